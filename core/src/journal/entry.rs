@@ -1,0 +1,287 @@
+//! One entry, its canonical bytes and its place in the chain.
+
+use minicbor::{Decode, Encode};
+
+use crate::book::Book;
+use crate::ids::{DeviceId, EntryRef, Hash, KindId};
+use crate::time::Instant;
+
+/// What an entry does.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Act {
+    /// Creates a record of a kind in a book; the payload is the record's first change.
+    #[n(0)]
+    Create {
+        /// The form.
+        #[n(0)]
+        kind: KindId,
+        /// The version of the form that the author filled in.
+        #[n(1)]
+        version: u32,
+        /// Where the record lives.
+        #[n(2)]
+        book: Book,
+    },
+    /// Changes a record: amends, annuls, signs or chooses; the payload says which.
+    #[n(1)]
+    Change {
+        /// The entry that created the record.
+        #[n(0)]
+        target: EntryRef,
+    },
+    /// An entry of the office's own journal: people, devices, releases. Its payload is the office's
+    /// business; no phone writes one.
+    #[n(2)]
+    Office {
+        /// Which kind of event the payload holds.
+        #[n(0)]
+        topic: u16,
+    },
+}
+
+/// Clock evidence: from it the office derives when an entry was plausibly captured, without
+/// trusting the phone's wall clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Default)]
+pub struct Clock {
+    /// The phone's wall clock at capture: `captured_at`.
+    #[n(0)]
+    pub wall: Instant,
+    /// Wall clock minus monotonic clock: when the machine booted, by its own wall clock. Constant
+    /// unless somebody set the clock, so it shows a setting, and costs nothing on the wire.
+    #[n(1)]
+    pub booted: Instant,
+    /// A random number drawn at each boot of the machine.
+    #[n(2)]
+    pub boot: u64,
+    /// The server's time in the last challenge that this device had seen.
+    #[n(3)]
+    pub heard: Instant,
+}
+
+/// What stands in an entry besides its payloads.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Header {
+    /// What the entry does.
+    #[n(0)]
+    pub act: Act,
+    /// When, as far as the device knows.
+    #[n(1)]
+    pub clock: Clock,
+    /// How much of the directory (people, roles, devices) the device had been told of. Rights are
+    /// judged as of this position.
+    #[n(2)]
+    pub directory: u64,
+    /// The own entry that this one makes again, after that one was quarantined or after the device
+    /// became a successor. The office never counts both.
+    #[n(3)]
+    pub remakes: Option<EntryRef>,
+}
+
+/// A payload, or what is left of it after erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// The bytes.
+    Present(Vec<u8>),
+    /// Erased: only the hash stays, so that the chain holds.
+    Erased(Hash),
+}
+
+impl Payload {
+    /// SHA-256 of the bytes; for a change this is the automerge change hash.
+    pub fn hash(&self) -> Hash {
+        match self {
+            Payload::Present(bytes) => Hash::of(&[bytes]),
+            Payload::Erased(hash) => *hash,
+        }
+    }
+
+    /// The bytes, unless erased.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Payload::Present(bytes) => Some(bytes),
+            Payload::Erased(_) => None,
+        }
+    }
+}
+
+impl<C> Encode<C> for Payload {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Payload::Present(bytes) => e.bytes(bytes)?,
+            Payload::Erased(hash) => e.array(1)?.bytes(&hash.0)?,
+        };
+        Ok(())
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Payload {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        if d.datatype()? == minicbor::data::Type::Array {
+            if d.array()? != Some(1) {
+                return Err(minicbor::decode::Error::message(
+                    "an erased payload is an array of one hash",
+                ));
+            }
+            return Ok(Payload::Erased(d.decode()?));
+        }
+        Ok(Payload::Present(d.bytes()?.to_vec()))
+    }
+}
+
+/// One numbered entry of a journal. The number, the device and the chain stand outside it: they
+/// follow from its place.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Entry {
+    /// The header's bytes as its author wrote them: an older server keeps what it cannot read.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub header: Vec<u8>,
+    /// The record's change.
+    #[n(1)]
+    pub payload: Payload,
+    /// The companion's change: restricted fields, readable by fewer.
+    #[n(2)]
+    pub companion: Option<Payload>,
+}
+
+impl Entry {
+    /// Builds an entry from its header and payloads.
+    pub fn new(header: &Header, payload: Vec<u8>, companion: Option<Vec<u8>>) -> Entry {
+        Entry {
+            header: to_cbor(header),
+            payload: Payload::Present(payload),
+            companion: companion.map(Payload::Present),
+        }
+    }
+
+    /// Reads the header; `Err` where a newer version wrote something this build does not know.
+    pub fn header(&self) -> Result<Header, minicbor::decode::Error> {
+        minicbor::decode(&self.header)
+    }
+
+    /// The entry's hash, given its place in the chain.
+    pub fn hash(&self, at: EntryRef, previous: Hash) -> Hash {
+        let header_length = (self.header.len() as u32).to_be_bytes();
+        let companion = self.companion.as_ref().map_or(Hash::ZERO, Payload::hash);
+        Hash::of(&[
+            b"streetbook/entry/1",
+            &at.device.0,
+            &at.n.to_be_bytes(),
+            &previous.0,
+            &header_length,
+            &self.header,
+            &self.payload.hash().0,
+            &companion.0,
+        ])
+    }
+}
+
+/// The end of a journal: the last number and the hash there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Head {
+    /// The last entry's number; 0 for an empty journal.
+    #[n(0)]
+    pub n: u64,
+    /// The last entry's hash; zero for an empty journal.
+    #[n(1)]
+    pub hash: Hash,
+}
+
+impl Head {
+    /// The head of an empty journal.
+    pub const EMPTY: Head = Head {
+        n: 0,
+        hash: Hash::ZERO,
+    };
+
+    /// The head after one more entry.
+    pub fn extend(self, device: DeviceId, entry: &Entry) -> Head {
+        let at = EntryRef {
+            device,
+            n: self.n + 1,
+        };
+        Head {
+            n: at.n,
+            hash: entry.hash(at, self.hash),
+        }
+    }
+}
+
+/// CBOR bytes of a value that lives in memory; writing to memory cannot fail.
+pub(crate) fn to_cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = minicbor::encode(value, &mut bytes);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(payload: &[u8]) -> Entry {
+        let header = Header {
+            act: Act::Change {
+                target: EntryRef {
+                    device: DeviceId([1; 16]),
+                    n: 3,
+                },
+            },
+            clock: Clock {
+                wall: Instant::from_millis(1_000),
+                ..Clock::default()
+            },
+            directory: 7,
+            remakes: None,
+        };
+        Entry::new(&header, payload.to_vec(), Some(b"companion".to_vec()))
+    }
+
+    #[test]
+    fn an_entry_comes_back_as_it_went() {
+        let entry = entry(b"change");
+        let back: Entry = minicbor::decode(&to_cbor(&entry)).unwrap();
+        assert_eq!(back, entry);
+        assert_eq!(back.header().unwrap().directory, 7);
+    }
+
+    #[test]
+    fn erasing_a_payload_leaves_the_chain_whole() {
+        let whole = entry(b"change");
+        let mut erased = whole.clone();
+        erased.payload = Payload::Erased(whole.payload.hash());
+        erased.companion = whole
+            .companion
+            .as_ref()
+            .map(|payload| Payload::Erased(payload.hash()));
+        let device = DeviceId([2; 16]);
+        assert_eq!(
+            Head::EMPTY.extend(device, &whole),
+            Head::EMPTY.extend(device, &erased)
+        );
+        let back: Entry = minicbor::decode(&to_cbor(&erased)).unwrap();
+        assert_eq!(back, erased);
+    }
+
+    #[test]
+    fn the_hash_depends_on_everything() {
+        let device = DeviceId([2; 16]);
+        let first = Head::EMPTY.extend(device, &entry(b"change"));
+        let mut without_companion = entry(b"change");
+        without_companion.companion = None;
+        let mut other_header = entry(b"change");
+        other_header.header.push(0);
+        for other in [entry(b"changf"), without_companion, other_header] {
+            assert_ne!(Head::EMPTY.extend(device, &other).hash, first.hash);
+        }
+        assert_ne!(
+            Head::EMPTY
+                .extend(DeviceId([3; 16]), &entry(b"change"))
+                .hash,
+            first.hash
+        );
+        assert_ne!(first.extend(device, &entry(b"change")).hash, first.hash);
+    }
+}

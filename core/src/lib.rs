@@ -1,0 +1,17 @@
+//! Streetbook's document core: what a phone and the office must agree on, byte for byte.
+//!
+//! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the entries of a
+//! device's [`journal`] with their hash chain and signatures, and the messages of [`sync`].
+//!
+//! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
+//! in, so that every run can be replayed.
+//!
+//! Import order (nothing points back): base types → journal → sync.
+
+pub mod book;
+pub mod ids;
+pub mod journal;
+pub mod limits;
+pub mod phone;
+pub mod sync;
+pub mod time;

@@ -1,0 +1,35 @@
+//! Every bound that Streetbook enforces on what comes from outside, in one place.
+//!
+//! Each is far above what an honest phone needs and far below what would hurt a server of one
+//! core and 512 MB.
+
+/// One change, as a chunk.
+pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
+/// Operations in one change: a form has under a hundred fields; a set of people may have hundreds.
+pub const CHANGE_OPERATIONS_MAX: u64 = 5_000;
+/// Heads that one change may name as its parents.
+pub const CHANGE_DEPS_MAX: usize = 64;
+/// Changes in one record; a card edited ten times a day reaches this after half a year.
+pub const RECORD_CHANGES_MAX: usize = 2_000;
+
+/// A sync request as it travels.
+pub const REQUEST_BYTES_MAX: usize = 1024 * 1024;
+/// A sync request after inflating.
+pub const REQUEST_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Entries in one request, over all its journals.
+pub const REQUEST_ENTRIES_MAX: usize = 10_000;
+/// Journals in one request: the device's own and those it relays.
+pub const REQUEST_JOURNALS_MAX: usize = 64;
+/// Books in one request.
+pub const REQUEST_BOOKS_MAX: usize = 2_000;
+/// A sync response after inflating; what a phone asks for at most with `max_bytes`.
+pub const RESPONSE_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Text in one field, in characters.
+pub const TEXT_CHARS_MAX: usize = 4_000;
+/// Members of one set field (people present at a meeting, boxes ticked).
+pub const MEMBERS_MAX: usize = 1_000;
+
+/// Space that a phone keeps free: below this it refuses to capture, so that what it already
+/// holds can still be written and sent.
+pub const FREE_BYTES_MIN: u64 = 50 * 1024 * 1024;

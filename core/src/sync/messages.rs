@@ -1,0 +1,109 @@
+//! What the messages of wire version 1 share: challenge, receipt, reading and writing.
+//!
+//! Each message is a CBOR array whose positions are fixed: new fields are added at the end,
+//! optional, and an older reader skips them.
+
+use minicbor::{Decode, Encode};
+
+use super::frame::FrameError;
+use crate::ids::DeviceId;
+use crate::journal::Head;
+use crate::time::Instant;
+
+/// The wire version that this build speaks.
+pub const WIRE_VERSION: u8 = 1;
+
+/// A server time under the server's MAC. It never expires; a device must not go back behind the
+/// last one it used.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Challenge {
+    /// The server's clock when it answered.
+    #[n(0)]
+    pub at: Instant,
+    /// The server's MAC over device and time; the phone cannot read it.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub mac: Vec<u8>,
+}
+
+/// The server's word that a journal is durable up to a number.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Receipt {
+    /// Whose journal.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The highest number up to which everything is fsynced, and the hash there.
+    #[n(1)]
+    pub through: Head,
+    /// When the entry of that number was stored, by the server's clock.
+    #[n(2)]
+    pub received_at: Instant,
+    /// The server's MAC over all of it: presented again after a restore of the server, it proves
+    /// the first `received_at`.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub mac: Vec<u8>,
+}
+
+/// CBOR bytes of a message.
+pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = minicbor::encode(message, &mut bytes);
+    bytes
+}
+
+/// Reads a message that must fill the bytes to the end.
+///
+/// # Errors
+/// [`MessageError::Malformed`] with the place of the first wrong byte.
+pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let message = decoder.decode().map_err(|error| MessageError::Malformed {
+        what: error.to_string(),
+    })?;
+    if decoder.position() != bytes.len() {
+        return Err(MessageError::Malformed {
+            what: format!("bytes after the end at {}", decoder.position()),
+        });
+    }
+    Ok(message)
+}
+
+/// Why a message cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MessageError {
+    /// The body is larger than the limit.
+    #[error(
+        "{bytes} bytes are more than the {bytes_max} of one request: send fewer entries at once"
+    )]
+    TooLarge {
+        /// What came.
+        bytes: usize,
+        /// The limit.
+        bytes_max: usize,
+    },
+    /// It does not inflate.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// It is no CBOR of this message.
+    #[error("the message is not CBOR of the expected form: {what}")]
+    Malformed {
+        /// The decoder's word.
+        what: String,
+    },
+    /// It speaks another version.
+    #[error(
+        "wire version {found} is not spoken here (this build: {WIRE_VERSION}): update the older side"
+    )]
+    Version {
+        /// What came.
+        found: u8,
+    },
+    /// Too many parts for one request.
+    #[error("{entries} entries and {books} books are too many for one request: send them in pages")]
+    TooMany {
+        /// Entries over all journals.
+        entries: usize,
+        /// Books asked for.
+        books: usize,
+    },
+}

@@ -1,0 +1,23 @@
+//! What a phone and the server tell each other, as values: no sockets, no files, no clock.
+//!
+//! One request carries what the phone has written and asks for what it has not read; one response
+//! carries receipts and releases. Every request may be repeated or lost: journals are numbered and
+//! chained, so a repeated part is recognised, and a book is read by cursor.
+//!
+//! `docs/PROTOCOL.md` describes the bytes.
+
+mod admit;
+mod enrol;
+mod frame;
+mod messages;
+mod request;
+mod response;
+mod tag;
+
+pub use admit::{Admission, admit};
+pub use enrol::{Enrol, Enrolled};
+pub use frame::{FrameError, deflate, inflate};
+pub use messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, to_bytes};
+pub use request::{Cursor, Request, SignedRequest};
+pub use response::{BookPage, QuarantineReason, Release, Response, Standing};
+pub use tag::Tag;

@@ -1,0 +1,256 @@
+//! What a phone asks with `POST /v1/sync`.
+
+use minicbor::{Decode, Encode};
+
+use super::frame::{deflate, inflate};
+use super::messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, to_bytes};
+use super::tag::Tag;
+use crate::book::Book;
+use crate::ids::{DeviceId, Hash};
+use crate::journal::{Clock, DeviceKey, Head, JournalPart, KeyError, PublicKey, Signature};
+use crate::limits;
+
+/// What a phone asks with `POST /v1/sync`.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Request {
+    /// [`WIRE_VERSION`].
+    #[n(0)]
+    pub version: u8,
+    /// Who asks.
+    #[n(1)]
+    pub device: DeviceId,
+    /// The end of its journal as it stands on its disk.
+    #[n(2)]
+    pub head: Head,
+    /// Its clocks at this moment.
+    #[n(3)]
+    pub clock: Clock,
+    /// Journals: its own, and those it carries for colleagues.
+    #[n(4)]
+    pub push: Vec<JournalPart>,
+    /// Receipts from before a restore of the server, covering pushed entries: they keep their first
+    /// `received_at`.
+    #[n(5)]
+    pub earlier: Vec<Receipt>,
+    /// What it has read of each of its books.
+    #[n(6)]
+    pub pull: Vec<Cursor>,
+    /// The largest response it wants, in bytes before deflating.
+    #[n(7)]
+    pub bytes_max: u32,
+    /// True: the server waits a moment for what was just pushed to be merged, so that one round
+    /// trip brings its releases too.
+    #[n(8)]
+    pub wait: bool,
+}
+
+/// How far a device has read a book.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Cursor {
+    /// The book.
+    #[n(0)]
+    pub book: Book,
+    /// How many releases it has read.
+    #[n(1)]
+    pub after: u64,
+    /// The running hash there.
+    #[n(2)]
+    pub tag: Tag,
+}
+
+/// A request under the device's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct SignedRequest {
+    /// The request's bytes.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    request: Vec<u8>,
+    /// The server's last challenge, which proves freshness without trusting the phone's clock.
+    #[n(1)]
+    pub challenge: Challenge,
+    /// Over challenge and request.
+    #[n(2)]
+    proof: Signature,
+}
+
+impl SignedRequest {
+    /// Signs a request and gives the body to send.
+    pub fn seal(request: &Request, challenge: &Challenge, key: &DeviceKey) -> Vec<u8> {
+        let request = to_bytes(request);
+        let proof = key.sign(&proof_message(challenge, &request));
+        deflate(&to_bytes(&SignedRequest {
+            request,
+            challenge: challenge.clone(),
+            proof,
+        }))
+    }
+
+    /// Reads a body that came in, within the limits.
+    ///
+    /// # Errors
+    /// [`MessageError`] naming what is wrong with the bytes.
+    pub fn open(body: &[u8]) -> Result<(SignedRequest, Request), MessageError> {
+        if body.len() > limits::REQUEST_BYTES_MAX {
+            return Err(MessageError::TooLarge {
+                bytes: body.len(),
+                bytes_max: limits::REQUEST_BYTES_MAX,
+            });
+        }
+        let plain = inflate(body, limits::REQUEST_PLAIN_BYTES_MAX)?;
+        let signed: SignedRequest = from_bytes(&plain)?;
+        let request: Request = from_bytes(&signed.request)?;
+        if request.version != WIRE_VERSION {
+            return Err(MessageError::Version {
+                found: request.version,
+            });
+        }
+        let entries: usize = request.push.iter().map(|part| part.entries.len()).sum();
+        let too_many = entries > limits::REQUEST_ENTRIES_MAX
+            || request.push.len() > limits::REQUEST_JOURNALS_MAX
+            || request.pull.len() > limits::REQUEST_BOOKS_MAX;
+        if too_many {
+            return Err(MessageError::TooMany {
+                entries,
+                books: request.pull.len(),
+            });
+        }
+        Ok((signed, request))
+    }
+
+    /// Checks the device's signature.
+    ///
+    /// # Errors
+    /// [`KeyError`] when another key signed, or other bytes.
+    pub fn verify(&self, key: &PublicKey) -> Result<(), KeyError> {
+        key.verify(&proof_message(&self.challenge, &self.request), &self.proof)
+    }
+}
+
+fn proof_message(challenge: &Challenge, request: &[u8]) -> Vec<u8> {
+    [
+        b"streetbook/request/1".as_slice(),
+        &to_bytes(challenge),
+        &Hash::of(&[request]).0,
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Act, Entry, Header};
+    use crate::time::Instant;
+
+    fn request(entries: usize) -> Request {
+        let header = Header {
+            act: Act::Office { topic: 0 },
+            clock: Clock::default(),
+            directory: 0,
+            remakes: None,
+        };
+        let entries = (0..entries)
+            .map(|_| Entry::new(&header, vec![1], None))
+            .collect();
+        let device = DeviceId([1; 16]);
+        let part = JournalPart::sign([0; 16], device, Head::EMPTY, entries, &key());
+        Request {
+            version: WIRE_VERSION,
+            device,
+            head: Head {
+                n: 1,
+                hash: Hash([7; 32]),
+            },
+            clock: Clock::default(),
+            push: vec![part],
+            earlier: Vec::new(),
+            pull: vec![Cursor {
+                book: Book::Workspace,
+                after: 3,
+                tag: Tag::START,
+            }],
+            bytes_max: 100_000,
+            wait: true,
+        }
+    }
+
+    fn key() -> DeviceKey {
+        DeviceKey::from_seed([1; 32])
+    }
+
+    fn challenge(millis: i64) -> Challenge {
+        Challenge {
+            at: Instant::from_millis(millis),
+            mac: vec![2; 16],
+        }
+    }
+
+    #[test]
+    fn a_request_comes_back_as_it_went_and_proves_its_device() {
+        let body = SignedRequest::seal(&request(2), &challenge(5), &key());
+        let (signed, back) = SignedRequest::open(&body).unwrap();
+        assert_eq!(back, request(2));
+        assert_eq!(signed.verify(&key().public()), Ok(()));
+        let stranger = DeviceKey::from_seed([2; 32]).public();
+        assert_eq!(signed.verify(&stranger), Err(KeyError::Forged));
+    }
+
+    #[test]
+    fn a_request_replayed_under_another_challenge_is_forged() {
+        let body = SignedRequest::seal(&request(1), &challenge(5), &key());
+        let (mut signed, _) = SignedRequest::open(&body).unwrap();
+        signed.challenge = challenge(6);
+        assert_eq!(signed.verify(&key().public()), Err(KeyError::Forged));
+    }
+
+    #[test]
+    fn requests_beyond_the_limits_are_refused_by_name() {
+        let too_large = vec![0; limits::REQUEST_BYTES_MAX + 1];
+        assert!(matches!(
+            SignedRequest::open(&too_large),
+            Err(MessageError::TooLarge { .. })
+        ));
+
+        let many = SignedRequest::seal(
+            &request(limits::REQUEST_ENTRIES_MAX + 1),
+            &challenge(5),
+            &key(),
+        );
+        assert!(matches!(
+            SignedRequest::open(&many),
+            Err(MessageError::TooMany { .. })
+        ));
+
+        let newer = Request {
+            version: 2,
+            ..request(1)
+        };
+        let newer = SignedRequest::seal(&newer, &challenge(5), &key());
+        assert!(matches!(
+            SignedRequest::open(&newer),
+            Err(MessageError::Version { found: 2 })
+        ));
+
+        let html = deflate(b"<html>please sign in to the hotel's network</html>");
+        assert!(matches!(
+            SignedRequest::open(&html),
+            Err(MessageError::Malformed { .. })
+        ));
+    }
+
+    #[test]
+    fn no_cut_and_no_changed_byte_of_a_request_is_taken_for_the_request() {
+        let body = SignedRequest::seal(&request(2), &challenge(5), &key());
+        for length in 0..body.len() {
+            assert!(
+                SignedRequest::open(&body[..length]).is_err(),
+                "cut at {length} was taken"
+            );
+        }
+        for place in 0..body.len() {
+            let mut changed = body.clone();
+            changed[place] ^= 1;
+            let honest = SignedRequest::open(&changed)
+                .is_ok_and(|(signed, _)| signed.verify(&key().public()).is_ok());
+            assert!(!honest, "a changed byte at {place} was taken");
+        }
+    }
+}
