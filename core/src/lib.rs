@@ -12,6 +12,7 @@ pub mod book;
 pub mod ids;
 pub mod journal;
 pub mod limits;
+pub mod log;
 pub mod phone;
 pub mod sync;
 pub mod time;

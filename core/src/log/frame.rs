@@ -1,0 +1,80 @@
+//! One frame: a 28-byte head with two checksums, and the body.
+
+/// A longer body is refused when written, and never believed when read.
+pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+pub(super) const HEAD_BYTES: usize = 28;
+pub(super) const MAGIC: [u8; 4] = [0x8b, b'S', b'B', 0x1f];
+
+/// A frame as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Its number, from 1, through all segments.
+    pub number: u64,
+    /// The writer's own mark; the log does not look at it.
+    pub flags: u8,
+    /// What it holds.
+    pub body: Vec<u8>,
+}
+
+/// Appends a frame to `out`.
+pub(super) fn encode(seed: u32, number: u64, flags: u8, body: &[u8], out: &mut Vec<u8>) {
+    let mut head = [0; HEAD_BYTES];
+    head[..4].copy_from_slice(&MAGIC);
+    head[4..12].copy_from_slice(&number.to_be_bytes());
+    head[12..16].copy_from_slice(&(body.len() as u32).to_be_bytes());
+    head[16] = flags;
+    head[20..24].copy_from_slice(&checksum(seed, body).to_be_bytes());
+    let check = checksum(seed, &head[..24]);
+    head[24..].copy_from_slice(&check.to_be_bytes());
+    out.extend_from_slice(&head);
+    out.extend_from_slice(body);
+}
+
+/// What a good head says: number, flags, body length, body checksum.
+pub(super) struct Head {
+    pub number: u64,
+    pub flags: u8,
+    pub body_bytes: usize,
+    body_check: u32,
+}
+
+impl Head {
+    /// Reads a head; `None` where there is none.
+    pub(super) fn read(seed: u32, bytes: &[u8]) -> Option<Head> {
+        let head = bytes.first_chunk::<HEAD_BYTES>()?;
+        let word =
+            |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        if head[..4] != MAGIC || checksum(seed, &head[..24]) != word(24) {
+            return None;
+        }
+        let body_bytes = word(12) as usize;
+        let number = (u64::from(word(4)) << 32) | u64::from(word(8));
+        (body_bytes <= BODY_BYTES_MAX).then_some(Head {
+            number,
+            flags: head[16],
+            body_bytes,
+            body_check: word(20),
+        })
+    }
+
+    /// Whether this is the body that the head speaks of.
+    pub(super) fn fits(&self, seed: u32, body: &[u8]) -> bool {
+        body.len() == self.body_bytes && checksum(seed, body) == self.body_check
+    }
+}
+
+fn checksum(seed: u32, bytes: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&seed.to_be_bytes());
+    hasher.update(bytes);
+    hasher.finalize()
+}
+
+/// The frame at the start of `bytes`: its head and its whole length.
+pub(super) fn at_start(seed: u32, bytes: &[u8]) -> Option<(Head, usize)> {
+    let head = Head::read(seed, bytes)?;
+    let end = HEAD_BYTES + head.body_bytes;
+    let body = bytes.get(HEAD_BYTES..end)?;
+    head.fits(seed, body).then_some((head, end))
+}

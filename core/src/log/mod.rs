@@ -1,0 +1,26 @@
+//! Append-only files of checksummed frames: one format for a phone's journal, what it heard from the
+//! office, its rows, and the server's ledger.
+//!
+//! A log is a run of *segment* files of at most a few megabytes, each a 64-byte header and frames
+//! behind one another. Frames are numbered through all segments, and their checksums are bound to
+//! log and segment, so that a frame copied from elsewhere is no frame here.
+//!
+//! What a crash leaves at the end is an unfinished tail: it is cut and set aside in a file of its own.
+//! Anything unreadable that a good frame *follows* is damage: it is named, the bytes stay, and the
+//! rest can still be read. `docs/STORAGE.md` describes the bytes.
+
+mod disk;
+mod frame;
+mod open;
+mod real;
+mod scan;
+mod segment;
+mod write;
+
+pub use disk::{Disk, DiskFile, read_all};
+pub use frame::{BODY_BYTES_MAX, Frame};
+pub use open::{Recovery, SetAside};
+pub use real::RealDisk;
+pub use scan::Damage;
+pub use segment::{LogSpec, Purpose};
+pub use write::{At, Log, LogError};

@@ -1,0 +1,68 @@
+//! Reading a whole segment: good frames, damage between them, an unfinished tail.
+
+use super::frame::{MAGIC, at_start};
+use super::segment::HEADER_BYTES;
+
+/// A stretch that cannot be read though something good follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The file.
+    pub file: String,
+    /// Where the unreadable bytes begin.
+    pub offset: u64,
+    /// How many there are; 0 where frames are missing between two good ones.
+    pub bytes: u64,
+}
+
+/// What a segment holds.
+pub(super) struct Scanned {
+    /// Offset and number of each good frame.
+    pub frames: Vec<(u64, u64)>,
+    /// Offset and length of each unreadable stretch before the last good frame.
+    pub damage: Vec<(u64, u64)>,
+    /// Where the last good frame ends; what follows is an unfinished tail.
+    pub end: u64,
+}
+
+/// Scans the bytes of a segment whose first frame should bear `first`.
+pub(super) fn scan(bytes: &[u8], seed: u32, first: u64) -> Scanned {
+    let mut scanned = Scanned {
+        frames: Vec::new(),
+        damage: Vec::new(),
+        end: HEADER_BYTES.min(bytes.len()) as u64,
+    };
+    let mut expected = first;
+    let mut at = HEADER_BYTES;
+    while let Some((place, number, next)) = next_frame(bytes, seed, at, expected) {
+        if place > at || number != expected {
+            scanned.damage.push((at as u64, (place - at) as u64));
+        }
+        scanned.frames.push((place as u64, number));
+        expected = number + 1;
+        at = next;
+        scanned.end = next as u64;
+    }
+    scanned
+}
+
+/// The next good frame at or after a place: its offset, its number and where it ends.
+fn next_frame(
+    bytes: &[u8],
+    seed: u32,
+    from: usize,
+    number_min: u64,
+) -> Option<(usize, u64, usize)> {
+    let mut at = from;
+    while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= MAGIC.len()) {
+        if let Some((head, length)) = at_start(seed, rest)
+            && head.number >= number_min
+        {
+            return Some((at, head.number, at + length));
+        }
+        // A frame can only begin where its magic stands.
+        at += 1 + rest[1..]
+            .windows(MAGIC.len())
+            .position(|window| window == MAGIC)?;
+    }
+    None
+}

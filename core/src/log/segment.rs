@@ -1,0 +1,108 @@
+//! A segment's name and its 64-byte header.
+
+use super::write::LogError;
+
+/// What a log holds; part of every segment's header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// What one device wrote.
+    Journal = 1,
+    /// What a phone heard from the office.
+    Heard = 2,
+    /// A phone's rows, made from the two before.
+    Rows = 3,
+    /// The server's truth.
+    Ledger = 4,
+    /// Colleagues' journals on a phone that carries them.
+    Relay = 5,
+}
+
+/// Which log to open.
+#[derive(Clone, Debug)]
+pub struct LogSpec {
+    /// What it holds.
+    pub purpose: Purpose,
+    /// Whose it is: a device's or a ledger's id.
+    pub owner: [u8; 16],
+    /// First part of the file names.
+    pub prefix: &'static str,
+    /// A segment that has grown to this many bytes is followed by a new one. Opening holds one
+    /// segment in memory.
+    pub segment_bytes_max: u64,
+}
+
+/// Bytes before the first frame.
+pub(super) const HEADER_BYTES: usize = 64;
+const MAGIC: &[u8; 8] = b"STRTBOOK";
+/// The format that this build writes and the newest that it reads.
+const FORMAT: u16 = 1;
+
+impl LogSpec {
+    pub(super) fn file_name(&self, segment: u32) -> String {
+        format!("{}-{segment:08x}.log", self.prefix)
+    }
+
+    /// The segment number in a file name of this log.
+    pub(super) fn segment_of(&self, name: &str) -> Option<u32> {
+        let number = name
+            .strip_prefix(self.prefix)?
+            .strip_prefix('-')?
+            .strip_suffix(".log")?;
+        let segment = u32::from_str_radix(number, 16).ok()?;
+        (self.file_name(segment) == name).then_some(segment)
+    }
+
+    /// Binds a frame's checksums to this log and segment.
+    pub(super) fn seed(&self, segment: u32) -> u32 {
+        let mut hasher = crc32fast::Hasher::new();
+        hasher.update(&self.owner);
+        hasher.update(&[self.purpose as u8]);
+        hasher.update(&segment.to_be_bytes());
+        hasher.finalize()
+    }
+
+    pub(super) fn header(&self, segment: u32, first_frame: u64) -> [u8; HEADER_BYTES] {
+        let mut header = [0; HEADER_BYTES];
+        header[..8].copy_from_slice(MAGIC);
+        header[8..10].copy_from_slice(&FORMAT.to_be_bytes());
+        header[10] = self.purpose as u8;
+        // 11: sealing algorithm, 0 = none; 44..60: its salt.
+        header[12..28].copy_from_slice(&self.owner);
+        header[28..32].copy_from_slice(&segment.to_be_bytes());
+        header[32..40].copy_from_slice(&first_frame.to_be_bytes());
+        let check = crc32fast::hash(&header[..60]);
+        header[60..].copy_from_slice(&check.to_be_bytes());
+        header
+    }
+
+    /// Reads a header: the first frame's number, `None` where the bytes are damaged.
+    ///
+    /// # Errors
+    /// Whole headers of a newer format or of another log.
+    pub(super) fn read_header(&self, segment: u32, bytes: &[u8]) -> Result<Option<u64>, LogError> {
+        let Some(header) = bytes.first_chunk::<HEADER_BYTES>() else {
+            return Ok(None);
+        };
+        let stored = u32::from_be_bytes([header[60], header[61], header[62], header[63]]);
+        if &header[..8] != MAGIC || crc32fast::hash(&header[..60]) != stored {
+            return Ok(None);
+        }
+        let file = self.file_name(segment);
+        let format = u16::from_be_bytes([header[8], header[9]]);
+        if format > FORMAT {
+            return Err(LogError::Newer {
+                file,
+                found: format,
+                supported: FORMAT,
+            });
+        }
+        let mut number = [0; 8];
+        number.copy_from_slice(&header[32..40]);
+        let first_frame = u64::from_be_bytes(number);
+        if header != &self.header(segment, first_frame) {
+            return Err(LogError::Foreign { file });
+        }
+        Ok(Some(first_frame))
+    }
+}

@@ -1,0 +1,262 @@
+//! A log that is open: appending, making durable, reading back.
+
+use std::io;
+use std::sync::Arc;
+
+use minicbor::{Decode, Encode};
+
+use super::disk::Disk;
+use super::frame::{self, BODY_BYTES_MAX, Frame, HEAD_BYTES, Head};
+use super::open::{Recovery, Segment, open_segments, write_header};
+use super::segment::{HEADER_BYTES, LogSpec};
+
+/// Where a frame stands. Segments can be re-framed later; a place is never kept across that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct At {
+    /// The segment.
+    #[n(0)]
+    pub segment: u32,
+    /// The byte in its file.
+    #[n(1)]
+    pub offset: u64,
+}
+
+/// An append-only log. What `append` took is in memory; only after `sync` is it durable.
+pub struct Log {
+    disk: Arc<dyn Disk>,
+    spec: LogSpec,
+    segments: Vec<Segment>,
+    next_frame: u64,
+    waiting: Vec<u8>,
+    waiting_frames: Vec<(u64, u64)>,
+    poisoned: Option<String>,
+}
+
+impl Log {
+    /// Opens or creates a log; every byte of it is checked.
+    ///
+    /// # Errors
+    /// [`LogError`]: the disk failed, or the files are of another log or a newer version. Damage is
+    /// no error here: [`Recovery`] names it, and the caller decides whether to go on.
+    pub fn open(disk: Arc<dyn Disk>, spec: LogSpec) -> Result<(Log, Recovery), LogError> {
+        let (segments, next_frame, recovery) = open_segments(disk.as_ref(), &spec)?;
+        let mut log = Log {
+            disk,
+            spec,
+            segments,
+            next_frame,
+            waiting: Vec::new(),
+            waiting_frames: Vec::new(),
+            poisoned: None,
+        };
+        if log.segments.is_empty() {
+            log.start_segment(0)?;
+        }
+        Ok((log, recovery))
+    }
+
+    /// Takes a frame; it is durable after the next [`Log::sync`].
+    ///
+    /// # Errors
+    /// [`LogError`]; after a failed write or sync nothing is taken any more.
+    pub fn append(&mut self, flags: u8, body: &[u8]) -> Result<At, LogError> {
+        self.check_healthy()?;
+        if body.len() > BODY_BYTES_MAX {
+            return Err(LogError::TooLarge {
+                bytes: body.len(),
+                bytes_max: BODY_BYTES_MAX,
+            });
+        }
+        if self.end().offset >= self.spec.segment_bytes_max {
+            self.sync()?;
+            let next = self.end().segment + 1;
+            self.start_segment(next)
+                .map_err(|error| self.poison(error))?;
+        }
+        let at = self.end();
+        frame::encode(
+            self.spec.seed(at.segment),
+            self.next_frame,
+            flags,
+            body,
+            &mut self.waiting,
+        );
+        self.waiting_frames.push((at.offset, self.next_frame));
+        self.next_frame += 1;
+        Ok(at)
+    }
+
+    /// Writes what was taken and makes it durable.
+    ///
+    /// # Errors
+    /// [`LogError::Disk`]; from then on the log refuses writes, since nobody knows what the disk
+    /// kept. Open it again.
+    pub fn sync(&mut self) -> Result<(), LogError> {
+        self.check_healthy()?;
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let Some(segment) = self.segments.last_mut() else {
+            return Ok(());
+        };
+        let written = segment
+            .file
+            .write_at(segment.end, &self.waiting)
+            .and_then(|()| segment.file.sync());
+        written.map_err(|error| self.poison(error.into()))?;
+        if let Some(segment) = self.segments.last_mut() {
+            segment.end += self.waiting.len() as u64;
+            segment.frames.append(&mut self.waiting_frames);
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+
+    /// Reads a durable frame.
+    ///
+    /// # Errors
+    /// [`LogError::NoFrame`] where none stands, or what the disk says.
+    pub fn read(&self, at: At) -> Result<Frame, LogError> {
+        let none = || LogError::NoFrame {
+            file: self.spec.file_name(at.segment),
+            offset: at.offset,
+        };
+        let segment = self
+            .segments
+            .iter()
+            .find(|segment| segment.number == at.segment)
+            .ok_or_else(none)?;
+        let seed = self.spec.seed(at.segment);
+        let mut head = [0; HEAD_BYTES];
+        read_exactly(segment, at.offset, &mut head)?;
+        let head = Head::read(seed, &head).ok_or_else(none)?;
+        let mut body = vec![0; head.body_bytes];
+        read_exactly(segment, at.offset + HEAD_BYTES as u64, &mut body)?;
+        if !head.fits(seed, &body) {
+            return Err(none());
+        }
+        Ok(Frame {
+            number: head.number,
+            flags: head.flags,
+            body,
+        })
+    }
+
+    /// The place and number of every durable frame, in order.
+    pub fn frames(&self) -> impl Iterator<Item = (At, u64)> + '_ {
+        self.segments.iter().flat_map(|segment| {
+            let place = |&(offset, number)| {
+                (
+                    At {
+                        segment: segment.number,
+                        offset,
+                    },
+                    number,
+                )
+            };
+            segment.frames.iter().map(place)
+        })
+    }
+
+    fn end(&self) -> At {
+        let (segment, end) = self
+            .segments
+            .last()
+            .map_or((0, 0), |segment| (segment.number, segment.end));
+        At {
+            segment,
+            offset: end + self.waiting.len() as u64,
+        }
+    }
+
+    fn start_segment(&mut self, number: u32) -> Result<(), LogError> {
+        let file = self.disk.open(&self.spec.file_name(number), true)?;
+        write_header(
+            self.disk.as_ref(),
+            &self.spec,
+            file.as_ref(),
+            number,
+            self.next_frame,
+        )?;
+        self.segments.push(Segment {
+            number,
+            file,
+            end: HEADER_BYTES as u64,
+            frames: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn check_healthy(&self) -> Result<(), LogError> {
+        match &self.poisoned {
+            Some(first) => Err(LogError::Poisoned {
+                first: first.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn poison(&mut self, error: LogError) -> LogError {
+        self.poisoned.get_or_insert_with(|| error.to_string());
+        error
+    }
+}
+
+fn read_exactly(segment: &Segment, offset: u64, bytes: &mut [u8]) -> Result<(), LogError> {
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match segment.file.read_at(offset + filled as u64, rest)? {
+            0 => return Err(LogError::Disk(io::ErrorKind::UnexpectedEof.into())),
+            read => filled += read,
+        }
+    }
+    Ok(())
+}
+
+/// Why a log cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The disk failed: full, gone, or broken.
+    #[error("the disk failed: {0}")]
+    Disk(#[from] io::Error),
+    /// An earlier write failed.
+    #[error("nothing is written any more since a write failed ({first}): open the log again")]
+    Poisoned {
+        /// What failed first.
+        first: String,
+    },
+    /// A newer build wrote it.
+    #[error(
+        "{file} has format {found}, this build reads up to {supported}: update it; nothing was touched"
+    )]
+    Newer {
+        /// The segment.
+        file: String,
+        /// Its format.
+        found: u16,
+        /// The newest that this build knows.
+        supported: u16,
+    },
+    /// It belongs to another device or holds something else.
+    #[error("{file} belongs to another log: it was copied here by mistake; nothing was touched")]
+    Foreign {
+        /// The segment.
+        file: String,
+    },
+    /// More than a frame may hold.
+    #[error("{bytes} bytes are more than the {bytes_max} of one frame")]
+    TooLarge {
+        /// What was given.
+        bytes: usize,
+        /// The bound.
+        bytes_max: usize,
+    },
+    /// No good frame stands there.
+    #[error("no good frame at byte {offset} of {file}")]
+    NoFrame {
+        /// The segment.
+        file: String,
+        /// The place asked for.
+        offset: u64,
+    },
+}

@@ -1,0 +1,225 @@
+//! A disk in memory that loses what was not synced, and fails when told to.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use streetbook_core::log::{Disk, DiskFile};
+
+/// Dice that give the same throws for the same seed (splitmix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % bound.max(1) as u64) as usize
+    }
+}
+
+enum Pending {
+    Write(u64, Vec<u8>),
+    Length(u64),
+}
+
+impl Pending {
+    fn apply(&self, content: &mut Vec<u8>) {
+        match self {
+            Pending::Length(bytes) => content.resize(*bytes as usize, 0),
+            Pending::Write(offset, bytes) => {
+                let end = *offset as usize + bytes.len();
+                if content.len() < end {
+                    content.resize(end, 0);
+                }
+                content[*offset as usize..end].copy_from_slice(bytes);
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Content {
+    durable: Vec<u8>,
+    current: Vec<u8>,
+    pending: Vec<Pending>,
+    name_durable: bool,
+}
+
+#[derive(Default)]
+struct State {
+    files: BTreeMap<String, Content>,
+    operations: usize,
+    fail_from: Option<usize>,
+    fail_once: Option<usize>,
+}
+
+#[derive(Clone, Default)]
+pub struct SimDisk(Arc<Mutex<State>>);
+
+impl SimDisk {
+    /// A disk that holds these files, all durable.
+    pub fn holding(files: &BTreeMap<String, Vec<u8>>) -> SimDisk {
+        let disk = SimDisk::default();
+        for (name, bytes) in files {
+            let content = Content {
+                durable: bytes.clone(),
+                current: bytes.clone(),
+                pending: Vec::new(),
+                name_durable: true,
+            };
+            disk.state().files.insert(name.clone(), content);
+        }
+        disk
+    }
+
+    /// What the files hold now.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let state = self.state();
+        state
+            .files
+            .iter()
+            .map(|(name, content)| (name.clone(), content.current.clone()))
+            .collect()
+    }
+
+    /// The power goes at the n-th operation from now on: it and all later ones fail.
+    pub fn power_goes_at(&self, operation: usize) {
+        let mut state = self.state();
+        state.fail_from = Some(state.operations + operation);
+    }
+
+    /// Only the n-th operation from now on fails.
+    pub fn fails_once_at(&self, operation: usize) {
+        let mut state = self.state();
+        state.fail_once = Some(state.operations + operation);
+    }
+
+    /// The power comes back: of what was not synced, a random first part survives, its last write
+    /// torn.
+    pub fn power_returns(&self, dice: &mut Dice) {
+        let mut state = self.state();
+        state.fail_from = None;
+        let mut kept = BTreeMap::new();
+        for (name, mut content) in std::mem::take(&mut state.files) {
+            if !content.name_durable && dice.below(2) == 0 {
+                continue;
+            }
+            let whole = dice.below(content.pending.len() + 1);
+            for pending in &content.pending[..whole] {
+                pending.apply(&mut content.durable);
+            }
+            if let Some(Pending::Write(offset, bytes)) = content.pending.get(whole) {
+                let torn = bytes[..dice.below(bytes.len() + 1)].to_vec();
+                Pending::Write(*offset, torn).apply(&mut content.durable);
+            }
+            let current = content.durable.clone();
+            let survivor = Content {
+                durable: content.durable,
+                current,
+                pending: Vec::new(),
+                name_durable: true,
+            };
+            kept.insert(name, survivor);
+        }
+        state.files = kept;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    /// Counts an operation that changes something, and fails it when its turn has come.
+    fn step(&self) -> io::Result<MutexGuard<'_, State>> {
+        let mut state = self.state();
+        state.operations += 1;
+        let now = state.operations;
+        if state.fail_from.is_some_and(|from| now >= from) || state.fail_once == Some(now) {
+            return Err(io::Error::other("the simulated disk fails"));
+        }
+        Ok(state)
+    }
+}
+
+impl Disk for SimDisk {
+    fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>> {
+        let mut state = self.step()?;
+        if !state.files.contains_key(name) {
+            if !create {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            state.files.insert(name.to_owned(), Content::default());
+        }
+        Ok(Arc::new(SimFile {
+            disk: self.clone(),
+            name: name.to_owned(),
+        }))
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        Ok(self.state().files.keys().cloned().collect())
+    }
+
+    fn sync_dir(&self) -> io::Result<()> {
+        let mut state = self.step()?;
+        for content in state.files.values_mut() {
+            content.name_durable = true;
+        }
+        Ok(())
+    }
+}
+
+struct SimFile {
+    disk: SimDisk,
+    name: String,
+}
+
+impl SimFile {
+    fn change(&self, pending: Pending) -> io::Result<()> {
+        let mut state = self.disk.step()?;
+        let content = state
+            .files
+            .get_mut(&self.name)
+            .ok_or(io::ErrorKind::NotFound)?;
+        pending.apply(&mut content.current);
+        content.pending.push(pending);
+        Ok(())
+    }
+}
+
+impl DiskFile for SimFile {
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<usize> {
+        let state = self.disk.state();
+        let content = state.files.get(&self.name).ok_or(io::ErrorKind::NotFound)?;
+        let rest = content.current.get(offset as usize..).unwrap_or_default();
+        let count = rest.len().min(bytes.len());
+        bytes[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
+    }
+
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.change(Pending::Write(offset, bytes.to_vec()))
+    }
+
+    fn length(&self) -> io::Result<u64> {
+        let state = self.disk.state();
+        let content = state.files.get(&self.name).ok_or(io::ErrorKind::NotFound)?;
+        Ok(content.current.len() as u64)
+    }
+
+    fn set_length(&self, bytes: u64) -> io::Result<()> {
+        self.change(Pending::Length(bytes))
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        let mut state = self.disk.step()?;
+        let content = state
+            .files
+            .get_mut(&self.name)
+            .ok_or(io::ErrorKind::NotFound)?;
+        content.durable = content.current.clone();
+        content.pending.clear();
+        Ok(())
+    }
+}
