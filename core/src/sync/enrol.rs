@@ -9,7 +9,7 @@ use crate::journal::{DeviceKey, KeyError, PublicKey, Signature, SignedCertificat
 /// What a new device sends to `POST /v1/enrol`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Enrol {
-    /// [`WIRE_VERSION`].
+    /// [`WIRE_VERSION`](super::WIRE_VERSION).
     #[n(0)]
     pub version: u8,
     /// The id that the device drew.
