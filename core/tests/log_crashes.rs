@@ -13,7 +13,7 @@ fn spec() -> LogSpec {
     LogSpec {
         purpose: Purpose::Journal,
         owner: [7; 16],
-        prefix: "journal",
+        prefix: "journal".to_owned(),
         segment_bytes_max: 512,
     }
 }

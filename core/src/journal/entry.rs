@@ -74,7 +74,19 @@ pub struct Header {
     /// The own entry that this one makes again, after that one was quarantined or after the device
     /// became a successor. The office never counts both.
     #[n(3)]
-    pub remakes: Option<EntryRef>,
+    pub remakes: Option<Remade>,
+}
+
+/// An entry that was made again. The number alone would not do: of a cloned phone, two entries bear
+/// the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Remade {
+    /// Where it stood.
+    #[n(0)]
+    pub entry: EntryRef,
+    /// The hash of its payload.
+    #[n(1)]
+    pub payload: Hash,
 }
 
 /// A payload, or what is left of it after erasure.

@@ -15,6 +15,6 @@ mod keys;
 mod part;
 
 pub use certificate::{Certificate, CertificateError, Posting, SignedCertificate};
-pub use entry::{Act, Clock, Entry, Head, Header, Payload};
+pub use entry::{Act, Clock, Entry, Head, Header, Payload, Remade};
 pub use keys::{DeviceKey, KeyError, PublicKey, Signature};
 pub use part::{JournalPart, PartError};

@@ -11,6 +11,13 @@ pub trait Disk: Send + Sync {
     fn list(&self) -> io::Result<Vec<String>>;
     /// Makes the creation of files here durable.
     fn sync_dir(&self) -> io::Result<()>;
+    /// Puts a whole small file in place of the one of that name, durably: after a crash either the
+    /// old or the new one stands, whole.
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Removes a file.
+    fn remove(&self, name: &str) -> io::Result<()>;
+    /// Space left for writing.
+    fn free_bytes(&self) -> io::Result<u64>;
 }
 
 /// One open file.
@@ -25,6 +32,18 @@ pub trait DiskFile: Send + Sync {
     fn set_length(&self, bytes: u64) -> io::Result<()>;
     /// Makes everything written so far durable (fdatasync).
     fn sync(&self) -> io::Result<()>;
+}
+
+/// Reads a whole file by name; `None` when it is missing.
+///
+/// # Errors
+/// What the disk says.
+pub fn read_file(disk: &dyn Disk, name: &str) -> io::Result<Option<Vec<u8>>> {
+    match disk.open(name, false) {
+        Ok(file) => read_all(file.as_ref()).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads a whole file.

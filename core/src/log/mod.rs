@@ -12,15 +12,17 @@
 mod disk;
 mod frame;
 mod open;
+mod reader;
 mod real;
 mod scan;
 mod segment;
 mod write;
 
-pub use disk::{Disk, DiskFile, read_all};
+pub use disk::{Disk, DiskFile, read_all, read_file};
 pub use frame::{BODY_BYTES_MAX, Frame};
 pub use open::{Recovery, SetAside};
-pub use real::RealDisk;
+pub use reader::LogReader;
+pub use real::{DirLock, RealDisk};
 pub use scan::Damage;
 pub use segment::{LogSpec, Purpose};
 pub use write::{At, Log, LogError};

@@ -1,9 +1,9 @@
 //! A directory of the machine.
 
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::{Disk, DiskFile};
@@ -42,6 +42,45 @@ impl Disk for RealDisk {
 
     fn sync_dir(&self) -> io::Result<()> {
         File::open(&self.0)?.sync_all()
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let fresh = self.0.join(format!("{name}.fresh"));
+        let mut file = File::create(&fresh)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, self.0.join(name))?;
+        self.sync_dir()
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        std::fs::remove_file(self.0.join(name))
+    }
+
+    fn free_bytes(&self) -> io::Result<u64> {
+        let space = rustix::fs::statvfs(&self.0)?;
+        Ok(space.f_bavail.saturating_mul(space.f_frsize))
+    }
+}
+
+/// Holds a directory for one process: while it lives, nobody else gets it.
+pub struct DirLock(
+    #[expect(dead_code, reason = "the lock lives as long as the file is open")] File,
+);
+
+impl DirLock {
+    /// Takes the directory, or says that another process holds it (`WouldBlock`).
+    ///
+    /// # Errors
+    /// `WouldBlock`, or what the disk says.
+    pub fn take(directory: &Path) -> io::Result<DirLock> {
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(directory.join("lock"))?;
+        file.try_lock()?;
+        Ok(DirLock(file))
     }
 }
 

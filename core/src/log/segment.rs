@@ -26,7 +26,7 @@ pub struct LogSpec {
     /// Whose it is: a device's or a ledger's id.
     pub owner: [u8; 16],
     /// First part of the file names.
-    pub prefix: &'static str,
+    pub prefix: String,
     /// A segment that has grown to this many bytes is followed by a new one. Opening holds one
     /// segment in memory.
     pub segment_bytes_max: u64,
@@ -46,7 +46,7 @@ impl LogSpec {
     /// The segment number in a file name of this log.
     pub(super) fn segment_of(&self, name: &str) -> Option<u32> {
         let number = name
-            .strip_prefix(self.prefix)?
+            .strip_prefix(self.prefix.as_str())?
             .strip_prefix('-')?
             .strip_suffix(".log")?;
         let segment = u32::from_str_radix(number, 16).ok()?;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use minicbor::{Decode, Encode};
 
 use super::disk::Disk;
-use super::frame::{self, BODY_BYTES_MAX, Frame, HEAD_BYTES, Head};
+use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::open::{Recovery, Segment, open_segments, write_header};
+use super::reader::{LogReader, no_frame, read_frame};
 use super::segment::{HEADER_BYTES, LogSpec};
 
 /// Where a frame stands. Segments can be re-framed later; a place is never kept across that.
@@ -117,29 +118,22 @@ impl Log {
     /// # Errors
     /// [`LogError::NoFrame`] where none stands, or what the disk says.
     pub fn read(&self, at: At) -> Result<Frame, LogError> {
-        let none = || LogError::NoFrame {
-            file: self.spec.file_name(at.segment),
-            offset: at.offset,
-        };
         let segment = self
             .segments
             .iter()
             .find(|segment| segment.number == at.segment)
-            .ok_or_else(none)?;
-        let seed = self.spec.seed(at.segment);
-        let mut head = [0; HEAD_BYTES];
-        read_exactly(segment, at.offset, &mut head)?;
-        let head = Head::read(seed, &head).ok_or_else(none)?;
-        let mut body = vec![0; head.body_bytes];
-        read_exactly(segment, at.offset + HEAD_BYTES as u64, &mut body)?;
-        if !head.fits(seed, &body) {
-            return Err(none());
-        }
-        Ok(Frame {
-            number: head.number,
-            flags: head.flags,
-            body,
-        })
+            .ok_or_else(|| no_frame(&self.spec, at))?;
+        read_frame(&self.spec, segment.file.as_ref(), at)
+    }
+
+    /// A reader of durable frames for other threads; it needs no lock.
+    pub fn reader(&self) -> LogReader {
+        LogReader::new(self.disk.clone(), self.spec.clone())
+    }
+
+    /// The number that the next frame will bear.
+    pub fn next_frame(&self) -> u64 {
+        self.next_frame
     }
 
     /// The place and number of every durable frame, in order.
@@ -200,17 +194,6 @@ impl Log {
         self.poisoned.get_or_insert_with(|| error.to_string());
         error
     }
-}
-
-fn read_exactly(segment: &Segment, offset: u64, bytes: &mut [u8]) -> Result<(), LogError> {
-    let mut filled = 0;
-    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match segment.file.read_at(offset + filled as u64, rest)? {
-            0 => return Err(LogError::Disk(io::ErrorKind::UnexpectedEof.into())),
-            read => filled += read,
-        }
-    }
-    Ok(())
 }
 
 /// Why a log cannot do what it was asked.

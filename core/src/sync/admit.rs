@@ -17,12 +17,16 @@ pub enum Admission {
     /// The part starts after the next number: entries between are missing here, as after a restore.
     Gap,
     /// Another history under the same number: a cloned phone or a restored app backup.
-    Fork,
+    Fork {
+        /// The last number up to which both histories are the same, as far as the part shows it.
+        common: u64,
+    },
 }
 
 /// Compares a part with what the server holds of that journal.
 ///
-/// `held` is the durable head of the journal; `hash_at(n)` gives the hash of a held entry. Signature
+/// `held` is the durable head of the journal; `hash_at(n)` gives the hash of a held entry, the zero
+/// hash for number 0. Signature
 /// and numbering of the part are checked before.
 pub fn admit(held: Head, hash_at: impl Fn(u64) -> Option<Hash>, part: &JournalPart) -> Admission {
     let before = part.before();
@@ -33,18 +37,25 @@ pub fn admit(held: Head, hash_at: impl Fn(u64) -> Option<Hash>, part: &JournalPa
     let heads = part.heads();
     let last = heads.last().copied().unwrap_or(before);
     let common = last.n.min(held.n);
-    let ours = if common == held.n {
-        Some(held.hash)
-    } else {
-        hash_at(common)
-    };
     let skip = (common - before.n) as usize;
-    let theirs = match skip.checked_sub(1) {
-        Some(index) => heads.get(index).map(|head| head.hash),
-        None => Some(before.hash),
+    let ours = |n: u64| {
+        if n == held.n {
+            Some(held.hash)
+        } else {
+            hash_at(n)
+        }
     };
-    if ours.is_none() || ours != theirs {
-        return Admission::Fork;
+    let same = |index: usize| match index.checked_sub(1) {
+        Some(last) => heads
+            .get(last)
+            .is_some_and(|head| ours(head.n) == Some(head.hash)),
+        None => ours(before.n) == Some(before.hash),
+    };
+    if !same(skip) {
+        let agreed = (0..skip).rev().find(|&index| same(index));
+        return Admission::Fork {
+            common: agreed.map_or(0, |index| before.n + index as u64),
+        };
     }
     if skip == part.entries.len() {
         Admission::Held
@@ -108,9 +119,15 @@ mod tests {
         check(&[1, 2, 3], &[1, 2], 2, Admission::Held);
         check(&[1], &[1, 2, 3], 3, Admission::Gap);
         check(&[], &[1, 2], 2, Admission::Gap);
-        check(&[1, 9], &[1, 2], 2, Admission::Fork);
-        check(&[9], &[1, 2], 2, Admission::Fork);
-        check(&[1, 2, 9], &[1, 2, 3, 4], 3, Admission::Fork);
-        check(&[9, 9, 9], &[1, 2], 1, Admission::Fork);
+        check(&[1, 9], &[1, 2], 2, Admission::Fork { common: 1 });
+        check(&[9], &[1, 2], 2, Admission::Fork { common: 0 });
+        check(&[1, 2, 9], &[1, 2, 3, 4], 3, Admission::Fork { common: 2 });
+        check(
+            &[1, 2, 9, 9],
+            &[1, 2, 3, 4, 5],
+            1,
+            Admission::Fork { common: 2 },
+        );
+        check(&[9, 9, 9], &[1, 2], 1, Admission::Fork { common: 0 });
     }
 }

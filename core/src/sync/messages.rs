@@ -43,6 +43,28 @@ pub struct Receipt {
     pub mac: Vec<u8>,
 }
 
+/// Why the server did not answer a request: the body of every status that is not 200.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Problem {
+    /// A stable word: `malformed`, `too_large`, `version`, `unknown_device`, `token`, `proof`, `stale`,
+    /// `revoked`, `code`, `storage`, `busy`.
+    #[n(0)]
+    pub code: String,
+    /// One sentence in English for people.
+    #[n(1)]
+    pub text: String,
+    /// With `stale`: a fresh challenge to sign instead.
+    #[n(2)]
+    pub challenge: Option<Challenge>,
+}
+
+impl Problem {
+    /// The device's challenge is older than one it has used already.
+    pub const STALE: &'static str = "stale";
+    /// The office does not know the device: it shows its certificate with the next request.
+    pub const UNKNOWN_DEVICE: &'static str = "unknown_device";
+}
+
 /// CBOR bytes of a message.
 pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
     let mut bytes = Vec::new();

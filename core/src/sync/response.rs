@@ -6,7 +6,7 @@ use super::frame::{deflate, inflate};
 use super::messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, to_bytes};
 use super::tag::Tag;
 use crate::book::Book;
-use crate::ids::{EntryRef, PersonId};
+use crate::ids::{DeviceId, EntryRef, PersonId};
 use crate::journal::{Entry, SignedCertificate};
 use crate::limits;
 use crate::time::Instant;
@@ -44,6 +44,21 @@ pub struct Response {
     /// True while another request would bring more.
     #[n(9)]
     pub more: bool,
+    /// Pushed journals whose history parts from what the server holds.
+    #[n(10)]
+    pub forks: Vec<Fork>,
+}
+
+/// Two histories under the same numbers: the device was cloned or restored from an app backup. The
+/// one that is told so becomes a successor and makes again what the server does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Fork {
+    /// Whose journal.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The last number up to which both histories are the same.
+    #[n(1)]
+    pub common: u64,
 }
 
 impl Response {
@@ -124,6 +139,9 @@ pub enum Standing {
     /// Its payload was erased; drop it.
     #[n(2)]
     Erased,
+    /// It waits for an entry that it builds on.
+    #[n(3)]
+    Held,
 }
 
 impl Standing {
@@ -133,6 +151,7 @@ impl Standing {
             Standing::Stands => 0,
             Standing::Quarantined(_) => 1,
             Standing::Erased => 2,
+            Standing::Held => 3,
         }
     }
 }
@@ -156,7 +175,6 @@ impl QuarantineReason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::DeviceId;
 
     #[test]
     fn a_response_comes_back_as_it_went_and_a_portals_page_is_no_response() {
@@ -182,8 +200,9 @@ mod tests {
                 release(Standing::Stands),
                 release(Standing::Quarantined(reason)),
                 release(Standing::Erased),
+                release(Standing::Held),
             ],
-            next: 3,
+            next: 4,
             tag: Tag::START.extend(entry, Standing::Stands.code()),
             more: false,
         };
@@ -201,6 +220,10 @@ mod tests {
             gone: Vec::new(),
             books: vec![page],
             more: false,
+            forks: vec![Fork {
+                device: entry.device,
+                common: 3,
+            }],
         };
         assert_eq!(Response::open(&response.seal()), Ok(response.clone()));
         assert!(Response::open(b"<html>please sign in</html>").is_err());

@@ -168,6 +168,30 @@ impl Disk for SimDisk {
         }
         Ok(())
     }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut state = self.step()?;
+        let content = Content {
+            durable: bytes.to_vec(),
+            current: bytes.to_vec(),
+            pending: Vec::new(),
+            name_durable: true,
+        };
+        state.files.insert(name.to_owned(), content);
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        let mut state = self.step()?;
+        match state.files.remove(name) {
+            Some(_) => Ok(()),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn free_bytes(&self) -> io::Result<u64> {
+        Ok(1 << 40)
+    }
 }
 
 struct SimFile {
