@@ -10,6 +10,7 @@
 //! Import order (nothing points back): base types → log → journal → sync.
 
 pub mod book;
+pub mod change;
 pub mod ids;
 pub mod journal;
 pub mod limits;
