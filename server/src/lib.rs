@@ -1,1 +1,4 @@
-//! The office.
+//! The office: what the server holds, how it finds it, and how it answers.
+
+pub mod clock;
+pub mod ledger;
