@@ -1,5 +1,6 @@
 //! The office: what the server holds, how it finds it, and how it answers.
 
 pub mod clock;
+pub mod index;
 pub mod ledger;
 pub mod release;
