@@ -23,6 +23,9 @@ mod rows;
 mod rule;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use books::Placed;
 pub use error::IndexError;
 pub use journals::{Found, JournalEnd};
