@@ -1,1 +1,7 @@
-//! The office.
+//! The office: what the server holds, how it finds it, and how it answers.
+
+pub mod clock;
+pub mod commit;
+pub mod index;
+pub mod ledger;
+pub mod release;

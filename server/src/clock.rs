@@ -1,0 +1,23 @@
+//! What time it is: asked in one place, so that a script's clock can stand in for the machine's.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use streetbook_core::time::Instant;
+
+/// Tells the server's time.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Instant;
+}
+
+/// The machine's wall clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Instant::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}

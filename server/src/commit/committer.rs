@@ -1,0 +1,87 @@
+//! The handle by which everybody reaches the committer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+
+use streetbook_core::ids::EntryRef;
+use tokio::sync::{oneshot, watch};
+
+use super::error::CommitError;
+use super::request::{Answer, Event, Outcome, Push, Request};
+
+/// Hands requests to the committing thread. A request that was handed over is carried out even when
+/// nobody waits for its answer any more.
+#[derive(Clone)]
+pub struct Committer {
+    pub(super) requests: mpsc::Sender<Request>,
+    pub(super) appended: watch::Receiver<u64>,
+    pub(super) fsyncs: Arc<AtomicU64>,
+}
+
+impl Committer {
+    /// Stores parts and says what is durable of each one's journal.
+    ///
+    /// # Errors
+    /// [`CommitError`]; a part of what was pushed may be stored all the same, and pushing it again
+    /// does no harm.
+    pub async fn push(&self, parts: Vec<Push>) -> Result<Vec<Outcome>, CommitError> {
+        self.ask(|answer| Request::Push(parts, answer)).await
+    }
+
+    /// Like [`Committer::push`], for threads that may wait.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn push_blocking(&self, parts: Vec<Push>) -> Result<Vec<Outcome>, CommitError> {
+        self.ask_blocking(|answer| Request::Push(parts, answer))
+    }
+
+    /// Appends events to the server's own journal, all or none, and says where they stand.
+    ///
+    /// # Errors
+    /// [`CommitError`]; no event was stored, unless the ledger failed.
+    pub async fn own(&self, events: Vec<Event>) -> Result<Vec<EntryRef>, CommitError> {
+        self.ask(|answer| Request::Own(events, answer)).await
+    }
+
+    /// Like [`Committer::own`], for threads that may wait.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn own_blocking(&self, events: Vec<Event>) -> Result<Vec<EntryRef>, CommitError> {
+        self.ask_blocking(|answer| Request::Own(events, answer))
+    }
+
+    /// The number of the last durable frame that the index knows, as it grows.
+    pub fn appended(&self) -> watch::Receiver<u64> {
+        self.appended.clone()
+    }
+
+    /// How often the ledger was synced since the start.
+    pub fn fsyncs(&self) -> u64 {
+        self.fsyncs.load(Ordering::Relaxed)
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(Answer<T>) -> Request,
+    ) -> Result<T, CommitError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(request(Box::new(move |result| drop(answer.send(result)))))?;
+        answered.await.unwrap_or(Err(CommitError::Closed))
+    }
+
+    fn ask_blocking<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(Answer<T>) -> Request,
+    ) -> Result<T, CommitError> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.send(request(Box::new(move |result| drop(answer.send(result)))))?;
+        answered.recv().unwrap_or(Err(CommitError::Closed))
+    }
+
+    pub(super) fn send(&self, request: Request) -> Result<(), CommitError> {
+        self.requests.send(request).map_err(|_| CommitError::Closed)
+    }
+}

@@ -1,0 +1,182 @@
+//! One round: everything that waited, appended behind one another and not synced yet.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::sync::Arc;
+
+use streetbook_core::ids::{DeviceId, EntryRef};
+use streetbook_core::journal::{
+    Act, Clock as ClockEvidence, DeviceKey, Entry, Header, JournalPart,
+};
+use streetbook_core::log::At;
+use streetbook_core::sync::{Admission, admit};
+use streetbook_core::time::Instant;
+
+use super::error::CommitError;
+use super::history::{History, Tail};
+use super::received::cover;
+use super::request::{Event, Outcome, Push};
+use crate::index::{Index, JournalEnd};
+use crate::ledger::{Ledger, LedgerReader, StoredPart};
+
+/// What a round appends to, and what it has appended.
+pub(super) struct Round<'a> {
+    pub ledger: &'a mut Ledger,
+    pub reader: &'a LedgerReader,
+    pub index: &'a Index,
+    pub now: Instant,
+    tails: HashMap<DeviceId, Tail>,
+    stored: Vec<(u64, At, Arc<StoredPart>)>,
+}
+
+/// What was decided about a pushed part; the rest of its outcome follows when it is durable.
+pub(super) struct Decision {
+    device: DeviceId,
+    fork: Option<u64>,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(
+        ledger: &'a mut Ledger,
+        reader: &'a LedgerReader,
+        index: &'a Index,
+        now: Instant,
+    ) -> Round<'a> {
+        Round {
+            ledger,
+            reader,
+            index,
+            now,
+            tails: HashMap::new(),
+            stored: Vec::new(),
+        }
+    }
+
+    /// What this round appended.
+    pub(super) fn stored(&self) -> &[(u64, At, Arc<StoredPart>)] {
+        &self.stored
+    }
+
+    /// Appends what is new of a part.
+    pub(super) fn push(&mut self, push: Push) -> Result<Decision, CommitError> {
+        let device = push.part.device;
+        let fork = match self.admission(&push.part)? {
+            Admission::Append { skip } => {
+                self.append(behind(push, skip))?;
+                None
+            }
+            Admission::Held | Admission::Gap => None,
+            Admission::Fork { common } => Some(common),
+        };
+        Ok(Decision { device, fork })
+    }
+
+    /// Appends events to the server's own journal, as one part that the server signs.
+    pub(super) fn own(
+        &mut self,
+        id: [u8; 16],
+        key: &DeviceKey,
+        events: Vec<Event>,
+    ) -> Result<Vec<EntryRef>, CommitError> {
+        let device = DeviceId(id);
+        let before = self.tail(device)?.end.head;
+        let count = events.len() as u64;
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let entries = events
+            .into_iter()
+            .map(|(topic, payload)| self.own_entry(topic, payload, before.n))
+            .collect();
+        self.append(Push {
+            part: JournalPart::sign(id, device, before, entries, key),
+            received: Vec::new(),
+            carrier: None,
+        })?;
+        let numbers = before.n + 1..=before.n + count;
+        Ok(numbers.map(|n| EntryRef { device, n }).collect())
+    }
+
+    /// What is durable of a pushed journal, once this round is synced and folded. The fold knows
+    /// more than the round where a gap was filled.
+    pub(super) fn outcome(&self, decision: &Decision) -> Result<Outcome, CommitError> {
+        let end = self.index.head(decision.device)?;
+        Ok(Outcome {
+            device: decision.device,
+            through: end.head,
+            received_at: end.received_at,
+            fork: decision.fork,
+        })
+    }
+
+    fn admission(&mut self, part: &JournalPart) -> Result<Admission, CommitError> {
+        let (index, reader) = (self.index, self.reader);
+        let tail = self.tail(part.device)?;
+        let history = History::new(index, reader, part.device, tail);
+        let admission = admit(tail.end.head, |n| history.hash_at(n), part);
+        history.failure()?;
+        Ok(admission)
+    }
+
+    fn append(&mut self, push: Push) -> Result<(), CommitError> {
+        let device = push.part.device;
+        let heads = push.part.heads();
+        let Some(head) = heads.last().copied() else {
+            return Ok(());
+        };
+        let stored = StoredPart {
+            received: cover(push.part.from, head.n, &push.received, self.now),
+            carrier: push.carrier,
+            part: push.part,
+        };
+        let (frame, at) = self.ledger.append(&stored)?;
+        let received_at = stored.received_at(head.n);
+        let tail = self.tail(device)?;
+        tail.end = JournalEnd { head, received_at };
+        tail.added.extend(heads);
+        self.stored.push((frame, at, Arc::new(stored)));
+        Ok(())
+    }
+
+    fn own_entry(&self, topic: u16, payload: Vec<u8>, directory: u64) -> Entry {
+        let header = Header {
+            act: Act::Office { topic },
+            clock: ClockEvidence {
+                wall: self.now,
+                heard: self.now,
+                ..ClockEvidence::default()
+            },
+            directory,
+            remakes: None,
+        };
+        Entry::new(&header, payload, None)
+    }
+
+    fn tail(&mut self, device: DeviceId) -> Result<&mut Tail, CommitError> {
+        match self.tails.entry(device) {
+            Place::Occupied(held) => Ok(held.into_mut()),
+            Place::Vacant(place) => Ok(place.insert(Tail {
+                end: self.index.head(device)?,
+                added: Vec::new(),
+            })),
+        }
+    }
+}
+
+/// The part without its first entries, which are held already, and without its certificate.
+fn behind(mut push: Push, skip: usize) -> Push {
+    let part = &mut push.part;
+    part.certificate = None;
+    if let Some(last) = skip
+        .checked_sub(1)
+        .and_then(|last| part.entries.get(..=last))
+    {
+        let before = last
+            .iter()
+            .fold(part.before(), |head, entry| head.extend(part.device, entry));
+        part.from = before.n + 1;
+        part.previous = before.hash;
+        part.entries.drain(..skip);
+    }
+    push
+}

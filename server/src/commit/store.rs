@@ -1,0 +1,137 @@
+//! Everything that stands in the data directory for good: ledger, index, and who writes them.
+
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::{io, thread};
+
+use streetbook_core::journal::DeviceKey;
+use streetbook_core::log::Recovery;
+use tokio::sync::watch;
+
+use super::committer::Committer;
+use super::request::Request;
+use super::thread::Thread;
+use crate::clock::Clock;
+use crate::index::{Index, IndexError, Opened};
+use crate::ledger::{Ledger, LedgerError, LedgerReader};
+
+/// The open store. Dropping it ends the committing thread after what waits is done.
+pub struct Store {
+    /// Reads stored parts.
+    pub ledger: LedgerReader,
+    /// Finds them.
+    pub index: Index,
+    /// Writes them.
+    pub committer: Committer,
+    /// What opening the ledger set aside or found damaged.
+    pub recovery: Recovery,
+    /// How many frames were folded at the start.
+    pub replayed: u64,
+    #[expect(dead_code, reason = "ends the thread when it is dropped")]
+    guard: ThreadGuard,
+}
+
+impl Store {
+    /// Opens or creates the store in a data directory, in `ledger/` and `index/`, and brings the
+    /// index up to the ledger. `key` signs the server's own journal, `id` names it.
+    ///
+    /// # Errors
+    /// [`StoreError`]: another process has it, or a newer build or another workspace wrote it.
+    pub fn open(
+        dir: &Path,
+        id: [u8; 16],
+        key: DeviceKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Store, StoreError> {
+        let (ledger, recovery) = Ledger::open(&dir.join("ledger"), id)?;
+        Store::over(ledger, recovery, &dir.join("index"), id, key, clock)
+    }
+
+    /// The store over a ledger that is open already.
+    pub(super) fn over(
+        ledger: Ledger,
+        recovery: Recovery,
+        index_dir: &Path,
+        id: [u8; 16],
+        key: DeviceKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Store, StoreError> {
+        let reader = ledger.reader();
+        let opened = Index::open(index_dir, id, &ledger.places(), &reader)?;
+        let Opened {
+            index, replayed, ..
+        } = opened;
+        if let Some(why) = opened.made_anew {
+            tracing::warn!(%why, replayed, "the index was made anew");
+        }
+        let (appended, durable) = watch::channel(ledger.next_frame() - 1);
+        let (requests, waiting) = mpsc::channel();
+        let fsyncs = Arc::new(AtomicU64::new(0));
+        let committer = Committer {
+            requests,
+            appended: durable,
+            fsyncs: fsyncs.clone(),
+        };
+        let thread = Thread {
+            ledger,
+            reader: reader.clone(),
+            index: index.clone(),
+            id,
+            key,
+            clock,
+            appended,
+            fsyncs,
+            broken: None,
+        };
+        let running = thread::Builder::new()
+            .name("committer".to_owned())
+            .spawn(move || thread.run(&waiting))
+            .map_err(StoreError::Thread)?;
+        Ok(Store {
+            ledger: reader,
+            index,
+            guard: ThreadGuard {
+                committer: committer.clone(),
+                running: Some(running),
+            },
+            committer,
+            recovery,
+            replayed,
+        })
+    }
+
+    /// Ends the committing thread after what waits is done.
+    pub fn close(self) {}
+}
+
+/// Ends the thread with the store, though handles of the committer live on.
+struct ThreadGuard {
+    committer: Committer,
+    running: Option<JoinHandle<()>>,
+}
+
+impl Drop for ThreadGuard {
+    fn drop(&mut self) {
+        // Where the thread has ended already there is nothing to ask and nothing to wait for.
+        let _ = self.committer.send(Request::Close);
+        if let Some(running) = self.running.take() {
+            let _ = running.join();
+        }
+    }
+}
+
+/// Why the store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The machine gives no thread.
+    #[error("the committing thread could not be started: {0}")]
+    Thread(io::Error),
+}

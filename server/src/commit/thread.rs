@@ -1,0 +1,135 @@
+//! The committing thread: rounds, one after the other, until it is closed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+
+use streetbook_core::ids::EntryRef;
+use streetbook_core::journal::DeviceKey;
+use tokio::sync::watch;
+
+use super::error::CommitError;
+use super::request::{Answer, Outcome, Request};
+use super::round::{Decision, Round};
+use crate::clock::Clock;
+use crate::index::Index;
+use crate::ledger::{Ledger, LedgerReader};
+
+/// More requests than this wait for the next round, so that no answer waits too long.
+const REQUESTS_MAX: usize = 256;
+
+/// All that the thread owns.
+pub(super) struct Thread {
+    pub ledger: Ledger,
+    pub reader: LedgerReader,
+    pub index: Index,
+    pub id: [u8; 16],
+    pub key: DeviceKey,
+    pub clock: Arc<dyn Clock>,
+    pub appended: watch::Sender<u64>,
+    pub fsyncs: Arc<AtomicU64>,
+    /// Why nothing is taken any more: a sync or a fold failed.
+    pub broken: Option<CommitError>,
+}
+
+/// A request whose entries are appended and wait for the sync.
+enum Taken {
+    Push(Result<Vec<Decision>, CommitError>, Answer<Vec<Outcome>>),
+    Own(Result<Vec<EntryRef>, CommitError>, Answer<Vec<EntryRef>>),
+}
+
+impl Thread {
+    /// Works until it is closed or nobody is left who could ask.
+    pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
+        while let Ok(first) = requests.recv() {
+            let mut open = true;
+            let mut waiting = Vec::new();
+            let rest = std::iter::from_fn(|| requests.try_recv().ok());
+            for request in std::iter::once(first).chain(rest) {
+                if matches!(request, Request::Close) {
+                    open = false;
+                    break;
+                }
+                waiting.push(request);
+                if waiting.len() == REQUESTS_MAX {
+                    break;
+                }
+            }
+            self.round(waiting);
+            if !open {
+                return;
+            }
+        }
+    }
+
+    fn round(&mut self, requests: Vec<Request>) {
+        let now = self.clock.now();
+        let mut round = Round::new(&mut self.ledger, &self.reader, &self.index, now);
+        let broken = self.broken.clone();
+        let take = |request| take(&mut round, self.id, &self.key, broken.as_ref(), request);
+        let taken: Vec<Taken> = requests.into_iter().filter_map(take).collect();
+        if self.broken.is_none()
+            && let Err(error) = settle(&mut round, &self.appended, &self.fsyncs)
+        {
+            tracing::error!(%error, "the committer takes nothing more");
+            self.broken = Some(error);
+        }
+        for request in taken {
+            answer(&round, self.broken.as_ref(), request);
+        }
+    }
+}
+
+/// Appends what a request brings. What fails here fails this request: the others go on.
+fn take(
+    round: &mut Round<'_>,
+    id: [u8; 16],
+    key: &DeviceKey,
+    broken: Option<&CommitError>,
+    request: Request,
+) -> Option<Taken> {
+    let healthy = broken.cloned().map_or(Ok(()), Err);
+    match request {
+        Request::Push(parts, answer) => {
+            let decisions =
+                healthy.and_then(|()| parts.into_iter().map(|part| round.push(part)).collect());
+            Some(Taken::Push(decisions, answer))
+        }
+        Request::Own(events, answer) => {
+            let entries = healthy.and_then(|()| round.own(id, key, events));
+            Some(Taken::Own(entries, answer))
+        }
+        Request::Close => None,
+    }
+}
+
+/// Makes the round durable and folds it.
+fn settle(
+    round: &mut Round<'_>,
+    appended: &watch::Sender<u64>,
+    fsyncs: &AtomicU64,
+) -> Result<(), CommitError> {
+    let Some(last) = round.stored().last().map(|(frame, ..)| *frame) else {
+        return Ok(());
+    };
+    round.ledger.sync()?;
+    fsyncs.fetch_add(1, Ordering::Relaxed);
+    for (frame, at, part) in round.stored() {
+        round.reader.remember(*at, part.clone());
+        round.index.apply(*frame, *at, part, round.reader)?;
+    }
+    appended.send_replace(last);
+    Ok(())
+}
+
+fn answer(round: &Round<'_>, broken: Option<&CommitError>, taken: Taken) {
+    // Of a round that failed nothing is answered as durable, whatever was decided before.
+    let failed = broken.cloned().map_or(Ok(()), Err);
+    match taken {
+        Taken::Push(decisions, answer) => answer(failed.and(decisions).and_then(|decisions| {
+            let outcomes = decisions.iter().map(|decision| round.outcome(decision));
+            outcomes.collect()
+        })),
+        Taken::Own(entries, answer) => answer(failed.and(entries)),
+    }
+}

@@ -1,0 +1,120 @@
+//! Folding one stored part: places, heads, and what the server's own journal says.
+
+use streetbook_core::ids::{DeviceId, EntryRef};
+use streetbook_core::journal::{Act, Head};
+use streetbook_core::log::At;
+use streetbook_core::sync::from_bytes;
+
+use super::draft::{Draft, get};
+use super::error::IndexError;
+use super::keys;
+use super::open::Index;
+use super::rows::{Marker, PartRow, misshapen};
+use super::rule::Rulings;
+use crate::ledger::{LedgerReader, StoredPart};
+use crate::release::{RELEASES, Releases};
+
+impl Index {
+    /// Folds one frame, in one atomic step; frames come in order, and one that is folded already
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// Index or ledger failed, or the server's own journal holds what this build does not know.
+    pub fn apply(
+        &self,
+        frame: u64,
+        at: At,
+        part: &StoredPart,
+        ledger: &LedgerReader,
+    ) -> Result<(), IndexError> {
+        let marker = self.marker()?;
+        if frame <= marker.frame {
+            return Ok(());
+        }
+        let head = part.head();
+        let mut draft = Draft::over(&self.tree);
+        draft.put(keys::frame(frame), &at);
+        self.fold_part(&mut draft, frame, at, part, head)?;
+        if part.part.device == self.own() {
+            let mut rulings = Rulings::new(self, ledger, &mut draft);
+            fold_own(&mut rulings, at, part)?;
+        }
+        let marker = Marker {
+            frame,
+            frames: marker.frames + 1,
+            hash: head.hash,
+            ..marker
+        };
+        draft.put(keys::marker(), &marker);
+        draft.commit()
+    }
+
+    pub(super) fn marker(&self) -> Result<Marker, IndexError> {
+        get(&self.tree, &keys::marker())?.ok_or_else(|| misshapen("no marker"))
+    }
+
+    /// The device that writes the server's own journal.
+    fn own(&self) -> DeviceId {
+        DeviceId(self.ledger)
+    }
+
+    fn fold_part(
+        &self,
+        draft: &mut Draft<'_>,
+        frame: u64,
+        at: At,
+        stored: &StoredPart,
+        head: Head,
+    ) -> Result<(), IndexError> {
+        let device = stored.part.device;
+        let row = PartRow {
+            from: stored.part.from,
+            last: head.n,
+            at,
+            frame,
+            previous: stored.part.previous,
+            hash: head.hash,
+            received_at: stored.received_at(head.n),
+        };
+        let first = |from| keys::part(EntryRef { device, n: from });
+        draft.put(first(row.from), &row);
+        // What stood behind a gap and has now come again: one history holds, this one.
+        let behind = (first(row.from + 1), first(row.last));
+        for old in self.tree.between(behind.0.bytes(), behind.1.bytes()) {
+            draft.remove_bytes(old?.0.to_vec());
+        }
+        let mut end = draft
+            .get(&keys::head(device))?
+            .map_or(Head::EMPTY, |end| end.head);
+        // A damaged frame leaves a gap: the head stays before it, so that the phone sends that
+        // again. Nobody could send the server's own again.
+        let joins = row.from <= end.n + 1 || device == self.own();
+        let mut next = (joins && row.last > end.n).then_some(row);
+        while let Some(part) = next {
+            end = part.head();
+            draft.put(keys::head(device), &part.end());
+            // What stands behind a gap that is now filled goes on from here.
+            next = draft
+                .get(&first(part.last + 1))?
+                .filter(|behind| behind.previous == end.hash);
+        }
+        Ok(())
+    }
+}
+
+/// Folds the entries of the server's own journal.
+fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Result<(), IndexError> {
+    for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
+        let newer = |what: String| IndexError::Newer { n, what };
+        let header = entry.header().map_err(|error| newer(error.to_string()))?;
+        match (header.act, entry.payload.bytes()) {
+            (Act::Office { topic: RELEASES }, Some(payload)) => {
+                let releases: Releases =
+                    from_bytes(payload).map_err(|error| newer(error.to_string()))?;
+                rulings.fold(&releases)?;
+            }
+            _ => rulings.draft.put(keys::event(n), &at),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! Rows outside the fold: when they are lost, a device repeats one round trip at most.
+
+use streetbook_core::ids::DeviceId;
+use streetbook_core::time::Instant;
+
+use super::error::IndexError;
+use super::keys;
+use super::open::Index;
+
+impl Index {
+    /// The time of the last challenge that a device used.
+    ///
+    /// # Errors
+    /// [`IndexError`], as everywhere here: the index failed.
+    pub fn last_challenge(&self, device: DeviceId) -> Result<Option<Instant>, IndexError> {
+        let millis = self.tree.raised(&keys::challenge(device))?;
+        Ok(millis.map(|millis| Instant::from_millis(millis.cast_signed())))
+    }
+
+    /// Notes the challenge that a device used; an older one than the last leaves it as it is.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn set_last_challenge(&self, device: DeviceId, at: Instant) -> Result<(), IndexError> {
+        let millis = u64::try_from(at.millis()).unwrap_or(0);
+        self.tree.raise(&keys::challenge(device), millis)
+    }
+
+    /// The highest directory position that a device was given.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn given_directory(&self, device: DeviceId) -> Result<Option<u64>, IndexError> {
+        self.tree.raised(&keys::given(device))
+    }
+
+    /// Notes the directory position that a device is given; a lower one leaves it as it is.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn set_given_directory(&self, device: DeviceId, position: u64) -> Result<(), IndexError> {
+        self.tree.raise(&keys::given(device), position)
+    }
+}

@@ -1,0 +1,163 @@
+//! Questions about journals: how far they are held, where an entry stands, what its hash is.
+
+use std::sync::Arc;
+
+use minicbor::{Decode, Encode};
+use streetbook_core::ids::{DeviceId, EntryRef, Hash};
+use streetbook_core::journal::{Entry, Head};
+use streetbook_core::log::At;
+use streetbook_core::time::Instant;
+
+use super::draft::get;
+use super::error::IndexError;
+use super::keys;
+use super::open::Index;
+use super::rows::{PartRow, misshapen, number_of, read};
+use crate::ledger::{LedgerReader, StoredPart};
+
+/// How far a journal is held, and when its last entry was stored: what a receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct JournalEnd {
+    /// The last held entry.
+    #[n(0)]
+    pub head: Head,
+    /// When it was first stored.
+    #[n(1)]
+    pub received_at: Instant,
+}
+
+impl JournalEnd {
+    /// Nothing is held.
+    pub const EMPTY: JournalEnd = JournalEnd {
+        head: Head::EMPTY,
+        received_at: Instant::from_millis(0),
+    };
+}
+
+/// An entry that was found in the ledger.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The entry.
+    pub entry: Entry,
+    /// When it was first stored.
+    pub received_at: Instant,
+    /// The part that holds it.
+    pub part: Arc<StoredPart>,
+}
+
+impl Index {
+    /// How far a journal is held; [`JournalEnd::EMPTY`] for an unknown one.
+    ///
+    /// # Errors
+    /// [`IndexError`], as everywhere here: the index failed.
+    pub fn head(&self, device: DeviceId) -> Result<JournalEnd, IndexError> {
+        Ok(get(&self.tree, &keys::head(device))?.unwrap_or(JournalEnd::EMPTY))
+    }
+
+    /// How far each journal is held.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn heads(
+        &self,
+    ) -> impl Iterator<Item = Result<(DeviceId, JournalEnd), IndexError>> + use<> {
+        self.tree.with_prefix(&keys::heads()).map(|row| {
+            let (key, value) = row?;
+            let device = key.get(1..).and_then(|bytes| bytes.try_into().ok());
+            let device = device.ok_or_else(|| misshapen("no device in the key"))?;
+            Ok((DeviceId(device), read(&value)?))
+        })
+    }
+
+    /// The stored part that holds an entry.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn part_of(&self, entry: EntryRef) -> Result<Option<PartRow>, IndexError> {
+        let first = keys::part(EntryRef { n: 0, ..entry });
+        let last = keys::part(entry);
+        let found = self.tree.last_between(first.bytes(), last.bytes())?;
+        let row: Option<PartRow> = found.map(|(_, value)| read(&value)).transpose()?;
+        Ok(row.filter(|part| part.last >= entry.n))
+    }
+
+    /// Where the part that holds an entry stands in the ledger.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn place(&self, entry: EntryRef) -> Result<Option<At>, IndexError> {
+        Ok(self.part_of(entry)?.map(|part| part.at))
+    }
+
+    /// An entry, read from the ledger.
+    ///
+    /// # Errors
+    /// Index or ledger failed.
+    pub fn entry(
+        &self,
+        entry: EntryRef,
+        ledger: &LedgerReader,
+    ) -> Result<Option<Found>, IndexError> {
+        let Some(at) = self.place(entry)? else {
+            return Ok(None);
+        };
+        let part = ledger.read(at)?;
+        Ok(part.entry(entry.n).cloned().map(|found| Found {
+            entry: found,
+            received_at: part.received_at(entry.n),
+            part,
+        }))
+    }
+
+    /// The hash of a held entry; the zero hash for number 0.
+    ///
+    /// # Errors
+    /// Index or ledger failed.
+    pub fn hash_at(
+        &self,
+        entry: EntryRef,
+        ledger: &LedgerReader,
+    ) -> Result<Option<Hash>, IndexError> {
+        if entry.n == 0 {
+            return Ok(Some(Hash::ZERO));
+        }
+        match self.part_of(entry)? {
+            None => Ok(None),
+            Some(part) if part.last == entry.n => Ok(Some(part.hash)),
+            Some(part) => {
+                let heads = ledger.read(part.at)?.part.heads();
+                let found = heads.iter().find(|head| head.n == entry.n);
+                Ok(found.map(|head| head.hash))
+            }
+        }
+    }
+
+    /// The entries of the server's own journal that are no releases, in order: from them the
+    /// directory is folded at start.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn office_events(&self) -> Result<Vec<(u64, At)>, IndexError> {
+        let rows = self.tree.with_prefix(&keys::events());
+        rows.map(|row| {
+            let (key, value) = row?;
+            Ok((number_of(&key, 1)?, read(&value)?))
+        })
+        .collect()
+    }
+
+    /// The frames behind a number, in order: the ledger's tail for who merges.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn frames_after(
+        &self,
+        frame: u64,
+    ) -> impl Iterator<Item = Result<(u64, At), IndexError>> + use<> {
+        let (first, last) = (keys::frame(frame.saturating_add(1)), keys::frame(u64::MAX));
+        self.tree.between(first.bytes(), last.bytes()).map(|row| {
+            let (key, value) = row?;
+            Ok((number_of(&key, 1)?, read(&value)?))
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! What the server must find fast: a fold over the ledger's frames, kept in an embedded tree that
+//! may be deleted at any time.
+//!
+//! The tree's library promises less than it says about crashes, so nothing here is believed that
+//! the ledger does not confirm: every frame is folded in one atomic batch together with a marker that
+//! names the frame. After a crash the index is the state after some
+//! frame; the ones behind it are folded again. An index that cannot be opened, or whose marker the
+//! ledger does not know, is deleted and folded anew.
+//!
+//! Outside the fold stand a few rows that may be forgotten: the last challenge of a device and the
+//! directory position it was given.
+
+mod books;
+mod draft;
+mod error;
+mod fold;
+mod forgettable;
+mod journals;
+mod keys;
+mod open;
+mod records;
+mod rows;
+mod rule;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use books::Placed;
+pub use error::IndexError;
+pub use journals::{Found, JournalEnd};
+pub use open::{Index, Opened};
+pub use rows::{PartRow, RecordRow};

@@ -1,0 +1,180 @@
+//! Opening the index and bringing it up to the ledger.
+
+use std::io;
+use std::path::Path;
+
+use streetbook_core::ids::Hash;
+use streetbook_core::log::At;
+
+use super::draft::{Draft, get};
+use super::error::IndexError;
+use super::keys;
+use super::rows::Marker;
+use super::tree::Tree;
+use crate::ledger::LedgerReader;
+
+/// The version of keys and rows; another one is folded anew.
+const LAYOUT: u16 = 1;
+
+/// The open index; clones share it. One thread folds, any number reads.
+#[derive(Clone)]
+pub struct Index {
+    pub(super) tree: Tree,
+    pub(super) ledger: [u8; 16],
+}
+
+/// An index that is as far as its ledger.
+pub struct Opened {
+    /// The index.
+    pub index: Index,
+    /// How many frames were folded to get there.
+    pub replayed: u64,
+    /// Why an index that stood there was deleted and made anew.
+    pub made_anew: Option<String>,
+}
+
+impl Index {
+    /// Opens the index in a directory and folds what it lacks; `places` are all frames of the
+    /// ledger of this id. An index that cannot be read or does not fit the ledger is made anew.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or the directory cannot be written.
+    pub fn open(
+        dir: &Path,
+        ledger: [u8; 16],
+        places: &[(At, u64)],
+        reader: &LedgerReader,
+    ) -> Result<Opened, IndexError> {
+        let why = match Index::reopen(dir, ledger, places, reader) {
+            Ok(Ok(opened)) => return Ok(opened),
+            Ok(Err(misfit)) => misfit,
+            Err(error) if error.is_own_fault() => error.to_string(),
+            Err(error) => return Err(error),
+        };
+        let existed = is_filled(dir);
+        remove(dir)?;
+        let opened = Index::fold_anew(dir, ledger, places, reader)?;
+        Ok(Opened {
+            made_anew: existed.then_some(why),
+            ..opened
+        })
+    }
+
+    /// Folds the whole ledger into an empty directory: what every index must equal.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or the directory cannot be written.
+    pub fn fold_anew(
+        dir: &Path,
+        ledger: [u8; 16],
+        places: &[(At, u64)],
+        reader: &LedgerReader,
+    ) -> Result<Opened, IndexError> {
+        let index = Index {
+            tree: Tree::open(dir)?,
+            ledger,
+        };
+        let fresh = Marker {
+            layout: LAYOUT,
+            ledger,
+            frame: 0,
+            frames: 0,
+            hash: Hash::ZERO,
+        };
+        let mut draft = Draft::over(&index.tree);
+        draft.put(keys::marker(), &fresh);
+        draft.commit()?;
+        index.catch_up(places, reader)
+    }
+
+    /// Every row of the fold, in order, without the forgettable ones: `verify` compares it with
+    /// that of [`Index::fold_anew`].
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn dump(&self) -> impl Iterator<Item = Result<(Vec<u8>, Vec<u8>), IndexError>> + use<> {
+        self.tree.with_prefix(&[]).filter_map(|row| match row {
+            Ok((key, _)) if keys::is_forgettable(&key) => None,
+            Ok((key, value)) => Some(Ok((key.to_vec(), value.to_vec()))),
+            Err(error) => Some(Err(error)),
+        })
+    }
+
+    /// Opens what stands there; the inner `Err` says why it does not fit the ledger.
+    fn reopen(
+        dir: &Path,
+        ledger: [u8; 16],
+        places: &[(At, u64)],
+        reader: &LedgerReader,
+    ) -> Result<Result<Opened, String>, IndexError> {
+        if !is_filled(dir) {
+            return Ok(Err("there was none".to_owned()));
+        }
+        let index = Index {
+            tree: Tree::open(dir)?,
+            ledger,
+        };
+        let Some(marker) = get(&index.tree, &keys::marker())? else {
+            return Ok(Err("it had no marker".to_owned()));
+        };
+        match misfit(&marker, ledger, places, reader)? {
+            Some(why) => Ok(Err(why.to_owned())),
+            None => index.catch_up(places, reader).map(Ok),
+        }
+    }
+
+    fn catch_up(self, places: &[(At, u64)], reader: &LedgerReader) -> Result<Opened, IndexError> {
+        let folded = self.marker()?.frame;
+        let mut replayed = 0;
+        for &(at, frame) in places.iter().filter(|(_, frame)| *frame > folded) {
+            self.apply(frame, at, reader.read(at)?.as_ref(), reader)?;
+            replayed += 1;
+        }
+        Ok(Opened {
+            index: self,
+            replayed,
+            made_anew: None,
+        })
+    }
+}
+
+/// Why a marker is none of this ledger's.
+fn misfit(
+    marker: &Marker,
+    ledger: [u8; 16],
+    places: &[(At, u64)],
+    reader: &LedgerReader,
+) -> Result<Option<&'static str>, IndexError> {
+    if marker.layout != LAYOUT {
+        return Ok(Some("another build laid it out"));
+    }
+    if marker.ledger != ledger {
+        return Ok(Some("it was another ledger's"));
+    }
+    if marker.frame == 0 {
+        return Ok(None);
+    }
+    let known = places.partition_point(|(_, frame)| *frame <= marker.frame);
+    let folded = known.checked_sub(1).and_then(|last| places.get(last));
+    let Some(&(at, _)) = folded.filter(|(_, frame)| *frame == marker.frame) else {
+        return Ok(Some("it was ahead of the ledger"));
+    };
+    if known as u64 != marker.frames {
+        return Ok(Some("it counted other frames than the ledger has"));
+    }
+    let same = reader.read(at)?.head().hash == marker.hash;
+    Ok((!same).then_some("the ledger has another history"))
+}
+
+fn is_filled(dir: &Path) -> bool {
+    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+fn remove(dir: &Path) -> Result<(), IndexError> {
+    match std::fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::Tree {
+            what: format!("its directory cannot be removed: {error}"),
+        }),
+        _ => Ok(()),
+    }
+}

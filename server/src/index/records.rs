@@ -1,0 +1,112 @@
+//! Questions about records and the last word on their entries.
+
+use streetbook_core::book::Book;
+use streetbook_core::ids::{EntryRef, Hash, RecordId};
+use streetbook_core::sync::{QuarantineReason, Standing};
+
+use super::draft::get;
+use super::error::IndexError;
+use super::keys;
+use super::open::Index;
+use super::rows::{RecordRow, entry_of, misshapen, read};
+
+impl Index {
+    /// The last word on an entry; `None` while it is not judged.
+    ///
+    /// # Errors
+    /// [`IndexError`], as everywhere here: the index failed.
+    pub fn status(&self, entry: EntryRef) -> Result<Option<Standing>, IndexError> {
+        Ok(get(&self.tree, &keys::ruled(entry))?.map(|ruled| ruled.standing))
+    }
+
+    /// A record of which an entry stood at least once.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn record(&self, record: RecordId) -> Result<Option<RecordRow>, IndexError> {
+        get(&self.tree, &keys::record(record))
+    }
+
+    /// The entries of a record that stand, with their payloads' hashes, in the order of release.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn standing(&self, record: RecordId) -> Result<Vec<(EntryRef, Hash)>, IndexError> {
+        let first = self.record(record)?.and_then(|row| row.first);
+        let rows = self.tree.with_prefix(&keys::record_entries(record));
+        let others = rows.map(|row| read(&row?.1));
+        first.map(Ok).into_iter().chain(others).collect()
+    }
+
+    /// The books that a record was released to, first the one where it lives.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn record_books(&self, record: RecordId) -> Result<Vec<Book>, IndexError> {
+        let prefix = keys::record_books(record);
+        let home = self
+            .record(record)?
+            .and_then(|row| row.at_home.then_some(row.book));
+        let others = self.tree.with_prefix(&prefix).map(|row| {
+            let (key, _) = row?;
+            let name = key.get(prefix.len()..).unwrap_or_default();
+            let book = std::str::from_utf8(name)
+                .ok()
+                .and_then(|name| name.parse().ok());
+            book.ok_or_else(|| misshapen("no book in the key"))
+        });
+        home.map(Ok).into_iter().chain(others).collect()
+    }
+
+    /// The entries of a record that are held or quarantined.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn waiting(&self, record: RecordId) -> Result<Vec<(EntryRef, Standing)>, IndexError> {
+        let prefix = keys::all_waiting(record);
+        let rows = self.tree.with_prefix(&prefix);
+        rows.map(|row| entry_of(&row?.0, prefix.len()))
+            .filter_map(|entry| self.with_status(entry).transpose())
+            .collect()
+    }
+
+    /// All quarantined entries and why.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn quarantined(
+        &self,
+    ) -> impl Iterator<Item = Result<(EntryRef, QuarantineReason), IndexError>> + '_ {
+        self.unsettled().filter_map(|row| match row {
+            Ok((entry, Standing::Quarantined(reason))) => Some(Ok((entry, reason))),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        })
+    }
+
+    /// All entries that wait for one they build on.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn held(&self) -> impl Iterator<Item = Result<EntryRef, IndexError>> + '_ {
+        self.unsettled().filter_map(|row| match row {
+            Ok((entry, Standing::Held)) => Some(Ok(entry)),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        })
+    }
+
+    fn unsettled(&self) -> impl Iterator<Item = Result<(EntryRef, Standing), IndexError>> + '_ {
+        let rows = self.tree.with_prefix(&keys::all_unsettled());
+        rows.map(|row| entry_of(&row?.0, 1))
+            .filter_map(|entry| self.with_status(entry).transpose())
+    }
+
+    fn with_status(
+        &self,
+        entry: Result<EntryRef, IndexError>,
+    ) -> Result<Option<(EntryRef, Standing)>, IndexError> {
+        let entry = entry?;
+        Ok(self.status(entry)?.map(|standing| (entry, standing)))
+    }
+}

@@ -1,0 +1,180 @@
+//! The rows, as CBOR. Each stays far below a kilobyte: the tree syncs no larger ones.
+
+use minicbor::{Decode, Encode};
+use streetbook_core::book::Book;
+use streetbook_core::ids::{EntryRef, Hash, KindId};
+use streetbook_core::journal::Head;
+use streetbook_core::log::At;
+use streetbook_core::sync::{Standing, Tag};
+use streetbook_core::time::Instant;
+
+use super::error::IndexError;
+use super::journals::JournalEnd;
+
+/// How far the ledger is folded, written with every fold.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Marker {
+    /// The version of keys and rows.
+    #[n(0)]
+    pub layout: u16,
+    /// Whose index this is.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub ledger: [u8; 16],
+    /// The last folded frame.
+    #[n(2)]
+    pub frame: u64,
+    /// How many frames were folded: fewer than `frame` where some were damaged.
+    #[n(3)]
+    pub frames: u64,
+    /// The journal's hash after the part in that frame: tells another history under the same
+    /// number.
+    #[n(4)]
+    pub hash: Hash,
+}
+
+/// A stored part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PartRow {
+    /// The number of its first entry.
+    #[n(0)]
+    pub from: u64,
+    /// The number of its last entry.
+    #[n(1)]
+    pub last: u64,
+    /// Where it stands.
+    #[n(2)]
+    pub at: At,
+    /// In which frame.
+    #[n(3)]
+    pub frame: u64,
+    /// The hash before its first entry.
+    #[n(4)]
+    pub previous: Hash,
+    /// The hash of its last entry.
+    #[n(5)]
+    pub hash: Hash,
+    /// When its last entry was first stored.
+    #[n(6)]
+    pub received_at: Instant,
+}
+
+impl PartRow {
+    /// The head of the journal after it.
+    pub fn head(&self) -> Head {
+        Head {
+            n: self.last,
+            hash: self.hash,
+        }
+    }
+
+    /// The end of the journal, where this is its last part.
+    pub(super) fn end(&self) -> JournalEnd {
+        JournalEnd {
+            head: self.head(),
+            received_at: self.received_at,
+        }
+    }
+}
+
+/// A record, as its creating entry says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RecordRow {
+    /// The entry that created it.
+    #[n(0)]
+    pub creator: EntryRef,
+    /// Its form.
+    #[n(1)]
+    pub kind: KindId,
+    /// The form's version.
+    #[n(2)]
+    pub version: u32,
+    /// Where it lives.
+    #[n(3)]
+    pub book: Book,
+    /// How many entries were ever put on its list.
+    #[n(4)]
+    pub listed: u32,
+    /// The first on its list, while it stands: most records have no other, so it has no row of its
+    /// own.
+    #[n(5)]
+    pub(super) first: Option<(EntryRef, Hash)>,
+    /// Whether it was released to the book where it lives: most are, and to no other.
+    #[n(6)]
+    pub(super) at_home: bool,
+}
+
+/// The end of a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct BookEnd {
+    #[n(0)]
+    pub count: u64,
+    #[n(1)]
+    pub tag: Tag,
+}
+
+/// Consecutive entries of one device with the same fate in a book, at most [`BLOCK_MAX`] of them;
+/// the key is the position of the first.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct BookBlock {
+    #[n(0)]
+    pub entry: EntryRef,
+    #[n(1)]
+    pub count: u32,
+    #[n(2)]
+    pub standing: Standing,
+    /// The tag before the first.
+    #[n(3)]
+    pub tag: Tag,
+}
+
+impl BookBlock {
+    /// Its entries, in order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = EntryRef> + use<> {
+        let first = self.entry;
+        (0..u64::from(self.count)).map(move |index| EntryRef {
+            n: first.n.saturating_add(index),
+            ..first
+        })
+    }
+}
+
+/// Bounds what one position costs to find: so many short hashes at most.
+pub(super) const BLOCK_MAX: u32 = 64;
+
+/// The last word on an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Ruled {
+    #[n(0)]
+    pub standing: Standing,
+    /// Its place in its record's list, while it stands.
+    #[n(1)]
+    pub listed: Option<u32>,
+}
+
+/// Reads a row.
+pub(super) fn read<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<T, IndexError> {
+    minicbor::decode(bytes).map_err(|error| IndexError::Row {
+        what: error.to_string(),
+    })
+}
+
+/// The entry that a key ends with.
+pub(super) fn entry_of(key: &[u8], prefix: usize) -> Result<EntryRef, IndexError> {
+    let entry = key.get(prefix..).and_then(EntryRef::from_key);
+    entry.ok_or_else(|| misshapen("no entry in the key"))
+}
+
+/// The number that a key ends with.
+pub(super) fn number_of(key: &[u8], prefix: usize) -> Result<u64, IndexError> {
+    let bytes = key.get(prefix..).and_then(|bytes| bytes.try_into().ok());
+    bytes
+        .map(u64::from_be_bytes)
+        .ok_or_else(|| misshapen("no number in the key"))
+}
+
+/// The error for a key that is not of the expected form.
+pub(super) fn misshapen(what: &str) -> IndexError {
+    IndexError::Row {
+        what: what.to_owned(),
+    }
+}

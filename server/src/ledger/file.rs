@@ -1,0 +1,116 @@
+//! The open ledger: appending parts and making them durable.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use streetbook_core::log::{At, DirLock, Disk, Log, LogSpec, Purpose, RealDisk, Recovery};
+
+use super::error::LedgerError;
+use super::part::StoredPart;
+use super::reader::LedgerReader;
+
+/// Space that stays free: what is stored already must remain workable (logs, index, a backup's start).
+pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
+
+/// Opening holds one segment in memory, so it stays well below the memory of a small server.
+const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// The ledger, held by one process and written by one thread.
+pub struct Ledger {
+    log: Log,
+    disk: Arc<dyn Disk>,
+    reader: LedgerReader,
+    #[expect(dead_code, reason = "held as long as the ledger is open")]
+    lock: Option<DirLock>,
+}
+
+impl Ledger {
+    /// Opens or creates the ledger of this id in a directory; every byte is checked.
+    ///
+    /// # Errors
+    /// [`LedgerError::InUse`], or files of another ledger or a newer build. Damage is no error:
+    /// [`Recovery`] names it.
+    pub fn open(dir: &Path, id: [u8; 16]) -> Result<(Ledger, Recovery), LedgerError> {
+        std::fs::create_dir_all(dir)?;
+        let lock = DirLock::take(dir).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => LedgerError::InUse,
+            _ => error.into(),
+        })?;
+        Ledger::over(Arc::new(RealDisk::new(dir)), id, Some(lock))
+    }
+
+    /// Opens the ledger on a disk that is held already.
+    pub(crate) fn over(
+        disk: Arc<dyn Disk>,
+        id: [u8; 16],
+        lock: Option<DirLock>,
+    ) -> Result<(Ledger, Recovery), LedgerError> {
+        let spec = LogSpec {
+            purpose: Purpose::Ledger,
+            owner: id,
+            prefix: "ledger".to_owned(),
+            segment_bytes_max: SEGMENT_BYTES_MAX,
+        };
+        let (log, recovery) = Log::open(disk.clone(), spec)?;
+        let reader = LedgerReader::new(log.reader());
+        let ledger = Ledger {
+            log,
+            disk,
+            reader,
+            lock,
+        };
+        Ok((ledger, recovery))
+    }
+
+    /// Takes a part and gives its frame's number and place; durable after [`Ledger::sync`].
+    ///
+    /// # Errors
+    /// [`LedgerError::Full`] and a part that is too large are refusals: nothing was taken and the
+    /// next one may fit. After any other error nothing is taken any more.
+    pub fn append(&mut self, part: &StoredPart) -> Result<(u64, At), LedgerError> {
+        let (flags, body) = if part.part.certificate.is_some() {
+            let mut bare = part.clone();
+            bare.part.certificate = None;
+            bare.to_frame()?
+        } else {
+            part.to_frame()?
+        };
+        let free_bytes = self.disk.free_bytes()?;
+        if free_bytes < FREE_BYTES_MIN.saturating_add(body.len() as u64) {
+            return Err(LedgerError::Full {
+                free_bytes,
+                free_bytes_min: FREE_BYTES_MIN,
+            });
+        }
+        let frame = self.log.next_frame();
+        let at = self.log.append(flags, &body)?;
+        Ok((frame, at))
+    }
+
+    /// Makes everything taken so far durable.
+    ///
+    /// # Errors
+    /// What the disk says; from then on the ledger takes nothing more.
+    pub fn sync(&mut self) -> Result<(), LedgerError> {
+        Ok(self.log.sync()?)
+    }
+
+    /// A reader for other threads; all share one cache.
+    pub fn reader(&self) -> LedgerReader {
+        self.reader.clone()
+    }
+
+    /// The number that the next frame will bear.
+    pub fn next_frame(&self) -> u64 {
+        self.log.next_frame()
+    }
+
+    /// The place and number of every durable frame, in order.
+    pub fn places(&self) -> Vec<(At, u64)> {
+        self.log.frames().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+//! The server's truth: every stored part of every journal, its own included, in the order in which
+//! they became durable.
+//!
+//! One frame of the log holds one [`StoredPart`] as CBOR, deflated (flag 1) where that is shorter.
+//! Certificates are left out: the directory keeps them. The server's own journal is that of the
+//! device whose id is the ledger's.
+
+mod cache;
+mod error;
+mod file;
+mod part;
+mod reader;
+
+pub use error::LedgerError;
+pub use file::{FREE_BYTES_MIN, Ledger};
+pub use part::{Received, StoredPart};
+pub use reader::LedgerReader;
