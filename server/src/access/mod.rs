@@ -3,7 +3,7 @@
 //! People, postings, codes, devices and logins are events in the office's own journal ([`Event`]).
 //! The [`Directory`] is their fold: it is never stored, and an older position of it can be asked. A
 //! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
-//! is [`Directory::books_of`].
+//! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
 //!
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
@@ -22,6 +22,7 @@ mod mac;
 mod password;
 mod person;
 mod random;
+mod rights;
 mod roles;
 mod sessions;
 mod staff;
@@ -45,6 +46,7 @@ pub use keys::ServerKeys;
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use rights::Target;
 pub use roles::ROLES;
 pub use sessions::{ABSOLUTE_MS, IDLE_MS, Sessions};
 pub use staff::{StaffError, set_workspace};
