@@ -5,3 +5,6 @@ pub mod commit;
 pub mod index;
 pub mod ledger;
 pub mod release;
+//! The office.
+
+pub mod access;

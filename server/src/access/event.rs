@@ -1,0 +1,249 @@
+//! What the office writes into its own journal about people and devices.
+//!
+//! An event is stored as the payload of an office entry; its topic stands in the entry's header. New
+//! fields are added at the end and may be missing, so that an older build still reads what it knows.
+
+use minicbor::{Decode, Encode};
+use streetbook_core::ids::{DeviceId, Hash, PersonId};
+use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
+use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
+use streetbook_core::time::Instant;
+
+/// One event of the directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The workspace was set up or renamed.
+    Workspace(WorkspaceSet),
+    /// A person was added, moved, renamed, disabled or enabled.
+    Person(PersonSet),
+    /// A one-time code was given out.
+    Invite(InviteGiven),
+    /// A device got its papers.
+    Device(DeviceCertified),
+    /// A device may no longer read, and what it writes is set aside.
+    Revoked(DeviceRevoked),
+    /// A person got a login, or a new password.
+    Account(AccountSet),
+    /// The server holds a device for a person who writes in the office.
+    OfficeDevice(OfficeDeviceOpened),
+}
+
+/// The workspace's name and time zone.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct WorkspaceSet {
+    /// As pages show it.
+    #[n(0)]
+    pub name: String,
+    /// An IANA name: it decides to which day a record belongs.
+    #[n(1)]
+    pub time_zone: String,
+}
+
+/// A person as he stands from this event on.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PersonSet {
+    /// Who.
+    #[n(0)]
+    pub id: PersonId,
+    /// The name that others see.
+    #[n(1)]
+    pub name: String,
+    /// Where he works; a new number opens a new personal book.
+    #[n(2)]
+    pub posting: Posting,
+    /// True: he reads and writes nothing any more.
+    #[n(3)]
+    pub disabled: bool,
+}
+
+/// A one-time code for a device of this person.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct InviteGiven {
+    /// The hash of the normalised code: who reads the ledger cannot enrol with it.
+    #[n(0)]
+    pub code_hash: Hash,
+    /// Whose device it will be.
+    #[n(1)]
+    pub person: PersonId,
+    /// The last moment at which the code counts.
+    #[n(2)]
+    pub expires_at: Instant,
+}
+
+/// A device's papers, first or renewed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct DeviceCertified {
+    /// What the server signed.
+    #[n(0)]
+    pub certificate: SignedCertificate,
+    /// The code that this enrolment spends.
+    #[n(1)]
+    pub invite: Option<Hash>,
+}
+
+/// A revoked device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct DeviceRevoked {
+    /// Which one.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Why, in the office's words.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// A login to the office's pages.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct AccountSet {
+    /// What the person types.
+    #[n(0)]
+    pub login: String,
+    /// Who that is.
+    #[n(1)]
+    pub person: PersonId,
+    /// An argon2id PHC string.
+    #[n(2)]
+    pub password_hash: String,
+}
+
+/// A device that lives in the server's memory until its next start. A fresh one for each start: after
+/// a restore from a backup no (actor, number) is ever used twice.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct OfficeDeviceOpened {
+    /// The device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The person who writes with it.
+    #[n(1)]
+    pub person: PersonId,
+    /// Its key.
+    #[n(2)]
+    pub key: PublicKey,
+}
+
+impl Event {
+    /// The topics that make up the directory, in ascending order. 6 is the releases' own.
+    pub const TOPICS: [u16; 7] = [1, 2, 3, 4, 5, 7, 8];
+
+    /// The topic of the entry that holds this event.
+    pub fn topic(&self) -> u16 {
+        match self {
+            Event::Workspace(_) => 1,
+            Event::Person(_) => 2,
+            Event::Invite(_) => 3,
+            Event::Device(_) => 4,
+            Event::Revoked(_) => 5,
+            Event::Account(_) => 7,
+            Event::OfficeDevice(_) => 8,
+        }
+    }
+
+    /// The payload of the entry that holds this event.
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Event::Workspace(event) => to_bytes(event),
+            Event::Person(event) => to_bytes(event),
+            Event::Invite(event) => to_bytes(event),
+            Event::Device(event) => to_bytes(event),
+            Event::Revoked(event) => to_bytes(event),
+            Event::Account(event) => to_bytes(event),
+            Event::OfficeDevice(event) => to_bytes(event),
+        }
+    }
+
+    /// Reads a payload back.
+    ///
+    /// # Errors
+    /// [`EventError`] for a topic of another part of the server, or bytes that this build cannot read.
+    pub fn decode(topic: u16, payload: &[u8]) -> Result<Event, EventError> {
+        let event = match topic {
+            1 => from_bytes(payload).map(Event::Workspace),
+            2 => from_bytes(payload).map(Event::Person),
+            3 => from_bytes(payload).map(Event::Invite),
+            4 => from_bytes(payload).map(Event::Device),
+            5 => from_bytes(payload).map(Event::Revoked),
+            7 => from_bytes(payload).map(Event::Account),
+            8 => from_bytes(payload).map(Event::OfficeDevice),
+            _ => return Err(EventError::Topic { topic }),
+        };
+        event.map_err(|source| EventError::Unreadable { topic, source })
+    }
+}
+
+/// Why a payload is no event of the directory.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    /// Another part's topic, or one of a newer build.
+    #[error("topic {topic} of the office's journal is no event of the directory known here")]
+    Topic {
+        /// What stood in the header.
+        topic: u16,
+    },
+    /// The payload does not fit its topic.
+    #[error("an event of topic {topic} in the office's journal cannot be read: {source}")]
+    Unreadable {
+        /// What stood in the header.
+        topic: u16,
+        /// What is wrong with the bytes.
+        source: MessageError,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::testing::{Office, key};
+
+    #[test]
+    fn every_event_comes_back_as_it_went_under_its_own_topic() {
+        let office = Office::new();
+        let events = [
+            Event::Workspace(WorkspaceSet {
+                name: "渠道中心".into(),
+                time_zone: "Asia/Shanghai".into(),
+            }),
+            office.person_event("out0", 1, "north", "outreach"),
+            Event::Invite(InviteGiven {
+                code_hash: Hash([1; 32]),
+                person: "out0".parse().unwrap(),
+                expires_at: Instant::from_millis(9),
+            }),
+            Event::Device(DeviceCertified {
+                certificate: office.signed("out0", 7, 1),
+                invite: Some(Hash([1; 32])),
+            }),
+            Event::Revoked(DeviceRevoked {
+                device: DeviceId([7; 16]),
+                reason: "lost".into(),
+            }),
+            Event::Account(AccountSet {
+                login: "li".into(),
+                person: "mgr".parse().unwrap(),
+                password_hash: "$argon2id$".into(),
+            }),
+            Event::OfficeDevice(OfficeDeviceOpened {
+                device: DeviceId([8; 16]),
+                person: "mgr".parse().unwrap(),
+                key: key(8).public(),
+            }),
+        ];
+        let topics: Vec<u16> = events.iter().map(Event::topic).collect();
+        assert_eq!(topics, Event::TOPICS);
+        for event in events {
+            assert_eq!(
+                Event::decode(event.topic(), &event.encode()),
+                Ok(event.clone())
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_event_is_named_by_its_topic() {
+        assert_eq!(
+            Event::decode(6, &[0x80]),
+            Err(EventError::Topic { topic: 6 })
+        );
+        let cut = Event::decode(2, &[0x84, 0x61]).unwrap_err();
+        assert!(cut.to_string().contains("topic 2"), "{cut}");
+    }
+}

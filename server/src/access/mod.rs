@@ -1,0 +1,54 @@
+//! Who is who, and what each may read and write.
+//!
+//! People, postings, codes, devices and logins are events in the office's own journal ([`Event`]).
+//! The [`Directory`] is their fold: it is never stored, and an older position of it can be asked. A
+//! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
+//! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
+//!
+//! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
+//! store and folds what is stored. The clock is an argument.
+
+mod adopt;
+mod books;
+mod code;
+mod device;
+mod directory;
+mod enrol;
+mod event;
+mod fold;
+mod key_file;
+mod keys;
+mod mac;
+mod password;
+mod person;
+mod random;
+mod rights;
+mod roles;
+mod sessions;
+mod staff;
+#[cfg(test)]
+mod testing;
+mod throttle;
+mod writer;
+
+pub use adopt::{adopt, renew};
+pub use code::{CODE_MINUTES, code_hash, invite};
+pub use device::{Account, Device, Invite, Papers};
+pub use directory::Directory;
+pub use enrol::{Admitted, EnrolError, enrol};
+pub use event::{
+    AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
+    PersonSet, WorkspaceSet,
+};
+pub use fold::FoldError;
+pub use key_file::KeyFileError;
+pub use keys::ServerKeys;
+pub use password::{PasswordError, Passwords, hash_password, verify_password};
+pub use person::{Person, Workspace};
+pub use random::{RandomError, random};
+pub use rights::Target;
+pub use roles::ROLES;
+pub use sessions::{ABSOLUTE_MS, IDLE_MS, Sessions};
+pub use staff::{StaffError, set_workspace};
+pub use throttle::{Attempt, Throttle, Wait};
+pub use writer::{Refusal, Writer};

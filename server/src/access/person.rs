@@ -1,0 +1,98 @@
+//! The workspace and its people, as the events up to now made them.
+
+use std::collections::BTreeMap;
+
+use streetbook_core::ids::PersonId;
+use streetbook_core::journal::Posting;
+use streetbook_core::time::Zone;
+
+use super::event::PersonSet;
+
+/// The workspace.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// As pages show it.
+    pub name: String,
+    /// It decides to which day a record belongs.
+    pub zone: Zone,
+}
+
+/// A person with everything he was before: rights are judged as of the position at which he wrote.
+#[derive(Clone, Debug)]
+pub struct Person {
+    latest: Stage,
+    /// Ascending by position.
+    earlier: Vec<Stage>,
+    postings: BTreeMap<u32, Posting>,
+}
+
+#[derive(Clone, Debug)]
+struct Stage {
+    since: u64,
+    set: PersonSet,
+}
+
+impl Person {
+    pub(super) fn new(since: u64, set: PersonSet) -> Person {
+        Person {
+            postings: BTreeMap::from([(set.posting.number, set.posting.clone())]),
+            latest: Stage { since, set },
+            earlier: Vec::new(),
+        }
+    }
+
+    pub(super) fn change(&mut self, since: u64, set: PersonSet) {
+        self.postings
+            .insert(set.posting.number, set.posting.clone());
+        let before = std::mem::replace(&mut self.latest, Stage { since, set });
+        self.earlier.push(before);
+    }
+
+    /// Who.
+    pub fn id(&self) -> &PersonId {
+        &self.latest.set.id
+    }
+
+    /// The name that others see.
+    pub fn name(&self) -> &str {
+        &self.latest.set.name
+    }
+
+    /// Where he works now.
+    pub fn posting(&self) -> &Posting {
+        &self.latest.set.posting
+    }
+
+    /// True when he may read and write nothing any more.
+    pub fn is_disabled(&self) -> bool {
+        self.latest.set.disabled
+    }
+
+    /// Every posting he ever had, by number: each has its personal book.
+    pub fn postings(&self) -> impl Iterator<Item = &Posting> {
+        self.postings.values()
+    }
+
+    /// The posting of this number.
+    pub fn posting_numbered(&self, number: u32) -> Option<&Posting> {
+        self.postings.get(&number)
+    }
+
+    /// The directory position at which he was last changed.
+    pub fn changed_at(&self) -> u64 {
+        self.latest.since
+    }
+
+    /// All of him, as an event would state it.
+    pub fn as_set(&self) -> &PersonSet {
+        &self.latest.set
+    }
+
+    /// Where he worked at a position; `None` before he was added and while he was disabled.
+    pub fn posting_at(&self, position: u64) -> Option<&Posting> {
+        let stage = std::iter::once(&self.latest)
+            .chain(self.earlier.iter().rev())
+            .find(|stage| stage.since <= position)?;
+        (!stage.set.disabled).then_some(&stage.set.posting)
+    }
+}

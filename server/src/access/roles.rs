@@ -1,0 +1,35 @@
+//! What each role opens. Which role may write which form is said by the form itself.
+
+use streetbook_core::ids::RoleId;
+
+/// Every role that a posting may have, field first.
+pub const ROLES: [&str; 10] = [
+    "outreach",
+    "specialist",
+    "consultant",
+    "verifier",
+    "site_lead",
+    "manager",
+    "centre",
+    "clerk",
+    "administrator",
+    "partner_agent",
+];
+
+/// The office: reads every team.
+pub(super) fn is_office(role: &RoleId) -> bool {
+    matches!(role.as_str(), "centre" | "clerk" | "administrator")
+}
+
+/// Leads a team: reads the personal books that were opened in it, and its cases.
+pub(super) fn is_manager(role: &RoleId) -> bool {
+    role.as_str() == "manager"
+}
+
+/// Works at a team's desk; outreach staff report their clients there.
+pub(super) fn is_at_desk(role: &RoleId) -> bool {
+    matches!(
+        role.as_str(),
+        "outreach" | "specialist" | "consultant" | "verifier" | "site_lead" | "manager"
+    )
+}
