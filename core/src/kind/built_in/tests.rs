@@ -1,0 +1,193 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::book::Shelf;
+use crate::ids::RoleId;
+use crate::kind::{Mechanism, Value};
+use crate::time::Zone;
+
+fn kind(id: &str) -> Kind {
+    let known = KindSet::built_in();
+    known.latest(&id.parse().unwrap()).unwrap().clone()
+}
+
+fn has(roles: &[RoleId], role: &str) -> bool {
+    roles.iter().any(|known| known.as_str() == role)
+}
+
+#[test]
+fn all_eleven_definitions_read() {
+    for text in DEFINITIONS {
+        Kind::parse_toml(text).unwrap();
+    }
+    let names: Vec<String> = KindSet::built_in()
+        .iter_latest()
+        .map(|kind| format!("{} {}", kind.id, kind.label.zh))
+        .collect();
+    assert_eq!(
+        names.join("\n"),
+        "arrival 渠道客户确认单\nattendance 考勤\nclient_report 客户报备\ncold_visit 陌拜记录\n\
+         meeting 会议\npoint 渠道点位\npoint_upkeep 渠道维系记录\nstore 门店卡\nstore_visit 门店拜访\n\
+         street_contact 行销客户登记\nwork_log 工作日志"
+    );
+}
+
+#[test]
+fn each_kind_changes_and_stands_where_the_domain_says() {
+    for (id, mechanism, shelf) in [
+        ("street_contact", Mechanism::Slip, Shelf::Personal),
+        ("cold_visit", Mechanism::Entry, Shelf::Personal),
+        ("point", Mechanism::Card, Shelf::Team),
+        ("point_upkeep", Mechanism::Entry, Shelf::Personal),
+        ("store", Mechanism::Card, Shelf::Team),
+        ("store_visit", Mechanism::Entry, Shelf::Personal),
+        ("client_report", Mechanism::Entry, Shelf::Desk),
+        ("arrival", Mechanism::Slip, Shelf::Desk),
+        ("attendance", Mechanism::Entry, Shelf::Personal),
+        ("work_log", Mechanism::Slip, Shelf::Personal),
+        ("meeting", Mechanism::Slip, Shelf::Team),
+    ] {
+        let kind = kind(id);
+        assert_eq!((kind.mechanism, kind.shelf), (mechanism, shelf), "{id}");
+    }
+}
+
+#[test]
+fn the_roles_of_a_field_day_may_do_their_work() {
+    for (role, kinds) in [
+        ("manager", "point store meeting attendance"),
+        (
+            "outreach",
+            "street_contact cold_visit point_upkeep store_visit",
+        ),
+        ("outreach", "work_log client_report attendance"),
+        ("verifier", "arrival attendance"),
+    ] {
+        for id in kinds.split(' ') {
+            assert!(has(&kind(id).writers, role), "{role} writes {id}");
+        }
+    }
+    for role in ["outreach", "manager", "centre", "clerk", "administrator"] {
+        for id in ["point", "store"] {
+            assert!(has(&kind(id).amenders, role), "{role} amends {id}");
+        }
+    }
+    assert!(has(&kind("street_contact").signers, "outreach"));
+    for role in [
+        "outreach",
+        "specialist",
+        "consultant",
+        "verifier",
+        "site_lead",
+        "manager",
+        "centre",
+        "clerk",
+        "partner_agent",
+        "administrator",
+    ] {
+        assert!(has(&kind("attendance").writers, role), "{role} punches in");
+    }
+    assert!(!has(&kind("arrival").writers, "outreach"));
+}
+
+#[test]
+fn full_numbers_are_restricted_and_the_people_named_are_told() {
+    let with = |pick: fn(&crate::kind::Field) -> bool| -> Vec<String> {
+        let known = KindSet::built_in();
+        let picked = known.iter_latest().flat_map(|kind| {
+            let fields = kind.fields.iter().filter(|field| pick(field));
+            fields.map(|field| format!("{}.{}", kind.id, field.id))
+        });
+        picked.collect()
+    };
+    assert_eq!(
+        with(|field| field.restricted),
+        ["arrival.phone", "street_contact.phone"]
+    );
+    assert_eq!(
+        with(|field| field.shares),
+        [
+            "arrival.consultant",
+            "arrival.site_lead",
+            "client_report.agent",
+            "client_report.consultant",
+            "meeting.present",
+            "meeting.late",
+            "meeting.absent",
+            "street_contact.consultant",
+        ]
+    );
+    assert!(kind("street_contact").restricted_to.is_empty());
+    assert_eq!(kind("arrival").restricted_to.len(), 4);
+}
+
+#[test]
+fn a_field_days_records_are_taken() {
+    let id = "0192abcd-0000-8000-8000-0123456789ab";
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    for (name, fields) in [
+        (
+            "point",
+            json!({"name": "安居二手房", "type": "community", "contact_phone": "13800003078",
+            "materials": "折页50份", "effect": "B", "status": "active"}),
+        ),
+        (
+            "store",
+            json!({"name": "四季茶楼", "grade": "A", "contact": "杨勇明",
+            "contact_phone": "13800006909"}),
+        ),
+        (
+            "attendance",
+            json!({"punch": "in", "source": "phone", "person": "con0"}),
+        ),
+        (
+            "meeting",
+            json!({"type": "morning", "started_at": "2026-11-02T09:30:00+08:00",
+            "present": ["con0", "mgr"], "late": [], "absent": []}),
+        ),
+        (
+            "street_contact",
+            json!({"point": id, "client_name": "胡军强", "phone": "13800001222",
+            "grade": "A", "wishes": "学区房", "brought_to_site": false, "remark": ""}),
+        ),
+        (
+            "client_report",
+            json!({"client_name": "李勇刚", "masked_phone": "138****3155",
+            "company": "链信", "agent": "out4", "zone": "北区", "consultant": "con1",
+            "expected_at": "2026-11-02T11:51:00+08:00", "route": "self_arrival"}),
+        ),
+        (
+            "cold_visit",
+            json!({"place_name": "滨江步道写字楼", "appointment": true, "met": "王超",
+            "outcome": "call_back", "checklist": ["brochure", "card", "notebook", "pen"]}),
+        ),
+        (
+            "arrival",
+            json!({"report": id, "phone": "13800006942", "finding": "new", "slot": 7,
+            "arrived_at": "2026-11-02T11:29:00+08:00", "verdict": "valid", "companions": 0}),
+        ),
+        (
+            "point_upkeep",
+            json!({"point": id, "materials_ok": true, "remark": ""}),
+        ),
+        (
+            "store_visit",
+            json!({"store": id, "stock": "足", "competitor": "无", "outcome": "维持"}),
+        ),
+        (
+            "work_log",
+            json!({"day": "2026-11-02", "items": "派单,陌拜,维系", "suggestion": ""}),
+        ),
+    ] {
+        let kind = kind(name);
+        let given: BTreeMap<String, Json> = serde_json::from_value(fields).unwrap();
+        let values = kind.check_new(&given, &zone).unwrap();
+        let shown: BTreeMap<String, Json> = values
+            .iter()
+            .map(|(field, value): (_, &Value)| (field.to_string(), value.to_json(&zone)))
+            .collect();
+        assert_eq!(shown, given, "{name}");
+    }
+}

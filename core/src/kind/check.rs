@@ -1,0 +1,162 @@
+//! Judging one field: strictly what a person enters here, leniently what others have written.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::canonical::{choice, is_choice_id, scalar, text_form, unknown_choice};
+use super::{Field, FieldError, FieldRule, FieldType, Value};
+use crate::ids::KindId;
+use crate::limits;
+use crate::time::Zone;
+
+impl Field {
+    /// Checks what a program hands in. Null takes the field out, and so does blank text where the
+    /// field holds no free text: an empty box of a form says the same.
+    ///
+    /// # Errors
+    /// The rule that the input breaks.
+    pub fn check(&self, kind: &KindId, input: &Json, zone: &Zone) -> Result<Value, FieldError> {
+        self.read_json(input, zone)
+            .and_then(|value| self.within_bounds(value))
+            .map_err(|rule| self.error(kind, rule))
+    }
+
+    /// Checks what a person types after `field=`: numbers, `true` and `false`, members separated by
+    /// commas, Western or Chinese; nothing takes the field out.
+    ///
+    /// # Errors
+    /// The rule that the text breaks.
+    pub fn check_text(&self, kind: &KindId, text: &str, zone: &Zone) -> Result<Value, FieldError> {
+        self.read_text(text, zone)
+            .and_then(|value| self.within_bounds(value))
+            .map_err(|rule| self.error(kind, rule))
+    }
+
+    /// True where a value from somebody else's document fits this field's type. Bounds, required
+    /// fields and the choices on offer are not asked: another version of the form may set them
+    /// differently. A restricted number fits in full and masked (see [`Field::shown`]).
+    pub fn accepts(&self, value: &Value) -> bool {
+        match (&self.field_type, value) {
+            (_, Value::Cleared) => true,
+            (FieldType::Integer, Value::Integer(_)) | (FieldType::Bool, Value::Bool(_)) => true,
+            (FieldType::Time, Value::Time(at)) => {
+                jiff::Timestamp::from_millisecond(at.millis()).is_ok()
+            }
+            (FieldType::People | FieldType::Choices(_), Value::Members(members)) => {
+                members.len() <= limits::MEMBERS_MAX
+                    && members.iter().all(|member| self.accepts_text(member))
+            }
+            (FieldType::People | FieldType::Choices(_), Value::Text(_)) => false,
+            (_, Value::Text(text)) => self.accepts_text(text),
+            _ => false,
+        }
+    }
+
+    fn accepts_text(&self, text: &str) -> bool {
+        let is_form_of = |of: &FieldType| text_form(of, text).is_ok_and(|form| form == text);
+        match &self.field_type {
+            FieldType::Integer | FieldType::Bool | FieldType::Time => false,
+            FieldType::Text => text.chars().count() <= limits::TEXT_CHARS_MAX,
+            FieldType::Choice(_) | FieldType::Choices(_) => is_choice_id(text),
+            FieldType::Phone if self.restricted => {
+                is_form_of(&FieldType::Phone) || is_form_of(&FieldType::MaskedPhone)
+            }
+            of => is_form_of(of),
+        }
+    }
+
+    fn read_json(&self, input: &Json, zone: &Zone) -> Result<Value, FieldRule> {
+        match (&self.field_type, input) {
+            (_, Json::Null) => Ok(Value::Cleared),
+            (FieldType::Text, Json::String(text)) => Ok(Value::Text(text.clone())),
+            (_, Json::String(text)) if text.trim().is_empty() => Ok(Value::Cleared),
+            (FieldType::Integer, Json::Number(number)) => number
+                .as_i64()
+                .map(Value::Integer)
+                .ok_or(FieldRule::NotInteger),
+            (FieldType::Bool, Json::Bool(yes)) => Ok(Value::Bool(*yes)),
+            (FieldType::People | FieldType::Choices(_), Json::Array(members)) => {
+                self.members(members.iter().map(Json::as_str))
+            }
+            (
+                FieldType::Integer | FieldType::Bool | FieldType::People | FieldType::Choices(_),
+                _,
+            ) => Err(self.misfit()),
+            (of, Json::String(text)) => scalar(of, text, zone),
+            _ => Err(self.misfit()),
+        }
+    }
+
+    fn read_text(&self, text: &str, zone: &Zone) -> Result<Value, FieldRule> {
+        if text.trim().is_empty() {
+            return Ok(Value::Cleared);
+        }
+        match &self.field_type {
+            FieldType::People | FieldType::Choices(_) => {
+                self.members(text.split([',', '\u{ff0c}']).map(Some))
+            }
+            of => scalar(of, text, zone),
+        }
+    }
+
+    fn members<'a>(
+        &self,
+        given: impl Iterator<Item = Option<&'a str>>,
+    ) -> Result<Value, FieldRule> {
+        let mut members = BTreeSet::new();
+        for (count, member) in given.enumerate() {
+            if count >= limits::MEMBERS_MAX {
+                return Err(FieldRule::TooManyMembers {
+                    max: limits::MEMBERS_MAX,
+                });
+            }
+            let member = member.ok_or_else(|| self.misfit())?;
+            members.insert(match &self.field_type {
+                FieldType::Choices(offered) => choice(offered, member.trim())?,
+                of => text_form(of, member)?,
+            });
+        }
+        Ok(Value::Members(members))
+    }
+
+    /// The refusal of an input that is no such thing at all.
+    fn misfit(&self) -> FieldRule {
+        match &self.field_type {
+            FieldType::Text => FieldRule::NotText,
+            FieldType::Integer => FieldRule::NotInteger,
+            FieldType::Bool => FieldRule::NotBool,
+            FieldType::Choice(offered) | FieldType::Choices(offered) => unknown_choice(offered),
+            FieldType::Date => FieldRule::NotDate,
+            FieldType::Time => FieldRule::NotTime,
+            FieldType::Person | FieldType::People => FieldRule::NotPerson,
+            FieldType::Ref(_) => FieldRule::NotRecord,
+            FieldType::Phone => FieldRule::NotPhone,
+            FieldType::MaskedPhone => FieldRule::NotMaskedPhone,
+            FieldType::Location => FieldRule::NotLocation,
+        }
+    }
+
+    fn within_bounds(&self, value: Value) -> Result<Value, FieldRule> {
+        if self.required && value.is_blank() {
+            return Err(FieldRule::Required);
+        }
+        match (&value, self.min, self.max) {
+            (Value::Integer(number), Some(min), _) if *number < min => {
+                Err(FieldRule::BelowMin { min })
+            }
+            (Value::Integer(number), _, Some(max)) if *number > max => {
+                Err(FieldRule::AboveMax { max })
+            }
+            (Value::Text(text), ..) if text.chars().count() > self.chars_max() => {
+                Err(FieldRule::TooLong {
+                    chars_max: self.chars_max(),
+                })
+            }
+            _ => Ok(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+use std::collections::{BTreeMap, HashSet};
+use std::mem::discriminant;
+
+use serde_json::json;
+
+use super::*;
+use crate::kind::Kind;
+use crate::time::Instant;
+
+/// A form with one field of every type, its strict rules and its lenient ones.
+const EVERYTHING: &str = r#"
+kind = "everything"
+version = 1
+zh = "各类栏目"
+en = "Everything"
+mechanism = "card"
+shelf = "team"
+writers = ["manager"]
+fields = [
+    { id = "text", type = "text", zh = "文字", en = "Text", chars_max = 5 },
+    { id = "must", type = "text", zh = "必填", en = "Must", required = true },
+    { id = "integer", type = "integer", zh = "整数", en = "Integer", min = 1, max = 9 },
+    { id = "bool", type = "bool", zh = "是否", en = "Bool" },
+    { id = "choice", type = "choice", zh = "单选", en = "Choice", choices = [
+        { id = "A", zh = "甲", en = "A" },
+        { id = "B", zh = "乙", en = "B" },
+    ] },
+    { id = "choices", type = "choices", zh = "多选", en = "Choices", choices = [
+        { id = "pen", zh = "笔", en = "Pen" },
+        { id = "card", zh = "名片", en = "Card" },
+    ] },
+    { id = "date", type = "date", zh = "日期", en = "Date" },
+    { id = "time", type = "time", zh = "时间", en = "Time" },
+    { id = "person", type = "person", zh = "人员", en = "Person" },
+    { id = "people", type = "people", zh = "多人", en = "People" },
+    { id = "point", type = "ref", to = "point", zh = "点位", en = "Point" },
+    { id = "phone", type = "phone", zh = "电话", en = "Phone", restricted = true },
+    { id = "contact_phone", type = "phone", zh = "联系电话", en = "Contact phone" },
+    { id = "masked", type = "masked_phone", zh = "隐号", en = "Masked" },
+    { id = "location", type = "location", zh = "位置", en = "Location" },
+]
+"#;
+
+fn everything() -> (Kind, Zone) {
+    let kind = Kind::parse_toml(EVERYTHING).unwrap();
+    (kind, Zone::named("Asia/Shanghai").unwrap())
+}
+
+fn one(field: &str, input: Json) -> BTreeMap<String, Json> {
+    BTreeMap::from([(field.to_owned(), input)])
+}
+
+fn members(ids: &[&str]) -> Value {
+    Value::Members(ids.iter().map(|&id| id.to_owned()).collect())
+}
+
+#[test]
+fn every_rule_is_enforced_and_names_its_field_but_not_the_refused_value() {
+    let (kind, zone) = everything();
+    let crowd: Vec<Json> = (0..=limits::MEMBERS_MAX)
+        .map(|n| json!(format!("p{n}")))
+        .collect();
+    let a_or_b = FieldRule::UnknownChoice {
+        allowed: vec!["A".to_owned(), "B".to_owned()],
+    };
+    let cases = [
+        ("nowhere", json!("x"), FieldRule::UnknownField),
+        ("must", json!(" "), FieldRule::Required),
+        ("must", json!(null), FieldRule::Required),
+        ("text", json!(7), FieldRule::NotText),
+        (
+            "text",
+            json!("六个字也太长"),
+            FieldRule::TooLong { chars_max: 5 },
+        ),
+        ("integer", json!(2.5), FieldRule::NotInteger),
+        ("integer", json!("3"), FieldRule::NotInteger),
+        ("integer", json!(u64::MAX), FieldRule::NotInteger),
+        ("integer", json!(0), FieldRule::BelowMin { min: 1 }),
+        ("integer", json!(10), FieldRule::AboveMax { max: 9 }),
+        ("bool", json!("yes"), FieldRule::NotBool),
+        ("choice", json!("C"), a_or_b.clone()),
+        ("choice", json!(1), a_or_b),
+        ("date", json!("2026-02-30"), FieldRule::NotDate),
+        ("time", json!("tomorrow"), FieldRule::NotTime),
+        ("person", json!("张 伟"), FieldRule::NotPerson),
+        ("people", json!("out0"), FieldRule::NotPerson),
+        ("people", json!(["out0", 1]), FieldRule::NotPerson),
+        (
+            "people",
+            json!(crowd),
+            FieldRule::TooManyMembers {
+                max: limits::MEMBERS_MAX,
+            },
+        ),
+        ("point", json!("pt1"), FieldRule::NotRecord),
+        ("phone", json!("1380000567"), FieldRule::NotPhone),
+        ("phone", json!("138****5678"), FieldRule::NotPhone),
+        ("masked", json!("13800005678"), FieldRule::NotMaskedPhone),
+        ("location", json!("here"), FieldRule::NotLocation),
+    ];
+    let mut rules = HashSet::new();
+    for (field, input, rule) in cases {
+        rules.insert(discriminant(&rule));
+        let refused = kind
+            .check_amend(&one(field, input.clone()), &zone)
+            .unwrap_err();
+        assert_eq!(refused.rule, rule, "{field} = {input}");
+        let label = kind.field(field).map(|field| field.label.clone());
+        let (zh, en) = label.map_or((field.into(), field.into()), |label| (label.zh, label.en));
+        assert!(
+            refused
+                .to_string()
+                .starts_with(&format!("everything.{field}: "))
+        );
+        assert!(refused.sentence_zh().starts_with(&format!("“{zh}”")));
+        assert!(refused.sentence_en().starts_with(&format!("“{en}” ")));
+        for message in [
+            refused.to_string(),
+            refused.sentence_zh(),
+            refused.sentence_en(),
+        ] {
+            let leaks = input.as_str().is_some_and(|given| {
+                given.len() > 1 && given != "138****5678" && message.contains(given)
+            });
+            assert!(!leaks, "{message}");
+        }
+    }
+    assert_eq!(rules.len(), 17, "a rule is missing from the table");
+}
+
+#[test]
+fn the_command_line_and_a_program_say_the_same() {
+    let (kind, zone) = everything();
+    let at = "2026-11-02T08:00:00+08:00";
+    for (field, typed, input, value) in [
+        (
+            "text",
+            "学区房",
+            json!("学区房"),
+            Value::Text("学区房".to_owned()),
+        ),
+        ("integer", "3", json!(3), Value::Integer(3)),
+        ("bool", "false", json!(false), Value::Bool(false)),
+        ("choice", "B", json!("B"), Value::Text("B".to_owned())),
+        (
+            "choices",
+            "pen,card\u{ff0c} pen",
+            json!(["card", "pen"]),
+            members(&["card", "pen"]),
+        ),
+        (
+            "people",
+            "out0,mgr",
+            json!(["mgr", "out0"]),
+            members(&["mgr", "out0"]),
+        ),
+        (
+            "time",
+            at,
+            json!(at),
+            Value::Time(Instant::parse(at).unwrap()),
+        ),
+        ("date", "", json!(null), Value::Cleared),
+        ("date", "", json!(""), Value::Cleared),
+    ] {
+        let field = kind.field(field).unwrap();
+        assert_eq!(field.check_text(&kind.id, typed, &zone).unwrap(), value);
+        assert_eq!(field.check(&kind.id, &input, &zone).unwrap(), value);
+        if input != json!("") {
+            assert_eq!(value.to_json(&zone), input);
+        }
+        assert!(field.accepts(&value));
+    }
+    let must = kind.field("must").unwrap();
+    let refused = must.check_text(&kind.id, "", &zone).unwrap_err();
+    assert_eq!(refused.rule, FieldRule::Required);
+}
+
+#[test]
+fn a_new_record_needs_its_required_fields_and_leaves_empty_ones_out() {
+    let (kind, zone) = everything();
+    let refused = kind.check_new(&one("text", json!("x")), &zone).unwrap_err();
+    assert_eq!(
+        (refused.field.as_str(), refused.rule),
+        ("must", FieldRule::Required)
+    );
+
+    let mut fields = one("must", json!("x"));
+    fields.insert("date".to_owned(), json!(null));
+    let values = kind.check_new(&fields, &zone).unwrap();
+    assert_eq!(values.get("must"), Some(&Value::Text("x".to_owned())));
+    assert_eq!(values.len(), 1);
+    assert_eq!(
+        kind.check_amend(&one("date", json!(null)), &zone)
+            .unwrap()
+            .get("date"),
+        Some(&Value::Cleared)
+    );
+}
+
+#[test]
+fn what_others_wrote_is_taken_if_its_type_fits() {
+    let (kind, _) = everything();
+    let text = |text: &str| Value::Text(text.to_owned());
+    for (field, value) in [
+        ("text", text("longer than this version allows")),
+        ("integer", Value::Integer(1_000)),
+        ("choice", text("dropped_since")),
+        ("choices", members(&["dropped_since"])),
+        ("must", Value::Cleared),
+        ("phone", text("13800005678")),
+        ("phone", text("138****5678")),
+    ] {
+        assert!(
+            kind.field(field).unwrap().accepts(&value),
+            "{field}: {value:?}"
+        );
+    }
+    for (field, value) in [
+        ("text", Value::Integer(1)),
+        ("text", text(&"x".repeat(limits::TEXT_CHARS_MAX + 1))),
+        ("integer", text("1")),
+        ("bool", Value::Integer(1)),
+        ("choice", text("no choice id")),
+        ("choices", text("pen")),
+        ("choices", members(&["a/b"])),
+        ("people", members(&["张"])),
+        ("date", text("2026-11-2")),
+        ("time", Value::Time(Instant::from_millis(i64::MAX))),
+        ("contact_phone", text("138****5678")),
+        ("phone", text("+8613800005678")),
+        ("masked", text("13800005678")),
+        ("point", text("0192ABCD-0000-8000-8000-0123456789AB")),
+    ] {
+        assert!(
+            !kind.field(field).unwrap().accepts(&value),
+            "{field}: {value:?}"
+        );
+    }
+}
+
+#[test]
+fn a_restricted_number_is_shown_masked_and_a_shop_number_in_full() {
+    let (kind, _) = everything();
+    let number = Value::Text("13800005678".to_owned());
+    let masked = Value::Text("138****5678".to_owned());
+    let phone = kind.field("phone").unwrap();
+    assert_eq!(phone.shown(&number), masked);
+    assert_eq!(phone.shown(&masked), masked);
+    assert_eq!(
+        phone.shown(&Value::Text("anything".to_owned())),
+        Value::Cleared
+    );
+    let contact = kind.field("contact_phone").unwrap();
+    assert_eq!(contact.shown(&number), number);
+}

@@ -1,0 +1,164 @@
+//! What was wrong with a field, in words for a log line, for a person, and for a program.
+//!
+//! None of them holds the refused value: it may be somebody's name or number.
+
+use super::{Field, Label};
+use crate::ids::KindId;
+
+/// A field that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}.{field}: {rule}")]
+pub struct FieldError {
+    /// The form.
+    pub kind: KindId,
+    /// The field, as it was named.
+    pub field: String,
+    /// What it must be.
+    pub rule: FieldRule,
+    /// What people call the field; nothing where the form does not know it.
+    pub label: Option<Label>,
+}
+
+/// What a field must be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldRule {
+    /// The form has no such field.
+    #[error("this form has no such field, use one of its own")]
+    UnknownField,
+    /// Nothing was entered.
+    #[error("must be filled in")]
+    Required,
+    /// Text was expected.
+    #[error("must be text")]
+    NotText,
+    /// A whole number was expected.
+    #[error("must be a whole number, such as 3")]
+    NotInteger,
+    /// Yes or no was expected.
+    #[error("must be true or false")]
+    NotBool,
+    /// An instant was expected.
+    #[error("must be a time, such as 2026-11-02T08:00:00+08:00 or 2026-11-02T08:00 for local time")]
+    NotTime,
+    /// A day was expected.
+    #[error("must be a date as year-month-day, such as 2026-11-02")]
+    NotDate,
+    /// A full mobile number was expected.
+    #[error("must be a mobile number of 11 digits, such as 13800000000")]
+    NotPhone,
+    /// A masked mobile number was expected.
+    #[error("must be 3 digits, **** and 4 digits, such as 138****5678")]
+    NotMaskedPhone,
+    /// A person's id, or a list of them, was expected.
+    #[error("must be the id of a person (several for a list of people), such as zhang.wei")]
+    NotPerson,
+    /// A record's id was expected.
+    #[error("must be the id of a record, as shown when it was saved")]
+    NotRecord,
+    /// A place was expected.
+    #[error("must be latitude,longitude and perhaps metres, such as 31.2304,121.4737,15")]
+    NotLocation,
+    /// None of the answers on offer.
+    #[error("must be one of {}", .allowed.join(", "))]
+    UnknownChoice {
+        /// Ids of the choices on offer.
+        allowed: Vec<String>,
+    },
+    /// Text over the limit.
+    #[error("may have at most {chars_max} characters, shorten it")]
+    TooLong {
+        /// The limit.
+        chars_max: usize,
+    },
+    /// A list over the limit.
+    #[error("may have at most {max} members")]
+    TooManyMembers {
+        /// The limit.
+        max: usize,
+    },
+    /// A number under the limit.
+    #[error("must be at least {min}")]
+    BelowMin {
+        /// The limit.
+        min: i64,
+    },
+    /// A number over the limit.
+    #[error("must be at most {max}")]
+    AboveMax {
+        /// The limit.
+        max: i64,
+    },
+}
+
+/// A field's name in a message: enough to recognise a typing error, no room for a text.
+const NAME_CHARS_MAX: usize = 40;
+
+impl FieldError {
+    pub(super) fn unknown(kind: &KindId, name: &str) -> FieldError {
+        FieldError {
+            kind: kind.clone(),
+            field: name.chars().take(NAME_CHARS_MAX).collect(),
+            rule: FieldRule::UnknownField,
+            label: None,
+        }
+    }
+
+    /// What to tell a person in English.
+    pub fn sentence_en(&self) -> String {
+        let name = self.label.as_ref().map_or(&self.field, |label| &label.en);
+        format!("“{name}” {}", self.rule.advice_en())
+    }
+
+    /// What to tell a person in Chinese.
+    pub fn sentence_zh(&self) -> String {
+        let name = self.label.as_ref().map_or(&self.field, |label| &label.zh);
+        format!("“{name}”{}", self.rule.advice_zh())
+    }
+}
+
+impl FieldRule {
+    fn advice_en(&self) -> String {
+        match self {
+            FieldRule::UnknownField => "is not on this form, use one of its fields".to_owned(),
+            rule => rule.to_string(),
+        }
+    }
+
+    fn advice_zh(&self) -> String {
+        let fixed = match self {
+            FieldRule::UnknownField => "不是本表单的栏目，请检查名称",
+            FieldRule::Required => "必须填写",
+            FieldRule::NotText => "请填写文字",
+            FieldRule::NotInteger => "请填写整数，例如 3",
+            FieldRule::NotBool => "请填写 true（是）或 false（否）",
+            FieldRule::NotTime => {
+                "请填写时间，例如 2026-11-02T08:00:00+08:00，当地时间可写 2026-11-02T08:00"
+            }
+            FieldRule::NotDate => "请按年-月-日填写日期，例如 2026-11-02",
+            FieldRule::NotPhone => "请填写 11 位手机号，例如 13800000000",
+            FieldRule::NotMaskedPhone => "请填写 3 位数字、**** 和 4 位数字，例如 138****5678",
+            FieldRule::NotPerson => "请填写人员编号（多人栏目可填多个），例如 zhang.wei",
+            FieldRule::NotRecord => "请填写记录编号，即保存时显示的编号",
+            FieldRule::NotLocation => "请填写纬度,经度，可加精度（米），例如 31.2304,121.4737,15",
+            FieldRule::UnknownChoice { allowed } => {
+                return format!("只能选择：{}", allowed.join("、"));
+            }
+            FieldRule::TooLong { chars_max } => return format!("最多 {chars_max} 个字，请缩短"),
+            FieldRule::TooManyMembers { max } => return format!("最多 {max} 项"),
+            FieldRule::BelowMin { min } => return format!("不能小于 {min}"),
+            FieldRule::AboveMax { max } => return format!("不能大于 {max}"),
+        };
+        fixed.to_owned()
+    }
+}
+
+impl Field {
+    pub(super) fn error(&self, kind: &KindId, rule: FieldRule) -> FieldError {
+        FieldError {
+            kind: kind.clone(),
+            field: self.id.to_string(),
+            rule,
+            label: Some(self.label.clone()),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A field of a form: what it is called, what it holds, who may see it.
+
+use super::{FieldId, Value};
+use crate::ids::KindId;
+use crate::limits;
+use crate::phone::{MaskedPhone, PhoneNumber};
+
+/// What people read on the form, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// One of the answers that a field offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the record holds: 1 to 64 of `a-z A-Z 0-9 _ - .`, stable over versions.
+    pub id: String,
+    /// What people read.
+    pub label: Label,
+}
+
+/// What a field holds. It never changes between versions of a kind; the choices offered may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Free text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Bool,
+    /// One of the choices.
+    Choice(Vec<Choice>),
+    /// Any number of the choices.
+    Choices(Vec<Choice>),
+    /// A calendar day.
+    Date,
+    /// An instant.
+    Time,
+    /// A person's id.
+    Person,
+    /// Ids of people.
+    People,
+    /// The id of a record of this kind.
+    Ref(KindId),
+    /// A full mobile number.
+    Phone,
+    /// A mobile number without its middle digits.
+    MaskedPhone,
+    /// `latitude,longitude` with an optional accuracy in metres.
+    Location,
+}
+
+impl FieldType {
+    /// True where values of the one can be read as the other: same type, same kind referred to,
+    /// whatever choices are offered.
+    pub(super) fn same_as(&self, other: &FieldType) -> bool {
+        match (self, other) {
+            (FieldType::Ref(ours), FieldType::Ref(theirs)) => ours == theirs,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// One field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its key in the record's document.
+    pub id: FieldId,
+    /// What people read.
+    pub label: Label,
+    /// What it holds.
+    pub field_type: FieldType,
+    /// A new record needs it, and nobody may clear it.
+    pub required: bool,
+    /// The value lives in the companion document; the record itself holds the masked form
+    /// ([`Field::shown`]). Phone fields only.
+    pub restricted: bool,
+    /// The people named here get the record into their inbox. Person and people fields only.
+    pub shares: bool,
+    /// The smallest number allowed.
+    pub min: Option<i64>,
+    /// The largest number allowed.
+    pub max: Option<i64>,
+    /// The longest text allowed, in characters; without it [`limits::TEXT_CHARS_MAX`].
+    pub chars_max: Option<usize>,
+}
+
+impl Field {
+    /// The longest text that a person may enter here.
+    pub(super) fn chars_max(&self) -> usize {
+        self.chars_max.unwrap_or(limits::TEXT_CHARS_MAX)
+    }
+
+    /// The value as the record's own document holds it: a restricted number loses its middle
+    /// digits, everything else stays as it is.
+    ///
+    /// A document of somebody else keeps a restricted number open exactly where
+    /// `field.shown(&value) != value`.
+    pub fn shown(&self, value: &Value) -> Value {
+        let (true, Value::Text(text)) = (self.restricted, value) else {
+            return value.clone();
+        };
+        if let Ok(number) = text.parse::<PhoneNumber>() {
+            return Value::Text(number.masked().to_string());
+        }
+        match text.parse::<MaskedPhone>() {
+            Ok(masked) => Value::Text(masked.to_string()),
+            Err(_) => Value::Cleared,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Kinds: the forms that people fill in, as data.
+//!
+//! A [`Kind`] is read from TOML ([`Kind::parse_toml`]): its fields with labels in Chinese and English,
+//! its [`Mechanism`], the shelf its records stand on, and the roles that may write, amend and sign.
+//! Kind and version are immutable once published, and a field's type never changes ([`KindSet::insert`]),
+//! so that a record can always be read by the form it was written with.
+//!
+//! What a person enters is checked once, at the door, and leaves as a [`Value`] in one canonical form
+//! ([`Kind::check_new`], [`Kind::check_amend`], [`Field::check_text`]); what is refused comes back as a
+//! [`FieldError`] that names the field and what to do, and never the refused value. What stands in a
+//! document of somebody else is judged leniently ([`Field::accepts`]): he may use an older or a newer
+//! version of the form.
+//!
+//! ```
+//! use streetbook_core::kind::{KindSet, Value};
+//! use streetbook_core::time::Zone;
+//!
+//! let kinds = KindSet::built_in();
+//! let report = kinds.latest(&"client_report".parse()?).ok_or("no such kind")?;
+//! let phone = report.field("masked_phone").ok_or("no such field")?;
+//! let zone = Zone::named("Asia/Shanghai")?;
+//! assert_eq!(
+//!     phone.check_text(&report.id, " 138****5678", &zone)?,
+//!     Value::Text("138****5678".to_owned())
+//! );
+//! let refused = phone.check_text(&report.id, "5678", &zone).unwrap_err();
+//! assert_eq!(refused.sentence_zh(), "“客户电话（隐号）”请填写 3 位数字、**** 和 4 位数字，例如 138****5678");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod built_in;
+mod canonical;
+mod check;
+mod error;
+mod field;
+mod field_id;
+mod form;
+mod read;
+mod set;
+mod sound;
+mod value;
+
+pub use error::{FieldError, FieldRule};
+pub use field::{Choice, Field, FieldType, Label};
+pub use field_id::FieldId;
+pub use form::{Kind, Mechanism};
+pub use read::KindError;
+pub use set::KindSet;
+pub use value::Value;

@@ -1,0 +1,263 @@
+//! Reading a kind's TOML: what the office publishes is checked whole before anybody uses it.
+
+use serde::Deserialize;
+
+use super::{Choice, Field, FieldId, FieldType, Kind, Label, Mechanism, sound};
+use crate::book::Shelf;
+use crate::ids::{KindId, RoleId};
+
+/// A kind that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KindError {
+    /// No TOML of the expected shape; the message names the line.
+    #[error("the kind's TOML does not read: {0}")]
+    Toml(String),
+    /// A rule for the whole form is broken.
+    #[error("kind `{kind}`: {rule}")]
+    Form {
+        /// The form.
+        kind: KindId,
+        /// What to change.
+        rule: &'static str,
+    },
+    /// A rule for one field is broken.
+    #[error("kind `{kind}`, field `{field}`: {rule}")]
+    Field {
+        /// The form.
+        kind: KindId,
+        /// The field.
+        field: FieldId,
+        /// What to change.
+        rule: &'static str,
+    },
+    /// The version was published before, with another content.
+    #[error(
+        "kind `{kind}` version {version} is published and cannot change: publish it as the next version"
+    )]
+    Published {
+        /// The form.
+        kind: KindId,
+        /// The version.
+        version: u32,
+    },
+    /// Another version gives the field another type, or restricts it differently.
+    #[error(
+        "kind `{kind}`, field `{field}`: version {version} holds another type there, use a new field id"
+    )]
+    TypeChanged {
+        /// The form.
+        kind: KindId,
+        /// The field.
+        field: FieldId,
+        /// The version that disagrees.
+        version: u32,
+    },
+}
+
+impl Kind {
+    /// Reads one version of a form.
+    ///
+    /// # Errors
+    /// [`KindError::Toml`] for another shape or an attribute that this build does not know: to pass
+    /// over it could mean to show what it protects. [`KindError::Form`] and [`KindError::Field`]
+    /// name the rule that is broken.
+    pub fn parse_toml(text: &str) -> Result<Kind, KindError> {
+        let written: KindText =
+            toml::from_str(text).map_err(|error| KindError::Toml(error.to_string()))?;
+        let id = written.kind;
+        let fields: Result<Vec<Field>, KindError> = written
+            .fields
+            .into_iter()
+            .map(|field| field.into_field(&id))
+            .collect();
+        let kind = Kind {
+            version: written.version,
+            label: Label {
+                zh: written.zh,
+                en: written.en,
+            },
+            mechanism: written.mechanism,
+            shelf: written.shelf,
+            writers: written.writers,
+            amenders: written.amenders,
+            signers: written.signers,
+            restricted_to: written.restricted_to,
+            fields: fields?,
+            id,
+        };
+        sound::check(&kind)?;
+        Ok(kind)
+    }
+}
+
+/// A kind as its file writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindText {
+    kind: KindId,
+    version: u32,
+    zh: String,
+    en: String,
+    mechanism: Mechanism,
+    shelf: Shelf,
+    writers: Vec<RoleId>,
+    #[serde(default)]
+    amenders: Vec<RoleId>,
+    #[serde(default)]
+    signers: Vec<RoleId>,
+    #[serde(default)]
+    restricted_to: Vec<RoleId>,
+    fields: Vec<FieldText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldText {
+    id: FieldId,
+    #[serde(rename = "type")]
+    type_name: String,
+    zh: String,
+    en: String,
+    choices: Option<Vec<ChoiceText>>,
+    to: Option<KindId>,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    restricted: bool,
+    #[serde(default)]
+    shares: bool,
+    min: Option<i64>,
+    max: Option<i64>,
+    chars_max: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChoiceText {
+    id: String,
+    zh: String,
+    en: String,
+}
+
+impl FieldText {
+    fn into_field(self, kind: &KindId) -> Result<Field, KindError> {
+        let field_type = field_type(&self.type_name, self.choices, self.to)
+            .map_err(|rule| field_error(kind, &self.id, rule))?;
+        Ok(Field {
+            id: self.id,
+            label: Label {
+                zh: self.zh,
+                en: self.en,
+            },
+            field_type,
+            required: self.required,
+            restricted: self.restricted,
+            shares: self.shares,
+            min: self.min,
+            max: self.max,
+            chars_max: self.chars_max,
+        })
+    }
+}
+
+fn field_type(
+    name: &str,
+    choices: Option<Vec<ChoiceText>>,
+    to: Option<KindId>,
+) -> Result<FieldType, &'static str> {
+    Ok(match (name, choices, to) {
+        ("choice", Some(choices), None) => FieldType::Choice(offered(choices)),
+        ("choices", Some(choices), None) => FieldType::Choices(offered(choices)),
+        ("ref", None, Some(kind)) => FieldType::Ref(kind),
+        ("choice" | "choices", ..) => return Err("needs `choices` and no `to`"),
+        ("ref", ..) => return Err("needs the kind it points `to` and no `choices`"),
+        (_, Some(_), _) | (_, _, Some(_)) => {
+            return Err("this type has neither `choices` nor `to`");
+        }
+        ("text", ..) => FieldType::Text,
+        ("integer", ..) => FieldType::Integer,
+        ("bool", ..) => FieldType::Bool,
+        ("date", ..) => FieldType::Date,
+        ("time", ..) => FieldType::Time,
+        ("person", ..) => FieldType::Person,
+        ("people", ..) => FieldType::People,
+        ("phone", ..) => FieldType::Phone,
+        ("masked_phone", ..) => FieldType::MaskedPhone,
+        ("location", ..) => FieldType::Location,
+        _ => {
+            return Err(
+                "unknown `type`, use text, integer, bool, choice, choices, date, time, person, people, ref, phone, masked_phone or location",
+            );
+        }
+    })
+}
+
+fn offered(choices: Vec<ChoiceText>) -> Vec<Choice> {
+    let choice = |written: ChoiceText| Choice {
+        id: written.id,
+        label: Label {
+            zh: written.zh,
+            en: written.en,
+        },
+    };
+    choices.into_iter().map(choice).collect()
+}
+
+pub(super) fn field_error(kind: &KindId, field: &FieldId, rule: &'static str) -> KindError {
+    KindError::Field {
+        kind: kind.clone(),
+        field: field.clone(),
+        rule,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sound form, with one piece of its text replaced.
+    fn refused(piece: &str, replacement: &str) -> String {
+        let sound = include_str!("../../kinds/street_contact.toml");
+        assert!(
+            sound.contains(piece),
+            "the form has no {piece:?} to replace"
+        );
+        let text = sound.replacen(piece, replacement, 1);
+        Kind::parse_toml(&text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_form_with_a_mistake_is_refused_with_the_place_named() {
+        for (piece, replacement, named) in [
+            ("version = 1", "version = 0", "kind `street_contact`: "),
+            (
+                "mechanism = \"slip\"",
+                "mechanism = \"card\"",
+                "only a slip",
+            ),
+            ("mechanism = \"slip\"", "mechanism = \"note\"", "line "),
+            ("writers = [", "writers = []\n# [", "writes"),
+            ("zh = \"行销客户登记\"", "zh = \" \"", "both languages"),
+            ("restricted = true", "restrictd = true", "restrictd"),
+            ("restricted = true", "shares = true", "field `phone`: "),
+            ("id = \"remark\"", "id = \"note\"", "note"),
+            ("id = \"remark\"", "id = \"wishes\"", "field `wishes`: "),
+            ("id = \"A\"", "id = \"B\"", "field `grade`: "),
+            ("id = \"A\"", "id = \"甲\"", "field `grade`: "),
+            (
+                "type = \"bool\"",
+                "type = \"bool\"\nmin = 1",
+                "field `brought_to_site`: ",
+            ),
+            (
+                "type = \"bool\"",
+                "type = \"float\"",
+                "field `brought_to_site`: ",
+            ),
+            ("to = \"point\"", "", "field `point`: "),
+        ] {
+            let message = refused(piece, replacement);
+            assert!(message.contains(named), "{replacement}: {message}");
+        }
+    }
+}

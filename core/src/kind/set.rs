@@ -1,0 +1,159 @@
+//! The kinds that a phone or the office knows, in every version.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, KindError, built_in};
+use crate::ids::KindId;
+
+/// Published kinds. A record is read by the version it was written with, and a new one is written
+/// with the latest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KindSet(BTreeMap<(KindId, u32), Kind>);
+
+impl KindSet {
+    /// The kinds that every workspace starts with.
+    pub fn built_in() -> KindSet {
+        built_in::kinds()
+    }
+
+    /// The latest version of a kind.
+    pub fn latest(&self, id: &KindId) -> Option<&Kind> {
+        self.versions(id).next_back()
+    }
+
+    /// One version of a kind.
+    pub fn get(&self, id: &KindId, version: u32) -> Option<&Kind> {
+        self.0.get(&(id.clone(), version))
+    }
+
+    /// Takes a published kind; the same one again changes nothing.
+    ///
+    /// # Errors
+    /// [`KindError::Published`] when this version was published with another content, and
+    /// [`KindError::TypeChanged`] when another version, earlier or later, gives one of its fields
+    /// another type or restricts it differently.
+    pub fn insert(&mut self, kind: Kind) -> Result<(), KindError> {
+        if self
+            .get(&kind.id, kind.version)
+            .is_some_and(|known| *known != kind)
+        {
+            return Err(KindError::Published {
+                version: kind.version,
+                kind: kind.id,
+            });
+        }
+        self.versions(&kind.id)
+            .try_for_each(|known| agree(&kind, known))?;
+        self.0.insert((kind.id.clone(), kind.version), kind);
+        Ok(())
+    }
+
+    /// The latest version of every kind, by id.
+    pub fn iter_latest(&self) -> impl Iterator<Item = &Kind> {
+        let is_latest =
+            |kind: &&Kind| self.latest(&kind.id).map(|last| last.version) == Some(kind.version);
+        self.0.values().filter(is_latest)
+    }
+
+    fn versions(&self, id: &KindId) -> impl DoubleEndedIterator<Item = &Kind> {
+        self.0
+            .range((id.clone(), 0)..=(id.clone(), u32::MAX))
+            .map(|(_, kind)| kind)
+    }
+}
+
+/// A field in two versions holds the same type, in the same document.
+fn agree(kind: &Kind, known: &Kind) -> Result<(), KindError> {
+    for field in &kind.fields {
+        let Some(before) = known.field(field.id.as_str()) else {
+            continue;
+        };
+        let same =
+            field.field_type.same_as(&before.field_type) && field.restricted == before.restricted;
+        if !same {
+            return Err(KindError::TypeChanged {
+                kind: kind.id.clone(),
+                field: field.id.clone(),
+                version: known.version,
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::Value;
+
+    const STORE: &str = include_str!("../../kinds/store.toml");
+
+    /// The next version of the store card, with one piece of it replaced.
+    fn next_store(version: u32, piece: &str, replacement: &str) -> Kind {
+        assert!(
+            STORE.contains(piece),
+            "the card has no {piece:?} to replace"
+        );
+        let text = STORE
+            .replace("version = 1", &format!("version = {version}"))
+            .replace(piece, replacement);
+        Kind::parse_toml(&text).unwrap()
+    }
+
+    #[test]
+    fn a_published_version_never_changes() {
+        let mut kinds = KindSet::built_in();
+        let store = Kind::parse_toml(STORE).unwrap();
+        assert_eq!(
+            kinds.insert(store.clone()),
+            Ok(()),
+            "the same again is no change"
+        );
+        let renamed = next_store(1, "门店卡", "店铺卡");
+        assert!(matches!(
+            kinds.insert(renamed),
+            Err(KindError::Published { version: 1, .. })
+        ));
+        assert_eq!(kinds.get(&store.id, 1), Some(&store));
+    }
+
+    #[test]
+    fn a_version_that_changes_the_type_of_a_field_is_refused() {
+        for (piece, replacement) in [
+            ("type = \"location\"", "type = \"text\""),
+            ("to = \"partner\"", "to = \"store\""),
+            ("type = \"phone\"", "type = \"phone\"\nrestricted = true"),
+        ] {
+            let refused = KindSet::built_in().insert(next_store(2, piece, replacement));
+            assert!(
+                matches!(refused, Err(KindError::TypeChanged { version: 1, .. })),
+                "{replacement}: {refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_field_dropped_for_a_while_comes_back_with_its_old_type_only() {
+        let mut kinds = KindSet::built_in();
+        let without = next_store(2, "id = \"location\"", "id = \"place\"");
+        assert_eq!(kinds.insert(without), Ok(()));
+        let other = next_store(3, "type = \"location\"", "type = \"text\"");
+        assert!(kinds.insert(other).is_err());
+    }
+
+    #[test]
+    fn a_dropped_choice_is_still_read_but_no_longer_written() {
+        let mut kinds = KindSet::built_in();
+        let dropped = "    { id = \"D\", zh = \"D 级\", en = \"D\" },\n";
+        kinds.insert(next_store(2, dropped, "")).unwrap();
+        let id: KindId = "store".parse().unwrap();
+        let latest = kinds.latest(&id).unwrap();
+        assert_eq!(latest.version, 2);
+        assert_eq!(kinds.iter_latest().filter(|kind| kind.id == id).count(), 1);
+
+        let grade = latest.field("grade").unwrap();
+        let zone = crate::time::Zone::named("Asia/Shanghai").unwrap();
+        assert!(grade.check_text(&id, "D", &zone).is_err());
+        assert!(grade.accepts(&Value::Text("D".to_owned())));
+    }
+}
