@@ -17,5 +17,6 @@ pub mod kind;
 pub mod limits;
 pub mod log;
 pub mod phone;
+pub mod record;
 pub mod sync;
 pub mod time;

@@ -1,10 +1,8 @@
 //! The office: what the server holds, how it finds it, and how it answers.
 
+pub mod access;
 pub mod clock;
 pub mod commit;
 pub mod index;
 pub mod ledger;
 pub mod release;
-//! The office.
-
-pub mod access;

@@ -42,7 +42,7 @@ pub struct OpId {
 }
 
 /// A value under a key. Floats and counters have no place in a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// Nothing, said explicitly.
     Null,

@@ -152,6 +152,29 @@ impl Log {
         })
     }
 
+    /// The place of a durable frame by its number.
+    pub fn place(&self, number: u64) -> Option<At> {
+        let starts_before = |segment: &Segment| {
+            segment
+                .frames
+                .first()
+                .is_some_and(|&(_, first)| first <= number)
+        };
+        let segment = self
+            .segments
+            .iter()
+            .rev()
+            .find(|segment| starts_before(segment))?;
+        let index = segment
+            .frames
+            .binary_search_by_key(&number, |&(_, number)| number)
+            .ok()?;
+        Some(At {
+            segment: segment.number,
+            offset: segment.frames.get(index)?.0,
+        })
+    }
+
     fn end(&self) -> At {
         let (segment, end) = self
             .segments

@@ -1,0 +1,143 @@
+//! A record as its changes make it.
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use super::document::Document;
+use crate::book::Book;
+use crate::change::{self, Change};
+use crate::ids::{EntryRef, Hash, KindId, PersonId, RecordId};
+use crate::time::Instant;
+
+/// What a record's creating entry says about it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Origin {
+    /// The entry that created it.
+    #[n(0)]
+    pub creator: EntryRef,
+    /// Its form.
+    #[n(1)]
+    pub kind: KindId,
+    /// The form's version that its author filled in.
+    #[n(2)]
+    pub version: u32,
+    /// Where it lives.
+    #[n(3)]
+    pub book: Book,
+}
+
+impl Origin {
+    /// The record's id.
+    pub fn id(&self) -> RecordId {
+        RecordId::of(self.creator)
+    }
+}
+
+/// Who wrote a change, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Stamp {
+    /// The entry that carried it.
+    #[n(0)]
+    pub entry: EntryRef,
+    /// Its author, by the office's directory.
+    #[n(1)]
+    pub by: PersonId,
+    /// The author's wall clock: `captured_at`.
+    #[n(2)]
+    pub at: Instant,
+    /// The office's clock when it stored the entry; unknown while it waits on its phone.
+    #[n(3)]
+    pub received_at: Option<Instant>,
+}
+
+/// One change as the history tells it.
+pub(super) struct Step {
+    pub(super) stamp: Stamp,
+    pub(super) change: Change,
+    pub(super) restricted: Option<Change>,
+}
+
+/// A record: its document, its companion, and who wrote what.
+pub struct Record {
+    pub(super) origin: Origin,
+    pub(super) main: Document,
+    pub(super) companion: Document,
+    pub(super) steps: Vec<Step>,
+    pub(super) by_hash: BTreeMap<Hash, usize>,
+}
+
+impl Record {
+    /// A record that holds no change yet.
+    pub fn new(origin: Origin) -> Record {
+        Record {
+            origin,
+            main: Document::new(),
+            companion: Document::new(),
+            steps: Vec::new(),
+            by_hash: BTreeMap::new(),
+        }
+    }
+
+    /// Where it comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Merges an entry's payloads. A change that is known already is no error and changes nothing.
+    ///
+    /// # Errors
+    /// [`MergeError::Missing`] when it builds on changes that are not here; [`MergeError::Refused`] when
+    /// it is no change or reuses another's place.
+    pub fn merge(
+        &mut self,
+        stamp: Stamp,
+        payload: &[u8],
+        companion: Option<&[u8]>,
+    ) -> Result<(), MergeError> {
+        let unreadable = |error: change::ChangeError| MergeError::Refused(error.to_string());
+        let change = change::read(payload).map_err(unreadable)?;
+        let restricted = companion
+            .map(change::read)
+            .transpose()
+            .map_err(unreadable)?;
+        if self.by_hash.contains_key(&change.hash) {
+            return Ok(());
+        }
+        self.main.apply(payload)?;
+        let hidden = companion.map(|companion| self.companion.apply(companion));
+        // Whoever was not given earlier restricted values cannot merge later ones: he goes on
+        // seeing the masked form.
+        let restricted = match hidden {
+            Some(Ok(())) => restricted,
+            _ => None,
+        };
+        let place = self.steps.len();
+        self.by_hash.insert(change.hash, place);
+        if let Some(restricted) = &restricted {
+            self.by_hash.insert(restricted.hash, place);
+        }
+        self.steps.push(Step {
+            stamp,
+            change,
+            restricted,
+        });
+        Ok(())
+    }
+
+    /// Whether a change of this hash has been merged.
+    pub fn holds(&self, change: &Hash) -> bool {
+        self.by_hash.contains_key(change)
+    }
+}
+
+/// Why a change cannot be merged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// It builds on changes that are not here.
+    #[error("it builds on {} changes that are not here yet", .0.len())]
+    Missing(Vec<Hash>),
+    /// It is no change, or one that contradicts another.
+    #[error("the change cannot be merged: {0}")]
+    Refused(String),
+}
