@@ -18,5 +18,6 @@ pub mod limits;
 pub mod log;
 pub mod phone;
 pub mod record;
+pub mod replica;
 pub mod sync;
 pub mod time;

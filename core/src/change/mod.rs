@@ -14,14 +14,14 @@
 //! assert!(matches!(change::read(&cut_off), Err(ChangeError::Truncated { .. })));
 //! ```
 //!
-//! One change cannot prove everything about itself. Whoever merges it must also know from the
-//! record's history, or automerge may still panic or save what it cannot load:
+//! One change cannot prove everything about itself. Whoever merges it asks [`Past`], which knows the
+//! record, or automerge may still panic or save what it cannot load:
 //! - its parents are there;
 //! - `seq` is one above the actor's last among its ancestors, and no other change has that pair;
 //! - `start_op` is one above the highest counter among its ancestors;
 //! - what it overwrites are values set by its ancestors under the same key, still standing there.
 //!
-//! Import order: error → bytes → runs → columns, header, value → ops → lineage → read.
+//! Import order: error → bytes → runs → columns, header, value → ops → lineage → read, past.
 
 mod bytes;
 mod chunk;
@@ -31,6 +31,7 @@ mod header;
 mod lineage;
 mod model;
 mod ops;
+mod past;
 mod read;
 mod runs;
 mod value;
@@ -38,4 +39,5 @@ mod value;
 pub use chunk::{chunk, payload};
 pub use error::ChangeError;
 pub use model::{Change, Op, OpId, Scalar};
+pub use past::{Past, PastError};
 pub use read::read;

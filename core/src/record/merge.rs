@@ -125,6 +125,13 @@ impl Record {
         Ok(())
     }
 
+    /// Whether the entry that created it has been merged.
+    pub fn holds_creator(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| step.stamp.entry == self.origin.creator)
+    }
+
     /// Whether a change of this hash has been merged.
     pub fn holds(&self, change: &Hash) -> bool {
         self.by_hash.contains_key(change)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use automerge::{Automerge, ReadDoc};
-use streetbook_core::change::{self, Change, Op, OpId};
+use streetbook_core::change::{self, Change, Past};
 use streetbook_core::ids::Hash;
 
 use crate::dice::Dice;
@@ -11,53 +11,6 @@ use crate::forge::Forged;
 use crate::mutated::honest_payloads;
 
 const MUTATIONS: usize = 100_000;
-
-/// The ancestors of a change.
-struct Past<'a>(Vec<&'a Change>);
-
-impl<'a> Past<'a> {
-    /// `None` where a parent is not there.
-    fn of(change: &Change, record: &'a [Change]) -> Option<Past<'a>> {
-        let mut past: Vec<&Change> = Vec::new();
-        let mut to_visit = change.deps.clone();
-        while let Some(hash) = to_visit.pop() {
-            let known = record.iter().find(|change| change.hash == hash)?;
-            if past.iter().all(|change| change.hash != hash) {
-                to_visit.extend(&known.deps);
-                past.push(known);
-            }
-        }
-        Some(Past(past))
-    }
-
-    fn fits(&self, change: &Change) -> bool {
-        let by_actor = self.0.iter().filter(|one| one.actor == change.actor);
-        let next = self.0.iter().map(|one| one.start_op + one.ops.len() as u64);
-        let overwritten = change.ops.iter().all(|op| {
-            let before = |id: &&OpId| id.actor != change.actor || id.counter < change.start_op;
-            let mut overwrites = op.overwrites.iter().filter(before);
-            overwrites.all(|id| self.standing(id).is_some_and(|past| past.key == op.key))
-        });
-        change.seq == by_actor.count() as u64 + 1
-            && change.start_op == next.max().unwrap_or(1)
-            && overwritten
-    }
-
-    /// The operation of this name, if it set a value that nobody overwrote.
-    fn standing(&self, id: &OpId) -> Option<&'a Op> {
-        let all = self.0.iter().flat_map(|change| &change.ops);
-        if all.flat_map(|op| &op.overwrites).any(|other| other == id) {
-            return None;
-        }
-        let by_actor = self.0.iter().filter(|change| change.actor == id.actor);
-        by_actor
-            .filter_map(|change| {
-                let index = id.counter.checked_sub(change.start_op)?;
-                change.ops.get(usize::try_from(index).ok()?)
-            })
-            .find(|op| op.value.is_some())
-    }
-}
 
 /// The record before its `index`-th change takes the forged one instead and keeps it.
 fn automerge_keeps(before: &[Vec<u8>], forged: &[u8], hash: Hash) {
@@ -91,8 +44,7 @@ fn a_forged_change_that_fits_its_past_does_no_harm() {
         let Ok(change) = change::read(&payload) else {
             continue;
         };
-        let past = Past::of(&change, &record[..index]);
-        if past.is_some_and(|past| past.fits(&change)) {
+        if Past::new(&record[..index]).check(&change).is_ok() {
             fitting.insert(change.hash, (index, payload));
         }
     }
@@ -101,7 +53,10 @@ fn a_forged_change_that_fits_its_past_does_no_harm() {
     for (hash, (index, payload)) in fitting {
         automerge_keeps(&honest[..index], &payload, hash);
     }
-    assert!(record.iter().enumerate().all(|(index, change)| {
-        Past::of(change, &record[..index]).is_some_and(|past| past.fits(change))
-    }));
+    assert!(
+        record
+            .iter()
+            .enumerate()
+            .all(|(index, change)| { Past::new(&record[..index]).check(change).is_ok() })
+    );
 }

@@ -1,0 +1,244 @@
+//! What a person does on the phone. Each act is one journal entry; it returns once that is fsynced.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::rows::{Known, Place, Row, Ruled};
+use super::volume::Volume;
+use super::{Replica, ReplicaError};
+use crate::ids::{Actor, EntryRef, KindId, RecordId};
+use crate::journal::{Act, Clock, Entry, Header, Remade};
+use crate::kind::{Kind, Mechanism};
+use crate::limits;
+use crate::record::{Origin, Payloads, Record, Write};
+use crate::time::Instant;
+
+/// The phone's clocks at one moment, as the host reads them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock.
+    pub wall: Instant,
+    /// Wall clock minus the time since the machine booted.
+    pub booted: Instant,
+    /// A number drawn at each boot.
+    pub boot: u64,
+}
+
+impl Replica {
+    /// Writes a new record and gives its id once it is saved.
+    ///
+    /// # Errors
+    /// A wrong field by name, no space, or a failing disk; nothing was written then.
+    pub fn log(
+        &mut self,
+        kind: &str,
+        fields: &BTreeMap<String, Json>,
+        now: Moment,
+    ) -> Result<RecordId, ReplicaError> {
+        self.check_space()?;
+        let kind = self.latest(kind)?;
+        let values = kind.check_new(fields, &self.zone)?;
+        let entry = self.next_entry();
+        let posting = &self.certificate.posting;
+        let origin = Origin {
+            creator: entry,
+            kind: kind.id.clone(),
+            version: kind.version,
+            book: kind
+                .shelf
+                .book(&self.certificate.person, posting.number, &posting.team),
+        };
+        let mut record = Record::new(origin.clone());
+        let payloads = record.write(self.actor(0), entry, &Write::Fields(&kind, &values))?;
+        let act = Act::Create {
+            kind: origin.kind.clone(),
+            version: origin.version,
+            book: origin.book.clone(),
+        };
+        self.save(act, payloads, now, None)?;
+        Ok(origin.id())
+    }
+
+    /// Changes fields of a record.
+    ///
+    /// # Errors
+    /// A wrong field by name, a record that is not here or is never edited, no space.
+    pub fn amend(
+        &mut self,
+        id: RecordId,
+        fields: &BTreeMap<String, Json>,
+        now: Moment,
+    ) -> Result<(), ReplicaError> {
+        let kind = self.kind_of(id)?;
+        if kind.mechanism == Mechanism::Entry {
+            return Err(ReplicaError::NotAllowed(
+                "a record of this kind is never edited: annul it, or add a remark",
+            ));
+        }
+        let values = kind.check_amend(fields, &self.zone)?;
+        self.change(id, &Write::Fields(&kind, &values), now)
+    }
+
+    /// Settles a conflict: the chosen value takes the place of all that stand there.
+    ///
+    /// # Errors
+    /// As [`Replica::amend`].
+    pub fn choose(
+        &mut self,
+        id: RecordId,
+        field: &str,
+        value: &Json,
+        now: Moment,
+    ) -> Result<(), ReplicaError> {
+        let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
+        self.amend(id, &fields, now)
+    }
+
+    /// Annuls a record. It stays visible, marked, with the reason.
+    ///
+    /// # Errors
+    /// A record that is not here, an empty reason, no space.
+    pub fn annul(&mut self, id: RecordId, reason: &str, now: Moment) -> Result<(), ReplicaError> {
+        let reason = reason.trim();
+        if reason.is_empty() || reason.chars().count() > limits::TEXT_CHARS_MAX {
+            return Err(ReplicaError::NotAllowed(
+                "an annulment needs a reason of at most 4000 characters",
+            ));
+        }
+        self.change(id, &Write::Annul(reason), now)
+    }
+
+    /// Adds a remark to a record.
+    ///
+    /// # Errors
+    /// A record that is not here, an empty remark, no space.
+    pub fn annotate(&mut self, id: RecordId, text: &str, now: Moment) -> Result<(), ReplicaError> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > limits::TEXT_CHARS_MAX {
+            return Err(ReplicaError::NotAllowed(
+                "a remark has 1 to 4000 characters",
+            ));
+        }
+        self.change(id, &Write::Note(text), now)
+    }
+
+    /// Signs a record as it stands on this phone.
+    ///
+    /// # Errors
+    /// A record that is not here or is no slip, no space.
+    pub fn sign(&mut self, id: RecordId, now: Moment) -> Result<(), ReplicaError> {
+        if self.kind_of(id)?.mechanism != Mechanism::Slip {
+            return Err(ReplicaError::NotAllowed(
+                "only slips are signed; a record of this kind has no signatures",
+            ));
+        }
+        self.change(id, &Write::Sign, now)
+    }
+
+    fn change(&mut self, id: RecordId, write: &Write<'_>, now: Moment) -> Result<(), ReplicaError> {
+        self.check_space()?;
+        let unknown = || ReplicaError::UnknownRecord(id.to_string());
+        let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
+        self.leave_branch(id, &mut row)?;
+        let mut record = self.volume.record(&mut row)?.ok_or_else(unknown)?;
+        let target = record.origin().creator;
+        let payloads = record.write(self.actor(row.branch), self.next_entry(), write)?;
+        self.save(Act::Change { target }, payloads, now, None)
+            .map(drop)
+    }
+
+    /// Appends the entry, fsyncs, and brings the record's row up to date.
+    pub(super) fn save(
+        &mut self,
+        act: Act,
+        payloads: Payloads,
+        now: Moment,
+        remakes: Option<Remade>,
+    ) -> Result<EntryRef, ReplicaError> {
+        let header = Header {
+            act,
+            clock: self.clock(now),
+            directory: self.volume.rows.covered.directory,
+            remakes,
+        };
+        let entry = Entry::new(&header, payloads.main, payloads.companion);
+        let saved = self.volume.save(&entry)?;
+        self.note_own(saved.n, &entry)?;
+        Ok(saved)
+    }
+
+    /// Takes an own entry into its record's row.
+    pub(super) fn note_own(&mut self, n: u64, entry: &Entry) -> Result<(), ReplicaError> {
+        let header = entry.header().map_err(|_| ReplicaError::Newer)?;
+        let at = self.volume.own(n);
+        let Some((id, origin)) = Volume::belongs(at, &header.act) else {
+            return Ok(());
+        };
+        let mut row = self.volume.rows.get(id).cloned().unwrap_or_default();
+        if origin.is_some() {
+            row.origin = origin;
+        }
+        row.entries.push(Known {
+            entry: at,
+            place: Place::Own,
+            ruled: Ruled::Nothing,
+            merged: true,
+        });
+        self.keep_row(id, row)
+    }
+
+    /// Reads a changed row's record again and keeps it.
+    pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) -> Result<(), ReplicaError> {
+        let record = self.volume.record(&mut row)?;
+        row.shown = record.and_then(|record| record.shown());
+        self.volume.rows.put(id, row)
+    }
+
+    pub(super) fn clock(&self, now: Moment) -> Clock {
+        let heard = self.volume.rows.covered.challenge.as_ref();
+        Clock {
+            wall: now.wall,
+            booted: now.booted,
+            boot: now.boot,
+            heard: heard.map(|challenge| challenge.at).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn actor(&self, branch: u16) -> Actor {
+        Actor {
+            device: self.volume.device,
+            branch,
+        }
+    }
+
+    pub(super) fn next_entry(&self) -> EntryRef {
+        self.volume.own(self.volume.head.n + 1)
+    }
+
+    /// Refuses before capture, so that what is there already can still be written and sent.
+    pub(super) fn check_space(&self) -> Result<(), ReplicaError> {
+        let free_bytes = self.disk.free_bytes()?;
+        if free_bytes < limits::FREE_BYTES_MIN {
+            return Err(ReplicaError::StorageFull {
+                free_bytes,
+                needed_bytes: limits::FREE_BYTES_MIN,
+            });
+        }
+        Ok(())
+    }
+
+    fn latest(&self, kind: &str) -> Result<Kind, ReplicaError> {
+        let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
+        let id: KindId = kind.parse().map_err(|_| unknown())?;
+        self.kinds.latest(&id).cloned().ok_or_else(unknown)
+    }
+
+    /// The form of a record here, at its newest version.
+    fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
+        let row = self.volume.rows.get(id);
+        let origin = row.and_then(|row| row.origin.as_ref());
+        let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;
+        self.latest(origin.kind.as_str())
+    }
+}

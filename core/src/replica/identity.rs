@@ -1,0 +1,162 @@
+//! Who this phone is: keys, papers, and the step that it takes when it becomes a successor.
+
+use minicbor::{Decode, Encode};
+
+use super::ReplicaError;
+use crate::ids::{DeviceId, Hash, hex};
+use crate::journal::{Certificate, DeviceKey, PublicKey, SignedCertificate};
+use crate::log::{Disk, read_file};
+use crate::sync::{Enrol, WIRE_VERSION, to_bytes};
+use crate::time::Zone;
+
+const FILE: &str = "identity";
+/// The identity format that this build writes.
+const FORMAT: u8 = 1;
+
+/// What a device draws for itself before it asks for papers.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Seeds {
+    /// The device's id.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The secret half of its key.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub key: [u8; 32],
+    /// Its bearer token.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub token: [u8; 32],
+}
+
+impl Seeds {
+    /// Draws fresh ones from the host's random numbers.
+    pub fn draw(dice: &mut dyn FnMut(&mut [u8])) -> Seeds {
+        let mut seeds = Seeds {
+            device: DeviceId([0; 16]),
+            key: [0; 32],
+            token: [0; 32],
+        };
+        dice(&mut seeds.device.0);
+        dice(&mut seeds.key);
+        dice(&mut seeds.token);
+        seeds
+    }
+
+    /// The signing key.
+    pub fn device_key(&self) -> DeviceKey {
+        DeviceKey::from_seed(self.key)
+    }
+
+    /// The request for papers; `code` is empty for a successor.
+    pub fn enrol(&self, code: &str) -> Enrol {
+        Enrol {
+            version: WIRE_VERSION,
+            device: self.device,
+            key: self.device_key().public(),
+            token_hash: Hash::of(&[hex(&self.token).as_bytes()]),
+            code: code.to_owned(),
+            predecessor: None,
+            signature: None,
+        }
+    }
+}
+
+/// The office that the phone belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Office {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub ledger: [u8; 16],
+    #[n(1)]
+    pub key: PublicKey,
+    #[n(2)]
+    pub time_zone: String,
+    /// Where to reach it; the host keeps it here so that a phone needs no second file.
+    #[n(3)]
+    pub address: String,
+}
+
+/// A successor that has no papers yet.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Heir {
+    #[n(0)]
+    pub seeds: Seeds,
+    /// Up to this number the office holds the old journal as this phone does.
+    #[n(1)]
+    pub common: u64,
+}
+
+/// An old journal whose unsent entries are being made again.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Remaking {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub common: u64,
+}
+
+/// The identity file.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Identity {
+    #[n(0)]
+    format: u8,
+    #[n(1)]
+    pub seeds: Seeds,
+    #[n(2)]
+    pub papers: SignedCertificate,
+    #[n(3)]
+    pub office: Office,
+    #[n(4)]
+    pub heir: Option<Heir>,
+    #[n(5)]
+    pub remaking: Option<Remaking>,
+}
+
+impl Identity {
+    pub(super) fn new(seeds: Seeds, papers: SignedCertificate, office: Office) -> Identity {
+        Identity {
+            format: FORMAT,
+            seeds,
+            papers,
+            office,
+            heir: None,
+            remaking: None,
+        }
+    }
+
+    /// Reads the identity; `None` in a directory that has never been enrolled.
+    pub(super) fn load(disk: &dyn Disk) -> Result<Option<Identity>, ReplicaError> {
+        let Some(bytes) = read_file(disk, FILE)? else {
+            return Ok(None);
+        };
+        let (check, body) = bytes
+            .split_first_chunk::<4>()
+            .ok_or(ReplicaError::IdentityDamaged)?;
+        if crc32fast::hash(body).to_be_bytes() != *check {
+            return Err(ReplicaError::IdentityDamaged);
+        }
+        let identity: Identity =
+            minicbor::decode(body).map_err(|_| ReplicaError::IdentityDamaged)?;
+        if identity.format > FORMAT {
+            return Err(ReplicaError::Newer);
+        }
+        Ok(Some(identity))
+    }
+
+    /// Writes it durably.
+    pub(super) fn save(&self, disk: &dyn Disk) -> Result<(), ReplicaError> {
+        let body = to_bytes(self);
+        let bytes = [crc32fast::hash(&body).to_be_bytes().as_slice(), &body].concat();
+        Ok(disk.replace(FILE, &bytes)?)
+    }
+
+    pub(super) fn certificate(&self) -> Result<Certificate, ReplicaError> {
+        Ok(self.papers.open(&self.office.key, self.office.ledger)?)
+    }
+
+    pub(super) fn zone(&self) -> Result<Zone, ReplicaError> {
+        Zone::named(&self.office.time_zone).map_err(|_| ReplicaError::Newer)
+    }
+
+    pub(super) fn bearer(&self) -> String {
+        hex(&self.seeds.token)
+    }
+}

@@ -1,0 +1,194 @@
+//! What the phone shows: lists, one record with its history, and how things stand with the office.
+
+use serde_json::Value as Json;
+
+use super::rows::{Row, Ruled};
+use super::{Replica, ReplicaError};
+use crate::book::Book;
+use crate::ids::{EntryRef, KindId, RecordId};
+use crate::record::{HistoryLine, Shown, State, shown_json};
+use crate::time::Instant;
+
+/// Which records to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this kind.
+    pub kind: Option<KindId>,
+    /// Only those with several values in a field.
+    pub conflicts_only: bool,
+}
+
+/// One record in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it says.
+    pub shown: Shown,
+    /// Where it stands on its way.
+    pub state: State,
+}
+
+/// How things stand between phone and office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Entries that this device has saved.
+    pub saved: u64,
+    /// Of those, the ones that the office has not receipted.
+    pub waiting: u64,
+    /// When the oldest of them was captured.
+    pub oldest_waiting: Option<Instant>,
+    /// Entries that the office has receipted.
+    pub receipted: u64,
+    /// Own entries that the office has set aside.
+    pub quarantined: u64,
+    /// The office's clock in its last answer.
+    pub last_heard: Option<Instant>,
+    /// How far each book has been read.
+    pub books: Vec<BookStatus>,
+    /// Entries of colleagues that this phone carries to the office.
+    pub carried: u64,
+}
+
+/// How far a book has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookStatus {
+    /// The book.
+    pub book: Book,
+    /// Releases read.
+    pub cursor: u64,
+}
+
+/// An own entry that the office has set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The entry.
+    pub entry: EntryRef,
+    /// Its record.
+    pub record: RecordId,
+    /// A stable word for the reason.
+    pub code: String,
+    /// The reason for people.
+    pub text: String,
+}
+
+impl Replica {
+    /// The records on this phone, oldest first.
+    pub fn list(&self, filter: &Filter) -> Vec<Entry> {
+        let mut listed: Vec<Entry> = self
+            .volume
+            .rows
+            .iter()
+            .filter_map(|(_, row)| self.listed(row))
+            .filter(|entry| {
+                let kind = &entry.shown.origin.kind;
+                filter.kind.as_ref().is_none_or(|wanted| wanted == kind)
+                    && (!filter.conflicts_only || !entry.shown.conflicts.is_empty())
+            })
+            .collect();
+        listed.sort_by_key(|entry| (entry.shown.captured_at, entry.shown.origin.creator));
+        listed
+    }
+
+    /// One record and its history.
+    ///
+    /// # Errors
+    /// [`ReplicaError::UnknownRecord`] when it is not here.
+    pub fn show(&self, id: RecordId) -> Result<(Entry, Vec<HistoryLine>), ReplicaError> {
+        let unknown = || ReplicaError::UnknownRecord(id.to_string());
+        let row = self.volume.rows.get(id).ok_or_else(unknown)?;
+        let entry = self.listed(row).ok_or_else(unknown)?;
+        let record = self.volume.record(&mut row.clone())?.ok_or_else(unknown)?;
+        Ok((entry, record.history()))
+    }
+
+    /// The JSON form of a listed record.
+    pub fn json(&self, entry: &Entry) -> Json {
+        shown_json(&entry.shown, entry.state, &self.zone)
+    }
+
+    /// How things stand with the office.
+    ///
+    /// # Errors
+    /// When the oldest waiting entry cannot be read.
+    pub fn status(&self) -> Result<Status, ReplicaError> {
+        let covered = &self.volume.rows.covered;
+        let saved = self.volume.head.n;
+        let receipted = covered.receipted().min(saved);
+        let oldest_waiting = match receipted < saved {
+            true => {
+                let oldest = self.volume.entry(receipted + 1)?;
+                Some(oldest.header().map_err(|_| ReplicaError::Newer)?.clock.wall)
+            }
+            false => None,
+        };
+        let book = |(book, cursor): (&Book, &super::rows::CursorAt)| BookStatus {
+            book: book.clone(),
+            cursor: cursor.after,
+        };
+        Ok(Status {
+            saved,
+            waiting: saved - receipted,
+            oldest_waiting,
+            receipted,
+            quarantined: self.troubles().len() as u64,
+            last_heard: covered.challenge.as_ref().map(|challenge| challenge.at),
+            books: covered.cursors.iter().map(book).collect(),
+            carried: self
+                .relay
+                .waiting()
+                .map(|part| part.entries.len() as u64)
+                .sum(),
+        })
+    }
+
+    /// Own entries that the office has set aside, with its reasons.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        for (id, row) in self.volume.rows.iter() {
+            for known in &row.entries {
+                let own = known.entry.device == self.volume.device;
+                if let (true, Ruled::Quarantined { code, text }) = (own, &known.ruled) {
+                    troubles.push(Trouble {
+                        entry: known.entry,
+                        record: *id,
+                        code: code.clone(),
+                        text: text.clone(),
+                    });
+                }
+            }
+        }
+        troubles.sort_by_key(|trouble| trouble.entry);
+        troubles
+    }
+
+    fn listed(&self, row: &Row) -> Option<Entry> {
+        Some(Entry {
+            shown: row.shown.clone()?,
+            state: self.state(row),
+        })
+    }
+
+    /// A record is as far as the own entry of it that has come least far; what a colleague wrote has
+    /// been released.
+    fn state(&self, row: &Row) -> State {
+        let receipted = self.volume.rows.covered.receipted();
+        let creator = row.origin.as_ref().map(|origin| origin.creator);
+        let of = |known: &super::rows::Known| match &known.ruled {
+            Ruled::Quarantined { .. } if Some(known.entry) == creator => Some(State::Quarantined),
+            Ruled::Quarantined { .. } => None,
+            Ruled::Held => Some(State::Held),
+            Ruled::Stands | Ruled::Erased => Some(State::Released),
+            Ruled::Nothing if known.entry.n <= receipted => Some(State::Receipted),
+            Ruled::Nothing => Some(State::Waiting),
+        };
+        let states = || row.entries.iter().filter_map(of);
+        [
+            State::Quarantined,
+            State::Waiting,
+            State::Held,
+            State::Receipted,
+        ]
+        .into_iter()
+        .find(|state| states().any(|of| of == *state))
+        .unwrap_or(State::Released)
+    }
+}

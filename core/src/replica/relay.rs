@@ -1,0 +1,159 @@
+//! Colleagues' journals that this phone carries to the office: a file over a hotspot, a chat, a USB
+//! stick. They are carried as they are, never merged here before the office has released them.
+
+use std::sync::Arc;
+
+use super::volume::spec;
+use super::{Replica, ReplicaError};
+use crate::ids::DeviceId;
+use crate::journal::JournalPart;
+use crate::limits;
+use crate::log::{Disk, Log, Purpose};
+use crate::sync::{deflate, from_bytes, inflate, to_bytes};
+
+/// First bytes of an exported file.
+const MAGIC: &[u8; 16] = b"STREETBOOK PARTS";
+/// An exported file holds at most this much before deflating.
+const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// The parts that wait to be carried.
+pub(super) struct Relay {
+    disk: Arc<dyn Disk>,
+    owner: DeviceId,
+    log: Log,
+    parts: Vec<JournalPart>,
+}
+
+impl Relay {
+    /// Opens the relay log; it belongs to the phone, whichever device the phone is.
+    pub(super) fn open(disk: &Arc<dyn Disk>, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
+        let owner = DeviceId(ledger);
+        let (log, _) = Log::open(disk.clone(), spec(Purpose::Relay, "relay", owner))?;
+        let mut parts = Vec::new();
+        for (at, _) in log.frames() {
+            parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
+        }
+        Ok(Relay {
+            disk: disk.clone(),
+            owner,
+            log,
+            parts,
+        })
+    }
+
+    /// What waits to be carried, within one request's bounds.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = JournalPart> + '_ {
+        self.parts
+            .iter()
+            .take(limits::REQUEST_JOURNALS_MAX - 1)
+            .cloned()
+    }
+
+    fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
+        if self.parts.contains(&part) {
+            return Ok(());
+        }
+        self.log.append(0, &to_bytes(&part))?;
+        self.log.sync()?;
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// The office holds a journal up to a number: parts up to there have arrived.
+    pub(super) fn receipted(&mut self, device: DeviceId, through: u64) -> Result<(), ReplicaError> {
+        let before = self.parts.len();
+        self.parts.retain(|part| {
+            part.device != device || part.from + part.entries.len() as u64 - 1 > through
+        });
+        if self.parts.is_empty() && before > 0 {
+            let spec = spec(Purpose::Relay, "relay", self.owner);
+            for name in self.disk.list()? {
+                if name.starts_with(&spec.prefix) {
+                    self.disk.remove(&name)?;
+                }
+            }
+            self.disk.sync_dir()?;
+            self.log = Log::open(self.disk.clone(), spec)?.0;
+        }
+        Ok(())
+    }
+}
+
+impl Replica {
+    /// A file with everything that the office has not receipted: the own entries and those carried
+    /// for colleagues. Whoever takes it along brings it to the office.
+    ///
+    /// # Errors
+    /// What is wrong with the phone's files.
+    pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
+        let receipted = self.volume.rows.covered.receipted();
+        let own = self.part_after(receipted, limits::REQUEST_ENTRIES_MAX, FILE_BYTES_MAX / 2)?;
+        let own = own.map(|mut part| {
+            part.certificate = Some(self.identity.papers.clone());
+            part
+        });
+        let parts: Vec<JournalPart> = own.into_iter().chain(self.relay.waiting()).collect();
+        let body = deflate(&to_bytes(&parts));
+        let check = crc32fast::hash(&body).to_be_bytes();
+        Ok([MAGIC.as_slice(), &check, &body].concat())
+    }
+
+    /// Takes a colleague's file along. Gives the number of entries that wait to be carried now.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of it
+    /// is kept then.
+    pub fn import(&mut self, file: &[u8]) -> Result<u64, ReplicaError> {
+        let parts = read_file(file)?;
+        for part in &parts {
+            self.check_part(part)?;
+        }
+        for part in parts {
+            if part.device != self.volume.device {
+                self.relay.take(part)?;
+            }
+        }
+        Ok(self
+            .relay
+            .parts
+            .iter()
+            .map(|part| part.entries.len() as u64)
+            .sum())
+    }
+
+    /// A part counts with papers that this office signed, and the signature of their device.
+    fn check_part(&self, part: &JournalPart) -> Result<(), ReplicaError> {
+        let office = &self.identity.office;
+        let papers = part
+            .certificate
+            .as_ref()
+            .ok_or_else(|| foreign("it lacks its device's papers"))?;
+        let certificate = papers.open(&office.key, office.ledger)?;
+        if certificate.device != part.device {
+            return Err(foreign("its papers are another device's"));
+        }
+        part.verify(office.ledger, &certificate.key)
+            .map(drop)
+            .map_err(|error| foreign(&error.to_string()))
+    }
+}
+
+fn read_file(file: &[u8]) -> Result<Vec<JournalPart>, ReplicaError> {
+    let body = file
+        .strip_prefix(MAGIC)
+        .ok_or_else(|| foreign("it is no file that a phone exported"))?;
+    let (check, body) = body
+        .split_first_chunk::<4>()
+        .ok_or_else(|| foreign("it is cut short"))?;
+    if crc32fast::hash(body).to_be_bytes() != *check {
+        return Err(foreign(
+            "it was changed or cut on its way: ask for it once more",
+        ));
+    }
+    let plain = inflate(body, FILE_BYTES_MAX).map_err(|error| foreign(&error.to_string()))?;
+    from_bytes(&plain).map_err(|error| foreign(&error.to_string()))
+}
+
+fn foreign(why: &str) -> ReplicaError {
+    ReplicaError::Foreign(why.to_owned())
+}

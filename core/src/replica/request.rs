@@ -1,0 +1,147 @@
+//! What the phone sends next.
+
+use super::act::Moment;
+use super::{Replica, ReplicaError, Seeds};
+use crate::journal::{Head, JournalPart};
+use crate::limits;
+use crate::sync::{
+    Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
+};
+use crate::time::Instant;
+
+/// Entries in one request: far below the limit, so that a slow line shows progress.
+const ENTRIES_MAX: usize = 2_000;
+/// Payload bytes in one request, before deflating.
+const PUSH_BYTES_MAX: usize = 512 * 1024;
+/// The largest answer that a phone asks for, before deflating.
+const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
+
+/// A request to be posted to the office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    /// `POST /v1/sync` with the bearer token.
+    Sync(Vec<u8>),
+    /// `POST /v1/enrol`: the phone asks for papers as a successor.
+    Enrol(Vec<u8>),
+}
+
+impl Replica {
+    /// The next request. `dice` is asked only when the phone has to become a successor.
+    ///
+    /// # Errors
+    /// What is wrong with the phone's files.
+    pub fn next_request(
+        &mut self,
+        now: Moment,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Outgoing, ReplicaError> {
+        if let Some(common) = self.fork {
+            self.choose_heir(common, dice)?;
+        }
+        if let Some(heir) = &self.identity.heir {
+            let enrol = Enrol {
+                predecessor: Some(self.identity.papers.clone()),
+                ..heir.seeds.enrol("")
+            };
+            let signed = enrol.sign_with(&self.identity.seeds.device_key());
+            return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));
+        }
+        let request = self.sync_request(now)?;
+        let nothing_heard = Challenge {
+            at: Instant::default(),
+            mac: Vec::new(),
+        };
+        let challenge = self.volume.rows.covered.challenge.clone();
+        Ok(Outgoing::Sync(SignedRequest::seal(
+            &request,
+            &challenge.unwrap_or(nothing_heard),
+            &self.identity.seeds.device_key(),
+        )))
+    }
+
+    fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {
+        let own = self.own_part()?;
+        let earlier = own.as_ref().map(|part| self.earlier(part));
+        let wait = own.is_some();
+        let push = own.into_iter().chain(self.relay.waiting()).collect();
+        Ok(Request {
+            version: WIRE_VERSION,
+            device: self.volume.device,
+            head: self.volume.head,
+            clock: self.clock(now),
+            push,
+            earlier: earlier.unwrap_or_default(),
+            pull: self.volume.rows.covered.pull(),
+            bytes_max: ANSWER_BYTES_MAX,
+            wait,
+        })
+    }
+
+    /// The entries that the office does not hold, as many as fit.
+    fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
+        let held = self.volume.rows.covered.held;
+        let mut part = self.part_after(held, ENTRIES_MAX, PUSH_BYTES_MAX)?;
+        if let Some(part) = part.as_mut().filter(|_| self.show_papers) {
+            part.certificate = Some(self.identity.papers.clone());
+        }
+        Ok(part)
+    }
+
+    /// A signed part of the own journal after a number.
+    pub(super) fn part_after(
+        &self,
+        after: u64,
+        entries_max: usize,
+        bytes_max: usize,
+    ) -> Result<Option<JournalPart>, ReplicaError> {
+        let Some(hash) = self.volume.hash_at(after)? else {
+            return Ok(None);
+        };
+        let mut entries = Vec::new();
+        let mut bytes = 0;
+        for n in after + 1..=self.volume.head.n {
+            let entry = self.volume.entry(n)?;
+            bytes += entry.header.len() + entry.payload.bytes().map_or(0, <[u8]>::len);
+            entries.push(entry);
+            if entries.len() >= entries_max || bytes >= bytes_max {
+                break;
+            }
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(JournalPart::sign(
+            self.identity.office.ledger,
+            self.volume.device,
+            Head { n: after, hash },
+            entries,
+            &self.identity.seeds.device_key(),
+        )))
+    }
+
+    /// The receipts that cover entries which are sent once more, after the server was restored: they
+    /// prove when the office stored them first.
+    fn earlier(&self, part: &JournalPart) -> Vec<Receipt> {
+        let receipts = &self.volume.rows.covered.receipts;
+        let first = receipts.partition_point(|receipt| receipt.through.n < part.from);
+        let last = part.from + part.entries.len() as u64;
+        receipts
+            .iter()
+            .skip(first)
+            .take_while(|receipt| receipt.through.n < last)
+            .chain(
+                receipts
+                    .iter()
+                    .skip(first)
+                    .find(|receipt| receipt.through.n >= last),
+            )
+            .take(limits::REQUEST_BOOKS_MAX)
+            .cloned()
+            .collect()
+    }
+
+    /// The first request of a phone without papers.
+    pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
+        deflate(&to_bytes(&seeds.enrol(code)))
+    }
+}

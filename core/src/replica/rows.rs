@@ -1,0 +1,286 @@
+//! The persisted row file: what each record says, so that opening a phone with fifteen thousand
+//! records loads rows instead of documents.
+//!
+//! Rows are made from journal and heard answers and can always be made again; a row is never the
+//! truth. Each frame is one row (the last of a record counts) or a note of how far journal and heard
+//! log are covered.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minicbor::{Decode, Encode};
+
+use super::ReplicaError;
+use super::volume::spec;
+use crate::book::Book;
+use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
+use crate::journal::Head;
+use crate::log::{At, Disk, Log, Purpose};
+use crate::record::{Origin, Shown};
+use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes, to_bytes};
+use crate::time::Instant;
+
+const ROW: u8 = 0;
+const COVERED: u8 = 1;
+/// Rows are rewritten when the file holds this many times more than are alive.
+const STALE_FACTOR: usize = 4;
+
+/// Where an entry's bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) enum Place {
+    /// In the device's own journal.
+    #[n(0)]
+    Own,
+    /// In an answer of the office.
+    #[n(1)]
+    Heard {
+        #[n(0)]
+        at: At,
+        #[n(1)]
+        page: u32,
+        #[n(2)]
+        release: u32,
+    },
+}
+
+/// What the office has ruled about an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) enum Ruled {
+    #[n(0)]
+    Nothing,
+    #[n(1)]
+    Stands,
+    #[n(2)]
+    Held,
+    #[n(3)]
+    Quarantined {
+        #[n(0)]
+        code: String,
+        #[n(1)]
+        text: String,
+    },
+    #[n(4)]
+    Erased,
+}
+
+/// One entry of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Known {
+    #[n(0)]
+    pub entry: EntryRef,
+    #[n(1)]
+    pub place: Place,
+    #[n(2)]
+    pub ruled: Ruled,
+    /// Whether the record is made with it.
+    #[n(3)]
+    pub merged: bool,
+}
+
+/// One record as the phone knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Row {
+    /// Missing while only later entries of it have come.
+    #[n(0)]
+    pub origin: Option<Origin>,
+    #[n(1)]
+    pub shown: Option<Shown>,
+    #[n(2)]
+    pub entries: Vec<Known>,
+    /// The branch on which this device writes to the record.
+    #[n(3)]
+    pub branch: u16,
+}
+
+/// How far the rows reach, and what was learnt on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Covered {
+    #[n(0)]
+    pub journal: Head,
+    #[n(1)]
+    pub heard: u64,
+    #[n(2)]
+    pub cursors: BTreeMap<Book, CursorAt>,
+    /// Every receipt of the own journal, oldest first.
+    #[n(3)]
+    pub receipts: Vec<Receipt>,
+    /// What the office holds of the own journal now; less than the last receipt after a restore.
+    #[n(4)]
+    pub held: u64,
+    #[n(5)]
+    pub directory: u64,
+    #[n(6)]
+    pub challenge: Option<Challenge>,
+    #[n(7)]
+    pub person: Option<PersonId>,
+    /// Receipts of the journals that this phone carries.
+    #[n(8)]
+    pub relayed: BTreeMap<DeviceId, u64>,
+}
+
+/// How far a book has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct CursorAt {
+    #[n(0)]
+    pub after: u64,
+    #[n(1)]
+    pub tag: Tag,
+}
+
+impl Default for Covered {
+    fn default() -> Covered {
+        Covered {
+            journal: Head::EMPTY,
+            heard: 0,
+            cursors: BTreeMap::new(),
+            receipts: Vec::new(),
+            held: 0,
+            directory: 0,
+            challenge: None,
+            person: None,
+            relayed: BTreeMap::new(),
+        }
+    }
+}
+
+impl Covered {
+    /// The highest number that was ever receipted.
+    pub(super) fn receipted(&self) -> u64 {
+        self.receipts.last().map_or(0, |receipt| receipt.through.n)
+    }
+
+    /// When the office first stored an own entry.
+    pub(super) fn received_at(&self, n: u64) -> Option<Instant> {
+        let place = self
+            .receipts
+            .partition_point(|receipt| receipt.through.n < n);
+        self.receipts.get(place).map(|receipt| receipt.received_at)
+    }
+
+    pub(super) fn pull(&self) -> Vec<Cursor> {
+        self.cursors
+            .iter()
+            .map(|(book, at)| Cursor {
+                book: book.clone(),
+                after: at.after,
+                tag: at.tag,
+            })
+            .collect()
+    }
+}
+
+/// The rows in memory and their file.
+pub(super) struct Rows {
+    log: Log,
+    frames: usize,
+    map: BTreeMap<RecordId, Row>,
+    pub covered: Covered,
+}
+
+#[derive(Encode, Decode)]
+struct Stored {
+    #[n(0)]
+    id: RecordId,
+    #[n(1)]
+    row: Row,
+}
+
+impl Rows {
+    /// Opens the row file. Whatever cannot be read starts anew: rows can be made again.
+    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Rows, ReplicaError> {
+        let (log, recovery) = Log::open(disk.clone(), spec(Purpose::Rows, "rows", device))?;
+        let mut rows = Rows {
+            log,
+            frames: 0,
+            map: BTreeMap::new(),
+            covered: Covered::default(),
+        };
+        if !recovery.damage.is_empty() || rows.read().is_err() {
+            rows.start_anew(disk, device)?;
+        }
+        Ok(rows)
+    }
+
+    /// Rows after the last note of coverage are left: they are made again.
+    fn read(&mut self) -> Result<(), ReplicaError> {
+        let mut pending = Vec::new();
+        for (at, _) in self.log.frames() {
+            let frame = self.log.read(at)?;
+            self.frames += 1;
+            if frame.flags == ROW {
+                pending.push(from_bytes::<Stored>(&frame.body).map_err(|_| ReplicaError::Newer)?);
+                continue;
+            }
+            self.covered = from_bytes(&frame.body).map_err(|_| ReplicaError::Newer)?;
+            self.map
+                .extend(pending.drain(..).map(|stored| (stored.id, stored.row)));
+        }
+        Ok(())
+    }
+
+    /// Forgets all rows, in memory and on disk.
+    pub(super) fn start_anew(
+        &mut self,
+        disk: &Arc<dyn Disk>,
+        device: DeviceId,
+    ) -> Result<(), ReplicaError> {
+        let spec = spec(Purpose::Rows, "rows", device);
+        for name in disk.list()? {
+            if name.starts_with(&format!("{}-", spec.prefix)) {
+                disk.remove(&name)?;
+            }
+        }
+        disk.sync_dir()?;
+        self.log = Log::open(disk.clone(), spec)?.0;
+        self.frames = 0;
+        self.map.clear();
+        self.covered = Covered::default();
+        Ok(())
+    }
+
+    /// Reads every book from its start with the next answers.
+    pub(super) fn forget_cursors(&mut self) {
+        self.map.clear();
+        self.covered = Covered {
+            challenge: self.covered.challenge.clone(),
+            ..Covered::default()
+        };
+    }
+
+    pub(super) fn get(&self, id: RecordId) -> Option<&Row> {
+        self.map.get(&id)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&RecordId, &Row)> {
+        self.map.iter()
+    }
+
+    /// Keeps a row; it reaches the disk with the next [`Rows::keep`].
+    pub(super) fn put(&mut self, id: RecordId, row: Row) -> Result<(), ReplicaError> {
+        let stored = Stored { id, row };
+        self.log.append(ROW, &to_bytes(&stored))?;
+        self.frames += 1;
+        self.map.insert(id, stored.row);
+        Ok(())
+    }
+
+    /// Writes what was put, and how far it reaches.
+    pub(super) fn keep(
+        &mut self,
+        disk: &Arc<dyn Disk>,
+        device: DeviceId,
+        covered: Covered,
+    ) -> Result<(), ReplicaError> {
+        if self.frames > STALE_FACTOR * self.map.len() + 1_000 {
+            let map = std::mem::take(&mut self.map);
+            self.start_anew(disk, device)?;
+            for (id, row) in map {
+                self.put(id, row)?;
+            }
+        }
+        self.covered = covered;
+        self.log.append(COVERED, &to_bytes(&self.covered))?;
+        self.frames += 1;
+        Ok(self.log.sync()?)
+    }
+}
