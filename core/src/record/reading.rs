@@ -6,7 +6,7 @@ use super::keys::Key;
 use super::merge::{Record, Step};
 use super::shown::{Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed};
 use super::writes::content_digest;
-use crate::change::{Op, OpId, Scalar};
+use crate::change::{Change, Op, OpId, Scalar};
 use crate::ids::Hash;
 use crate::kind::Value;
 use crate::time::Instant;
@@ -14,6 +14,15 @@ use crate::time::Instant;
 impl Record {
     /// What the record says now; `None` while its creating entry is not here.
     pub fn shown(&self) -> Option<Shown> {
+        self.read(true)
+    }
+
+    /// What the record says to those who may not see restricted values: their masked forms.
+    pub fn shown_masked(&self) -> Option<Shown> {
+        self.read(false)
+    }
+
+    fn read(&self, restricted: bool) -> Option<Shown> {
         let first = self
             .steps
             .iter()
@@ -28,7 +37,7 @@ impl Record {
             annulled: None,
             signatures: Vec::new(),
             conflicts: Vec::new(),
-            settled: self.settled(),
+            settled: self.settled(restricted),
             notes: Vec::new(),
             amendments: self.amendments(),
         };
@@ -36,8 +45,10 @@ impl Record {
         for (key, standing) in &main {
             self.read_key(&mut shown, key, standing, &digest);
         }
-        for (key, standing) in &self.companion.values() {
-            self.read_field(&mut shown, key, standing);
+        if restricted {
+            for (key, standing) in &self.companion.values() {
+                self.read_field(&mut shown, key, standing);
+            }
         }
         shown.fields.retain(|_, value| *value != Value::Cleared);
         shown.signatures.sort_by_key(|signed| signed.at);
@@ -47,6 +58,15 @@ impl Record {
 
     /// Every entry of the record in the order in which it was merged.
     pub fn history(&self) -> Vec<HistoryLine> {
+        self.tell(true)
+    }
+
+    /// The history for those who may not see restricted values.
+    pub fn history_masked(&self) -> Vec<HistoryLine> {
+        self.tell(false)
+    }
+
+    fn tell(&self, restricted: bool) -> Vec<HistoryLine> {
         self.steps
             .iter()
             .map(|step| HistoryLine {
@@ -55,7 +75,7 @@ impl Record {
                 at: step.stamp.at,
                 received_at: step.stamp.received_at,
                 wrote: step
-                    .ops()
+                    .ops(restricted)
                     .map(|op| (op.key.clone(), value_of(op.value.as_ref())))
                     .collect(),
             })
@@ -155,7 +175,7 @@ impl Record {
         let amends = |step: &&Step| {
             step.stamp.entry != self.origin.creator
                 && step
-                    .ops()
+                    .ops(true)
                     .any(|op| matches!(Key::parse(&op.key), Key::Field(_) | Key::Member(..)))
         };
         self.steps.iter().filter(amends).count() as u32
@@ -163,14 +183,11 @@ impl Record {
 
     /// A change that ends a field's having several values settled a conflict. Automerge writes the
     /// choice of the value shown first as a delete of the others.
-    fn settled(&self) -> Vec<Settled> {
+    fn settled(&self, restricted: bool) -> Vec<Settled> {
         let mut written: BTreeMap<OpId, &Op> = BTreeMap::new();
         let mut settled: BTreeMap<String, Settled> = BTreeMap::new();
         for step in &self.steps {
-            for change in [Some(&step.change), step.restricted.as_ref()]
-                .into_iter()
-                .flatten()
-            {
+            for change in step.changes(restricted) {
                 for (index, op) in change.ops.iter().enumerate() {
                     if let Some(value) = chosen(op, &written) {
                         let choice = Settled {
@@ -203,14 +220,20 @@ impl Record {
 }
 
 impl Step {
+    /// Its changes, the companion's only for those who may see it.
+    fn changes(&self, restricted: bool) -> impl Iterator<Item = &Change> {
+        let companion = self.restricted.iter().filter(move |_| restricted);
+        std::iter::once(&self.change).chain(companion)
+    }
+
     /// What it wrote, restricted values in place of their masked forms.
-    fn ops(&self) -> impl Iterator<Item = &Op> {
-        let restricted = self
-            .restricted
-            .as_ref()
-            .map_or(&[][..], |change| &change.ops);
-        let masked = |op: &&Op| !restricted.iter().any(|other| other.key == op.key);
-        self.change.ops.iter().filter(masked).chain(restricted)
+    fn ops(&self, restricted: bool) -> impl Iterator<Item = &Op> {
+        let hidden = self.restricted.iter().filter(move |_| restricted);
+        let hidden: Vec<&Op> = hidden.flat_map(|change| &change.ops).collect();
+        let keys: BTreeSet<&str> = hidden.iter().map(|op| op.key.as_str()).collect();
+        let main = self.change.ops.iter();
+        main.filter(move |op| !keys.contains(op.key.as_str()))
+            .chain(hidden)
     }
 }
 
