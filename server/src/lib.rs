@@ -5,4 +5,6 @@ pub mod clock;
 pub mod commit;
 pub mod index;
 pub mod ledger;
+pub mod merge;
 pub mod release;
+pub mod worker;

@@ -31,4 +31,5 @@ pub use merge::{MergeError, Origin, Record, Stamp};
 pub use shown::{
     Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed, State, shown_json,
 };
+pub use reading::value_of;
 pub use writes::{Again, Payloads, Write, WriteError};

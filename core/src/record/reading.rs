@@ -256,7 +256,8 @@ fn chosen(op: &Op, written: &BTreeMap<OpId, &Op>) -> Option<Value> {
     (!overwritten.is_empty()).then(|| value_of(left.1.value.as_ref()))
 }
 
-fn value_of(scalar: Option<&Scalar>) -> Value {
+/// What a stored scalar says; `None` is a value that was taken away.
+pub fn value_of(scalar: Option<&Scalar>) -> Value {
     match scalar {
         None | Some(Scalar::Null) => Value::Cleared,
         Some(Scalar::Bool(value)) => Value::Bool(*value),

@@ -1,0 +1,97 @@
+//! Whether what a change writes fits the form. Lenient where another version may have written it.
+
+use std::collections::BTreeSet;
+
+use streetbook_core::change::{Change, Op, Scalar};
+use streetbook_core::kind::{FieldType, Kind, Value};
+use streetbook_core::record::{Key, value_of};
+use streetbook_core::sync::QuarantineReason;
+
+use super::judge::reason;
+
+/// Checks a record's first change.
+pub(super) fn check_new(
+    kind: &Kind,
+    change: &Change,
+    restricted: Option<&Change>,
+) -> Result<(), QuarantineReason> {
+    let written: BTreeSet<&str> = change
+        .ops
+        .iter()
+        .chain(restricted.iter().flat_map(|change| &change.ops))
+        .filter_map(|op| match Key::parse(&op.key) {
+            Key::Field(field) | Key::Member(field, _) => Some(field),
+            _ => None,
+        })
+        .collect();
+    let missing = kind
+        .fields
+        .iter()
+        .find(|field| field.required && !written.contains(field.id.as_str()));
+    if let Some(field) = missing {
+        let text = format!("`{}` of `{}` is required", field.id, kind.id);
+        return Err(reason("value", text));
+    }
+    check(kind, change, restricted)
+}
+
+/// Checks every value of a change against its field.
+pub(super) fn check(
+    kind: &Kind,
+    change: &Change,
+    restricted: Option<&Change>,
+) -> Result<(), QuarantineReason> {
+    for op in &change.ops {
+        check_op(kind, op, false)?;
+    }
+    for op in restricted.iter().flat_map(|change| &change.ops) {
+        check_op(kind, op, true)?;
+    }
+    Ok(())
+}
+
+fn check_op(kind: &Kind, op: &Op, companion: bool) -> Result<(), QuarantineReason> {
+    let (id, member) = match Key::parse(&op.key) {
+        Key::Field(field) => (field, None),
+        Key::Member(field, member) => (field, Some(member)),
+        _ if companion => return Err(reason("value", "only fields are restricted")),
+        _ => return check_text(op),
+    };
+    let field = kind
+        .field(id)
+        .ok_or_else(|| reason("value", format!("`{}` has no such field", kind.id)))?;
+    let wrong = || reason("value", format!("`{id}` of `{}` has a value that does not fit", kind.id));
+    let is_set = matches!(field.field_type, FieldType::People | FieldType::Choices(_));
+    if is_set != member.is_some() || (companion && !field.restricted) {
+        return Err(wrong());
+    }
+    let fits = match (member, &op.value) {
+        // A choice among several values, written as the removal of the others.
+        (_, None) => true,
+        (Some(member), Some(Scalar::Bool(true))) => {
+            field.accepts(&Value::Members(BTreeSet::from([member.to_owned()])))
+        }
+        (Some(_), Some(_)) => false,
+        (None, value) => {
+            let value = value_of(value.as_ref());
+            let masked = companion || !field.restricted || field.shown(&value) == value;
+            value == Value::Cleared || (field.accepts(&value) && masked)
+        }
+    };
+    if fits { Ok(()) } else { Err(wrong()) }
+}
+
+/// Reasons and remarks are text, signatures are bytes, and nobody takes them back.
+fn check_text(op: &Op) -> Result<(), QuarantineReason> {
+    let fits = match (Key::parse(&op.key), &op.value) {
+        (Key::Signature(_), Some(Scalar::Bytes(digest))) => digest.len() == 16,
+        (Key::Annul | Key::Note(_), Some(Scalar::Text(text))) => {
+            text.chars().count() <= streetbook_core::limits::TEXT_CHARS_MAX
+        }
+        _ => false,
+    };
+    match fits {
+        true => Ok(()),
+        false => Err(reason("value", "a signature, remark or annulment is malformed")),
+    }
+}

@@ -1,0 +1,179 @@
+//! A record while a round works on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use streetbook_core::book::Book;
+use streetbook_core::change::{self, Change, Past, PastError, Scalar};
+use streetbook_core::ids::{EntryRef, Hash, PersonId};
+use streetbook_core::kind::{FieldType, Kind};
+use streetbook_core::limits;
+use streetbook_core::record::{Key, Origin, Stamp};
+use streetbook_core::sync::QuarantineReason;
+
+use super::judge::{Candidate, reason};
+use crate::worker::Incoming;
+
+/// A record with what stands of it and what is fresh.
+pub struct Open {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Who created it.
+    pub author: PersonId,
+    /// Entries that stood before this round.
+    pub standing: Vec<(EntryRef, Incoming)>,
+    /// Entries that may join it.
+    pub fresh: Vec<(EntryRef, Incoming)>,
+    /// Whom it names in a field that shares it.
+    pub shared: BTreeSet<PersonId>,
+    /// Into whose inbox it has been released before this round.
+    pub shared_before: BTreeSet<PersonId>,
+    main: Past,
+    companion: Past,
+    /// Changes that were set aside: what builds on them falls too.
+    pub fallen: BTreeSet<Hash>,
+}
+
+/// Whether an entry can join.
+pub enum Join {
+    /// It has joined.
+    Fresh,
+    /// It waits for changes that are not here.
+    Held,
+    /// It does not.
+    Aside(QuarantineReason),
+}
+
+impl Open {
+    /// A record of which nothing stands yet.
+    pub fn new(origin: Origin, author: PersonId) -> Open {
+        Open {
+            origin,
+            author,
+            standing: Vec::new(),
+            fresh: Vec::new(),
+            shared: BTreeSet::new(),
+            shared_before: BTreeSet::new(),
+            main: Past::default(),
+            companion: Past::default(),
+            fallen: BTreeSet::new(),
+        }
+    }
+
+    /// Adds an entry that stands already.
+    pub fn stands(&mut self, at: EntryRef, incoming: Incoming, kind: Option<&Kind>) {
+        if let Ok(change) = change::read(&incoming.payload) {
+            self.name(&change, kind);
+            self.main.add(change);
+        }
+        let companion = incoming.companion.as_deref().map(change_of);
+        if let Some(Some(change)) = companion {
+            self.companion.add(change);
+        }
+        self.standing.push((at, incoming));
+    }
+
+    /// Lets an entry join, if it follows from what is here.
+    pub fn join(&mut self, candidate: &Candidate, kind: Option<&Kind>) -> Join {
+        if self.main.len() >= limits::RECORD_CHANGES_MAX {
+            let text = "the record has reached the most changes that one can have";
+            return Join::Aside(reason("limit", text));
+        }
+        let restricted = candidate.restricted.as_ref();
+        let checks = [
+            Some(self.main.check(&candidate.change)),
+            restricted.map(|change| self.companion.check(change)),
+        ];
+        for check in checks.into_iter().flatten() {
+            match check {
+                Ok(()) => {}
+                Err(PastError::Missing(missing)) if self.has_fallen(&missing) => {
+                    return Join::Aside(builds_on());
+                }
+                Err(PastError::Missing(_)) => return Join::Held,
+                Err(error) => return Join::Aside(reason("change", error.to_string())),
+            }
+        }
+        self.name(&candidate.change, kind);
+        self.main.add(candidate.change.clone());
+        if let Some(change) = restricted {
+            self.companion.add(change.clone());
+        }
+        self.fresh.push((candidate.at, incoming(candidate)));
+        Join::Fresh
+    }
+
+    /// Notes a change that was set aside.
+    pub fn falls(&mut self, candidate: &Candidate) {
+        self.fallen.insert(candidate.change.hash);
+        if let Some(change) = &candidate.restricted {
+            self.fallen.insert(change.hash);
+        }
+    }
+
+    fn has_fallen(&self, missing: &[Hash]) -> bool {
+        missing.iter().any(|hash| self.fallen.contains(hash))
+    }
+
+    /// The inboxes that the record is released into.
+    pub fn inboxes(&self) -> impl Iterator<Item = Book> + '_ {
+        self.shared
+            .iter()
+            .filter(|person| **person != self.author)
+            .map(|person| Book::Inbox(person.clone()))
+    }
+
+    /// Notes whom a change names.
+    fn name(&mut self, change: &Change, kind: Option<&Kind>) {
+        let Some(kind) = kind else { return };
+        for op in &change.ops {
+            let named = match (Key::parse(&op.key), &op.value) {
+                (Key::Field(field), Some(Scalar::Text(person))) => Some((field, person.as_str())),
+                (Key::Member(field, person), Some(_)) => Some((field, person)),
+                _ => None,
+            };
+            let Some((field, person)) = named else {
+                continue;
+            };
+            let shares = kind.field(field).is_some_and(|field| {
+                field.shares && matches!(field.field_type, FieldType::Person | FieldType::People)
+            });
+            if let (true, Ok(person)) = (shares, person.parse()) {
+                self.shared.insert(person);
+            }
+        }
+    }
+}
+
+/// The reason of an entry that falls with another.
+pub fn builds_on() -> QuarantineReason {
+    reason(
+        QuarantineReason::BUILDS_ON,
+        "it builds on an entry that was set aside; its phone makes it again",
+    )
+}
+
+fn change_of(payload: &Vec<u8>) -> Option<Change> {
+    change::read(payload).ok()
+}
+
+fn incoming(candidate: &Candidate) -> Incoming {
+    let bytes = |payload: &streetbook_core::journal::Payload| payload.bytes().map(<[u8]>::to_vec);
+    Incoming {
+        stamp: Stamp {
+            entry: candidate.at,
+            by: candidate.person.clone(),
+            at: candidate.header.clock.wall,
+            received_at: Some(candidate.received_at),
+        },
+        payload: bytes(&candidate.entry.payload).unwrap_or_default(),
+        companion: candidate
+            .entry
+            .companion
+            .as_ref()
+            .and_then(bytes)
+            .map(Into::into),
+    }
+}
+
+/// Records by id while a round works on them.
+pub type OpenRecords = BTreeMap<streetbook_core::ids::RecordId, Open>;

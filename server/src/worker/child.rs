@@ -1,0 +1,132 @@
+//! The child's side: limits first, then one job after another until the server closes the pipe.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, BufWriter};
+
+use minicbor::{Decode, Encode};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+use streetbook_core::ids::{Actor, DeviceId, EntryRef, KindId};
+use streetbook_core::kind::{FieldId, KindSet, Value};
+use streetbook_core::record::{MergeError, Record, Write};
+
+use super::protocol::{Incoming, Job, Reply, Tried, Want, read_frame, write_frame};
+
+/// Address space of a worker: an honest one needs a tenth.
+const ADDRESS_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Processor time for one job.
+const JOB_SECONDS_MAX: u64 = 10;
+
+/// What a person does to a record in the office.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Edit {
+    /// The device that the server holds for him.
+    #[n(0)]
+    pub device: DeviceId,
+    /// The entry that will carry the change.
+    #[n(1)]
+    pub entry: EntryRef,
+    /// What he does.
+    #[n(2)]
+    pub act: EditAct,
+}
+
+/// What an office edit does.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum EditAct {
+    /// Gives fields a value, checked by the kind before.
+    #[n(0)]
+    Fields(#[n(0)] KindId, #[n(1)] BTreeMap<FieldId, Value>),
+    /// Annuls, with a reason.
+    #[n(1)]
+    Annul(#[n(0)] String),
+}
+
+/// Works until the server closes the pipe.
+///
+/// # Errors
+/// When limits cannot be set or a pipe breaks: the server starts another worker.
+pub fn run() -> io::Result<()> {
+    limit(Resource::As, ADDRESS_BYTES_MAX)?;
+    limit(Resource::Fsize, 0)?;
+    limit(Resource::Core, 0)?;
+    let kinds = KindSet::built_in();
+    let mut input = BufReader::new(io::stdin().lock());
+    let mut output = BufWriter::new(io::stdout().lock());
+    while let Some(jobs) = read_frame::<Vec<Job>>(&mut input)? {
+        for job in jobs {
+            limit_time()?;
+            write_frame(&mut output, &work(job, &kinds))?;
+        }
+    }
+    Ok(())
+}
+
+fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    let limit = Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
+    Ok(setrlimit(resource, limit)?)
+}
+
+/// The kernel ends the process when this job takes longer than its share.
+fn limit_time() -> io::Result<()> {
+    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
+    let limit = Rlimit {
+        current: Some(used + JOB_SECONDS_MAX),
+        maximum: None,
+    };
+    Ok(setrlimit(Resource::Cpu, limit)?)
+}
+
+fn work(job: Job, kinds: &KindSet) -> Reply {
+    let mut record = Record::new(job.origin);
+    let tried: Vec<Tried> = job
+        .changes
+        .into_iter()
+        .map(|incoming| merge(&mut record, incoming))
+        .skip(job.standing as usize)
+        .collect();
+    let mut reply = Reply {
+        tried,
+        shown: record.shown_masked(),
+        history: Vec::new(),
+        edit: None,
+    };
+    match job.want {
+        Want::Shown => {}
+        Want::History => reply.history = record.history_masked(),
+        Want::Edit(edit) => reply.edit = Some(write(&mut record, &edit, kinds)),
+    }
+    reply
+}
+
+fn merge(record: &mut Record, incoming: Incoming) -> Tried {
+    let companion = incoming.companion.as_deref().map(Vec::as_slice);
+    match record.merge(incoming.stamp, &incoming.payload, companion) {
+        Ok(()) => Tried::Merged,
+        Err(MergeError::Missing(_)) => Tried::Missing,
+        Err(MergeError::Refused(why)) => Tried::Refused(why),
+    }
+}
+
+fn write(
+    record: &mut Record,
+    edit: &Edit,
+    kinds: &KindSet,
+) -> Result<minicbor::bytes::ByteVec, String> {
+    let actor = Actor {
+        device: edit.device,
+        branch: 0,
+    };
+    let payloads = match &edit.act {
+        EditAct::Annul(reason) => record.write(actor, edit.entry, &Write::Annul(reason)),
+        EditAct::Fields(kind, values) => {
+            let kind = kinds.latest(kind).ok_or("the kind is not known here")?;
+            record.write(actor, edit.entry, &Write::Fields(kind, values))
+        }
+    };
+    let payloads = payloads.map_err(|error| error.to_string())?;
+    Ok(payloads.main.into())
+}

@@ -1,0 +1,14 @@
+//! The worker: a child process of the same binary in which automerge sees what phones wrote.
+//!
+//! automerge is sound on honest input and unsafe on hostile input: it can panic, abort, loop or ask
+//! for memory without bound. So the server itself never hands a phone's bytes to it. The child does,
+//! under limits on memory and processor time; when it dies or takes too long, the server knows which
+//! record it was at, sets the culprit aside, and starts another.
+
+mod child;
+mod parent;
+mod protocol;
+
+pub use child::{Edit, EditAct, run};
+pub use parent::{VERB, Worker, WorkerError};
+pub use protocol::{Incoming, Job, Reply, Tried, Want};

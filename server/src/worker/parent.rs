@@ -1,0 +1,204 @@
+//! The server's side: starts the child, watches its time, and finds the culprit when it dies.
+
+use std::io::{self, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use super::protocol::{Job, Reply, Tried, read_frame, write_frame};
+
+/// The hidden verb of the binary that runs a worker.
+pub const VERB: &str = "worker";
+/// Wall-clock time for one record; the child's own limit is on processor time.
+const RECORD_TIME_MAX: Duration = Duration::from_secs(30);
+/// Records in one job: what has to be done again when the child dies.
+const JOB_RECORDS_MAX: usize = 500;
+
+/// A worker process, started when it is needed and again when it died.
+pub struct Worker {
+    binary: PathBuf,
+    running: Option<Running>,
+    deaths: u64,
+}
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    replies: Receiver<Reply>,
+}
+
+impl Worker {
+    /// A worker that runs this binary.
+    pub fn new(binary: PathBuf) -> Worker {
+        Worker {
+            binary,
+            running: None,
+            deaths: 0,
+        }
+    }
+
+    /// A worker that runs the binary of the present process.
+    ///
+    /// # Errors
+    /// When the system does not say which that is.
+    pub fn of_this_binary() -> io::Result<Worker> {
+        std::env::current_exe().map(Worker::new)
+    }
+
+    /// How many children have died.
+    pub fn deaths(&self) -> u64 {
+        self.deaths
+    }
+
+    /// Works on every record; each gets a reply. A change at which the child dies is refused.
+    ///
+    /// # Errors
+    /// [`WorkerError`] when no child can be started.
+    pub fn work(&mut self, jobs: Vec<Job>) -> Result<Vec<Reply>, WorkerError> {
+        let mut replies = Vec::with_capacity(jobs.len());
+        let mut rest = jobs;
+        while !rest.is_empty() {
+            let later = rest.split_off(rest.len().min(JOB_RECORDS_MAX));
+            let done = self.attempt(&rest)?;
+            let answered = done.len();
+            replies.extend(done);
+            let mut unanswered = rest.split_off(answered);
+            if !unanswered.is_empty() {
+                replies.push(self.single_out(&unanswered.remove(0))?);
+            }
+            unanswered.extend(later);
+            rest = unanswered;
+        }
+        Ok(replies)
+    }
+
+    /// A record at which the child died: its fresh changes one at a time, without those that kill.
+    fn single_out(&mut self, job: &Job) -> Result<Reply, WorkerError> {
+        let standing = job.standing as usize;
+        let (known, fresh) = job.changes.split_at(standing.min(job.changes.len()));
+        let mut good = known.to_vec();
+        let mut tried = Vec::new();
+        for change in fresh {
+            // With a single fresh change the death has named it already.
+            let verdict = if fresh.len() == 1 {
+                None
+            } else {
+                let changes = good.iter().chain([change]).cloned().collect();
+                let attempt = Job {
+                    changes,
+                    standing: good.len() as u32,
+                    ..job.clone()
+                };
+                self.attempt(&[attempt])?
+                    .pop()
+                    .and_then(|mut reply| reply.tried.pop())
+            };
+            let verdict = verdict.unwrap_or_else(|| {
+                Tried::Refused("merging it ended the worker: memory, time or a panic".to_owned())
+            });
+            if verdict == Tried::Merged {
+                good.push(change.clone());
+            }
+            tried.push(verdict);
+        }
+        let remaining = Job {
+            standing: good.len() as u32,
+            changes: good,
+            ..job.clone()
+        };
+        let reply = self.attempt(&[remaining])?.pop();
+        let mut reply = reply.unwrap_or(Reply {
+            tried: Vec::new(),
+            shown: None,
+            history: Vec::new(),
+            edit: Some(Err("the record cannot be read".to_owned())),
+        });
+        reply.tried = tried;
+        Ok(reply)
+    }
+
+    /// Sends a job and takes replies until all are there or the child is gone.
+    fn attempt(&mut self, jobs: &[Job]) -> Result<Vec<Reply>, WorkerError> {
+        let running = self.running()?;
+        let mut replies = Vec::with_capacity(jobs.len());
+        let sent = write_frame(&mut running.input, &jobs.to_vec());
+        while sent.is_ok() && replies.len() < jobs.len() {
+            match running.replies.recv_timeout(RECORD_TIME_MAX) {
+                Ok(reply) => replies.push(reply),
+                Err(_) => break,
+            }
+        }
+        if replies.len() < jobs.len() {
+            self.bury();
+        }
+        Ok(replies)
+    }
+
+    fn running(&mut self) -> Result<&mut Running, WorkerError> {
+        if self.running.is_none() {
+            self.running = Some(start(&self.binary).map_err(WorkerError::Start)?);
+        }
+        self.running.as_mut().ok_or(WorkerError::Gone)
+    }
+
+    fn bury(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            self.deaths += 1;
+            let _ = running.child.kill();
+            let status = running.child.wait();
+            tracing::warn!(?status, "a worker died; its record is tried change by change");
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some(Running { mut child, input, .. }) = self.running.take() {
+            // Closing its input ends it.
+            drop(input);
+            let _ = child.wait();
+        }
+    }
+}
+
+fn start(binary: &PathBuf) -> io::Result<Running> {
+    let mut child = Command::new(binary)
+        .arg(VERB)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let gone = || io::Error::other("the worker has no pipes");
+    let input = child.stdin.take().ok_or_else(gone)?;
+    let output = child.stdout.take().ok_or_else(gone)?;
+    let (sender, replies) = mpsc::channel();
+    thread::Builder::new()
+        .name("worker-replies".to_owned())
+        .spawn(move || {
+            let mut output = BufReader::new(output);
+            while let Ok(Some(reply)) = read_frame::<Reply>(&mut output) {
+                if sender.send(reply).is_err() {
+                    break;
+                }
+            }
+        })?;
+    Ok(Running {
+        child,
+        input,
+        replies,
+    })
+}
+
+/// Why nothing can be merged.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The child cannot be started.
+    #[error("no worker can be started ({0}): records are kept, and merged once one can")]
+    Start(io::Error),
+    /// It went away before it was asked.
+    #[error("the worker is gone")]
+    Gone,
+}

@@ -1,0 +1,115 @@
+//! What the server and its worker tell each other over pipes: frames of a length (u32, big-endian) and
+//! CBOR. One job is one frame; each record of it is answered by a frame of its own, so that a death
+//! names the record.
+
+use std::io::{self, Read, Write};
+
+use minicbor::{Decode, Encode};
+use streetbook_core::record::{HistoryLine, Origin, Shown, Stamp};
+use streetbook_core::sync::{from_bytes, to_bytes};
+
+/// A frame larger than this is a mistake.
+const FRAME_BYTES_MAX: u32 = 256 * 1024 * 1024;
+
+/// One record to merge and read.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Job {
+    /// Where the record comes from.
+    #[n(0)]
+    pub origin: Origin,
+    /// Its changes in the order of their release; the fresh ones last.
+    #[n(1)]
+    pub changes: Vec<Incoming>,
+    /// How many of them stand already.
+    #[n(2)]
+    pub standing: u32,
+    /// What to read.
+    #[n(3)]
+    pub want: Want,
+}
+
+/// One entry's payloads.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Incoming {
+    /// Who wrote it, and when.
+    #[n(0)]
+    pub stamp: Stamp,
+    /// The record's change.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub payload: Vec<u8>,
+    /// The companion's.
+    #[n(2)]
+    pub companion: Option<minicbor::bytes::ByteVec>,
+}
+
+/// What the server wants to know of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Want {
+    /// What it says, restricted values masked.
+    #[n(0)]
+    Shown,
+    /// That, and its history.
+    #[n(1)]
+    History,
+    /// The payload of an office edit.
+    #[n(2)]
+    Edit(#[n(0)] super::child::Edit),
+}
+
+/// What became of one fresh change.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Tried {
+    /// It is part of the record.
+    #[n(0)]
+    Merged,
+    /// It builds on a change that is not part of the record.
+    #[n(1)]
+    Missing,
+    /// It cannot be part of it.
+    #[n(2)]
+    Refused(#[n(0)] String),
+}
+
+/// What became of one record.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Reply {
+    /// One for each fresh change.
+    #[n(0)]
+    pub tried: Vec<Tried>,
+    /// What the record says now; missing when its creation could not be merged.
+    #[n(1)]
+    pub shown: Option<Shown>,
+    /// With [`Want::History`].
+    #[n(2)]
+    pub history: Vec<HistoryLine>,
+    /// With [`Want::Edit`]: the new payload, or why there is none.
+    #[n(3)]
+    pub edit: Option<Result<minicbor::bytes::ByteVec, String>>,
+}
+
+/// Writes one frame.
+pub(super) fn write_frame<T: Encode<()>>(out: &mut impl Write, message: &T) -> io::Result<()> {
+    let bytes = to_bytes(message);
+    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    out.write_all(&length.to_be_bytes())?;
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
+/// Reads one frame; `None` at the end of the stream.
+pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(input: &mut impl Read) -> io::Result<Option<T>> {
+    let mut length = [0; 4];
+    if let Err(error) = input.read_exact(&mut length) {
+        return match error.kind() {
+            io::ErrorKind::UnexpectedEof => Ok(None),
+            _ => Err(error),
+        };
+    }
+    let length = u32::from_be_bytes(length);
+    if length > FRAME_BYTES_MAX {
+        return Err(io::Error::other("a frame of the worker is too large"));
+    }
+    let mut bytes = vec![0; length as usize];
+    input.read_exact(&mut bytes)?;
+    from_bytes(&bytes).map(Some).map_err(io::Error::other)
+}
