@@ -6,3 +6,4 @@ pub mod commit;
 pub mod index;
 pub mod ledger;
 pub mod release;
+pub mod view;
