@@ -3,6 +3,7 @@
 pub mod access;
 pub mod clock;
 pub mod commit;
+pub mod export;
 pub mod index;
 pub mod ledger;
 pub mod release;

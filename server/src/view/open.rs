@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 use streetbook_core::ids::{KindId, hex};
-use streetbook_core::kind::KindSet;
+use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
 
 use super::ViewError;
@@ -83,6 +83,16 @@ impl View {
     pub async fn shown_through(&self) -> Result<u64, ViewError> {
         let through = setting(&mut *self.readers.acquire().await?, "shown_through").await?;
         Ok(through.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// The workspace's time zone.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// The fields of a kind in every version, those of the latest first.
+    pub fn fields(&self, kind: &KindId) -> Option<&[Field]> {
+        self.tables.get(kind).map(|table| table.fields.as_slice())
     }
 
     /// Lets go of the file. Whoever uses the view afterwards gets an error.
