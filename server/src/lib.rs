@@ -1,10 +1,16 @@
 //! The office: what the server holds, how it finds it, and how it answers.
 
 pub mod access;
+pub mod api;
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod commit;
 pub mod index;
 pub mod ledger;
+pub mod line;
 pub mod merge;
+pub mod play;
 pub mod release;
+pub mod view;
 pub mod worker;

@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The `streetbook` command.
+
+fn main() -> std::process::ExitCode {
+    streetbook_server::cli::run()
+}

@@ -171,12 +171,13 @@ impl Record {
         standing.iter().filter_map(note).collect()
     }
 
+    /// An amendment that says what stood there already writes nothing, and is one all the same.
     fn amendments(&self) -> u32 {
         let amends = |step: &&Step| {
             step.stamp.entry != self.origin.creator
                 && step
                     .ops(true)
-                    .any(|op| matches!(Key::parse(&op.key), Key::Field(_) | Key::Member(..)))
+                    .all(|op| matches!(Key::parse(&op.key), Key::Field(_) | Key::Member(..)))
         };
         self.steps.iter().filter(amends).count() as u32
     }

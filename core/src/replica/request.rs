@@ -3,7 +3,6 @@
 use super::act::Moment;
 use super::{Replica, ReplicaError, Seeds};
 use crate::journal::{Head, JournalPart};
-use crate::limits;
 use crate::sync::{
     Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
 };
@@ -74,17 +73,24 @@ impl Replica {
             pull: self.volume.rows.covered.pull(),
             bytes_max: ANSWER_BYTES_MAX,
             wait,
+            papers: self.show_papers.then(|| self.identity.papers.clone()),
         })
     }
 
-    /// The entries that the office does not hold, as many as fit.
+    /// The entries that the office does not hold, as many as fit. What it had receipted before a
+    /// restore goes up to a receipt, whose hash then proves when it came first.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
-        let held = self.volume.rows.covered.held;
-        let mut part = self.part_after(held, ENTRIES_MAX, PUSH_BYTES_MAX)?;
-        if let Some(part) = part.as_mut().filter(|_| self.show_papers) {
-            part.certificate = Some(self.identity.papers.clone());
+        let covered = &self.volume.rows.covered;
+        let held = covered.held;
+        let boundary = covered
+            .receipts
+            .iter()
+            .map(|receipt| receipt.through.n)
+            .rfind(|n| *n > held && *n <= held + ENTRIES_MAX as u64);
+        match boundary {
+            Some(n) => self.part_after(held, (n - held) as usize, usize::MAX),
+            None => self.part_after(held, ENTRIES_MAX, PUSH_BYTES_MAX),
         }
-        Ok(part)
     }
 
     /// A signed part of the own journal after a number.
@@ -119,25 +125,13 @@ impl Replica {
         )))
     }
 
-    /// The receipts that cover entries which are sent once more, after the server was restored: they
-    /// prove when the office stored them first.
+    /// The receipts of entries which are sent once more, after the server was restored: they prove
+    /// when the office stored them first.
     fn earlier(&self, part: &JournalPart) -> Vec<Receipt> {
-        let receipts = &self.volume.rows.covered.receipts;
-        let first = receipts.partition_point(|receipt| receipt.through.n < part.from);
-        let last = part.from + part.entries.len() as u64;
-        receipts
-            .iter()
-            .skip(first)
-            .take_while(|receipt| receipt.through.n < last)
-            .chain(
-                receipts
-                    .iter()
-                    .skip(first)
-                    .find(|receipt| receipt.through.n >= last),
-            )
-            .take(limits::REQUEST_BOOKS_MAX)
-            .cloned()
-            .collect()
+        let end = part.from + part.entries.len() as u64;
+        let sent_again = |receipt: &&Receipt| (part.from..end).contains(&receipt.through.n);
+        let receipts = self.volume.rows.covered.receipts.iter();
+        receipts.filter(sent_again).cloned().collect()
     }
 
     /// The first request of a phone without papers.

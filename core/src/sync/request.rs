@@ -7,7 +7,9 @@ use super::messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes
 use super::tag::Tag;
 use crate::book::Book;
 use crate::ids::{DeviceId, Hash};
-use crate::journal::{Clock, DeviceKey, Head, JournalPart, KeyError, PublicKey, Signature};
+use crate::journal::{
+    Clock, DeviceKey, Head, JournalPart, KeyError, PublicKey, Signature, SignedCertificate,
+};
 use crate::limits;
 
 /// What a phone asks with `POST /v1/sync`.
@@ -42,6 +44,9 @@ pub struct Request {
     /// trip brings its releases too.
     #[n(8)]
     pub wait: bool,
+    /// The device's papers, when the office said that it does not know the device.
+    #[n(9)]
+    pub papers: Option<SignedCertificate>,
 }
 
 /// How far a device has read a book.
@@ -169,6 +174,7 @@ mod tests {
             }],
             bytes_max: 100_000,
             wait: true,
+            papers: None,
         }
     }
 

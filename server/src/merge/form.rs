@@ -60,7 +60,12 @@ fn check_op(kind: &Kind, op: &Op, companion: bool) -> Result<(), QuarantineReaso
     let field = kind
         .field(id)
         .ok_or_else(|| reason("value", format!("`{}` has no such field", kind.id)))?;
-    let wrong = || reason("value", format!("`{id}` of `{}` has a value that does not fit", kind.id));
+    let wrong = || {
+        reason(
+            "value",
+            format!("`{id}` of `{}` has a value that does not fit", kind.id),
+        )
+    };
     let is_set = matches!(field.field_type, FieldType::People | FieldType::Choices(_));
     if is_set != member.is_some() || (companion && !field.restricted) {
         return Err(wrong());
@@ -92,6 +97,9 @@ fn check_text(op: &Op) -> Result<(), QuarantineReason> {
     };
     match fits {
         true => Ok(()),
-        false => Err(reason("value", "a signature, remark or annulment is malformed")),
+        false => Err(reason(
+            "value",
+            "a signature, remark or annulment is malformed",
+        )),
     }
 }

@@ -137,8 +137,7 @@ impl Judge<'_> {
     }
 
     fn read_change(&self, at: EntryRef, payload: &[u8]) -> Result<Change, QuarantineReason> {
-        let change =
-            change::read(payload).map_err(|error| reason("change", error.to_string()))?;
+        let change = change::read(payload).map_err(|error| reason("change", error.to_string()))?;
         if change.actor.device != at.device {
             return Err(reason("actor", "its change bears another device's name"));
         }
@@ -172,7 +171,10 @@ impl Judge<'_> {
         };
         let form = self.kind(kind)?;
         if *version > form.version {
-            return Err(reason("kind", "written with a newer form than the office has"));
+            return Err(reason(
+                "kind",
+                "written with a newer form than the office has",
+            ));
         }
         self.directory
             .may_create(&candidate.person, &candidate.posting, form, book)?;

@@ -95,7 +95,10 @@ impl Merger {
     }
 
     /// The entries after a frame, of every journal but the server's own.
-    #[expect(clippy::type_complexity, reason = "entries with their times, and the last frame")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "entries with their times, and the last frame"
+    )]
     fn tail(&self, after: u64) -> Result<(Vec<(EntryRef, Entry, Instant)>, u64), MergeFailure> {
         let mut entries = Vec::new();
         let mut through = after;

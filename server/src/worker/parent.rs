@@ -148,14 +148,20 @@ impl Worker {
             self.deaths += 1;
             let _ = running.child.kill();
             let status = running.child.wait();
-            tracing::warn!(?status, "a worker died; its record is tried change by change");
+            tracing::warn!(
+                ?status,
+                "a worker died; its record is tried change by change"
+            );
         }
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        if let Some(Running { mut child, input, .. }) = self.running.take() {
+        if let Some(Running {
+            mut child, input, ..
+        }) = self.running.take()
+        {
             // Closing its input ends it.
             drop(input);
             let _ = child.wait();

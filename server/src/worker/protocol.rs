@@ -97,7 +97,9 @@ pub(super) fn write_frame<T: Encode<()>>(out: &mut impl Write, message: &T) -> i
 }
 
 /// Reads one frame; `None` at the end of the stream.
-pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(input: &mut impl Read) -> io::Result<Option<T>> {
+pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(
+    input: &mut impl Read,
+) -> io::Result<Option<T>> {
     let mut length = [0; 4];
     if let Err(error) = input.read_exact(&mut length) {
         return match error.kind() {

@@ -1,0 +1,50 @@
+//! `GET /v1/live`: "book B is at n", as server-sent events.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+
+use super::problem::Refused;
+use super::sync::bearer;
+use crate::app::App;
+
+/// News of the books that the device may read.
+pub async fn live(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
+    let token = bearer(&headers)?;
+    let device = {
+        let directory = app
+            .directory
+            .read()
+            .map_err(|_| Refused::busy("restart the server"))?;
+        let mut devices = directory.devices();
+        let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
+        found.map(|device| device.id)
+    };
+    let device = device.ok_or_else(|| {
+        Refused::new(
+            StatusCode::UNAUTHORIZED,
+            "token",
+            "no device has this token",
+        )
+    })?;
+    let news = BroadcastStream::new(app.news.subscribe());
+    let events = news.filter_map(move |news| {
+        let (book, position) = news.ok()?;
+        let directory = app.directory.read().ok()?;
+        let may_read = directory.books_of_device(&device).contains(&book);
+        may_read.then(|| {
+            Ok(Event::default()
+                .event("book")
+                .data(format!("{book} {position}")))
+        })
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}

@@ -1,0 +1,187 @@
+//! The pages of a response: releases of each book after the device's cursor.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use streetbook_core::book::Book;
+use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
+use streetbook_core::journal::{Act, Entry, Payload, Posting};
+use streetbook_core::sync::{BookPage, Cursor, Release, Request, Standing, Tag};
+
+use super::problem::Refused;
+use crate::access::Directory;
+use crate::app::App;
+use crate::index::{IndexError, Placed};
+
+/// What a release costs besides its content, roughly.
+const RELEASE_BYTES: usize = 64;
+
+/// Who reads.
+pub struct Reader {
+    device: DeviceId,
+    person: PersonId,
+    posting: Posting,
+    /// What he may read.
+    pub books: BTreeSet<Book>,
+}
+
+impl Reader {
+    /// The person behind a device; a revoked device reads nothing.
+    pub fn of(app: &App, device: DeviceId, revoked: bool) -> Result<Reader, Refused> {
+        let unknown = || {
+            let text = "nobody is behind this device any more: ask the office";
+            Refused::new(StatusCode::UNAUTHORIZED, "person", text)
+        };
+        let directory = app
+            .directory
+            .read()
+            .map_err(|_| Refused::busy("restart the server"))?;
+        let person = directory.author(&device).ok_or_else(unknown)?;
+        let posting = directory
+            .person(&person)
+            .ok_or_else(unknown)?
+            .posting()
+            .clone();
+        Ok(Reader {
+            device,
+            books: match revoked {
+                true => BTreeSet::new(),
+                false => directory.books_of(&person),
+            },
+            person,
+            posting,
+        })
+    }
+}
+
+/// Pages of every book with news, as many as fit; a page holds at least one release.
+pub fn pages(
+    app: &App,
+    reader: &Reader,
+    request: &Request,
+) -> Result<(Vec<BookPage>, bool), IndexError> {
+    let mut pages = Vec::new();
+    let mut bytes_left = request.bytes_max as usize;
+    let mut more = false;
+    for book in &reader.books {
+        let cursor = request.pull.iter().find(|cursor| cursor.book == *book);
+        let (end, end_tag) = app.store.index.book_end(book)?;
+        let (after, anew) = start(app, book, cursor)?;
+        if after >= end && !anew {
+            continue;
+        }
+        if bytes_left == 0 {
+            more = true;
+            break;
+        }
+        let mut page = BookPage {
+            book: book.clone(),
+            anew,
+            releases: Vec::new(),
+            next: after,
+            tag: match after {
+                0 => Tag::START,
+                _ => app.store.index.tag_at(book, after)?.unwrap_or(end_tag),
+            },
+            more: false,
+        };
+        for placed in app.store.index.book_page(book, after) {
+            if bytes_left == 0 {
+                page.more = true;
+                more = true;
+                break;
+            }
+            let placed = placed?;
+            let (position, tag) = (placed.position, placed.tag);
+            if let Some((release, bytes)) = release(app, reader, placed)? {
+                bytes_left = bytes_left.saturating_sub(bytes);
+                page.releases.push(release);
+            }
+            page.next = position;
+            page.tag = tag;
+        }
+        pages.push(page);
+    }
+    Ok((pages, more))
+}
+
+/// Where to read on; from the start when the device has read something else.
+fn start(app: &App, book: &Book, cursor: Option<&Cursor>) -> Result<(u64, bool), IndexError> {
+    let Some(cursor) = cursor.filter(|cursor| cursor.after > 0) else {
+        return Ok((0, false));
+    };
+    let ours = app.store.index.tag_at(book, cursor.after)?;
+    match ours == Some(cursor.tag) {
+        true => Ok((cursor.after, false)),
+        false => Ok((0, true)),
+    }
+}
+
+fn release(
+    app: &App,
+    reader: &Reader,
+    placed: Placed,
+) -> Result<Option<(Release, usize)>, IndexError> {
+    let at = placed.entry;
+    let Some(found) = app.store.index.entry(at, &app.store.ledger)? else {
+        return Ok(None);
+    };
+    // A thread that died while it changed the directory: what nobody can judge is not given out.
+    let Ok(directory) = app.directory.read() else {
+        return Ok(None);
+    };
+    let Some(author) = directory.author(&at.device) else {
+        return Ok(None);
+    };
+    let stands = placed.standing == Standing::Stands;
+    let content = (stands && at.device != reader.device)
+        .then(|| visible(app, &directory, reader, at, found.entry.clone()))
+        .transpose()?;
+    let bytes = RELEASE_BYTES + content.as_ref().map_or(0, size);
+    let release = Release {
+        entry: at,
+        standing: placed.standing,
+        author,
+        received_at: found.received_at,
+        content,
+    };
+    Ok(Some((release, bytes)))
+}
+
+fn size(entry: &Entry) -> usize {
+    let bytes = |payload: &Payload| payload.bytes().map_or(32, <[u8]>::len);
+    entry.header.len() + bytes(&entry.payload) + entry.companion.as_ref().map_or(0, bytes)
+}
+
+/// Restricted payloads stay here when the reader may not see them: the bytes, not only the screen.
+fn visible(
+    app: &App,
+    directory: &Directory,
+    reader: &Reader,
+    at: EntryRef,
+    mut entry: Entry,
+) -> Result<Entry, IndexError> {
+    let Some(companion) = &entry.companion else {
+        return Ok(entry);
+    };
+    let creator = match entry.header().map(|header| header.act) {
+        Ok(Act::Create { .. }) => Some(at),
+        Ok(Act::Change { target }) => Some(target),
+        _ => None,
+    };
+    let row = match creator {
+        Some(creator) => app.store.index.record(RecordId::of(creator))?,
+        None => None,
+    };
+    let may_see = row.is_some_and(|row| {
+        let kind = app.kinds.latest(&row.kind);
+        let author = directory.author(&row.creator.device);
+        kind.zip(author).is_some_and(|(kind, author)| {
+            directory.may_see_restricted(&reader.person, &reader.posting, kind, &author)
+        })
+    });
+    if !may_see {
+        entry.companion = Some(Payload::Erased(companion.hash()));
+    }
+    Ok(entry)
+}

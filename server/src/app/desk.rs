@@ -1,0 +1,213 @@
+//! What people do in the office. An edit is an entry of a device that the server holds for the person:
+//! it goes the same way as everything that phones write, and travels back to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
+use streetbook_core::journal::{
+    Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
+};
+use streetbook_core::kind::Mechanism;
+use streetbook_core::record::{HistoryLine, Shown};
+
+use super::{App, StaffFailure};
+use crate::access;
+use crate::commit::{CommitError, Push};
+use crate::merge::MergeFailure;
+use crate::worker::{Edit, EditAct, Reply, Want};
+
+/// A device that lives in the server's memory until its next start, so that after a restore from a
+/// backup no number of it is used twice.
+pub(super) struct OfficeDevice {
+    device: DeviceId,
+    key: DeviceKey,
+    head: Head,
+}
+
+impl App {
+    /// A record as it stands, with its history, restricted values masked.
+    ///
+    /// # Errors
+    /// [`DeskFailure`] when ledger or worker fail.
+    pub async fn history(
+        &self,
+        id: RecordId,
+    ) -> Result<Option<(Shown, Vec<HistoryLine>)>, DeskFailure> {
+        let reply = self.read_record(id, Want::History).await?;
+        Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
+    }
+
+    /// Gives a field of a record a value: settles a conflict.
+    ///
+    /// # Errors
+    /// [`DeskFailure::Refused`] when the value does not fit or the person may not.
+    pub async fn choose(
+        &self,
+        person: &PersonId,
+        id: RecordId,
+        field: &str,
+        value: &serde_json::Value,
+    ) -> Result<(), DeskFailure> {
+        let shown = self.shown(id).await?;
+        let kind = self.kinds.latest(&shown.origin.kind);
+        let kind = kind.ok_or(DeskFailure::NotFound)?;
+        if kind.mechanism == Mechanism::Entry {
+            let text = "a record of this kind is never edited";
+            return Err(DeskFailure::Refused(text.to_owned()));
+        }
+        let zone = self.view.zone();
+        let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
+        let values = kind
+            .check_amend(&fields, zone)
+            .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        self.edit(person, &shown, EditAct::Fields(kind.id.clone(), values))
+            .await
+    }
+
+    /// Annuls a record.
+    ///
+    /// # Errors
+    /// [`DeskFailure::Refused`] when the reason is empty or the person may not.
+    pub async fn annul(
+        &self,
+        person: &PersonId,
+        id: RecordId,
+        reason: &str,
+    ) -> Result<(), DeskFailure> {
+        let reason = reason.trim();
+        if reason.is_empty() || reason.chars().count() > streetbook_core::limits::TEXT_CHARS_MAX {
+            let text = "an annulment needs a reason of at most 4000 characters";
+            return Err(DeskFailure::Refused(text.to_owned()));
+        }
+        let shown = self.shown(id).await?;
+        self.edit(person, &shown, EditAct::Annul(reason.to_owned()))
+            .await
+    }
+
+    async fn shown(&self, id: RecordId) -> Result<Shown, DeskFailure> {
+        let reply = self.read_record(id, Want::Shown).await?;
+        reply
+            .and_then(|reply| reply.shown)
+            .ok_or(DeskFailure::NotFound)
+    }
+
+    async fn read_record(&self, id: RecordId, want: Want) -> Result<Option<Reply>, DeskFailure> {
+        let reader = self.reader.clone();
+        let read = move || {
+            let mut reader = reader.lock().map_err(|_| MergeFailure::Poisoned)?;
+            let mut replies = reader.read(&BTreeSet::from([id]), &want)?;
+            Ok::<_, MergeFailure>(replies.remove(&id))
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        Ok(read.map_err(|_| DeskFailure::Busy)??)
+    }
+
+    async fn edit(
+        &self,
+        person: &PersonId,
+        shown: &Shown,
+        act: EditAct,
+    ) -> Result<(), DeskFailure> {
+        let mut devices = self.office_devices.lock().await;
+        if !devices.contains_key(person) {
+            let opened = self.open_office_device(person).await?;
+            devices.insert(person.clone(), opened);
+        }
+        let device = devices.get_mut(person).ok_or(DeskFailure::Busy)?;
+        let entry = streetbook_core::ids::EntryRef {
+            device: device.device,
+            n: device.head.n + 1,
+        };
+        let want = Want::Edit(Edit {
+            device: device.device,
+            entry,
+            act,
+        });
+        let reply = self.read_record(shown.origin.id(), want).await?;
+        let payload = reply.and_then(|reply| reply.edit);
+        let payload = payload.ok_or(DeskFailure::NotFound)?;
+        let payload = payload.map_err(DeskFailure::Refused)?;
+        let entry_written = Entry::new(&self.header(shown), payload.to_vec(), None);
+        let after = device.head.extend(device.device, &entry_written);
+        let part = JournalPart::sign(
+            self.keys.ledger(),
+            device.device,
+            device.head,
+            vec![entry_written],
+            &device.key,
+        );
+        let push = Push {
+            part,
+            received: Vec::new(),
+            carrier: None,
+        };
+        self.store.committer.push(vec![push]).await?;
+        device.head = after;
+        drop(devices);
+        self.wait_until_judged(entry).await;
+        match self.store.index.status(entry) {
+            Ok(Some(streetbook_core::sync::Standing::Quarantined(reason))) => {
+                Err(DeskFailure::Refused(reason.text))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn header(&self, shown: &Shown) -> Header {
+        let now = self.clock.now();
+        let position = self.directory.read().map(|directory| directory.position());
+        Header {
+            act: Act::Change {
+                target: shown.origin.creator,
+            },
+            clock: ClockEvidence {
+                wall: now,
+                booted: now,
+                boot: 0,
+                heard: now,
+            },
+            directory: position.unwrap_or_default(),
+            remakes: None,
+        }
+    }
+
+    async fn open_office_device(&self, person: &PersonId) -> Result<OfficeDevice, DeskFailure> {
+        let device = DeviceId(access::random().map_err(StaffFailure::from)?);
+        let key = DeviceKey::from_seed(access::random().map_err(StaffFailure::from)?);
+        let public = key.public();
+        self.note(|directory| directory.open_office_device(person, device, public))
+            .await?;
+        Ok(OfficeDevice {
+            device,
+            key,
+            head: Head::EMPTY,
+        })
+    }
+}
+
+/// Why something did not happen in the office.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskFailure {
+    /// No such record, or not his.
+    #[error("there is no such record")]
+    NotFound,
+    /// The office's own rules refuse it.
+    #[error("{0}")]
+    Refused(String),
+    /// Try again.
+    #[error("the office is busy: try again")]
+    Busy,
+    /// Ledger, index or worker.
+    #[error(transparent)]
+    Merge(#[from] MergeFailure),
+    /// The entry could not be stored.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// The person's office device could not be noted.
+    #[error(transparent)]
+    Staff(#[from] StaffFailure),
+}
+
+/// Shared by pages and the command line.
+pub type SharedApp = Arc<App>;

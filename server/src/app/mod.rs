@@ -1,0 +1,99 @@
+//! A running office: the store, the directory, the merging thread and the view, opened together.
+//!
+//! Data flows one way: [`crate::api`] hands parts to the committer, the merging thread takes the
+//! ledger's tail, judges and releases it, and the view shows what was released.
+
+mod desk;
+mod merging;
+mod open;
+mod staff;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use streetbook_core::book::Book;
+use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
+use streetbook_core::kind::KindSet;
+use tokio::sync::{broadcast, watch};
+
+pub use desk::{DeskFailure, SharedApp};
+pub use merging::Progress;
+pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use staff::StaffFailure;
+
+use crate::access::{Directory, ServerKeys};
+use crate::clock::Clock;
+use crate::commit::Store;
+use crate::merge::{Given, Merger};
+use crate::view::View;
+use desk::OfficeDevice;
+
+/// How long a phone that has just pushed waits for its own releases in the same answer.
+const MERGE_WAIT: Duration = Duration::from_secs(3);
+
+/// A running office.
+pub struct App {
+    /// Ledger, index and committer.
+    pub store: Store,
+    /// Signs papers, releases and receipts.
+    pub keys: Arc<ServerKeys>,
+    /// Who is who.
+    pub directory: Arc<RwLock<Directory>>,
+    /// The forms.
+    pub kinds: Arc<KindSet>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Which directory each device has.
+    pub given: Arc<Given>,
+    /// The office's tables.
+    pub view: View,
+    /// Books with news.
+    pub news: broadcast::Sender<(Book, u64)>,
+    /// How far merging and view have come.
+    pub progress: watch::Receiver<Progress>,
+    dir: PathBuf,
+    /// Reads and writes records for people in the office, beside the merging thread.
+    reader: Arc<Mutex<Merger>>,
+    office_devices: tokio::sync::Mutex<HashMap<PersonId, OfficeDevice>>,
+    in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
+    directory_writes: tokio::sync::Mutex<()>,
+    _merging: merging::Merging,
+}
+
+impl App {
+    /// The data directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Holds a device's other requests back while one is answered: a retry waits for its predecessor.
+    pub fn turn_of(&self, device: DeviceId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut in_flight = self
+            .in_flight
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        in_flight.retain(|_, turn| Arc::strong_count(turn) > 1);
+        in_flight.entry(device).or_default().clone()
+    }
+
+    /// Waits until an entry has been judged, but not for ever: merging may be behind.
+    pub async fn wait_until_judged(&self, entry: EntryRef) {
+        let Ok(Some(part)) = self.store.index.part_of(entry) else {
+            return;
+        };
+        let mut progress = self.progress.clone();
+        let judged = progress.wait_for(|progress| progress.judged >= part.frame);
+        let _ = tokio::time::timeout(MERGE_WAIT, judged).await;
+    }
+
+    /// Waits until the view shows what stands in the ledger now.
+    pub async fn wait_until_shown(&self) {
+        let committed = *self.store.committer.appended().borrow();
+        let mut progress = self.progress.clone();
+        let _ = progress
+            .wait_for(|progress| progress.looked_at >= committed)
+            .await;
+    }
+}

@@ -1,0 +1,239 @@
+//! Making and opening a data directory.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock};
+
+use streetbook_core::kind::KindSet;
+use streetbook_core::log::DirLock;
+use tokio::sync::{broadcast, watch};
+
+use super::App;
+use super::merging::{Bench, Progress, RoundFailure, catch_up};
+use crate::access::{self, Directory, Event, KeyFileError, ServerKeys, StaffError};
+use crate::clock::Clock;
+use crate::commit::{CommitError, Store, StoreError};
+use crate::index::IndexError;
+use crate::ledger::LedgerError;
+use crate::merge::{Given, MergeFailure, Merger};
+use crate::view::{View, ViewError};
+use crate::worker::Worker;
+
+/// Listeners that are this many news behind read the books instead.
+const NEWS_MAX: usize = 1_024;
+
+/// What opening needs besides the directory.
+pub struct Opening {
+    /// The data directory.
+    pub dir: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The binary that runs workers.
+    pub worker: PathBuf,
+}
+
+/// The first events of a new workspace.
+pub struct Founding<'a> {
+    /// The workspace's name.
+    pub name: &'a str,
+    /// Its time zone, an IANA name.
+    pub time_zone: &'a str,
+    /// The administrator's login and person id.
+    pub admin: &'a str,
+    /// His password, hashed.
+    pub password_hash: String,
+}
+
+/// Makes a data directory for a new workspace.
+///
+/// # Errors
+/// [`OpenError::Exists`] when there is one already; nothing is touched then.
+pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), OpenError> {
+    std::fs::create_dir_all(&opening.dir)?;
+    if opening.dir.join("ledger").exists() {
+        return Err(OpenError::Exists(opening.dir.clone()));
+    }
+    let keys = ServerKeys::create(&opening.dir)?;
+    let store = Store::open(
+        &opening.dir,
+        keys.ledger(),
+        keys.signing().clone(),
+        opening.clock.clone(),
+    )?;
+    let mut directory = Directory::new(keys.ledger(), keys.public());
+    let admin = founding.admin.parse().map_err(StaffError::from)?;
+    let mut events = Vec::new();
+    let mut found = |directory: &mut Directory, event: Event| {
+        directory
+            .apply(directory.position() + 1, event.clone())
+            .ok();
+        events.push((event.topic(), event.encode()));
+    };
+    let workspace = access::set_workspace(founding.name, founding.time_zone)?;
+    found(&mut directory, workspace);
+    let office = "office".parse().map_err(StaffError::from)?;
+    let role = "administrator".parse().map_err(StaffError::from)?;
+    let person = directory.add_person(admin, founding.admin, office, role)?;
+    found(&mut directory, person);
+    let admin = founding.admin.parse().map_err(StaffError::from)?;
+    let account = directory.set_login(founding.admin, &admin, founding.password_hash)?;
+    found(&mut directory, account);
+    store.committer.own(events).await?;
+    Ok(())
+}
+
+impl App {
+    /// Opens a data directory; a second process is refused.
+    ///
+    /// # Errors
+    /// [`OpenError`] saying what to do.
+    pub async fn open(opening: Opening) -> Result<Arc<App>, OpenError> {
+        let Opening { dir, clock, worker } = opening;
+        if !dir.join("server.key").exists() {
+            return Err(OpenError::Missing(dir));
+        }
+        let keys = Arc::new(ServerKeys::load(&dir)?);
+        let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), clock.clone())?;
+        let directory = Arc::new(RwLock::new(fold_directory(&store, &keys)?));
+        let kinds = Arc::new(KindSet::built_in());
+        let given = Arc::new(Given::default());
+        let zone = directory.read().map_err(|_| MergeFailure::Poisoned)?.zone();
+        let (view, _) = View::open(&dir, keys.ledger(), &kinds, zone).await?;
+        let merger = || {
+            Merger::new(
+                &store,
+                keys.device(),
+                directory.clone(),
+                kinds.clone(),
+                given.clone(),
+                Worker::new(worker.clone()),
+            )
+        };
+        let mut reader = merger();
+        catch_up(
+            &view,
+            &mut reader,
+            &store.index,
+            &store.ledger,
+            keys.device(),
+            &directory,
+        )
+        .await?;
+        let (news, _) = broadcast::channel(NEWS_MAX);
+        let (progress, seen) = watch::channel(Progress {
+            judged: store.index.judged_through()?,
+            ..Progress::default()
+        });
+        let bench = Bench {
+            merger: merger(),
+            view: view.clone(),
+            appended: store.committer.appended(),
+            progress,
+            news: news.clone(),
+        };
+        let merging = bench.start(tokio::runtime::Handle::current())?;
+        Ok(Arc::new(App {
+            store,
+            keys,
+            directory,
+            kinds,
+            clock,
+            given,
+            view,
+            news,
+            progress: seen,
+            dir,
+            reader: Arc::new(Mutex::new(reader)),
+            office_devices: tokio::sync::Mutex::new(HashMap::new()),
+            in_flight: Mutex::new(HashMap::new()),
+            directory_writes: tokio::sync::Mutex::new(()),
+            _merging: merging,
+        }))
+    }
+}
+
+/// Folds the directory from the server's own journal.
+pub fn fold_directory(store: &Store, keys: &ServerKeys) -> Result<Directory, OpenError> {
+    let mut directory = Directory::new(keys.ledger(), keys.public());
+    for (n, at) in store.index.office_events()? {
+        let part = store.ledger.read(at)?;
+        let Some(entry) = part.entry(n) else {
+            continue;
+        };
+        let Ok(streetbook_core::journal::Act::Office { topic }) =
+            entry.header().map(|header| header.act)
+        else {
+            continue;
+        };
+        let event = entry
+            .payload
+            .bytes()
+            .map(|payload| Event::decode(topic, payload));
+        match event {
+            Some(Ok(event)) => {
+                if let Err(error) = directory.apply(n, event) {
+                    tracing::warn!(%error, n, "an event of the directory does not fit and is left out");
+                }
+            }
+            Some(Err(error)) => {
+                tracing::warn!(%error, n, "an event of the directory cannot be read");
+            }
+            None => {}
+        }
+    }
+    Ok(directory)
+}
+
+/// Whether another process has the directory.
+pub fn is_in_use(dir: &Path) -> bool {
+    let taken = DirLock::take(&dir.join("ledger"));
+    matches!(taken, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+}
+
+/// Why a data directory cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing there.
+    #[error("{} holds no Streetbook: make one with `streetbook init`", .0.display())]
+    Missing(PathBuf),
+    /// Something there already.
+    #[error("{} holds a Streetbook already: nothing was touched", .0.display())]
+    Exists(PathBuf),
+    /// The key file.
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
+    /// Ledger or index.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The view.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// Merging.
+    #[error(transparent)]
+    Merge(#[from] MergeFailure),
+    /// The first events.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// A name that does not fit.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// The disk.
+    #[error("the data directory cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl From<RoundFailure> for OpenError {
+    fn from(failure: RoundFailure) -> OpenError {
+        match failure {
+            RoundFailure::Merge(error) => error.into(),
+            RoundFailure::View(error) => error.into(),
+        }
+    }
+}

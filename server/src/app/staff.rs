@@ -1,0 +1,215 @@
+//! Changing the directory: people, invites, devices. Each change is an event of the server's own
+//! journal, folded once it is durable.
+
+use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
+use streetbook_core::journal::SignedCertificate;
+use streetbook_core::sync::{Enrol, Enrolled};
+use streetbook_core::time::Instant;
+
+use super::App;
+use crate::access::{self, Directory, EnrolError, Event, RandomError, StaffError};
+use crate::commit::CommitError;
+
+impl App {
+    /// Stores events and folds them.
+    async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let stored = events
+            .iter()
+            .map(|event| (event.topic(), event.encode()))
+            .collect();
+        let entries = self.store.committer.own(stored).await?;
+        let mut directory = self.directory.write().map_err(|_| StaffFailure::Poisoned)?;
+        for (entry, event) in entries.iter().zip(events) {
+            if let Err(error) = directory.apply(entry.n, event) {
+                tracing::warn!(%error, "an event of the directory does not fit");
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes events from the directory as it stands, and stores them before anybody else changes it.
+    async fn change<T, E>(
+        &self,
+        make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,
+    ) -> Result<T, StaffFailure>
+    where
+        StaffFailure: From<E>,
+    {
+        let _turn = self.directory_writes.lock().await;
+        let (result, events) = {
+            let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+            make(&directory)?
+        };
+        self.store_events(events).await?;
+        Ok(result)
+    }
+
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the id is taken or the ledger fails.
+    pub async fn add_person(
+        &self,
+        id: PersonId,
+        name: &str,
+        team: TeamId,
+        role: RoleId,
+    ) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let event = directory.add_person(id, name, team, role)?;
+            Ok::<_, StaffError>(((), vec![event]))
+        })
+        .await
+    }
+
+    /// Moves a person to another team or role.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    pub async fn move_person(
+        &self,
+        id: &PersonId,
+        team: TeamId,
+        role: RoleId,
+    ) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let event = directory.move_person(id, team, role)?;
+            Ok::<_, StaffError>(((), vec![event]))
+        })
+        .await
+    }
+
+    /// Disables or enables a person.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    pub async fn disable_person(&self, id: &PersonId, disabled: bool) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let event = directory.disable_person(id, disabled)?;
+            Ok::<_, StaffError>(((), vec![event]))
+        })
+        .await
+    }
+
+    /// Gives out a one-time code, with the last moment at which it counts.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    pub async fn invite(&self, id: &PersonId) -> Result<(String, Instant), StaffFailure> {
+        let random = access::random()?;
+        let now = self.clock.now();
+        self.change(|directory| {
+            let person = directory.person(id).filter(|person| !person.is_disabled());
+            if person.is_none() {
+                return Err(StaffFailure::NoSuchPerson(id.clone()));
+            }
+            let (code, event) = access::invite(id.clone(), now, random);
+            let expires_at = match &event {
+                Event::Invite(invite) => invite.expires_at,
+                _ => now,
+            };
+            Ok(((code, expires_at), vec![event]))
+        })
+        .await
+    }
+
+    /// Revokes a device.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when no device bears the id or the ledger fails.
+    pub async fn revoke(&self, device: DeviceId, reason: &str) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let event = directory.revoke(device, reason)?;
+            Ok::<_, StaffError>(((), vec![event]))
+        })
+        .await
+    }
+
+    /// Lets a device join.
+    ///
+    /// # Errors
+    /// [`StaffFailure::Enrol`] saying what the person at the phone can do.
+    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, StaffFailure> {
+        let now = self.clock.now();
+        let admitted = self
+            .change(|directory| {
+                let admitted = access::enrol(directory, &self.keys, request, now)?;
+                let events = admitted.events.clone();
+                Ok::<_, EnrolError>((admitted, events))
+            })
+            .await?;
+        let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+        Ok(admitted.answer(&directory, &self.keys, now))
+    }
+
+    /// Learns from papers what a restored directory has forgotten.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when this office did not sign them.
+    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let events = access::adopt(directory, papers);
+            let events = events.map_err(|error| StaffFailure::Papers(error.to_string()))?;
+            Ok::<_, StaffFailure>(((), events))
+        })
+        .await
+    }
+
+    /// New papers for a device whose person has moved or was renamed since.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the ledger fails.
+    pub async fn renew(
+        &self,
+        device: &DeviceId,
+    ) -> Result<Option<SignedCertificate>, StaffFailure> {
+        let now = self.clock.now();
+        self.change(|directory| {
+            let event = access::renew(directory, &self.keys, device, now);
+            let papers = match &event {
+                Some(Event::Device(certified)) => Some(certified.certificate.clone()),
+                _ => None,
+            };
+            Ok::<_, StaffFailure>((papers, event.into_iter().collect()))
+        })
+        .await
+    }
+
+    /// Stores an event that was made elsewhere from the directory as it stands.
+    pub(super) async fn note(
+        &self,
+        make: impl FnOnce(&Directory) -> Result<Event, StaffError>,
+    ) -> Result<(), StaffFailure> {
+        self.change(|directory| Ok::<_, StaffError>(((), vec![make(directory)?])))
+            .await
+    }
+}
+
+/// Why the directory did not change.
+#[derive(Debug, thiserror::Error)]
+pub enum StaffFailure {
+    /// What was asked for does not fit.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// Nobody bears the id, or he is disabled.
+    #[error("there is no active person `{0}`: add him with `streetbook person add`")]
+    NoSuchPerson(PersonId),
+    /// The device may not join.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// Papers that this office did not sign.
+    #[error("{0}")]
+    Papers(String),
+    /// The event could not be stored.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// No random numbers.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// A thread died while it changed the directory.
+    #[error("the directory is in an unknown state since a thread died: restart the server")]
+    Poisoned,
+}

@@ -1,0 +1,47 @@
+//! What verbs share: failing with a sentence, printing JSON, starting the runtime.
+
+use std::fmt;
+
+use serde::Serialize;
+use tokio::runtime::{Builder, Runtime};
+
+/// A verb failed; the sentence says what to do.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    /// Fails with a sentence.
+    pub fn new(text: impl Into<String>) -> Failure {
+        Failure(text.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure(error.to_string())
+    }
+}
+
+/// Prints a value as JSON.
+pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+/// A runtime with its log going to standard error; `RUST_LOG` sets what is logged.
+pub fn runtime() -> Result<Runtime, Failure> {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second start in one process (a test) keeps the first log.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+    Ok(Builder::new_multi_thread().enable_all().build()?)
+}

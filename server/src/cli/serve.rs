@@ -1,0 +1,72 @@
+//! `streetbook serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::out::{Failure, runtime};
+use crate::app::{App, Opening};
+use crate::clock::SystemClock;
+
+/// Serve phones and office.
+#[derive(Args)]
+pub struct Serve {
+    /// The data directory that `streetbook init` made.
+    #[arg(long)]
+    data: PathBuf,
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        runtime()?.block_on(async {
+            let app = App::open(Opening {
+                dir: self.data,
+                clock: Arc::new(SystemClock),
+                worker: std::env::current_exe()?,
+            })
+            .await?;
+            let listener = listen(self.listen).await?;
+            println!("http://{}", listener.local_addr()?);
+            serve(app, listener, until_told_to_stop()?).await
+        })
+    }
+}
+
+/// Binds the address, or says who may have it.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::new(format!("{address} cannot be listened on: {error}")))
+}
+
+/// Serves until it is told to stop; requests that have begun are finished.
+pub(super) async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let router = crate::api::router(app);
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop)
+        .await?;
+    Ok(())
+}
+
+/// Resolves on SIGINT or SIGTERM.
+pub(super) fn until_told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,46 @@
+//! The formats.
+
+use std::str::FromStr;
+
+use super::ExportError;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+impl Format {
+    /// The ending of such a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Ndjson => "ndjson",
+        }
+    }
+
+    /// The media type of such a file.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Ndjson => "application/x-ndjson",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = ExportError;
+    fn from_str(text: &str) -> Result<Format, ExportError> {
+        [Format::Csv, Format::Xlsx, Format::Ndjson]
+            .into_iter()
+            .find(|format| format.ending() == text)
+            .ok_or_else(|| ExportError::UnknownFormat(text.chars().take(20).collect()))
+    }
+}

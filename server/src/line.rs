@@ -1,0 +1,174 @@
+//! The line from a phone on this machine to the office: the replica's half of the wire, driven over
+//! HTTP. Field apps bring their own network stack; the command line and the scripted field day use this.
+
+use std::path::Path;
+use std::time::Duration;
+
+use streetbook_core::replica::{Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
+
+use crate::access::{RandomError, random};
+
+/// An office that does not answer within this time is out of reach.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// An answer is never larger; a captive portal's page is cut here.
+const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Refusals that the phone can answer by itself, one after another, before it gives up.
+const PROBLEMS_MAX: u32 = 4;
+
+/// Where the office is.
+pub struct Line {
+    agent: ureq::Agent,
+    address: String,
+}
+
+/// What a sync achieved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Requests that were answered.
+    pub round_trips: u64,
+    /// Bytes of the requests' bodies.
+    pub bytes_up: u64,
+    /// Bytes of the answers' bodies.
+    pub bytes_down: u64,
+    /// Own entries that waited before.
+    pub sent: u64,
+    /// Own entries receipted by now for the first time.
+    pub receipted: u64,
+    /// Entries of others that came.
+    pub received: u64,
+}
+
+impl Line {
+    /// The line to an address such as `http://127.0.0.1:8080`.
+    pub fn to(address: &str) -> Line {
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(ANSWER_WITHIN))
+            .http_status_as_error(false)
+            .build();
+        Line {
+            agent: config.into(),
+            address: address.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Enrols a new phone in a directory with a one-time code.
+    ///
+    /// # Errors
+    /// [`LineError`]; the directory stays empty then.
+    pub fn enrol(&self, directory: &Path, code: &str) -> Result<Replica, LineError> {
+        let seeds = Seeds::draw(&mut dice()?);
+        let (status, body) = self.post("/v1/enrol", None, &Replica::first_request(&seeds, code))?;
+        if status != 200 {
+            return Err(refusal(&body));
+        }
+        let enrolled = Replica::read_enrolled(&body)?;
+        Ok(Replica::enrol_dir(
+            directory,
+            seeds,
+            enrolled,
+            &self.address,
+        )?)
+    }
+
+    /// Exchanges everything that there is to exchange.
+    ///
+    /// # Errors
+    /// [`LineError`]; what was exchanged until then stays, and nothing is lost.
+    pub fn sync(&self, phone: &mut Replica, now: impl Fn() -> Moment) -> Result<Synced, LineError> {
+        let mut dice = dice()?;
+        let mut synced = Synced {
+            sent: phone.status()?.waiting,
+            ..Synced::default()
+        };
+        let mut problems = 0;
+        loop {
+            let outgoing = phone.next_request(now(), &mut dice)?;
+            let (path, request) = match &outgoing {
+                Outgoing::Sync(body) => ("/v1/sync", body),
+                Outgoing::Enrol(body) => ("/v1/enrol", body),
+            };
+            let bearer = phone.bearer();
+            let (status, body) = self.post(path, Some(&bearer), request)?;
+            synced.round_trips += 1;
+            synced.bytes_up += request.len() as u64;
+            synced.bytes_down += body.len() as u64;
+            match (&outgoing, status) {
+                (Outgoing::Enrol(_), 200) => phone.on_enrolled(&body, now())?,
+                (Outgoing::Sync(_), 200) => {
+                    let progress = phone.on_answer(&body, now())?;
+                    synced.receipted += progress.receipted;
+                    synced.received += progress.received;
+                    if !progress.again {
+                        return Ok(synced);
+                    }
+                }
+                _ => {
+                    let problem = phone.on_problem(&body)?;
+                    problems += 1;
+                    let answerable = [Problem::STALE, Problem::UNKNOWN_DEVICE];
+                    if problems > PROBLEMS_MAX || !answerable.contains(&problem.code.as_str()) {
+                        return Err(LineError::Refused(problem.text));
+                    }
+                }
+            }
+        }
+    }
+
+    fn post(
+        &self,
+        path: &str,
+        bearer: Option<&str>,
+        body: &[u8],
+    ) -> Result<(u16, Vec<u8>), LineError> {
+        let unreachable = |error: ureq::Error| LineError::Unreachable(error.to_string());
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.address))
+            .header("content-type", "application/cbor");
+        if let Some(bearer) = bearer {
+            request = request.header("authorization", format!("Bearer {bearer}"));
+        }
+        let mut answer = request.send(body).map_err(unreachable)?;
+        let status = answer.status().as_u16();
+        let body = answer.body_mut().with_config().limit(ANSWER_BYTES_MAX);
+        Ok((status, body.read_to_vec().map_err(unreachable)?))
+    }
+}
+
+/// Random numbers for a replica. They are drawn before they are needed, since drawing can fail.
+fn dice() -> Result<impl FnMut(&mut [u8]), RandomError> {
+    let mut drawn: Vec<u8> = random::<128>()?.to_vec();
+    Ok(move |bytes: &mut [u8]| {
+        for byte in bytes {
+            *byte = drawn.pop().unwrap_or_default();
+        }
+    })
+}
+
+fn refusal(body: &[u8]) -> LineError {
+    let problem = inflate(body, 64 * 1024)
+        .map_err(MessageError::from)
+        .and_then(|plain| from_bytes::<Problem>(&plain));
+    match problem {
+        Ok(problem) => LineError::Refused(problem.text),
+        Err(_) => LineError::Unreachable("something that is not the office answered".to_owned()),
+    }
+}
+
+/// Why a phone could not exchange everything. Nothing is lost by it.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// No answer, or not the office's.
+    #[error("the office cannot be reached ({0}): what waits stays saved on this phone")]
+    Unreachable(String),
+    /// The office's own word.
+    #[error("the office refused: {0}")]
+    Refused(String),
+    /// The phone's files, or an answer that is none.
+    #[error(transparent)]
+    Phone(#[from] ReplicaError),
+    /// No random numbers.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}

@@ -1,0 +1,206 @@
+//! The phones of a scripted day, and what is done on them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use streetbook_core::ids::RecordId;
+use streetbook_core::record::State;
+use streetbook_core::replica::{Replica, ReplicaError};
+
+use super::clock::ScriptClock;
+use super::script::{Act, Op, Script};
+use crate::line::{Line, LineError};
+
+/// Rounds of syncing after the last act, until nothing moves any more.
+const SETTLING_ROUNDS_MAX: u32 = 200;
+
+/// The phones of a scripted day.
+pub struct Field {
+    clock: Arc<ScriptClock>,
+    line: Line,
+    phones: BTreeMap<String, Replica>,
+    /// The records of the script, by the script's names.
+    pub records: BTreeMap<String, (String, RecordId)>,
+}
+
+impl Field {
+    /// A field whose phones are enrolled one after the other with codes from the office.
+    pub fn new(clock: Arc<ScriptClock>, address: &str) -> Field {
+        Field {
+            clock,
+            line: Line::to(address),
+            phones: BTreeMap::new(),
+            records: BTreeMap::new(),
+        }
+    }
+
+    /// Enrols a person's phone.
+    ///
+    /// # Errors
+    /// [`PlayError`] when the office refuses.
+    pub fn enrol(&mut self, person: &str, directory: &Path, code: &str) -> Result<(), PlayError> {
+        let phone = self.line.enrol(directory, code)?;
+        self.phones.insert(person.to_owned(), phone);
+        Ok(())
+    }
+
+    /// How many phones there are.
+    pub fn phones(&self) -> usize {
+        self.phones.len()
+    }
+
+    /// Plays every act.
+    ///
+    /// # Errors
+    /// [`PlayError`] naming the line of the script.
+    pub fn play(&mut self, script: &Script) -> Result<(), PlayError> {
+        for act in &script.acts {
+            self.clock.set(act.at);
+            self.act(act).map_err(|error| PlayError::Act {
+                line: act.line,
+                why: error.to_string(),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, act: &Act) -> Result<(), PlayError> {
+        let now = self.clock.moment();
+        let clock = self.clock.clone();
+        match &act.op {
+            Op::Log {
+                r#ref,
+                kind,
+                fields,
+            } => {
+                let fields = self.resolve(fields);
+                let id = self.phone(&act.phone)?.log(kind, &fields, now)?;
+                self.records.insert(r#ref.clone(), (act.phone.clone(), id));
+            }
+            Op::Amend { r#ref, fields } => {
+                let (id, fields) = (self.record(r#ref)?, self.resolve(fields));
+                self.phone(&act.phone)?.amend(id, &fields, now)?;
+            }
+            Op::Annul { r#ref, reason } => {
+                let id = self.record(r#ref)?;
+                self.phone(&act.phone)?.annul(id, reason, now)?;
+            }
+            Op::Sign { r#ref } => {
+                let id = self.record(r#ref)?;
+                self.phone(&act.phone)?.sign(id, now)?;
+            }
+            // Phones talk to the office only when the script says so.
+            Op::Offline => {}
+            Op::Online => {
+                let no_phone = || PlayError::NoPhone(act.phone.clone());
+                let phone = self.phones.get_mut(&act.phone).ok_or_else(no_phone)?;
+                self.line.sync(phone, || clock.moment())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn phone(&mut self, person: &str) -> Result<&mut Replica, PlayError> {
+        self.phones
+            .get_mut(person)
+            .ok_or_else(|| PlayError::NoPhone(person.to_owned()))
+    }
+
+    fn record(&self, name: &str) -> Result<RecordId, PlayError> {
+        let found = self.records.get(name).map(|(_, id)| *id);
+        found.ok_or_else(|| PlayError::NoRecord(name.to_owned()))
+    }
+
+    /// Field values that name a record by the script's name get its id.
+    fn resolve(&self, fields: &BTreeMap<String, Json>) -> BTreeMap<String, Json> {
+        let value = |value: &Json| match value {
+            Json::String(name) => match self.records.get(name) {
+                Some((_, id)) => Json::String(id.to_string()),
+                None => value.clone(),
+            },
+            other => other.clone(),
+        };
+        fields
+            .iter()
+            .map(|(field, given)| (field.clone(), value(given)))
+            .collect()
+    }
+
+    /// Syncs every phone until no phone sends or gets anything.
+    ///
+    /// # Errors
+    /// [`PlayError::Restless`] when it does not go quiet.
+    pub fn settle(&mut self) -> Result<(), PlayError> {
+        for _ in 0..SETTLING_ROUNDS_MAX {
+            let mut moved = 0;
+            for phone in self.phones.values_mut() {
+                let synced = self.line.sync(phone, || self.clock.moment())?;
+                moved += synced.sent + synced.received + synced.receipted;
+            }
+            if moved == 0 {
+                return Ok(());
+            }
+        }
+        Err(PlayError::Restless)
+    }
+
+    /// The most round trips that any phone needs when there is nothing new.
+    ///
+    /// # Errors
+    /// [`PlayError`] when the office is out of reach.
+    pub fn quiet_round_trips(&mut self) -> Result<u64, PlayError> {
+        let mut most = 0;
+        for phone in self.phones.values_mut() {
+            let synced = self.line.sync(phone, || self.clock.moment())?;
+            most = most.max(synced.round_trips);
+        }
+        Ok(most)
+    }
+
+    /// How many of the script's records the office has receipted.
+    ///
+    /// # Errors
+    /// [`PlayError`] when a phone does not have its own record.
+    pub fn receipted(&self) -> Result<u64, PlayError> {
+        let mut receipted = 0;
+        for (name, id) in self.records.values() {
+            let phone = self
+                .phones
+                .get(name)
+                .ok_or_else(|| PlayError::NoPhone(name.clone()))?;
+            let (entry, _) = phone.show(*id)?;
+            receipted += u64::from(entry.state != State::Waiting);
+        }
+        Ok(receipted)
+    }
+}
+
+/// Why a script cannot be played to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// One act failed.
+    #[error("line {line} of the script: {why}")]
+    Act {
+        /// The line, counted from 1.
+        line: usize,
+        /// What went wrong.
+        why: String,
+    },
+    /// Nobody bears the id.
+    #[error("nobody of the script has the phone `{0}`")]
+    NoPhone(String),
+    /// No act logged it.
+    #[error("no earlier act logged `{0}`")]
+    NoRecord(String),
+    /// A phone refused.
+    #[error(transparent)]
+    Phone(#[from] ReplicaError),
+    /// The office is out of reach or refused.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// Phones go on talking.
+    #[error("the phones did not go quiet")]
+    Restless,
+}

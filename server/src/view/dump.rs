@@ -1,0 +1,60 @@
+//! Everything that the tables say, as text: `verify` compares it with a rebuilt view's.
+
+use sqlx::{AssertSqlSafe, Row};
+use tokio_stream::StreamExt;
+
+use super::{View, ViewError};
+
+const QUARANTINED: [&str; 9] = [
+    "device",
+    "number",
+    "author",
+    "record",
+    "kind",
+    "code",
+    "text",
+    "received_at",
+    "held",
+];
+
+impl View {
+    /// Hands over every row as one line, a JSON array that starts with the table, in an order that
+    /// depends on the rows alone. Two views that say the same give the same lines.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the database does not answer.
+    pub async fn dump(&self, mut line: impl FnMut(String)) -> Result<(), ViewError> {
+        for table in self.tables.values() {
+            let columns = table.columns();
+            let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+            self.dump_table(&table.name, &columns, "id", &mut line)
+                .await?;
+        }
+        self.dump_table("quarantined", &QUARANTINED, "device, number", &mut line)
+            .await
+    }
+
+    async fn dump_table(
+        &self,
+        table: &str,
+        columns: &[&str],
+        order: &str,
+        line: &mut impl FnMut(String),
+    ) -> Result<(), ViewError> {
+        let texts: Vec<String> = columns
+            .iter()
+            .map(|column| format!("CAST({column} AS TEXT)"))
+            .collect();
+        let sql = format!("SELECT {} FROM {table} ORDER BY {order}", texts.join(", "));
+        let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&self.readers);
+        while let Some(row) = rows.next().await {
+            let row = row?;
+            let mut cells = vec![Some(table.trim_matches('"').to_owned())];
+            for column in 0..columns.len() {
+                cells.push(row.try_get(column)?);
+            }
+            line(serde_json::json!(cells).to_string());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! The tables, generated from the kinds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use streetbook_core::ids::KindId;
+use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
+
+/// Raised with every change of the tables below: an older file is then made anew.
+pub(super) const LAYOUT: &str = "1";
+
+/// Rows in one statement: enough that the statement costs nothing beside its rows, and far from
+/// SQLite's 32 766 values a statement for every form.
+pub(super) const ROWS_AT_ONCE: usize = 40;
+
+/// The columns that every kind has, in the order in which they are written.
+pub(super) const BASE: [(&str, &str); 13] = [
+    ("id", "TEXT PRIMARY KEY"),
+    ("author", "TEXT NOT NULL"),
+    ("device", "TEXT NOT NULL"),
+    ("book", "TEXT NOT NULL"),
+    ("version", "BIGINT NOT NULL"),
+    ("captured_at", "BIGINT NOT NULL"),
+    ("received_at", "BIGINT"),
+    ("day", "TEXT NOT NULL"),
+    ("annulled_at", "BIGINT"),
+    ("conflicts", "INTEGER NOT NULL"),
+    ("signatures", "INTEGER NOT NULL"),
+    ("amendments", "INTEGER NOT NULL"),
+    ("shown", "TEXT NOT NULL"),
+];
+
+pub(super) const META: &str =
+    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)";
+
+pub(super) const QUARANTINED: &str = "CREATE TABLE IF NOT EXISTS quarantined (device TEXT NOT NULL, \
+     number BIGINT NOT NULL, author TEXT, record TEXT, kind TEXT, code TEXT NOT NULL, text TEXT NOT NULL, \
+     received_at BIGINT, held INTEGER NOT NULL, PRIMARY KEY (device, number))";
+
+/// The table of one kind.
+pub(super) struct Table {
+    pub(super) kind: KindId,
+    /// Quoted: a kind's id may hold `-` and `.`.
+    pub(super) name: String,
+    /// The fields of every version, those of the latest first.
+    pub(super) fields: Vec<Field>,
+    pub(super) upsert_one: Arc<str>,
+    pub(super) upsert_many: Arc<str>,
+}
+
+/// One table for each kind.
+pub(super) fn tables(kinds: &KindSet) -> BTreeMap<KindId, Table> {
+    let table = |kind: &Kind| (kind.id.clone(), Table::of(kind, kinds));
+    kinds.iter_latest().map(table).collect()
+}
+
+impl Table {
+    fn of(latest: &Kind, kinds: &KindSet) -> Table {
+        let mut fields = latest.fields.clone();
+        let earlier = (1..latest.version).rev();
+        for kind in earlier.filter_map(|version| kinds.get(&latest.id, version)) {
+            for field in &kind.fields {
+                if fields.iter().all(|known| known.id != field.id) {
+                    fields.push(field.clone());
+                }
+            }
+        }
+        let name = format!("\"{}\"", plain_name(&latest.id));
+        let columns = column_names(&fields);
+        Table {
+            kind: latest.id.clone(),
+            upsert_one: upsert(&name, &columns, 1).into(),
+            upsert_many: upsert(&name, &columns, ROWS_AT_ONCE).into(),
+            name,
+            fields,
+        }
+    }
+
+    /// Every column, in the order in which a row is written.
+    pub(super) fn columns(&self) -> Vec<String> {
+        column_names(&self.fields)
+    }
+
+    /// The statements that make the table and its indexes, without columns for fields.
+    pub(super) fn create(&self) -> Vec<String> {
+        let name = &self.name;
+        let columns: Vec<String> = BASE.iter().map(|(id, sql)| format!("{id} {sql}")).collect();
+        let plain = plain_name(&self.kind);
+        let index = |what: &str, on: &str| {
+            format!("CREATE INDEX IF NOT EXISTS \"{plain}_by_{what}\" ON {name} {on}")
+        };
+        vec![
+            format!("CREATE TABLE IF NOT EXISTS {name} ({})", columns.join(", ")),
+            index("time", "(captured_at, id)"),
+            index("day", "(day)"),
+            index("author", "(author)"),
+            index("book", "(book)"),
+            index("conflict", "(captured_at, id) WHERE conflicts > 0"),
+        ]
+    }
+
+    /// The statement that adds a field's column.
+    pub(super) fn add_column(&self, field: &Field) -> String {
+        let sql_type = match field.field_type {
+            FieldType::Integer | FieldType::Time => "BIGINT",
+            FieldType::Bool => "BOOLEAN",
+            _ => "TEXT",
+        };
+        format!(
+            "ALTER TABLE {} ADD COLUMN f_{} {sql_type}",
+            self.name, field.id
+        )
+    }
+}
+
+/// SQLite takes `Store` and `store` for one table: a capital is written `^s`.
+fn plain_name(kind: &KindId) -> String {
+    let mut name = "kind_".to_owned();
+    for letter in kind.as_str().chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('^');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+fn column_names(fields: &[Field]) -> Vec<String> {
+    let base = BASE.iter().map(|(id, _)| (*id).to_owned());
+    base.chain(fields.iter().map(|field| format!("f_{}", field.id)))
+        .collect()
+}
+
+fn upsert(name: &str, columns: &[String], rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns.len()].join(","));
+    let set: Vec<String> = columns
+        .iter()
+        .filter(|column| *column != "id")
+        .map(|column| format!("{column}=excluded.{column}"))
+        .collect();
+    format!(
+        "INSERT INTO {name} ({}) VALUES {} ON CONFLICT(id) DO UPDATE SET {}",
+        columns.join(","),
+        vec![row; rows].join(","),
+        set.join(",")
+    )
+}

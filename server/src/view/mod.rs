@@ -1,0 +1,39 @@
+//! The view: the office's queryable tables, one for each kind.
+//!
+//! Releases are folded into SQLite so that a page, an export or a report is one query and never a walk
+//! through documents. Nothing here is the truth: the file may be deleted at any time, and
+//! [`View::open`] removes it itself when it does not fit (another layout, ledger or time zone, or
+//! damage). [`View::shown_through`] then says from which release on the server has to apply again.
+//!
+//! | table | a row for each | columns |
+//! |---|---|---|
+//! | `kind_ID` | released record | `id author device book version captured_at received_at day annulled_at conflicts signatures amendments shown`, and `f_FIELD` for each field |
+//! | `quarantined` | entry set aside or waiting | who wrote it, what it was, why |
+//! | `meta` | setting | layout, ledger, zone, `shown_through`, the columns of each kind |
+//!
+//! Times are milliseconds since 1970, `day` is the local day of capture, sets are JSON arrays, and
+//! `shown` is the record as the command line and the ndjson export show it. **The view holds no
+//! restricted value**: whoever may read the file sees masked numbers ([`mask`]).
+//!
+//! The SQL is what SQLite and PostgreSQL have in common, but for the placeholder `?`: SQLite looks a
+//! numbered one up anew for every value bound.
+
+mod apply;
+mod batch;
+mod columns;
+mod dump;
+mod error;
+mod layout;
+mod list;
+mod listed;
+mod mask;
+mod open;
+mod quarantine;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use batch::{Batch, QuarantinedRow};
+pub use error::ViewError;
+pub use list::{Books, Filter};
+pub use listed::{Listed, Place};
+pub use open::{Opened, View};

@@ -1,0 +1,236 @@
+//! Opening the view, or making it anew where the file does not fit.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
+use streetbook_core::ids::{KindId, hex};
+use streetbook_core::kind::{Field, KindSet};
+use streetbook_core::time::Zone;
+
+use super::ViewError;
+use super::layout::{LAYOUT, META, QUARANTINED, Table, tables};
+
+const FILE: &str = "view.sqlite";
+const READERS: u32 = 3;
+
+/// The office's tables. Clones share them.
+#[derive(Clone)]
+pub struct View {
+    /// One connection: SQLite has one writer.
+    pub(super) writer: SqlitePool,
+    pub(super) readers: SqlitePool,
+    pub(super) tables: Arc<BTreeMap<KindId, Table>>,
+    pub(super) zone: Zone,
+}
+
+/// How the view was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// True: it is empty, and every release has to be applied.
+    pub made_anew: bool,
+}
+
+impl View {
+    /// Opens the tables in the folder. What does not fit (another layout, ledger or time zone, or no
+    /// database at all) is removed and made anew. When a kind got new fields, their columns are added and
+    /// [`View::shown_through`] starts at 0, because records that stand already may hold them.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the file can neither be used nor made anew.
+    pub async fn open(
+        dir: &Path,
+        ledger_id: [u8; 16],
+        kinds: &KindSet,
+        zone: Zone,
+    ) -> Result<(View, Opened), ViewError> {
+        let file = dir.join(FILE);
+        let signs = [
+            ("layout", LAYOUT.to_owned()),
+            ("ledger", hex(&ledger_id)),
+            ("zone", zone.name().to_owned()),
+        ];
+        let existed = file.exists();
+        let first = View::connect(&file, kinds, &zone)?;
+        if existed {
+            let usable = match first.fits(&signs).await {
+                Ok(true) => first.make_tables().await.map(|()| true),
+                other => other,
+            };
+            match usable {
+                Ok(true) => return Ok((first, Opened { made_anew: false })),
+                Ok(false) => {}
+                Err(error) if is_damage(&error) => {}
+                Err(error) => return Err(error),
+            }
+            first.close().await;
+            remove(&file)?;
+        }
+        let view = View::connect(&file, kinds, &zone)?;
+        view.make_tables().await?;
+        for (key, value) in signs {
+            view.set(key, &value).await?;
+        }
+        Ok((view, Opened { made_anew: true }))
+    }
+
+    /// The number in the server's journal of the last release that is in the tables; 0 = none.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the database does not answer.
+    pub async fn shown_through(&self) -> Result<u64, ViewError> {
+        let through = setting(&mut *self.readers.acquire().await?, "shown_through").await?;
+        Ok(through.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// The workspace's time zone.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// The fields of a kind in every version, those of the latest first.
+    pub fn fields(&self, kind: &KindId) -> Option<&[Field]> {
+        self.tables.get(kind).map(|table| table.fields.as_slice())
+    }
+
+    /// Lets go of the file. Whoever uses the view afterwards gets an error.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    fn connect(file: &Path, kinds: &KindSet, zone: &Zone) -> Result<View, ViewError> {
+        // Normal, not off: after a power cut the file is whole and merely older, and `shown_through`
+        // goes back with it. With off it could be silently wrong.
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .pragma("wal_autocheckpoint", "4000");
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .connect_lazy_with(options.clone())
+        };
+        Ok(View {
+            writer: pool(1),
+            readers: pool(READERS),
+            tables: Arc::new(tables(kinds)),
+            zone: zone.clone(),
+        })
+    }
+
+    async fn fits(&self, signs: &[(&str, String)]) -> Result<bool, ViewError> {
+        let mut connection = self.writer.acquire().await?;
+        for (key, expected) in signs {
+            if setting(&mut connection, key).await?.as_ref() != Some(expected) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn make_tables(&self) -> Result<(), ViewError> {
+        let mut transaction = self.writer.begin().await?;
+        sqlx::query(META).execute(&mut *transaction).await?;
+        sqlx::query(QUARANTINED).execute(&mut *transaction).await?;
+        for table in self.tables.values() {
+            make_table(&mut transaction, table).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn set(&self, key: &str, value: &str) -> Result<(), ViewError> {
+        set(&mut *self.writer.acquire().await?, key, value).await
+    }
+}
+
+/// Makes the table and whichever of its columns are missing.
+async fn make_table(connection: &mut SqliteConnection, table: &Table) -> Result<(), ViewError> {
+    for statement in table.create() {
+        sqlx::query(AssertSqlSafe(statement))
+            .execute(&mut *connection)
+            .await?;
+    }
+    let key = format!("columns/{}", table.kind);
+    let known = setting(connection, &key).await?;
+    let mut columns: Vec<&str> = known
+        .iter()
+        .flat_map(|known| known.split_whitespace())
+        .collect();
+    let missing = table
+        .fields
+        .iter()
+        .filter(|field| !columns.contains(&field.id.as_str()));
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for field in missing {
+        sqlx::query(AssertSqlSafe(table.add_column(field)))
+            .execute(&mut *connection)
+            .await?;
+        columns.push(field.id.as_str());
+    }
+    set(connection, &key, &columns.join(" ")).await?;
+    set(connection, "shown_through", "0").await
+}
+
+async fn setting(
+    connection: &mut SqliteConnection,
+    key: &str,
+) -> Result<Option<String>, ViewError> {
+    let value = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
+        .bind(key.to_owned())
+        .fetch_optional(connection)
+        .await?;
+    Ok(value)
+}
+
+pub(super) async fn set(
+    connection: &mut SqliteConnection,
+    key: &str,
+    value: &str,
+) -> Result<(), ViewError> {
+    sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value")
+        .bind(key.to_owned())
+        .bind(value.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// True when the file itself is at fault: no database (26), a malformed one (11), other tables (1). A
+/// full disk or a file that somebody else holds is no reason to remove it.
+fn is_damage(error: &ViewError) -> bool {
+    let ViewError::Store(sqlx::Error::Database(error)) = error else {
+        return false;
+    };
+    let code = error.code().and_then(|code| code.parse::<u32>().ok());
+    matches!(code.map(|code| code & 0xff), Some(1 | 11 | 26))
+}
+
+fn remove(file: &Path) -> Result<(), ViewError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut path = file.as_os_str().to_owned();
+        path.push(suffix);
+        let path = PathBuf::from(path);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(ViewError::File {
+                    file: FILE.to_owned(),
+                    error,
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
