@@ -12,6 +12,9 @@ use crate::time::Instant;
 const ENTRIES_MAX: usize = 2_000;
 /// Payload bytes in one request, before deflating.
 const PUSH_BYTES_MAX: usize = 512 * 1024;
+/// Up to this many entries the phone waits for their releases in the same answer; of a day's load it
+/// wants the receipts first.
+const WAIT_ENTRIES_MAX: usize = 20;
 /// The largest answer that a phone asks for, before deflating.
 const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
 
@@ -61,7 +64,9 @@ impl Replica {
     fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {
         let own = self.own_part()?;
         let earlier = own.as_ref().map(|part| self.earlier(part));
-        let wait = own.is_some();
+        let wait = own
+            .as_ref()
+            .is_some_and(|part| part.entries.len() <= WAIT_ENTRIES_MAX);
         let push = own.into_iter().chain(self.relay.waiting()).collect();
         Ok(Request {
             version: WIRE_VERSION,
