@@ -6,5 +6,6 @@ pub mod commit;
 pub mod export;
 pub mod index;
 pub mod ledger;
+pub mod office;
 pub mod release;
 pub mod view;
