@@ -47,4 +47,7 @@ function listen(retry_ms) {
   });
 }
 
+// On a phone the tabs are wider than the screen.
+document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 if (live) listen(1000);
