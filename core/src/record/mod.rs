@@ -23,13 +23,14 @@ mod document;
 mod keys;
 mod merge;
 mod reading;
+mod settled;
 mod shown;
 mod writes;
 
 pub use keys::{Key, RESERVED};
 pub use merge::{MergeError, Origin, Record, Stamp};
+pub use reading::value_of;
 pub use shown::{
     Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed, State, shown_json,
 };
-pub use reading::value_of;
 pub use writes::{Again, Payloads, Write, WriteError};
