@@ -2,17 +2,17 @@
 
 use super::act::Moment;
 use super::{Replica, ReplicaError, Seeds};
-use crate::journal::{Head, JournalPart};
+use crate::journal::{Entry, Head, JournalPart, Payload};
 use crate::limits;
 use crate::sync::{
     Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
 };
 use crate::time::Instant;
 
-/// Entries in one request: far below the limit, so that a slow line shows progress.
-const ENTRIES_MAX: usize = 2_000;
-/// Payload bytes in one request, before deflating.
-const PUSH_BYTES_MAX: usize = 512 * 1024;
+/// Entries in one part: far below the limit, so that a slow line shows progress.
+pub(super) const PART_ENTRIES_MAX: usize = 2_000;
+/// Bytes in one part, before deflating; a single entry may be larger.
+pub(super) const PART_BYTES_MAX: usize = 512 * 1024;
 /// The largest answer that a phone asks for, before deflating.
 const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
 
@@ -47,6 +47,11 @@ impl Replica {
             return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));
         }
         let request = self.sync_request(now)?;
+        let own = request
+            .push
+            .iter()
+            .find(|part| part.device == request.device);
+        self.tried = own.map_or(0, |part| part.from + part.entries.len() as u64 - 1);
         let nothing_heard = Challenge {
             at: Instant::default(),
             mac: Vec::new(),
@@ -63,7 +68,8 @@ impl Replica {
         let own = self.own_part()?;
         let earlier = own.as_ref().map(|part| self.earlier(part));
         let wait = own.is_some();
-        let push = own.into_iter().chain(self.relay.waiting()).collect();
+        let carried = self.relay.fitting(own.as_ref());
+        let push = own.into_iter().chain(carried).collect();
         Ok(Request {
             version: WIRE_VERSION,
             device: self.volume.device,
@@ -79,8 +85,7 @@ impl Replica {
 
     /// The entries that the office does not hold, as many as fit.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
-        let held = self.volume.rows.covered.held;
-        let mut part = self.part_after(held, ENTRIES_MAX, PUSH_BYTES_MAX)?;
+        let mut part = self.part_after(self.volume.rows.covered.held)?;
         if let Some(part) = part.as_mut().filter(|_| self.show_papers) {
             part.certificate = Some(self.identity.papers.clone());
         }
@@ -88,22 +93,20 @@ impl Replica {
     }
 
     /// A signed part of the own journal after a number.
-    pub(super) fn part_after(
-        &self,
-        after: u64,
-        entries_max: usize,
-        bytes_max: usize,
-    ) -> Result<Option<JournalPart>, ReplicaError> {
+    pub(super) fn part_after(&self, after: u64) -> Result<Option<JournalPart>, ReplicaError> {
         let Some(hash) = self.volume.hash_at(after)? else {
             return Ok(None);
         };
         let mut entries = Vec::new();
         let mut bytes = 0;
-        for n in after + 1..=self.volume.head.n {
+        for n in after + 1..=self.volume.whole {
             let entry = self.volume.entry(n)?;
-            bytes += entry.header.len() + entry.payload.bytes().map_or(0, <[u8]>::len);
+            bytes += entry_bytes(&entry);
+            if !entries.is_empty() && bytes > PART_BYTES_MAX {
+                break;
+            }
             entries.push(entry);
-            if entries.len() >= entries_max || bytes >= bytes_max {
+            if entries.len() >= PART_ENTRIES_MAX {
                 break;
             }
         }
@@ -144,4 +147,10 @@ impl Replica {
     pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
         deflate(&to_bytes(&seeds.enrol(code)))
     }
+}
+
+/// What an entry takes in a request.
+pub(super) fn entry_bytes(entry: &Entry) -> usize {
+    let payload = |payload: &Payload| payload.bytes().map_or(0, <[u8]>::len);
+    entry.header.len() + payload(&entry.payload) + entry.companion.as_ref().map_or(0, payload)
 }
