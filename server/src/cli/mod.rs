@@ -2,8 +2,10 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod file;
 mod init;
 mod out;
+mod phone;
 mod play;
 mod serve;
 
@@ -29,6 +31,8 @@ enum Verb {
     Init(init::Init),
     /// Serve phones and office.
     Serve(serve::Serve),
+    /// A phone for the command line, in a directory of its own.
+    Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
     #[command(hide = true)]
     Worker,
@@ -43,6 +47,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Play(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
+        Verb::Phone(verb) => verb.run(),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
