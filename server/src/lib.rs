@@ -6,6 +6,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod commit;
+pub mod control;
 pub mod index;
 pub mod ledger;
 pub mod line;

@@ -2,9 +2,14 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod device;
 mod file;
 mod init;
+mod invite;
+mod kind;
+mod office;
 mod out;
+mod person;
 mod phone;
 mod play;
 mod serve;
@@ -31,6 +36,14 @@ enum Verb {
     Init(init::Init),
     /// Serve phones and office.
     Serve(serve::Serve),
+    /// People: who may write and read what.
+    Person(person::Person),
+    /// Give out a one-time code that makes a phone a person's.
+    Invite(invite::Invite),
+    /// Devices: what writes in people's names.
+    Device(device::Device),
+    /// Kinds: the forms.
+    Kind(kind::Kind),
     /// A phone for the command line, in a directory of its own.
     Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
@@ -47,6 +60,10 @@ pub fn run() -> std::process::ExitCode {
         Verb::Play(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
+        Verb::Person(verb) => verb.run(),
+        Verb::Invite(verb) => verb.run(),
+        Verb::Device(verb) => verb.run(),
+        Verb::Kind(verb) => verb.run(),
         Verb::Phone(verb) => verb.run(),
     };
     match done {

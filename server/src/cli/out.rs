@@ -42,6 +42,15 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     say(serde_json::to_string_pretty(value)?)
 }
 
+/// A JSON value as a person reads it, on one line.
+pub fn cell(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.replace(char::is_control, " ")
+}
+
 /// A runtime with its log going to standard error; `RUST_LOG` sets what is logged.
 pub fn runtime() -> Result<Runtime, Failure> {
     use tracing_subscriber::EnvFilter;
