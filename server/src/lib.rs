@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod commit;
 pub mod control;
+pub mod export;
 pub mod index;
 pub mod ledger;
 pub mod line;

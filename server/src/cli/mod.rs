@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 mod device;
+mod export;
 mod file;
 mod init;
 mod invite;
@@ -44,6 +45,8 @@ enum Verb {
     Device(device::Device),
     /// Kinds: the forms.
     Kind(kind::Kind),
+    /// Write all records of a kind to a file.
+    Export(export::Export),
     /// A phone for the command line, in a directory of its own.
     Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
@@ -64,6 +67,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
+        Verb::Export(verb) => verb.run(),
         Verb::Phone(verb) => verb.run(),
     };
     match done {

@@ -53,6 +53,8 @@ pub enum Command {
     },
     /// The newest version of every form.
     KindList,
+    /// Wait until the view shows all that is stored: an export begins there.
+    Shown,
     /// The last frame of the ledger that is durable: a backup ends there.
     Durable,
 }

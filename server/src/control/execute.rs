@@ -36,6 +36,10 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             app.revoke(device, &reason).await.map(|()| shown)
         }
         Command::KindList => Ok(kinds(app)),
+        Command::Shown => {
+            app.wait_until_shown().await;
+            Ok(json!({}))
+        }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
     done.map_err(|failure| failure.to_string())

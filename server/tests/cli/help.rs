@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 32] = [
+const VERBS: [&str; 33] = [
     "demo",
     "play",
     "init",
@@ -18,6 +18,7 @@ const VERBS: [&str; 32] = [
     "device revoke",
     "kind",
     "kind list",
+    "export",
     "phone",
     "phone enrol",
     "phone log",
@@ -72,6 +73,7 @@ fn a_wrong_call_is_told_from_a_failure() {
         "person move --data d --id out0",
         "device revoke --data d --id x --reason lost",
         "phone list",
+        "export --data d --kind store --format pdf --out f",
         "phone --data d",
         "phone --data d log",
         "phone --data d log cold_visit refused",
