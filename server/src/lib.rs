@@ -14,5 +14,6 @@ pub mod line;
 pub mod merge;
 pub mod play;
 pub mod release;
+pub mod verify;
 pub mod view;
 pub mod worker;

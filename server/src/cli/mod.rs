@@ -13,7 +13,9 @@ mod out;
 mod person;
 mod phone;
 mod play;
+mod rebuild;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -47,6 +49,10 @@ enum Verb {
     Kind(kind::Kind),
     /// Write all records of a kind to a file.
     Export(export::Export),
+    /// Read every byte of a data directory and name what is wrong.
+    Verify(verify::Verify),
+    /// Delete index and view, and make them again from the ledger.
+    Rebuild(rebuild::Rebuild),
     /// A phone for the command line, in a directory of its own.
     Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
@@ -68,6 +74,8 @@ pub fn run() -> std::process::ExitCode {
         Verb::Device(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
+        Verb::Verify(verb) => verb.run(),
+        Verb::Rebuild(verb) => verb.run(),
         Verb::Phone(verb) => verb.run(),
     };
     match done {

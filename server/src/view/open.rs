@@ -76,6 +76,19 @@ impl View {
         Ok((view, Opened { made_anew: true }))
     }
 
+    /// Whether there are tables in the folder.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
+    /// Deletes tables that nobody has open; the next opening makes them anew.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the file cannot be removed.
+    pub fn remove(dir: &Path) -> Result<(), ViewError> {
+        remove(&dir.join(FILE))
+    }
+
     /// Reads the tables beside the process that keeps them, and changes nothing.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 33] = [
+const VERBS: [&str; 35] = [
     "demo",
     "play",
     "init",
@@ -19,6 +19,8 @@ const VERBS: [&str; 33] = [
     "kind",
     "kind list",
     "export",
+    "verify",
+    "rebuild",
     "phone",
     "phone enrol",
     "phone log",

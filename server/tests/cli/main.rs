@@ -7,3 +7,4 @@ mod help;
 mod office;
 mod refusals;
 mod story;
+mod verify;
