@@ -1,0 +1,5 @@
+//! Field stories: real phones, a real server, and everything that happens to them in the field.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod killed_office;
+mod killed_phone;
