@@ -14,13 +14,16 @@ use super::{Person, Phone};
 
 /// A server inside the test.
 pub struct Hall {
-    ground: Ground,
     runtime: Runtime,
-    /// The running office.
-    pub app: Arc<App>,
+    open: Option<Open>,
     address: String,
-    stop: Option<oneshot::Sender<()>>,
-    serving: Option<JoinHandle<()>>,
+}
+
+struct Open {
+    ground: Ground,
+    app: Arc<App>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
 }
 
 impl Hall {
@@ -46,13 +49,16 @@ impl Hall {
             });
             (app, address, serving)
         });
-        Hall {
+        let open = Open {
             ground,
-            runtime,
             app,
+            stop,
+            serving,
+        };
+        Hall {
+            runtime,
+            open: Some(open),
             address,
-            stop: Some(stop),
-            serving: Some(serving),
         }
     }
 
@@ -63,9 +69,34 @@ impl Hall {
 
     /// A person's new phone, enrolled with one of his codes.
     pub fn phone(&self, person: &str) -> Phone {
-        let number = std::fs::read_dir(self.ground.dir("")).unwrap().count();
-        let dir = self.ground.dir(&format!("{person}-{number}"));
-        Phone::enrolled(&dir, &self.address, &self.ground.code(person))
+        let number = std::fs::read_dir(self.dir("")).unwrap().count();
+        let dir = self.dir(&format!("{person}-{number}"));
+        Phone::enrolled(&dir, &self.address, &self.code(person))
+    }
+
+    /// The running office.
+    pub fn app(&self) -> &Arc<App> {
+        &self.open.as_ref().expect("it is open").app
+    }
+
+    /// Closes the office; everything that it holds is let go of.
+    pub fn is_closed(mut self) -> Ground {
+        self.close().expect("it was open")
+    }
+
+    fn close(&mut self) -> Option<Ground> {
+        let Open {
+            ground,
+            app,
+            stop,
+            serving,
+        } = self.open.take()?;
+        drop(stop);
+        self.runtime.block_on(serving).unwrap();
+        let app = Arc::into_inner(app).expect("nobody else uses the office");
+        self.runtime.block_on(app.view.close());
+        drop(app);
+        Some(ground)
     }
 
     /// Waits for something that the office does.
@@ -76,8 +107,8 @@ impl Hall {
     /// What the view says of a record, once it shows everything that is stored now.
     pub fn shows(&self, id: streetbook_core::ids::RecordId) -> serde_json::Value {
         self.wait(async {
-            self.app.wait_until_shown().await;
-            let listed = self.app.view.record(&id).await.unwrap();
+            self.app().wait_until_shown().await;
+            let listed = self.app().view.record(&id).await.unwrap();
             listed.expect("the record is in the view").shown
         })
     }
@@ -86,15 +117,14 @@ impl Hall {
 impl Deref for Hall {
     type Target = Ground;
     fn deref(&self) -> &Ground {
-        &self.ground
+        &self.open.as_ref().expect("it is open").ground
     }
 }
 
 impl Drop for Hall {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(serving) = self.serving.take() {
-            serving.abort();
+        if !std::thread::panicking() {
+            self.close();
         }
     }
 }

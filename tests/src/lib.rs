@@ -17,7 +17,7 @@ mod rebuild;
 
 pub use dice::Dice;
 pub use forger::{Answer, Forger};
-pub use ground::{Ground, Person, person};
+pub use ground::{Ground, Person, person, replace};
 pub use hall::Hall;
 pub use office::{Office, Stopped};
 pub use phone::{Phone, now};

@@ -1,5 +1,8 @@
 //! Field stories: real phones, a real server, and everything that happens to them in the field.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod backups;
 mod killed_office;
 mod killed_phone;
+mod quiet_phone;
+mod two_phones;
