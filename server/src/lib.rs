@@ -3,13 +3,16 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod bench;
 pub mod cli;
 pub mod clock;
 pub mod commit;
+pub mod export;
 pub mod index;
 pub mod ledger;
 pub mod line;
 pub mod merge;
+pub mod office;
 pub mod play;
 pub mod release;
 pub mod view;

@@ -57,11 +57,16 @@ impl Document {
         self.automerge.set_actor(actor_id(actor));
         let mut transaction = self.automerge.transaction();
         for (key, value) in writes {
-            match value {
-                Some(value) => transaction.put(ROOT, key, to_automerge(value)),
-                None => transaction.delete(ROOT, key),
+            let standing = transaction.get_all(ROOT, key).map_err(refused)?.len();
+            if value.is_none() || standing > 1 {
+                // Automerge writes the choice of the value shown first as a delete of the others,
+                // and nobody could make such a choice again elsewhere: say the value.
+                transaction.delete(ROOT, key).map_err(refused)?;
             }
-            .map_err(refused)?;
+            if let Some(value) = value {
+                let value = to_automerge(value);
+                transaction.put(ROOT, key, value).map_err(refused)?;
+            }
         }
         let written = match transaction.commit() {
             (Some(hash), _) => hash,

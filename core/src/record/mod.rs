@@ -23,6 +23,7 @@ mod document;
 mod keys;
 mod merge;
 mod reading;
+mod settled;
 mod shown;
 mod writes;
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Key;
 use super::merge::{Record, Step};
-use super::shown::{Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed};
+use super::shown::{Annulment, Conflict, HistoryLine, Note, Shown, Side, Signed};
 use super::writes::content_digest;
-use crate::change::{Change, Op, OpId, Scalar};
+use crate::change::{Op, Scalar};
 use crate::ids::Hash;
 use crate::kind::Value;
 use crate::time::Instant;
@@ -102,7 +102,7 @@ impl Record {
                     Some(Signed {
                         by: step.stamp.by.clone(),
                         at: step.stamp.at,
-                        current: matches!(value, Scalar::Bytes(signed) if signed == digest),
+                        current: self.is_current(value, step, digest),
                     })
                 });
                 shown.signatures.extend(signed);
@@ -182,38 +182,23 @@ impl Record {
         self.steps.iter().filter(amends).count() as u32
     }
 
-    /// A change that ends a field's having several values settled a conflict. Automerge writes the
-    /// choice of the value shown first as a delete of the others.
-    fn settled(&self, restricted: bool) -> Vec<Settled> {
-        let mut written: BTreeMap<OpId, &Op> = BTreeMap::new();
-        let mut settled: BTreeMap<String, Settled> = BTreeMap::new();
-        for step in &self.steps {
-            for change in step.changes(restricted) {
-                for (index, op) in change.ops.iter().enumerate() {
-                    if let Some(value) = chosen(op, &written) {
-                        let choice = Settled {
-                            field: op.key.clone(),
-                            value,
-                            by: step.stamp.by.clone(),
-                            at: step.stamp.at,
-                        };
-                        settled.insert(op.key.clone(), choice);
-                    }
-                    for overwritten in &op.overwrites {
-                        written.remove(overwritten);
-                    }
-                    if op.value.is_some() {
-                        let counter = change.start_op + index as u64;
-                        let actor = change.actor;
-                        written.insert(OpId { counter, actor }, op);
-                    }
-                }
-            }
+    /// Whether a signature's digest still names what the record says. A restricted value may change
+    /// under the same masked form: whoever cannot see it sees a change without content.
+    fn is_current(&self, signed: &Scalar, by: &Step, digest: &[u8]) -> bool {
+        let mut hidden = self
+            .steps
+            .iter()
+            .filter(|step| step.restricted.is_some() || step.change.ops.is_empty())
+            .peekable();
+        let same = matches!(signed, Scalar::Bytes(signed) if signed == digest);
+        if !same || hidden.peek().is_none() {
+            return same;
         }
-        settled.into_values().collect()
+        let past = self.past(&by.change);
+        hidden.all(|step| past.contains(&step.change.hash))
     }
 
-    fn step(&self, change: &Hash) -> Option<&Step> {
+    pub(super) fn step(&self, change: &Hash) -> Option<&Step> {
         self.by_hash
             .get(change)
             .and_then(|place| self.steps.get(*place))
@@ -221,40 +206,24 @@ impl Record {
 }
 
 impl Step {
-    /// Its changes, the companion's only for those who may see it.
-    fn changes(&self, restricted: bool) -> impl Iterator<Item = &Change> {
-        let companion = self.restricted.iter().filter(move |_| restricted);
-        std::iter::once(&self.change).chain(companion)
-    }
-
     /// What it wrote, restricted values in place of their masked forms.
     fn ops(&self, restricted: bool) -> impl Iterator<Item = &Op> {
         let hidden = self.restricted.iter().filter(move |_| restricted);
         let hidden: Vec<&Op> = hidden.flat_map(|change| &change.ops).collect();
         let keys: BTreeSet<&str> = hidden.iter().map(|op| op.key.as_str()).collect();
         let main = self.change.ops.iter();
-        main.filter(move |op| !keys.contains(op.key.as_str()))
-            .chain(hidden)
+        let main = main.filter(move |op| !keys.contains(op.key.as_str()));
+        let all: Vec<&Op> = main.chain(hidden).collect();
+        let last: BTreeMap<&str, usize> = (0..)
+            .zip(&all)
+            .map(|(place, op)| (op.key.as_str(), place))
+            .collect();
+        // A choice takes all values away and writes one: told as that one.
+        (0..)
+            .zip(all)
+            .filter(move |(place, op)| last.get(op.key.as_str()) == Some(place))
+            .map(|(_, op)| op)
     }
-}
-
-/// The value that an operation chose among several, if it did. `written` holds what stands before it.
-fn chosen(op: &Op, written: &BTreeMap<OpId, &Op>) -> Option<Value> {
-    let Key::Field(_) = Key::parse(&op.key) else {
-        return None;
-    };
-    let overwritten: BTreeSet<_> = op
-        .overwrites
-        .iter()
-        .filter_map(|id| written.get(id).map(|op| &op.value))
-        .collect();
-    if op.value.is_some() {
-        return (overwritten.len() > 1).then(|| value_of(op.value.as_ref()));
-    }
-    let left = written
-        .iter()
-        .rfind(|(id, other)| other.key == op.key && !op.overwrites.contains(id))?;
-    (!overwritten.is_empty()).then(|| value_of(left.1.value.as_ref()))
 }
 
 /// What a stored scalar says; `None` is a value that was taken away.

@@ -140,10 +140,16 @@ impl Replica {
         self.check_space()?;
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
-        self.leave_branch(id, &mut row)?;
-        let mut record = self.volume.record(&mut row)?.ok_or_else(unknown)?;
+        if row.is_set_aside() {
+            return Err(ReplicaError::NotAllowed(
+                "the office has set this record aside: read its reason, and write a new one",
+            ));
+        }
+        let record = self.volume.record(&mut row)?;
+        let mut record = record.filter(Record::holds_creator).ok_or_else(unknown)?;
         let target = record.origin().creator;
-        let payloads = record.write(self.actor(row.branch), self.next_entry(), write)?;
+        let actor = self.actor(self.free_branch(&row));
+        let payloads = record.write(actor, self.next_entry(), write)?;
         self.save(Act::Change { target }, payloads, now, None)
             .map(drop)
     }
@@ -179,20 +185,36 @@ impl Replica {
         if origin.is_some() {
             row.origin = origin;
         }
+        row.branch = row.branch.max(branch_of(entry));
+        row.entries.retain(|known| known.entry != at);
         row.entries.push(Known {
             entry: at,
             place: Place::Own,
             ruled: Ruled::Nothing,
             merged: true,
         });
-        self.keep_row(id, row)
+        self.keep_row(id, row);
+        Ok(())
     }
 
-    /// Reads a changed row's record again and keeps it.
-    pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) -> Result<(), ReplicaError> {
-        let record = self.volume.record(&mut row)?;
-        row.shown = record.and_then(|record| record.shown());
-        self.volume.rows.put(id, row)
+    /// Reads a changed row's record again and keeps it. What cannot be read now stays as it was shown:
+    /// the entry is saved all the same.
+    pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) {
+        if let Ok(record) = self.volume.record(&mut row) {
+            row.shown = record.and_then(|record| record.shown());
+        }
+        self.volume.rows.put(id, row);
+    }
+
+    /// The branch on which to write to a record next: one on which everything that this device wrote
+    /// is part of it. Else a change's number would be used twice.
+    pub(super) fn free_branch(&self, row: &Row) -> u16 {
+        row.entries
+            .iter()
+            .filter(|known| known.entry.device == self.volume.device && !known.merged)
+            .filter_map(|known| self.volume.entry(known.entry.n).ok())
+            .map(|entry| branch_of(&entry).saturating_add(1))
+            .fold(row.branch, u16::max)
     }
 
     pub(super) fn clock(&self, now: Moment) -> Clock {
@@ -241,4 +263,12 @@ impl Replica {
         let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;
         self.latest(origin.kind.as_str())
     }
+}
+
+/// The branch that an entry's change was written on.
+fn branch_of(entry: &Entry) -> u16 {
+    let change = entry.payload.bytes().map(crate::change::read);
+    change
+        .and_then(Result::ok)
+        .map_or(0, |change| change.actor.branch)
 }

@@ -1,17 +1,19 @@
 //! What the office's answer does to the phone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::act::Moment;
 use super::rows::{CursorAt, Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};
-use crate::ids::{EntryRef, RecordId};
+use crate::ids::RecordId;
 use crate::log::At;
 use crate::sync::{
-    BookPage, Enrolled, Problem, QuarantineReason, Receipt, Release, Response, Standing,
-    from_bytes, inflate,
+    BookPage, Enrolled, Problem, Receipt, Release, Response, Standing, Tag, from_bytes, inflate,
 };
+
+/// How far before a doubtful receipt the own journal is sent again.
+const DOUBT_ENTRIES: u64 = 1_000;
 
 /// What a round trip achieved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,32 +32,43 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::Message`] or [`ReplicaError::OtherOffice`] when it is no answer of this phone's
     /// office (a captive portal answers 200 too): nothing has changed then.
-    pub fn on_answer(&mut self, body: &[u8], now: Moment) -> Result<Progress, ReplicaError> {
+    pub fn on_answer(&mut self, body: &[u8], _now: Moment) -> Result<Progress, ReplicaError> {
         let response = Response::open(body)?;
         if response.ledger != self.identity.office.ledger {
             return Err(ReplicaError::OtherOffice);
         }
         self.show_papers = false;
         let before = self.volume.rows.covered.receipted();
+        let waited = self.waiting();
         let challenge = response.challenge.clone();
         let more = response.more;
         let mut received = 0;
+        self.check_history(&response)?;
         if self.is_news(&response) {
             received = contents(&response);
             let (at, response) = self.volume.keep(response)?;
-            self.check_history(&response)?;
             self.take_in(at, &response)?;
-            self.make_quarantined_again(now)?;
+            self.make_quarantined_again()?;
         }
+        self.finish_remaking(!more)?;
         self.volume.rows.covered.challenge = Some(challenge);
         self.volume.keep_rows(&self.disk)?;
         let covered = &self.volume.rows.covered;
-        let unsent = covered.held < self.volume.head.n || self.relay.waiting().next().is_some();
+        // Without this, a journal that the office cannot take yet would be sent round and round.
+        let untried = self.volume.head.n > self.tried.max(covered.held);
+        let (own, carried) = self.waiting();
+        let moves = (own, carried) != waited && (own > 0 || carried > 0);
         Ok(Progress {
             receipted: covered.receipted().saturating_sub(before),
             received,
-            again: more || unsent || self.fork.is_some(),
+            again: more || untried || moves || self.fork.is_some(),
         })
+    }
+
+    /// Own entries that the office does not hold, and carried parts.
+    fn waiting(&self) -> (u64, usize) {
+        let own = self.volume.head.n - self.volume.rows.covered.held;
+        (own, self.relay.len())
     }
 
     /// Takes the office's refusal. Nothing is lost by one: what to do next is in the answer.
@@ -122,6 +135,9 @@ impl Replica {
     /// Compares the office's history of our journal with our own.
     fn check_history(&mut self, response: &Response) -> Result<(), ReplicaError> {
         let device = self.volume.device;
+        if self.volume.is_damaged() {
+            return Ok(());
+        }
         if let Some(fork) = response.forks.iter().find(|fork| fork.device == device) {
             self.fork = Some(fork.common);
             return Ok(());
@@ -133,11 +149,18 @@ impl Replica {
         else {
             return Ok(());
         };
-        let ours = self.volume.hash_at(receipt.through.n)?;
-        if receipt.through.n > 0 && ours != Some(receipt.through.hash) {
-            // The office knows a longer or another journal of this device: we are the copy. Had we
-            // sent something that parts from it, the fork would say from where.
-            self.fork = Some(self.volume.head.n.min(receipt.through.n));
+        let through = receipt.through;
+        match self.volume.hash_at(through.n)? {
+            Some(ours) if ours == through.hash => self.doubt = false,
+            // The office knows a longer journal of this device: we are the copy.
+            None => self.fork = Some(self.volume.head.n),
+            // Another journal under our numbers. Sending what we have lets the office say from where;
+            // when it does not, all counts as unsent.
+            Some(_) if self.doubt => self.fork = Some(0),
+            Some(_) => {
+                self.doubt = true;
+                self.volume.rows.covered.held = through.n.saturating_sub(DOUBT_ENTRIES);
+            }
         }
         Ok(())
     }
@@ -152,6 +175,14 @@ impl Replica {
         for book in &response.gone {
             self.volume.rows.covered.cursors.remove(book);
         }
+        for book in &response.joined {
+            let start = CursorAt {
+                after: 0,
+                tag: Tag::START,
+            };
+            let cursors = &mut self.volume.rows.covered.cursors;
+            cursors.entry(book.clone()).or_insert(start);
+        }
         let mut touched: BTreeMap<RecordId, Row> = BTreeMap::new();
         for (number, page) in response.books.iter().enumerate() {
             for (place, release) in page.releases.iter().enumerate() {
@@ -165,13 +196,12 @@ impl Replica {
             self.move_cursor(page);
         }
         for (id, row) in touched {
-            self.keep_row(id, row)?;
+            self.keep_row(id, row);
         }
         Ok(())
     }
 
     fn take_receipts(&mut self, receipts: &[Receipt]) -> Result<(), ReplicaError> {
-        let head = self.volume.head.n;
         for receipt in receipts {
             let covered = &mut self.volume.rows.covered;
             if receipt.device != self.volume.device {
@@ -179,8 +209,13 @@ impl Replica {
                 self.relay.receipted(receipt.device, receipt.through.n)?;
                 continue;
             }
-            covered.held = receipt.through.n.min(head);
-            if receipt.through.n > covered.receipted() && receipt.through.n <= head {
+            let through = receipt.through;
+            if self.volume.hash_at(through.n)? != Some(through.hash) {
+                continue;
+            }
+            let covered = &mut self.volume.rows.covered;
+            covered.held = through.n;
+            if through.n > covered.receipted() {
                 covered.receipts.push(receipt.clone());
             }
         }
@@ -203,13 +238,18 @@ impl Replica {
         touched: &mut BTreeMap<RecordId, Row>,
     ) -> Result<(), ReplicaError> {
         let own = release.entry.device == self.volume.device;
-        let entry = match (&release.content, own) {
-            (Some(entry), _) => entry.clone(),
-            (None, true) if release.entry.n <= self.volume.head.n => {
-                self.volume.entry(release.entry.n)?
+        let (entry, place) = match (&release.content, own) {
+            (Some(entry), false) => (entry.clone(), place),
+            (_, true) => match self.volume.entry(release.entry.n) {
+                Ok(entry) => (entry, Place::Own),
+                // A clone wrote it, or it is damaged here: the successor will hear of it.
+                Err(ReplicaError::JournalDamaged) => return Ok(()),
+                Err(error) => return Err(error),
+            },
+            (None, false) => {
+                self.take_notice(release, touched);
+                return Ok(());
             }
-            // A notice about an entry that is not here.
-            (None, _) => return self.take_notice(release, touched),
         };
         let Ok(header) = entry.header() else {
             return Ok(());
@@ -230,13 +270,19 @@ impl Replica {
             .find(|known| known.entry == release.entry);
         match known {
             Some(known) => {
-                known.merged = merges(&ruled, own);
                 known.ruled = ruled;
+                if entry
+                    .companion
+                    .is_some_and(|companion| companion.bytes().is_some())
+                {
+                    // Whoever may see restricted values from now on is given them later.
+                    known.place = place;
+                }
             }
             None => row.entries.push(Known {
                 entry: release.entry,
                 place,
-                merged: merges(&ruled, own),
+                merged: false,
                 ruled,
             }),
         }
@@ -244,19 +290,11 @@ impl Replica {
     }
 
     /// A ruling without content on an entry that is known already.
-    fn take_notice(
-        &mut self,
-        release: &Release,
-        touched: &mut BTreeMap<RecordId, Row>,
-    ) -> Result<(), ReplicaError> {
+    fn take_notice(&self, release: &Release, touched: &mut BTreeMap<RecordId, Row>) {
         let knows = |row: &Row| row.entries.iter().any(|known| known.entry == release.entry);
-        let Some(id) = self
-            .volume
-            .rows
-            .iter()
-            .find_map(|(id, row)| knows(row).then_some(*id))
-        else {
-            return Ok(());
+        let all = touched.iter().chain(self.volume.rows.iter());
+        let Some(id) = all.filter(|(_, row)| knows(row)).map(|(id, _)| *id).next() else {
+            return;
         };
         let row = touched
             .entry(id)
@@ -267,33 +305,7 @@ impl Replica {
             .filter(|known| known.entry == release.entry)
         {
             known.ruled = ruled(&release.standing);
-            known.merged = merges(&known.ruled, false);
         }
-        Ok(())
-    }
-
-    /// Own changes that fell with a quarantined one are made again without it, on the next branch.
-    fn make_quarantined_again(&mut self, now: Moment) -> Result<(), ReplicaError> {
-        let mut again: Vec<(EntryRef, RecordId)> = Vec::new();
-        let made: BTreeSet<EntryRef> = self.remade()?;
-        for (id, row) in self.volume.rows.iter() {
-            for known in &row.entries {
-                let falls = match &known.ruled {
-                    Ruled::Quarantined { code, .. } => code == QuarantineReason::BUILDS_ON,
-                    Ruled::Nothing | Ruled::Held => !known.merged,
-                    _ => false,
-                };
-                let own = known.entry.device == self.volume.device;
-                if own && falls && !made.contains(&known.entry) {
-                    again.push((known.entry, *id));
-                }
-            }
-        }
-        again.sort();
-        for (entry, id) in again {
-            self.make_again(entry, id, now)?;
-        }
-        Ok(())
     }
 }
 
@@ -315,14 +327,5 @@ fn ruled(standing: &Standing) -> Ruled {
             code: reason.code.clone(),
             text: reason.text.clone(),
         },
-    }
-}
-
-/// Nobody merges what was not released, his own entries apart.
-fn merges(ruled: &Ruled, own: bool) -> bool {
-    match ruled {
-        Ruled::Stands => true,
-        Ruled::Nothing | Ruled::Held => own,
-        Ruled::Quarantined { .. } | Ruled::Erased => false,
     }
 }

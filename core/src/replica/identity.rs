@@ -149,7 +149,11 @@ impl Identity {
     }
 
     pub(super) fn certificate(&self) -> Result<Certificate, ReplicaError> {
-        Ok(self.papers.open(&self.office.key, self.office.ledger)?)
+        let certificate = self.papers.open(&self.office.key, self.office.ledger)?;
+        match certificate.device == self.seeds.device {
+            true => Ok(certificate),
+            false => Err(ReplicaError::OtherPapers),
+        }
     }
 
     pub(super) fn zone(&self) -> Result<Zone, ReplicaError> {

@@ -135,6 +135,7 @@ impl Replica {
             carried: self
                 .relay
                 .waiting()
+                .iter()
                 .map(|part| part.entries.len() as u64)
                 .sum(),
         })

@@ -11,6 +11,7 @@
 //! not hold. The old files stay.
 
 mod act;
+mod again;
 mod answer;
 mod identity;
 mod list;
@@ -55,6 +56,10 @@ pub struct Replica {
     show_papers: bool,
     /// Where the office's history parts from ours, once it said so.
     fork: Option<u64>,
+    /// The office holds another entry under one of our numbers, and has not said from where.
+    doubt: bool,
+    /// The last own entry of the last request.
+    tried: u64,
     _lock: Option<DirLock>,
 }
 
@@ -77,27 +82,29 @@ impl Replica {
     pub fn open(disk: Arc<dyn Disk>) -> Result<Replica, ReplicaError> {
         let identity = Identity::load(disk.as_ref())?.ok_or(ReplicaError::NotEnrolled)?;
         let certificate = identity.certificate()?;
-        let opened = Volume::open(&disk, identity.seeds.device)?;
+        let volume = Volume::open(&disk, identity.seeds.device)?;
         let relay = Relay::open(&disk, identity.office.ledger)?;
         let mut replica = Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
             certificate,
             identity,
-            volume: opened.volume,
+            volume,
             relay,
             show_papers: false,
             fork: None,
+            doubt: false,
+            tried: 0,
             disk,
             _lock: None,
         };
-        replica.volume.rows.covered.person = Some(replica.certificate.person.clone());
         replica.catch_up()?;
-        if !opened.journal.damage.is_empty() {
+        if replica.volume.is_damaged() {
             // What follows the damage cannot be chained to what went before: carry on as another.
-            replica.fork = Some(replica.volume.head.n);
+            replica.fork = Some(replica.volume.whole.max(replica.volume.office_held()?));
         }
-        replica.finish_remaking()?;
+        replica.finish_remaking(false)?;
+        replica.make_quarantined_again()?;
         Ok(replica)
     }
 
@@ -153,22 +160,34 @@ impl Replica {
 
     /// Takes in what stands in the logs behind the rows, as after a kill.
     fn catch_up(&mut self) -> Result<(), ReplicaError> {
+        self.volume.rows.covered.person = Some(self.certificate.person.clone());
         let covered = &self.volume.rows.covered;
         let (journal, heard) = (covered.journal.n, covered.heard);
+        let written: Vec<u64> = self
+            .volume
+            .journal
+            .frames()
+            .map(|(_, number)| number)
+            .filter(|number| *number > journal)
+            .collect();
         let behind: Vec<_> = self
             .volume
             .heard
             .frames()
             .filter(|(_, number)| *number > heard)
             .collect();
-        for n in journal + 1..=self.volume.head.n {
+        let stale = !behind.is_empty() || !written.is_empty() || self.volume.reread;
+        for n in written {
             let entry = self.volume.entry(n)?;
             self.note_own(n, &entry)?;
         }
-        let stale = !behind.is_empty() || journal < self.volume.head.n;
         for (at, _) in behind {
             let response = self.volume.heard_at(at)?;
             self.take_in(at, &response)?;
+        }
+        if std::mem::take(&mut self.volume.reread) {
+            // Answers have been lost: read every book again from its start.
+            self.volume.rows.covered.cursors.clear();
         }
         if stale {
             self.volume.keep_rows(&self.disk)?;
@@ -264,6 +283,9 @@ pub enum ReplicaError {
     /// Text that is no id.
     #[error(transparent)]
     Id(#[from] IdError),
+    /// Papers of another device.
+    #[error("the papers are another device's: enrol with a new code")]
+    OtherPapers,
     /// The papers do not count.
     #[error(transparent)]
     Papers(#[from] CertificateError),

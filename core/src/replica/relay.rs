@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
 use super::volume::spec;
 use super::{Replica, ReplicaError};
 use crate::ids::DeviceId;
@@ -15,6 +16,9 @@ use crate::sync::{deflate, from_bytes, inflate, to_bytes};
 const MAGIC: &[u8; 16] = b"STREETBOOK PARTS";
 /// An exported file holds at most this much before deflating.
 const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// The largest part that is carried: more would not fit into one request.
+const CARRIED_BYTES_MAX: usize = 768 * 1024;
 
 /// The parts that wait to be carried.
 pub(super) struct Relay {
@@ -41,12 +45,33 @@ impl Relay {
         })
     }
 
-    /// What waits to be carried, within one request's bounds.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = JournalPart> + '_ {
-        self.parts
-            .iter()
-            .take(limits::REQUEST_JOURNALS_MAX - 1)
-            .cloned()
+    /// What waits to be carried.
+    pub(super) fn waiting(&self) -> &[JournalPart] {
+        &self.parts
+    }
+
+    /// Parts that wait.
+    pub(super) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// What waits, as much as fits into a request beside the own part. Without one the first always
+    /// fits.
+    pub(super) fn fitting(&self, own: Option<&JournalPart>) -> Vec<JournalPart> {
+        let mut bytes = own.map_or(0, part_bytes);
+        let mut entries = own.map_or(0, |part| part.entries.len());
+        let mut fitting: Vec<JournalPart> = Vec::new();
+        for part in self.parts.iter().take(limits::REQUEST_JOURNALS_MAX - 1) {
+            bytes += part_bytes(part);
+            entries += part.entries.len();
+            let first = own.is_none() && fitting.is_empty();
+            let fits = bytes <= PART_BYTES_MAX && entries <= limits::REQUEST_ENTRIES_MAX;
+            if !first && !fits {
+                break;
+            }
+            fitting.push(part.clone());
+        }
+        fitting
     }
 
     fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
@@ -86,13 +111,13 @@ impl Replica {
     /// # Errors
     /// What is wrong with the phone's files.
     pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
-        let receipted = self.volume.rows.covered.receipted();
-        let own = self.part_after(receipted, limits::REQUEST_ENTRIES_MAX, FILE_BYTES_MAX / 2)?;
-        let own = own.map(|mut part| {
+        let mut parts: Vec<JournalPart> = self.relay.waiting().to_vec();
+        let mut after = self.volume.rows.covered.held;
+        while let Some(mut part) = self.part_after(after)? {
+            after += part.entries.len() as u64;
             part.certificate = Some(self.identity.papers.clone());
-            part
-        });
-        let parts: Vec<JournalPart> = own.into_iter().chain(self.relay.waiting()).collect();
+            parts.push(part);
+        }
         let body = deflate(&to_bytes(&parts));
         let check = crc32fast::hash(&body).to_be_bytes();
         Ok([MAGIC.as_slice(), &check, &body].concat())
@@ -132,6 +157,9 @@ impl Replica {
         if certificate.device != part.device {
             return Err(foreign("its papers are another device's"));
         }
+        if part.entries.len() > PART_ENTRIES_MAX || part_bytes(part) > CARRIED_BYTES_MAX {
+            return Err(foreign("it holds more than a phone may carry in one piece"));
+        }
         part.verify(office.ledger, &certificate.key)
             .map(drop)
             .map_err(|error| foreign(&error.to_string()))
@@ -152,6 +180,10 @@ fn read_file(file: &[u8]) -> Result<Vec<JournalPart>, ReplicaError> {
     }
     let plain = inflate(body, FILE_BYTES_MAX).map_err(|error| foreign(&error.to_string()))?;
     from_bytes(&plain).map_err(|error| foreign(&error.to_string()))
+}
+
+fn part_bytes(part: &JournalPart) -> usize {
+    part.entries.iter().map(entry_bytes).sum()
 }
 
 fn foreign(why: &str) -> ReplicaError {

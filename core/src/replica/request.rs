@@ -2,16 +2,19 @@
 
 use super::act::Moment;
 use super::{Replica, ReplicaError, Seeds};
-use crate::journal::{Head, JournalPart};
+use crate::journal::{Entry, Head, JournalPart, Payload};
 use crate::sync::{
     Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
 };
 use crate::time::Instant;
 
-/// Entries in one request: far below the limit, so that a slow line shows progress.
-const ENTRIES_MAX: usize = 2_000;
-/// Payload bytes in one request, before deflating.
-const PUSH_BYTES_MAX: usize = 512 * 1024;
+/// Entries in one part: far below the limit, so that a slow line shows progress.
+pub(super) const PART_ENTRIES_MAX: usize = 2_000;
+/// Bytes in one part, before deflating; a single entry may be larger.
+pub(super) const PART_BYTES_MAX: usize = 512 * 1024;
+/// Up to this many entries the phone waits for their releases in the same answer; of a day's load it
+/// wants the receipts first.
+const WAIT_ENTRIES_MAX: usize = 20;
 /// The largest answer that a phone asks for, before deflating.
 const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
 
@@ -46,6 +49,11 @@ impl Replica {
             return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));
         }
         let request = self.sync_request(now)?;
+        let own = request
+            .push
+            .iter()
+            .find(|part| part.device == request.device);
+        self.tried = own.map_or(0, |part| part.from + part.entries.len() as u64 - 1);
         let nothing_heard = Challenge {
             at: Instant::default(),
             mac: Vec::new(),
@@ -61,8 +69,11 @@ impl Replica {
     fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {
         let own = self.own_part()?;
         let earlier = own.as_ref().map(|part| self.earlier(part));
-        let wait = own.is_some();
-        let push = own.into_iter().chain(self.relay.waiting()).collect();
+        let wait = own
+            .as_ref()
+            .is_some_and(|part| part.entries.len() <= WAIT_ENTRIES_MAX);
+        let carried = self.relay.fitting(own.as_ref());
+        let push = own.into_iter().chain(carried).collect();
         Ok(Request {
             version: WIRE_VERSION,
             device: self.volume.device,
@@ -77,45 +88,33 @@ impl Replica {
         })
     }
 
-    /// The entries that the office does not hold, as many as fit. What it had receipted before a
-    /// restore goes up to a receipt, whose hash then proves when it came first.
+    /// The entries that the office does not hold, as many as fit.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
-        let covered = &self.volume.rows.covered;
-        let held = covered.held;
-        let boundary = covered
-            .receipts
-            .iter()
-            .map(|receipt| receipt.through.n)
-            .rfind(|n| *n > held && *n <= held + ENTRIES_MAX as u64);
-        match boundary {
-            Some(n) => self.part_after(held, (n - held) as usize, usize::MAX),
-            None => self.part_after(held, ENTRIES_MAX, PUSH_BYTES_MAX),
-        }
+        self.part_after(self.volume.rows.covered.held)
     }
 
     /// A signed part of the own journal after a number.
-    pub(super) fn part_after(
-        &self,
-        after: u64,
-        entries_max: usize,
-        bytes_max: usize,
-    ) -> Result<Option<JournalPart>, ReplicaError> {
+    pub(super) fn part_after(&self, after: u64) -> Result<Option<JournalPart>, ReplicaError> {
         let Some(hash) = self.volume.hash_at(after)? else {
             return Ok(None);
         };
         let mut entries = Vec::new();
         let mut bytes = 0;
-        for n in after + 1..=self.volume.head.n {
+        for n in after + 1..=self.volume.whole {
             let entry = self.volume.entry(n)?;
-            bytes += entry.header.len() + entry.payload.bytes().map_or(0, <[u8]>::len);
+            bytes += entry_bytes(&entry);
+            if !entries.is_empty() && bytes > PART_BYTES_MAX {
+                break;
+            }
             entries.push(entry);
-            if entries.len() >= entries_max || bytes >= bytes_max {
+            if entries.len() >= PART_ENTRIES_MAX {
                 break;
             }
         }
         if entries.is_empty() {
             return Ok(None);
         }
+        entries.truncate(self.up_to_a_receipt(after, entries.len()));
         Ok(Some(JournalPart::sign(
             self.identity.office.ledger,
             self.volume.device,
@@ -123,6 +122,17 @@ impl Replica {
             entries,
             &self.identity.seeds.device_key(),
         )))
+    }
+
+    /// How many entries to send: what the office had receipted before a restore goes up to a receipt,
+    /// whose hash then proves when it came first.
+    fn up_to_a_receipt(&self, after: u64, entries: usize) -> usize {
+        let last = after + entries as u64;
+        let receipts = self.volume.rows.covered.receipts.iter();
+        receipts
+            .map(|receipt| receipt.through.n)
+            .rfind(|n| *n > after && *n <= last)
+            .map_or(entries, |n| (n - after) as usize)
     }
 
     /// The receipts of entries which are sent once more, after the server was restored: they prove
@@ -138,4 +148,10 @@ impl Replica {
     pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
         deflate(&to_bytes(&seeds.enrol(code)))
     }
+}
+
+/// What an entry takes in a request.
+pub(super) fn entry_bytes(entry: &Entry) -> usize {
+    let payload = |payload: &Payload| payload.bytes().map_or(0, <[u8]>::len);
+    entry.header.len() + payload(&entry.payload) + entry.companion.as_ref().map_or(0, payload)
 }

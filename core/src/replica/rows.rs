@@ -24,6 +24,8 @@ const ROW: u8 = 0;
 const COVERED: u8 = 1;
 /// Rows are rewritten when the file holds this many times more than are alive.
 const STALE_FACTOR: usize = 4;
+/// And when its notes of coverage have grown to this.
+const COVERED_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Where an entry's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -77,6 +79,20 @@ pub(super) struct Known {
     pub merged: bool,
 }
 
+impl Known {
+    /// Whether the record may be made with it: nobody merges what was not released, his own entries
+    /// apart. An own record that was set aside stays to be seen where it was written.
+    pub(super) fn counts(&self, device: DeviceId, creator: Option<EntryRef>) -> bool {
+        let own = self.entry.device == device;
+        match self.ruled {
+            Ruled::Stands => true,
+            Ruled::Nothing | Ruled::Held => own,
+            Ruled::Quarantined { .. } => own && creator == Some(self.entry),
+            Ruled::Erased => false,
+        }
+    }
+}
+
 /// One record as the phone knows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Row {
@@ -90,6 +106,16 @@ pub(super) struct Row {
     /// The branch on which this device writes to the record.
     #[n(3)]
     pub branch: u16,
+}
+
+impl Row {
+    /// Whether the office has set aside the entry that created the record.
+    pub(super) fn is_set_aside(&self) -> bool {
+        let creator = self.origin.as_ref().map(|origin| origin.creator);
+        self.entries.iter().any(|known| {
+            Some(known.entry) == creator && matches!(known.ruled, Ruled::Quarantined { .. })
+        })
+    }
 }
 
 /// How far the rows reach, and what was learnt on the way.
@@ -116,6 +142,9 @@ pub(super) struct Covered {
     /// Receipts of the journals that this phone carries.
     #[n(8)]
     pub relayed: BTreeMap<DeviceId, u64>,
+    /// Unreadable stretches of the heard log whose loss has been made good.
+    #[n(9)]
+    pub heard_damage: Option<u64>,
 }
 
 /// How far a book has been read.
@@ -139,6 +168,7 @@ impl Default for Covered {
             challenge: None,
             person: None,
             relayed: BTreeMap::new(),
+            heard_damage: None,
         }
     }
 }
@@ -173,6 +203,10 @@ impl Covered {
 pub(super) struct Rows {
     log: Log,
     frames: usize,
+    /// Bytes of coverage notes, which grow with every receipt.
+    covered_bytes: usize,
+    /// The file has failed or misses a row: it is written anew with the next [`Rows::keep`].
+    broken: bool,
     map: BTreeMap<RecordId, Row>,
     pub covered: Covered,
 }
@@ -185,6 +219,14 @@ struct Stored {
     row: Row,
 }
 
+#[derive(Encode)]
+struct StoredRef<'a> {
+    #[n(0)]
+    id: RecordId,
+    #[n(1)]
+    row: &'a Row,
+}
+
 impl Rows {
     /// Opens the row file. Whatever cannot be read starts anew: rows can be made again.
     pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Rows, ReplicaError> {
@@ -192,6 +234,8 @@ impl Rows {
         let mut rows = Rows {
             log,
             frames: 0,
+            covered_bytes: 0,
+            broken: false,
             map: BTreeMap::new(),
             covered: Covered::default(),
         };
@@ -204,6 +248,7 @@ impl Rows {
     /// Rows after the last note of coverage are left: they are made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
         let mut pending = Vec::new();
+        let mut covered = None;
         for (at, _) in self.log.frames() {
             let frame = self.log.read(at)?;
             self.frames += 1;
@@ -211,9 +256,13 @@ impl Rows {
                 pending.push(from_bytes::<Stored>(&frame.body).map_err(|_| ReplicaError::Newer)?);
                 continue;
             }
-            self.covered = from_bytes(&frame.body).map_err(|_| ReplicaError::Newer)?;
+            self.covered_bytes += frame.body.len();
+            covered = Some(frame.body);
             self.map
                 .extend(pending.drain(..).map(|stored| (stored.id, stored.row)));
+        }
+        if let Some(body) = covered {
+            self.covered = from_bytes(&body).map_err(|_| ReplicaError::Newer)?;
         }
         Ok(())
     }
@@ -231,20 +280,13 @@ impl Rows {
             }
         }
         disk.sync_dir()?;
-        self.log = Log::open(disk.clone(), spec)?.0;
-        self.frames = 0;
         self.map.clear();
         self.covered = Covered::default();
+        self.log = Log::open(disk.clone(), spec)?.0;
+        self.frames = 0;
+        self.covered_bytes = 0;
+        self.broken = false;
         Ok(())
-    }
-
-    /// Reads every book from its start with the next answers.
-    pub(super) fn forget_cursors(&mut self) {
-        self.map.clear();
-        self.covered = Covered {
-            challenge: self.covered.challenge.clone(),
-            ..Covered::default()
-        };
     }
 
     pub(super) fn get(&self, id: RecordId) -> Option<&Row> {
@@ -255,13 +297,15 @@ impl Rows {
         self.map.iter()
     }
 
-    /// Keeps a row; it reaches the disk with the next [`Rows::keep`].
-    pub(super) fn put(&mut self, id: RecordId, row: Row) -> Result<(), ReplicaError> {
+    /// Keeps a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails costs
+    /// nobody an entry that is saved in the journal.
+    pub(super) fn put(&mut self, id: RecordId, row: Row) {
         let stored = Stored { id, row };
-        self.log.append(ROW, &to_bytes(&stored))?;
+        if self.log.append(ROW, &to_bytes(&stored)).is_err() {
+            self.broken = true;
+        }
         self.frames += 1;
         self.map.insert(id, stored.row);
-        Ok(())
     }
 
     /// Writes what was put, and how far it reaches.
@@ -271,16 +315,34 @@ impl Rows {
         device: DeviceId,
         covered: Covered,
     ) -> Result<(), ReplicaError> {
-        if self.frames > STALE_FACTOR * self.map.len() + 1_000 {
-            let map = std::mem::take(&mut self.map);
-            self.start_anew(disk, device)?;
-            for (id, row) in map {
-                self.put(id, row)?;
-            }
-        }
+        let stale = self.frames > STALE_FACTOR * self.map.len() + 1_000;
         self.covered = covered;
-        self.log.append(COVERED, &to_bytes(&self.covered))?;
+        if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
+            self.write_anew(disk, device)?;
+        }
+        let body = to_bytes(&self.covered);
         self.frames += 1;
-        Ok(self.log.sync()?)
+        self.covered_bytes += body.len();
+        let kept = self.log.append(COVERED, &body).map(drop);
+        let kept = kept.and_then(|()| self.log.sync());
+        self.broken |= kept.is_err();
+        Ok(kept?)
+    }
+
+    fn write_anew(&mut self, disk: &Arc<dyn Disk>, device: DeviceId) -> Result<(), ReplicaError> {
+        let map = std::mem::take(&mut self.map);
+        let covered = std::mem::take(&mut self.covered);
+        let fresh = self.start_anew(disk, device);
+        self.covered = covered;
+        self.map = map;
+        self.broken = true;
+        fresh?;
+        for (id, row) in &self.map {
+            let stored = StoredRef { id: *id, row };
+            self.log.append(ROW, &to_bytes(&stored))?;
+            self.frames += 1;
+        }
+        self.broken = false;
+        Ok(())
     }
 }

@@ -1,16 +1,14 @@
-//! Becoming a successor, and making entries again: after a quarantine on the next branch of the same
-//! device, after a fork on the fresh device.
+//! Becoming a successor, and making the entries again that only the old device's journal holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::act::Moment;
 use super::identity::{Heir, Identity, Remaking};
-use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError, Seeds};
 use crate::ids::{EntryRef, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade, SignedCertificate};
-use crate::record::{Again, Record, Write};
+use crate::record::{Again, Origin, Record, Write};
 use crate::sync::Enrolled;
 
 impl Replica {
@@ -46,21 +44,24 @@ impl Replica {
             common: heir.common,
         });
         let certificate = next.certificate()?;
+        let volume = Volume::open(&self.disk, next.seeds.device)?;
         next.save(self.disk.as_ref())?;
         self.identity = next;
         self.certificate = certificate;
         self.fork = None;
-        self.volume = Volume::open(&self.disk, self.identity.seeds.device)?.volume;
+        self.doubt = false;
+        self.tried = 0;
+        self.volume = volume;
         self.volume.rows.covered.person = Some(self.certificate.person.clone());
         self.meet(enrolled.challenge, enrolled.directory)?;
-        self.finish_remaking()
+        self.finish_remaking(false)
     }
 
     /// New papers after a move or a change of name.
     pub(super) fn take_papers(&mut self, papers: &SignedCertificate) -> Result<(), ReplicaError> {
         let office = &self.identity.office;
         let certificate = papers.open(&office.key, office.ledger)?;
-        if certificate.device == self.volume.device && *papers != self.identity.papers {
+        if certificate.device == self.identity.seeds.device && *papers != self.identity.papers {
             self.identity.papers = papers.clone();
             self.identity.save(self.disk.as_ref())?;
             self.certificate = certificate;
@@ -69,14 +70,16 @@ impl Replica {
     }
 
     /// Makes again what only the old device's journal holds. A kill in the middle is no harm: each
-    /// entry says which one it remakes.
-    pub(super) fn finish_remaking(&mut self) -> Result<(), ReplicaError> {
+    /// entry says which one it remakes. A change of a record that neither device's files hold waits
+    /// until the books have been read, `all_read`.
+    pub(super) fn finish_remaking(&mut self, all_read: bool) -> Result<(), ReplicaError> {
         let Some(remaking) = self.identity.remaking.clone() else {
             return Ok(());
         };
-        let old = Volume::open(&self.disk, remaking.device)?.volume;
+        let old = self.open_old(&remaking)?;
         let made: BTreeMap<EntryRef, EntryRef> = self.made_again()?.into_iter().collect();
         let mut renamed: BTreeMap<RecordId, EntryRef> = BTreeMap::new();
+        let mut waits = false;
         let numbers: Vec<u64> = old
             .journal
             .frames()
@@ -88,20 +91,33 @@ impl Replica {
             let header = entry.header().map_err(|_| ReplicaError::Newer)?;
             let place = old.own(n);
             let saved = match made.get(&place) {
-                Some(saved) => *saved,
+                Some(saved) => Some(*saved),
                 None => {
                     self.make_old_again(&old, place, &entry, &header, remaking.common, &renamed)?
                 }
             };
-            if let Act::Create { .. } = header.act {
+            waits |= saved.is_none();
+            if let (Act::Create { .. }, Some(saved)) = (&header.act, saved) {
                 renamed.insert(RecordId::of(place), saved);
             }
         }
-        self.identity.remaking = None;
-        self.identity.save(self.disk.as_ref())?;
+        if !waits || all_read {
+            self.identity.remaking = None;
+            self.identity.save(self.disk.as_ref())?;
+        }
         self.volume.keep_rows(&self.disk)
     }
 
+    /// The old device's files, its rows brought up to date.
+    fn open_old(&mut self, remaking: &Remaking) -> Result<Volume, ReplicaError> {
+        let old = Volume::open(&self.disk, remaking.device)?;
+        let fresh = std::mem::replace(&mut self.volume, old);
+        let caught_up = self.catch_up();
+        let old = std::mem::replace(&mut self.volume, fresh);
+        caught_up.map(|()| old)
+    }
+
+    /// `None` when the record is not here yet.
     fn make_old_again(
         &mut self,
         old: &Volume,
@@ -110,54 +126,66 @@ impl Replica {
         header: &Header,
         common: u64,
         renamed: &BTreeMap<RecordId, EntryRef>,
-    ) -> Result<EntryRef, ReplicaError> {
+    ) -> Result<Option<EntryRef>, ReplicaError> {
         let Some((id, origin)) = Volume::belongs(place, &header.act) else {
             return Err(ReplicaError::JournalDamaged);
         };
         let unsent = |entry: EntryRef| entry.device == old.device && entry.n > common;
         // The record as the fresh device will have it: what it wrote itself, or what the office holds.
-        let (act, mut record) = match (origin, renamed.get(&id)) {
-            (Some(origin), _) => (
-                header.act.clone(),
-                Record::new(crate::record::Origin {
-                    creator: self.next_entry(),
-                    ..origin
-                }),
-            ),
-            (None, Some(creator)) => (
-                Act::Change { target: *creator },
-                self.remade_record(RecordId::of(*creator))?,
-            ),
-            (None, None) => (header.act.clone(), self.base_record(old, id, &unsent)?),
+        let (id, act, record) = match (origin, renamed.get(&id)) {
+            (Some(origin), _) => {
+                let creator = self.next_entry();
+                let record = Record::new(Origin { creator, ..origin });
+                (RecordId::of(creator), header.act.clone(), Some(record))
+            }
+            (None, Some(creator)) => {
+                let id = RecordId::of(*creator);
+                let act = Act::Change { target: *creator };
+                (id, act, self.record_here(id)?)
+            }
+            (None, None) => (id, header.act.clone(), self.base_record(old, id, &unsent)?),
+        };
+        let Some(mut record) = record else {
+            return Ok(None);
         };
         let texts = renamed
             .iter()
             .map(|(old, new)| (old.to_string(), RecordId::of(*new).to_string()))
             .collect();
-        self.write_again(&mut record, act, entry, place, header.clock, 0, &texts)
+        let row = self.volume.rows.get(id);
+        let branch = row.map_or(0, |row| self.free_branch(row));
+        self.write_again(&mut record, act, entry, place, header.clock, branch, &texts)
+            .map(Some)
     }
 
-    fn remade_record(&self, id: RecordId) -> Result<Record, ReplicaError> {
-        let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
-        self.volume.record(&mut row)?.ok_or_else(unknown)
+    /// A record from the fresh device's own files.
+    fn record_here(&self, id: RecordId) -> Result<Option<Record>, ReplicaError> {
+        let Some(mut row) = self.volume.rows.get(id).cloned() else {
+            return Ok(None);
+        };
+        let record = self.volume.record(&mut row)?;
+        Ok(record.filter(Record::holds_creator))
     }
 
-    /// A record that the office holds, from the old device's files, with what the fresh device has
-    /// made again of it.
+    /// A record that the office holds, from the old device's files, with what the fresh device knows
+    /// of it.
     fn base_record(
         &self,
         old: &Volume,
         id: RecordId,
         unsent: &impl Fn(EntryRef) -> bool,
-    ) -> Result<Record, ReplicaError> {
-        let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let row = old.rows.get(id).ok_or_else(unknown)?;
-        let mut record = old.record_without(row, unsent)?.ok_or_else(unknown)?;
-        if let Some(row) = self.volume.rows.get(id) {
-            self.volume.merge_into(&mut record, row)?;
+    ) -> Result<Option<Record>, ReplicaError> {
+        let before = match old.rows.get(id) {
+            Some(row) => old.record_without(row, unsent)?,
+            None => None,
+        };
+        let Some(mut record) = before.filter(Record::holds_creator) else {
+            return self.record_here(id);
+        };
+        if let Some(mut row) = self.volume.rows.get(id).cloned() {
+            self.volume.merge_into(&mut record, &mut row)?;
         }
-        Ok(record)
+        Ok(Some(record))
     }
 
     /// The own entries that are remakes: what each made again.
@@ -177,68 +205,11 @@ impl Replica {
         Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
     }
 
-    /// Makes an own entry again on the next branch: the one before it was quarantined.
-    pub(super) fn make_again(
-        &mut self,
-        entry: EntryRef,
-        id: RecordId,
-        _now: Moment,
-    ) -> Result<(), ReplicaError> {
-        let earlier = self.volume.entry(entry.n)?;
-        let header = earlier.header().map_err(|_| ReplicaError::Newer)?;
-        let Some(mut row) = self.volume.rows.get(id).cloned() else {
-            return Ok(());
-        };
-        self.leave_branch(id, &mut row)?;
-        let Some(mut record) = self.volume.record(&mut row)? else {
-            return Ok(());
-        };
-        if !record.holds_creator() {
-            // The record itself was set aside: nothing can be made again on it.
-            return Ok(());
-        }
-        let branch = row.branch;
-        self.write_again(
-            &mut record,
-            header.act,
-            &earlier,
-            entry,
-            header.clock,
-            branch,
-            &BTreeMap::new(),
-        )
-        .map(drop)
-    }
-
-    /// Moves on to the next branch when a change on the present one was set aside: its sequence
-    /// number must not be used twice.
-    pub(super) fn leave_branch(&mut self, id: RecordId, row: &mut Row) -> Result<(), ReplicaError> {
-        if !self.branch_is_fresh(row) {
-            row.branch += 1;
-            self.volume.rows.put(id, row.clone())?;
-        }
-        Ok(())
-    }
-
-    /// Whether nothing of the row's present branch has been set aside.
-    fn branch_is_fresh(&self, row: &Row) -> bool {
-        let set_aside = |known: &&Known| {
-            known.entry.device == self.volume.device
-                && known.place == Place::Own
-                && matches!(known.ruled, Ruled::Quarantined { .. })
-        };
-        !row.entries.iter().filter(set_aside).any(|known| {
-            let change = self.volume.entry(known.entry.n).ok();
-            let change = change.and_then(|entry| crate::change::read(entry.payload.bytes()?).ok());
-            change.is_some_and(|change| change.actor.branch == row.branch)
-        })
-    }
-
     #[expect(
         clippy::too_many_arguments,
         reason = "one entry made again: what, where, when, as whom"
     )]
-    fn write_again(
+    pub(super) fn write_again(
         &mut self,
         record: &mut Record,
         act: Act,

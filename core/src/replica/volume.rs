@@ -8,7 +8,7 @@ use super::ReplicaError;
 use super::rows::{Covered, Known, Place, Row, Rows};
 use crate::ids::{DeviceId, EntryRef, Hash, RecordId};
 use crate::journal::{Act, Entry, Head};
-use crate::log::{At, Disk, Log, LogError, LogSpec, Purpose, Recovery};
+use crate::log::{At, Disk, Log, LogError, LogSpec, Purpose};
 use crate::record::{MergeError, Origin, Record, Stamp};
 use crate::sync::{Release, Response, from_bytes, to_bytes};
 
@@ -36,67 +36,87 @@ pub(super) struct Heard {
 pub(super) struct Volume {
     pub device: DeviceId,
     pub journal: Log,
+    /// The last entry. Behind damage its hash proves nothing.
     pub head: Head,
+    /// Up to here the journal is whole: what follows damage cannot be sent.
+    pub whole: u64,
+    /// Unreadable stretches of the heard log.
+    pub lost: u64,
+    /// The books must be read from their start: answers have been lost.
+    pub reread: bool,
     pub heard: Log,
     pub rows: Rows,
     last_heard: Mutex<Option<(At, Arc<Response>)>>,
 }
 
-/// What opening found.
-pub(super) struct Opened {
-    pub volume: Volume,
-    pub journal: Recovery,
-}
-
 impl Volume {
     /// Opens or creates the files of a device; rows that are behind are brought up to date by the
     /// caller.
-    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Opened, ReplicaError> {
+    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Volume, ReplicaError> {
         let (journal, recovery) =
             Log::open(disk.clone(), spec(Purpose::Journal, "journal", device))?;
         let (heard, heard_recovery) =
             Log::open(disk.clone(), spec(Purpose::Heard, "heard", device))?;
-        let mut rows = Rows::open(disk, device)?;
-        if !heard_recovery.damage.is_empty() || rows.covered.heard >= heard.next_frame() {
-            // What the office said is missing in part: read the books again from their start.
-            rows.forget_cursors();
-        }
         let mut volume = Volume {
             device,
             journal,
             head: Head::EMPTY,
+            whole: 0,
+            lost: heard_recovery.damage.len() as u64,
+            reread: false,
+            rows: Rows::open(disk, device)?,
             heard,
-            rows,
             last_heard: Mutex::new(None),
         };
-        volume.head = volume.fold_head(&recovery)?;
-        if volume.rows.covered.journal.n > volume.head.n {
+        let covered = &volume.rows.covered;
+        let last = volume.journal.next_frame() - 1;
+        let ahead = covered.heard >= volume.heard.next_frame() || covered.journal.n > last;
+        volume.reread = volume.lost != covered.heard_damage.unwrap_or(0);
+        if ahead || volume.reread {
+            // Rows that reach further than their files, or lean on answers that are gone.
             volume.rows.start_anew(disk, device)?;
         }
-        Ok(Opened {
-            volume,
-            journal: recovery,
-        })
+        volume.fold_head(recovery.damage.is_empty())?;
+        Ok(volume)
     }
 
-    /// Chains the journal's entries, from where the rows knew the head.
-    fn fold_head(&self, recovery: &Recovery) -> Result<Head, ReplicaError> {
-        let known = self.rows.covered.journal;
-        let mut head = match recovery.damage.is_empty() {
-            true => known,
+    /// Chains the journal's entries, from where the rows knew the head when all of it is there.
+    fn fold_head(&mut self, undamaged: bool) -> Result<(), ReplicaError> {
+        let mut head = match undamaged {
+            true => self.rows.covered.journal,
             false => Head::EMPTY,
         };
-        let places: Vec<(At, u64)> = self.journal.frames().collect();
-        if places.last().map_or(0, |(_, number)| *number) < head.n {
-            head = Head::EMPTY;
-        }
-        for (at, number) in places {
-            if number != head.n + 1 {
-                continue;
+        let behind = head.n;
+        let mut whole = head.n;
+        for (at, number) in self.journal.frames().filter(|(_, number)| *number > behind) {
+            if number == whole + 1 {
+                whole = number;
             }
+            head.n = number - 1;
             head = head.extend(self.device, &decode_entry(&self.journal.read(at)?.body)?);
         }
-        Ok(head)
+        self.head = head;
+        self.whole = whole;
+        Ok(())
+    }
+
+    /// Whether something in the journal cannot be read: its device needs a successor.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.whole < self.head.n
+    }
+
+    /// What the office held of the journal by its last word in the heard log.
+    pub(super) fn office_held(&self) -> Result<u64, ReplicaError> {
+        let mut held = 0;
+        for (at, _) in self.heard.frames() {
+            let response = self.heard_at(at)?;
+            let own = response
+                .receipts
+                .iter()
+                .find(|receipt| receipt.device == self.device);
+            held = own.map_or(held, |receipt| receipt.through.n);
+        }
+        Ok(held)
     }
 
     /// Appends an entry and makes it durable: from here on it is saved.
@@ -122,11 +142,11 @@ impl Volume {
 
     /// The hash of the journal at a number.
     pub(super) fn hash_at(&self, n: u64) -> Result<Option<Hash>, ReplicaError> {
+        if n > self.whole {
+            return Ok(None);
+        }
         if n == self.head.n {
             return Ok(Some(self.head.hash));
-        }
-        if n > self.head.n {
-            return Ok(None);
         }
         let known = self
             .rows
@@ -175,7 +195,7 @@ impl Volume {
     }
 
     /// An entry of a record with who wrote it and when.
-    fn read_known(&self, known: &Known) -> Result<(Entry, Stamp), ReplicaError> {
+    pub(super) fn read_known(&self, known: &Known) -> Result<(Entry, Stamp), ReplicaError> {
         match known.place {
             Place::Own => {
                 let entry = self.entry(known.entry.n)?;
@@ -204,39 +224,50 @@ impl Volume {
         }
     }
 
-    /// Loads a record from its entries. One that cannot be merged (it builds on a quarantined one) is
-    /// left out and marked so.
+    /// Loads a record from its entries. One that cannot be merged (it builds on a quarantined one, or
+    /// on one that has not come yet) is left out and marked so.
     pub(super) fn record(&self, row: &mut Row) -> Result<Option<Record>, ReplicaError> {
         let Some(origin) = row.origin.clone() else {
             return Ok(None);
         };
         let mut record = Record::new(origin);
-        for known in row.entries.iter_mut().filter(|known| known.merged) {
-            let (entry, stamp) = self.read_known(known)?;
-            let Some(payload) = entry.payload.bytes() else {
-                known.merged = false;
-                continue;
-            };
-            let companion = entry.companion.as_ref().and_then(|payload| payload.bytes());
-            match record.merge(stamp, payload, companion) {
-                Ok(()) => {}
-                Err(MergeError::Missing(_)) => known.merged = false,
-                Err(refused @ MergeError::Refused(_)) => return Err(refused.into()),
-            }
-        }
+        self.merge_into(&mut record, row)?;
         Ok(Some(record))
     }
 
-    /// Merges a row's entries into a record that other files began.
-    pub(super) fn merge_into(&self, record: &mut Record, row: &Row) -> Result<(), ReplicaError> {
-        for known in row.entries.iter().filter(|known| known.merged) {
-            let (entry, stamp) = self.read_known(known)?;
-            let companion = entry.companion.as_ref().and_then(|payload| payload.bytes());
-            if let Some(payload) = entry.payload.bytes() {
-                record.merge(stamp, payload, companion)?;
+    /// Merges a row's entries into a record, in whatever order they came.
+    pub(super) fn merge_into(
+        &self,
+        record: &mut Record,
+        row: &mut Row,
+    ) -> Result<(), ReplicaError> {
+        let creator = row.origin.as_ref().map(|origin| origin.creator);
+        let mut waiting = Vec::new();
+        for known in &mut row.entries {
+            known.merged = false;
+            if known.counts(self.device, creator) {
+                waiting.push((self.read_known(known)?, known));
             }
         }
-        Ok(())
+        loop {
+            let before = waiting.len();
+            waiting.retain_mut(|((entry, stamp), known)| {
+                let companion = entry.companion.as_ref().and_then(|payload| payload.bytes());
+                let Some(payload) = entry.payload.bytes() else {
+                    return false;
+                };
+                match record.merge(stamp.clone(), payload, companion) {
+                    Ok(()) => known.merged = true,
+                    Err(MergeError::Missing(_)) => return true,
+                    // One change that cannot be merged must not take the others along.
+                    Err(MergeError::Refused(_)) => {}
+                }
+                false
+            });
+            if waiting.len() == before || waiting.is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// Loads a record as it was before some of its entries.
@@ -276,6 +307,7 @@ impl Volume {
         let covered = Covered {
             journal: self.head,
             heard: self.heard.next_frame() - 1,
+            heard_damage: Some(self.lost),
             ..self.rows.covered.clone()
         };
         self.rows.keep(disk, self.device, covered)

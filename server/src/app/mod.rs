@@ -6,6 +6,7 @@
 mod desk;
 mod merging;
 mod open;
+mod pages;
 mod staff;
 
 use std::collections::HashMap;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod bench;
 mod init;
 mod out;
 mod play;
@@ -29,6 +30,8 @@ enum Verb {
     Init(init::Init),
     /// Serve phones and office.
     Serve(serve::Serve),
+    /// Measure a server under many phones that sync at once.
+    Bench(bench::Bench),
     /// Merge in a sandbox, for a server.
     #[command(hide = true)]
     Worker,
@@ -39,6 +42,7 @@ pub fn run() -> std::process::ExitCode {
     let cli = Cli::parse();
     let done = match cli.verb {
         Verb::Worker => crate::worker::run().map_err(|error| Failure::new(error.to_string())),
+        Verb::Bench(verb) => verb.run(),
         Verb::Demo(verb) => verb.run(),
         Verb::Play(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),

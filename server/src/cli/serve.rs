@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -46,17 +47,31 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
         .map_err(|error| Failure::new(format!("{address} cannot be listened on: {error}")))
 }
 
+/// Requests that have begun are finished within this time; open live streams are cut then.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
+
 /// Serves until it is told to stop; requests that have begun are finished.
 pub(super) async fn serve(
     app: Arc<App>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let router = crate::api::router(app);
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await?;
-    Ok(())
+    let pages = crate::office::router(app.pages(false));
+    let router = crate::api::router(app).merge(pages);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        stopping.send_replace(true);
+    });
+    let overdue = async {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+        tokio::time::sleep(FINISH_WITHIN).await;
+    };
+    tokio::select! {
+        served = serving => Ok(served?),
+        () = overdue => Ok(()),
+    }
 }
 
 /// Resolves on SIGINT or SIGTERM.

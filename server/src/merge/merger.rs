@@ -22,7 +22,7 @@ use crate::release::{RELEASES, Releases};
 use crate::worker::{Incoming, Job, Reply, Tried, Want, Worker, WorkerError};
 
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
-const ROUND_ENTRIES_MAX: usize = 2_000;
+const ROUND_ENTRIES_MAX: usize = 500;
 
 /// Takes the ledger's tail, round by round.
 pub struct Merger {

@@ -1,0 +1,66 @@
+//! What the office's pages ask of the running office.
+
+use std::sync::Arc;
+
+use streetbook_core::ids::{PersonId, RecordId};
+
+use super::App;
+use super::desk::DeskFailure;
+use crate::access::{Passwords, Sessions, Throttle};
+use crate::office::{BoxFuture, Desk, DeskError, History, Office};
+
+impl App {
+    /// The pages of this office. `secure` when people reach them through TLS.
+    pub fn pages(self: &Arc<App>, secure: bool) -> Office {
+        Office {
+            view: self.view.clone(),
+            directory: self.directory.clone(),
+            sessions: Arc::new(Sessions::default()),
+            passwords: Arc::new(Passwords::default()),
+            throttle: Arc::new(Throttle::default()),
+            kinds: self.kinds.clone(),
+            clock: self.clock.clone(),
+            desk: self.clone(),
+            news: self.news.clone(),
+            secure,
+        }
+    }
+}
+
+impl Desk for App {
+    fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
+        Box::pin(async move { Ok(App::history(self, id).await?) })
+    }
+
+    fn choose(
+        &self,
+        person: PersonId,
+        id: RecordId,
+        field: String,
+        value: serde_json::Value,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move { Ok(App::choose(self, &person, id, &field, &value).await?) })
+    }
+
+    fn annul(
+        &self,
+        person: PersonId,
+        id: RecordId,
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move { Ok(App::annul(self, &person, id, &reason).await?) })
+    }
+}
+
+impl From<DeskFailure> for DeskError {
+    fn from(failure: DeskFailure) -> DeskError {
+        match failure {
+            DeskFailure::NotFound => DeskError::NotFound,
+            DeskFailure::Refused(why) => DeskError::Refused(why),
+            other => {
+                tracing::warn!(error = %other, "an act at the desk failed");
+                DeskError::Busy
+            }
+        }
+    }
+}

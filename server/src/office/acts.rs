@@ -1,0 +1,61 @@
+//! What a visitor changes: he chooses between values, he annuls. Each becomes an entry.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use serde::Deserialize;
+
+use super::Office;
+use super::failure::Failure;
+use super::record::find;
+use super::visitor::Visitor;
+
+/// A value that somebody chose, as the page offered it.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    token: String,
+    field: String,
+    value: String,
+}
+
+/// Why somebody annuls a record.
+#[derive(Deserialize)]
+pub(super) struct Annulled {
+    token: String,
+    reason: String,
+}
+
+pub(super) async fn choose(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(chosen): Form<Chosen>,
+) -> Result<Redirect, Failure> {
+    visitor.must_have_sent(&chosen.token)?;
+    let id = find(&office, &visitor, &id).await?.id;
+    let value = serde_json::from_str(&chosen.value).map_err(|_| Failure::Unreadable)?;
+    office
+        .desk
+        .choose(visitor.person, id, chosen.field, value)
+        .await?;
+    Ok(Redirect::to(&format!("/record/{id}")))
+}
+
+pub(super) async fn annul(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(annulled): Form<Annulled>,
+) -> Result<Redirect, Failure> {
+    visitor.must_have_sent(&annulled.token)?;
+    let id = find(&office, &visitor, &id).await?.id;
+    let reason = annulled.reason.trim();
+    if reason.is_empty() {
+        return Err(Failure::Unreadable);
+    }
+    office
+        .desk
+        .annul(visitor.person, id, reason.to_owned())
+        .await?;
+    Ok(Redirect::to(&format!("/record/{id}")))
+}

@@ -1,0 +1,105 @@
+//! What every page has around it.
+
+use std::collections::BTreeMap;
+
+use axum::response::Html;
+use maud::{DOCTYPE, Markup, html};
+use streetbook_core::ids::KindId;
+
+use super::Office;
+use super::assets::{css, js};
+use super::failure::Failure;
+use super::guard::form_token;
+use super::language::Language;
+use super::plain::plain;
+use super::visitor::Visitor;
+
+/// The page that a visitor is on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    Kind(&'a KindId),
+    Quarantine,
+}
+
+/// A page without navigation: the door, and refusals.
+pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (plain(title)) }
+                link rel="stylesheet" href=(css());
+                link rel="icon" href="data:,";
+                script src=(js()) defer {}
+            }
+            body { (body) }
+        }
+    }
+}
+
+/// A page of the office, with the forms as tabs.
+pub(super) async fn page(
+    office: &Office,
+    visitor: &Visitor,
+    place: Place<'_>,
+    title: &str,
+    main: &Markup,
+) -> Result<Html<String>, Failure> {
+    let counts = office.view.counts(&visitor.books(office)).await?;
+    let body = html! {
+        (header(office, visitor))
+        (tabs(office, visitor, place, &counts))
+        main { (main) }
+    };
+    Ok(Html(bare(visitor.language, title, &body).into_string()))
+}
+
+fn header(office: &Office, visitor: &Visitor) -> Markup {
+    let directory = office.directory();
+    let workspace = directory
+        .workspace()
+        .map_or("Streetbook 街簿", |workspace| &workspace.name);
+    let name = directory
+        .person(&visitor.person)
+        .map_or("", |person| person.name());
+    html! {
+        header {
+            a .home href="/" { (plain(workspace)) }
+            form method="post" action="/sign-out" {
+                (token(visitor))
+                span { (plain(name)) }
+                button { (visitor.language.say("退出", "Sign out")) }
+            }
+        }
+    }
+}
+
+fn tabs(
+    office: &Office,
+    visitor: &Visitor,
+    place: Place<'_>,
+    counts: &BTreeMap<KindId, u64>,
+) -> Markup {
+    let language = visitor.language;
+    let current = |is_here: bool| is_here.then_some("page");
+    html! {
+        nav aria-label=(language.say("表单", "Forms")) {
+            @for kind in office.kinds.iter_latest() {
+                a href={ "/records/" (kind.id) } aria-current=[current(place == Place::Kind(&kind.id))] {
+                    (language.label(&kind.label)) " "
+                    span .count { (counts.get(&kind.id).copied().unwrap_or(0)) }
+                }
+            }
+            a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
+                (language.say("隔离", "Quarantine"))
+            }
+        }
+    }
+}
+
+/// The hidden field that makes a form this session's own.
+pub(super) fn token(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name="token" value=(form_token(&visitor.session)); }
+}

@@ -1,0 +1,76 @@
+//! How a record became what it is: every entry, who wrote it and when the office got it.
+
+use maud::{Markup, html};
+use serde_json::Value as Json;
+use streetbook_core::ids::PersonId;
+use streetbook_core::kind::{Kind, Value};
+use streetbook_core::record::{HistoryLine, Key};
+use streetbook_core::time::Zone;
+
+use super::plain::plain;
+use super::value::{Reader, moment};
+
+/// The entries of a record, oldest first.
+pub(super) fn history(
+    reader: &Reader<'_>,
+    zone: &Zone,
+    kind: &Kind,
+    lines: &[HistoryLine],
+) -> Markup {
+    let language = reader.language;
+    html! {
+        section .history {
+            h2 { (language.say("经过", "History")) }
+            ol { @for line in lines {
+                li {
+                    span .by {
+                        (plain(&reader.person(&line.by))) " · " (moment(&line.at.in_zone(zone)))
+                        @if let Some(received_at) = line.received_at {
+                            " · " (language.say("收到", "received")) " " (moment(&received_at.in_zone(zone)))
+                        }
+                    }
+                    ul { @for (key, value) in &line.wrote { li { (wrote(reader, zone, kind, key, value)) } } }
+                }
+            } }
+        }
+    }
+}
+
+/// One thing that an entry wrote.
+fn wrote(reader: &Reader<'_>, zone: &Zone, kind: &Kind, key: &str, value: &Value) -> Markup {
+    let language = reader.language;
+    let json = value.to_json(zone);
+    let text = json.as_str().unwrap_or_default();
+    match Key::parse(key) {
+        Key::Field(id) => match kind.field(id) {
+            Some(field) => {
+                html! { (language.label(&field.label)) ": " (reader.value(field, &json)) }
+            }
+            None => html! { (plain(id)) ": " (plain(&json.to_string())) },
+        },
+        Key::Member(id, member) => {
+            let field = kind.field(id);
+            let label = field.map_or(id, |field| language.label(&field.label));
+            let member =
+                field.map_or_else(|| member.to_owned(), |field| reader.member(field, member));
+            let sign = if *value == Value::Bool(true) {
+                "+"
+            } else {
+                "−"
+            };
+            html! { (plain(label)) ": " (sign) " " (plain(&member)) }
+        }
+        Key::Annul => html! { (language.say("作废", "Annulled")) ": " (plain(text)) },
+        Key::Note(_) => html! { (language.say("附注", "Note")) ": " (plain(text)) },
+        Key::Signature(_) => html! { (language.say("签字", "Signed")) },
+        Key::Reserved(key) => html! { (plain(key)) },
+    }
+}
+
+/// A person's name and a time, both as JSON holds them.
+pub(super) fn person_at(reader: &Reader<'_>, person: &Json, at: &Json) -> Markup {
+    let id = person.as_str().unwrap_or_default();
+    let known: Option<PersonId> = id.parse().ok();
+    let name = known.map_or_else(|| id.to_owned(), |id| reader.person(&id));
+    html! { (plain(&name)) " · " (moment(at.as_str().unwrap_or_default())) }
+}

@@ -1,0 +1,89 @@
+//! The office's pages: what a person at a desk sees of the records, and how he settles a conflict or
+//! annuls one.
+//!
+//! Pages are written by the server and work without a script; the one script only loads the table again
+//! when there is news. A page shows rows of the books that its visitor may read; for everything else
+//! the answer is "not found". What a page changes becomes an entry in a journal like any other, through
+//! the [`Desk`].
+//!
+//! | guard | where |
+//! |---|---|
+//! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
+//! | slow guessing | [`crate::access::Throttle`] |
+//! | same origin and the session's form token on every POST | `guard` |
+//! | no foreign script, style or frame | `headers` |
+//! | all text escaped; what changes the reading direction or cannot be seen is spelt out | `plain` |
+//!
+//! The addresses stand in `router`.
+
+mod acts;
+mod assets;
+mod desk;
+mod download;
+mod failure;
+mod filter;
+mod frame;
+mod guard;
+mod headers;
+mod history;
+mod language;
+mod live;
+mod plain;
+mod quarantine;
+mod record;
+mod records;
+mod router;
+mod sign_in;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+mod visitor;
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use streetbook_core::book::Book;
+use streetbook_core::kind::KindSet;
+use tokio::sync::broadcast;
+
+use crate::access::{Directory, Passwords, Sessions, Throttle};
+use crate::clock::Clock;
+use crate::view::View;
+
+pub use desk::{BoxFuture, Desk, DeskError, History};
+pub use router::router;
+
+/// What the pages work with.
+#[derive(Clone)]
+pub struct Office {
+    /// The tables that the pages read.
+    pub view: View,
+    /// Who is who.
+    pub directory: Arc<RwLock<Directory>>,
+    /// Who is signed in.
+    pub sessions: Arc<Sessions>,
+    /// Checks passwords, two at a time.
+    pub passwords: Arc<Passwords>,
+    /// Slows guessing.
+    pub throttle: Arc<Throttle>,
+    /// The forms, for labels and their order.
+    pub kinds: Arc<KindSet>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Reads histories and writes entries.
+    pub desk: Arc<dyn Desk>,
+    /// "This book is at this release": live pages load themselves again.
+    pub news: broadcast::Sender<(Book, u64)>,
+    /// True when people reach the pages through TLS.
+    pub secure: bool,
+}
+
+impl Office {
+    fn directory(&self) -> RwLockReadGuard<'_, Directory> {
+        // Folding an event leaves the directory whole or unchanged: a panic elsewhere is no reason to
+        // turn everybody away.
+        self.directory
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

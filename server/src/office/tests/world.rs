@@ -1,0 +1,201 @@
+//! An office with a few records, and a browser without a screen.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use serde_json::Value as Json;
+use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::journal::Posting;
+use streetbook_core::kind::KindSet;
+use streetbook_core::time::Instant;
+use tokio::sync::broadcast;
+use tower::ServiceExt;
+
+use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
+use crate::access::{Directory, Event, PersonSet, ServerKeys, hash_password, set_workspace};
+use crate::clock::Clock;
+use crate::view::Batch;
+use crate::view::tests::opened;
+
+pub const PASSWORD: &str = "万达北门 7";
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Instant {
+        Instant::from_millis(1_793_577_600_000)
+    }
+}
+
+/// A desk that knows the records' histories and remembers what it was asked to write.
+#[derive(Default)]
+pub struct Paper {
+    pub records: Mutex<Vec<History>>,
+    pub acts: Mutex<Vec<String>>,
+}
+
+impl Desk for Paper {
+    fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
+        let records = self.records.lock().unwrap();
+        let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
+        let found = found.cloned();
+        Box::pin(async { Ok(found) })
+    }
+
+    fn choose(
+        &self,
+        person: PersonId,
+        _: RecordId,
+        field: String,
+        value: Json,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let act = format!("{person} chooses {field} {value}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn annul(
+        &self,
+        person: PersonId,
+        _: RecordId,
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let act = format!("{person} annuls: {reason}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
+    }
+}
+
+pub struct World {
+    pub office: Office,
+    pub desk: Arc<Paper>,
+    router: Router,
+    _dir: tempfile::TempDir,
+}
+
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+/// `out0` and his manager `mgr` work in north, `out1` in south; each signs in with his id.
+fn directory() -> Directory {
+    let keys = ServerKeys::new([1; 32], [2; 32], [9; 16]);
+    let mut directory = Directory::new(keys.ledger(), keys.public());
+    let person = |id: &str, team: &str, role: &str| {
+        Event::Person(PersonSet {
+            id: id.parse().unwrap(),
+            name: format!("name of {id}"),
+            posting: Posting {
+                number: 1,
+                team: team.parse().unwrap(),
+                role: role.parse().unwrap(),
+            },
+            disabled: id == "gone",
+        })
+    };
+    let mut events = vec![set_workspace("万达", "Asia/Shanghai").unwrap()];
+    events.push(person("out0", "north", "outreach"));
+    events.push(person("mgr", "north", "manager"));
+    events.push(person("out1", "south", "outreach"));
+    events.push(person("gone", "north", "manager"));
+    for event in events {
+        let next = directory.position() + 1;
+        directory.apply(next, event).unwrap();
+    }
+    let hash = hash_password(PASSWORD).unwrap();
+    for id in ["out0", "mgr", "out1", "gone"] {
+        let login = directory
+            .set_login(id, &id.parse().unwrap(), hash.clone())
+            .unwrap();
+        let next = directory.position() + 1;
+        directory.apply(next, login).unwrap();
+    }
+    directory
+}
+
+impl World {
+    pub async fn with(batch: Batch) -> World {
+        World::built(batch, false).await
+    }
+
+    pub async fn built(batch: Batch, secure: bool) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let view = opened(dir.path()).await;
+        let desk = Arc::new(Paper::default());
+        let records = batch
+            .records
+            .iter()
+            .cloned()
+            .map(|shown| (shown, Vec::new()));
+        desk.records.lock().unwrap().extend(records);
+        view.apply(batch).await.unwrap();
+        let office = Office {
+            view,
+            directory: Arc::new(RwLock::new(directory())),
+            sessions: Arc::default(),
+            passwords: Arc::default(),
+            throttle: Arc::default(),
+            kinds: Arc::new(KindSet::built_in()),
+            clock: Arc::new(Noon),
+            desk: desk.clone(),
+            news: broadcast::channel(8).0,
+            secure,
+        };
+        World {
+            router: router(office.clone()),
+            office,
+            desk,
+            _dir: dir,
+        }
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 1 << 20).await.unwrap();
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub async fn sign_in(&self, login: &str, password: &str) -> Page {
+        let form = format!("login={login}&password={}", password.replace(' ', "+"));
+        self.ask(post("/sign-in", "", form)).await
+    }
+
+    /// The cookie of a person who signed in.
+    pub async fn cookie(&self, login: &str) -> String {
+        let page = self.sign_in(login, PASSWORD).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        let cookie = page.headers[header::SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    pub async fn get(&self, cookie: &str, path: &str, language: &str) -> Page {
+        let request = Request::get(path)
+            .header(header::COOKIE, cookie)
+            .header(header::ACCEPT_LANGUAGE, language);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+}
+
+/// A form sent by our own page.
+pub fn post(path: &str, cookie: &str, form: String) -> Request<Body> {
+    from_origin("http://office.test", path, cookie, form)
+}
+
+pub fn from_origin(origin: &str, path: &str, cookie: &str, form: String) -> Request<Body> {
+    Request::post(path)
+        .header(header::HOST, "office.test")
+        .header(header::ORIGIN, origin)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap()
+}
