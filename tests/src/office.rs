@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Zone;
@@ -13,6 +14,9 @@ use streetbook_server::view::View;
 
 use super::ground::{Ground, binary};
 use super::{Person, Phone};
+
+/// A server whose tables do not show within this what it has stored is stuck.
+const SHOWN_WITHIN: Duration = Duration::from_secs(60);
 
 /// A running server.
 pub struct Office {
@@ -126,8 +130,9 @@ impl Office {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// The office's tables, read beside the running server.
+    /// The office's tables, read beside the running server, once they show what is stored now.
     pub async fn view(&self) -> View {
+        self.waits_until_shown();
         let keys = ServerKeys::load(&self.server_dir()).unwrap();
         let zone = Zone::named("Asia/Shanghai").unwrap();
         let (view, opened) = View::open(
@@ -140,6 +145,23 @@ impl Office {
         .unwrap();
         assert!(!opened.made_anew);
         view
+    }
+
+    /// Asks the server until its tables show what it has stored.
+    fn waits_until_shown(&self) {
+        let deadline = Instant::now() + SHOWN_WITHIN;
+        let stored = self.health("stored");
+        while self.health("looked_at") < stored {
+            assert!(Instant::now() < deadline, "the tables stay behind");
+        }
+    }
+
+    fn health(&self, key: &str) -> u64 {
+        let address = format!("{}/v1/health", self.address);
+        let mut answer = ureq::get(address).call().unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        let health: serde_json::Value = serde_json::from_str(&text).unwrap();
+        health[key].as_u64().unwrap()
     }
 
     /// A counter of `/v1/metrics`.

@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod backups;
+mod bad_input;
+mod dying_worker;
 mod killed_office;
 mod killed_phone;
 mod quiet_phone;
+mod set_aside;
+mod shares;
 mod two_phones;
