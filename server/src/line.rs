@@ -16,6 +16,9 @@ const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Refusals that the phone can answer by itself, one after another, before it gives up.
 const PROBLEMS_MAX: u32 = 4;
 
+/// A phone that exchanges more than this in one go is going round in circles.
+const ROUND_TRIPS_MAX: u64 = 10_000;
+
 /// Where the office is.
 pub struct Line {
     agent: ureq::Agent,
@@ -91,6 +94,9 @@ impl Line {
             let bearer = phone.bearer();
             let (status, body) = self.post(path, Some(&bearer), request)?;
             synced.round_trips += 1;
+            if synced.round_trips > ROUND_TRIPS_MAX {
+                return Err(LineError::Restless);
+            }
             synced.bytes_up += request.len() as u64;
             synced.bytes_down += body.len() as u64;
             match (&outgoing, status) {
@@ -165,6 +171,9 @@ pub enum LineError {
     /// The office's own word.
     #[error("the office refused: {0}")]
     Refused(String),
+    /// Phone and office do not come to an end.
+    #[error("phone and office do not come to an end: report this, nothing is lost")]
+    Restless,
     /// The phone's files, or an answer that is none.
     #[error(transparent)]
     Phone(#[from] ReplicaError),

@@ -13,6 +13,9 @@ use crate::sync::QuarantineReason;
 impl Replica {
     /// Makes again whatever fell and has not been made again yet.
     pub(super) fn make_quarantined_again(&mut self) -> Result<(), ReplicaError> {
+        if self.volume.is_damaged() {
+            return Ok(());
+        }
         let mut again: Vec<(EntryRef, RecordId)> = Vec::new();
         for (id, row) in self.volume.rows.iter() {
             let fallen = self.fallen(row)?;
@@ -48,8 +51,13 @@ impl Replica {
         };
         let mut gone: BTreeSet<Hash> = BTreeSet::new();
         for known in &row.entries {
-            if !known.counts(device, Some(origin.creator)) {
-                gone.insert(self.volume.read_known(known)?.0.payload.hash());
+            if known.counts(device, Some(origin.creator)) {
+                continue;
+            }
+            match self.volume.read_known(known) {
+                Ok((entry, _)) => drop(gone.insert(entry.payload.hash())),
+                Err(ReplicaError::JournalDamaged) => {}
+                Err(error) => return Err(error),
             }
         }
         let mut own: Vec<_> = row
@@ -60,7 +68,11 @@ impl Replica {
         own.sort_by_key(|known| known.entry);
         let mut fallen = Vec::new();
         for known in own {
-            let entry = self.volume.entry(known.entry.n)?;
+            let entry = match self.volume.entry(known.entry.n) {
+                Ok(entry) => entry,
+                Err(ReplicaError::JournalDamaged) => continue,
+                Err(error) => return Err(error),
+            };
             let falls = match &known.ruled {
                 Ruled::Quarantined { code, .. } => code == QuarantineReason::BUILDS_ON,
                 Ruled::Nothing | Ruled::Held => builds_on(entry.payload.bytes(), &gone),

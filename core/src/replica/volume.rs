@@ -123,6 +123,9 @@ impl Volume {
     pub(super) fn save(&mut self, entry: &Entry) -> Result<EntryRef, ReplicaError> {
         self.journal.append(0, &to_bytes(entry))?;
         self.journal.sync()?;
+        if !self.is_damaged() {
+            self.whole += 1;
+        }
         self.head = self.head.extend(self.device, entry);
         Ok(self.own(self.head.n))
     }
@@ -245,8 +248,14 @@ impl Volume {
         let mut waiting = Vec::new();
         for known in &mut row.entries {
             known.merged = false;
-            if known.counts(self.device, creator) {
-                waiting.push((self.read_known(known)?, known));
+            if !known.counts(self.device, creator) {
+                continue;
+            }
+            match self.read_known(known) {
+                Ok(read) => waiting.push((read, known)),
+                // One entry that cannot be read any more must not take the others along.
+                Err(ReplicaError::JournalDamaged) => {}
+                Err(error) => return Err(error),
             }
         }
         loop {

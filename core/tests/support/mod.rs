@@ -1,4 +1,8 @@
 //! A disk in memory that loses what was not synced, and fails when told to.
+#![allow(dead_code)] // each test crate uses its part
+
+pub mod office;
+pub mod phone;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -53,6 +57,7 @@ struct State {
     operations: usize,
     fail_from: Option<usize>,
     fail_once: Option<usize>,
+    free_bytes: Option<u64>,
 }
 
 #[derive(Clone, Default)]
@@ -82,6 +87,17 @@ impl SimDisk {
             .iter()
             .map(|(name, content)| (name.clone(), content.current.clone()))
             .collect()
+    }
+
+    /// What is free from now on.
+    pub fn has_free(&self, bytes: u64) {
+        self.state().free_bytes = Some(bytes);
+    }
+
+    /// Whether the power has gone.
+    pub fn is_dark(&self) -> bool {
+        let state = self.state();
+        state.fail_from.is_some_and(|from| state.operations >= from)
     }
 
     /// The power goes at the n-th operation from now on: it and all later ones fail.
@@ -190,7 +206,7 @@ impl Disk for SimDisk {
     }
 
     fn free_bytes(&self) -> io::Result<u64> {
-        Ok(1 << 40)
+        Ok(self.state().free_bytes.unwrap_or(1 << 40))
     }
 }
 

@@ -1,0 +1,12 @@
+//! A phone through a field day: what it saves, hears, loses and recovers.
+#![allow(clippy::unwrap_used)]
+
+mod acts;
+mod power;
+mod quarantine;
+mod relay;
+mod restores;
+mod rows;
+#[path = "../support/mod.rs"]
+mod support;
+mod two_phones;

@@ -1,0 +1,273 @@
+//! Backups put back: the office's, and the phone's.
+
+use serde_json::json;
+use streetbook_core::record::State;
+
+use crate::support::office::Office;
+use crate::support::phone::{Phone, sorted_names};
+
+#[test]
+fn a_restored_office_is_healed_and_what_was_punctual_stays_punctual() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let first = li.logs_point("first");
+    li.syncs(&mut office);
+    let backup = office.clone();
+    let second = li.logs_point("second");
+    li.amends(first, json!({"contact": "Chen"}));
+    li.syncs(&mut office);
+    wang.syncs(&mut office);
+    let received_at = office.says(second).unwrap().received_at;
+    assert!(received_at.is_some());
+
+    let mut office = backup;
+    li.logs_point("third");
+    li.syncs(&mut office);
+    wang.syncs(&mut office);
+    assert_eq!(office.stored_of(li.replica.device()), 4);
+    assert_eq!(
+        office.says(second).unwrap().received_at,
+        received_at,
+        "by the earlier receipt"
+    );
+    assert_eq!(li.shows(second).received_at, received_at);
+    assert_eq!(wang.shows(second).received_at, received_at);
+    for phone in [&li, &wang] {
+        assert_eq!(phone.names(), ["first", "second", "third"]);
+        assert_eq!(phone.reads(first, "contact"), "Chen");
+    }
+    assert_eq!(li.reopened().syncs(&mut office).round_trips, 1);
+    assert_eq!(wang.syncs(&mut office).round_trips, 1);
+}
+
+#[test]
+fn a_book_whose_tag_does_not_match_is_read_anew() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let mut zhao = Phone::enrolled(&mut office, "zhao", 3);
+    li.logs_point("common");
+    li.syncs(&mut office);
+    let backup = office.clone();
+    wang.logs_point("Wang's");
+    wang.syncs(&mut office);
+    zhao.syncs(&mut office);
+    // Restored: another release stands now at the place up to which Zhao has read.
+    let mut office = backup;
+    li.logs_point("Li's");
+    li.syncs(&mut office);
+    zhao.syncs(&mut office);
+    assert_eq!(zhao.names(), ["Li's", "Wang's", "common"]);
+    wang.syncs(&mut office);
+    zhao.syncs(&mut office);
+    li.syncs(&mut office);
+    for phone in [&li, &wang, &zhao] {
+        assert_eq!(phone.names(), ["Li's", "Wang's", "common"]);
+    }
+    assert_eq!(zhao.syncs(&mut office).round_trips, 1);
+}
+
+/// Li's phone is backed up with unsent entries, goes on, syncs; then the backup is put back.
+struct Story {
+    office: Office,
+    restored: Phone,
+}
+
+fn a_restored_phone() -> Story {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let old = li.logs_point("old");
+    li.syncs(&mut office);
+    wang.syncs(&mut office);
+    wang.amends(old, json!({"contact": "Deng"}));
+    wang.syncs(&mut office);
+    li.syncs(&mut office);
+    let backup = li.disk.files();
+    li.logs_point("after the backup");
+    li.syncs(&mut office);
+    let mut restored = Phone::holding(&backup);
+    let point = restored.logs_point("unsent");
+    restored.logs(
+        "street_contact",
+        json!({"client_name": "Qian", "phone": "13800001111", "point": point.to_string()}),
+    );
+    restored.amends(point, json!({"contact": "Fang"}));
+    restored.amends(old, json!({"address": "gate 2"}));
+    Story { office, restored }
+}
+
+/// Everything is at the office once, and on the phone too.
+fn check_whole(office: &Office, phone: &Phone, context: &str) {
+    let names = ["", "after the backup", "old", "unsent"];
+    assert_eq!(
+        sorted_names(office.everything().iter()),
+        names,
+        "{context}: the office"
+    );
+    assert_eq!(phone.names(), names, "{context}: the phone");
+    let named = |name: &str| {
+        let all = phone.list().into_iter();
+        let found: Vec<_> = all
+            .filter(|entry| crate::support::phone::text_of(&entry.shown, "name") == name)
+            .collect();
+        found[0].shown.origin.id()
+    };
+    assert_eq!(phone.reads(named("old"), "address"), "gate 2", "{context}");
+    assert_eq!(phone.reads(named("old"), "contact"), "Deng", "{context}");
+    assert_eq!(phone.reads(named("unsent"), "contact"), "Fang", "{context}");
+    let contact = named("");
+    assert_eq!(
+        phone.reads(contact, "point"),
+        named("unsent").to_string(),
+        "{context}: the reference follows"
+    );
+    assert_eq!(phone.reads(contact, "phone"), "13800001111", "{context}");
+    for entry in phone.list() {
+        assert_eq!(entry.state, State::Released, "{context}");
+    }
+}
+
+#[test]
+fn a_phone_put_back_from_a_backup_becomes_a_successor_and_makes_its_unsent_entries_again_once() {
+    let Story {
+        mut office,
+        mut restored,
+    } = a_restored_phone();
+    let device = restored.replica.device();
+    restored.syncs(&mut office);
+    assert_ne!(restored.replica.device(), device);
+    check_whole(&office, &restored, "at once");
+    let mut restored = restored.reopened();
+    assert_eq!(restored.syncs(&mut office).round_trips, 1);
+    check_whole(&office, &restored, "opened again");
+}
+
+#[test]
+fn a_phone_put_back_that_has_written_nothing_learns_it_from_a_higher_receipt() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    li.logs_point("old");
+    li.syncs(&mut office);
+    let backup = li.disk.files();
+    li.logs_point("new");
+    li.syncs(&mut office);
+    let mut restored = Phone::holding(&backup);
+    restored.syncs(&mut office);
+    assert_ne!(restored.replica.device(), li.replica.device());
+    assert_eq!(restored.names(), ["new", "old"]);
+    assert_eq!(office.everything().len(), 2);
+}
+
+#[test]
+fn two_histories_of_one_length_are_told_apart_also_by_a_quiet_phone() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    li.logs_point("common");
+    li.syncs(&mut office);
+    let files = li.disk.files();
+    let backup = office.clone();
+    li.logs_point("Li's");
+    li.syncs(&mut office);
+    let mut office = backup;
+    let mut clone = Phone::holding(&files);
+    clone.logs_point("the clone's");
+    clone.syncs(&mut office);
+    // Li's phone has a receipt for its second entry, the restored office another second entry.
+    li.syncs(&mut office);
+    let names = ["Li's", "common", "the clone's"];
+    assert_eq!(sorted_names(office.everything().iter()), names);
+    assert_eq!(li.names(), names);
+}
+
+#[test]
+fn the_power_may_go_at_every_step_of_becoming_a_successor() {
+    let Story {
+        office: before,
+        restored,
+    } = a_restored_phone();
+    let files = restored.disk.files();
+    let mut cuts = 0;
+    for operation in 1.. {
+        let mut office = before.clone();
+        let mut phone = Phone::holding(&files);
+        phone.disk.power_goes_at(operation);
+        let done = phone.tries_to_sync(&mut office).is_ok();
+        let went = phone.disk.is_dark();
+        let disk = phone.disk.clone();
+        drop(phone);
+        disk.power_returns(&mut crate::support::Dice(operation as u64));
+        let mut phone =
+            Phone::on(disk).unwrap_or_else(|error| panic!("cut at {operation}: {error}"));
+        phone.syncs(&mut office);
+        check_whole(&office, &phone, &format!("cut at {operation}"));
+        if done && !went {
+            break;
+        }
+        cuts += 1;
+    }
+    println!("{cuts} cuts");
+    assert!(cuts > 30);
+}
+
+#[test]
+fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let old = li.logs_point("old");
+    li.logs_point("sent");
+    li.syncs(&mut office);
+    li.logs_point("unsent");
+    li.amends(old, json!({"contact": "Chen"}));
+    let files = li.disk.files();
+    let journal = files
+        .keys()
+        .find(|name| name.starts_with("journal"))
+        .unwrap();
+    let last = files[journal]
+        .windows(4)
+        .rposition(|window| window == [0x8b, 0x53, 0x42, 0x1f])
+        .unwrap();
+    for place in (64..last).step_by(13) {
+        let mut damaged = files.clone();
+        damaged.get_mut(journal).unwrap()[place] ^= 1;
+        let mut office = office.clone();
+        let mut phone = Phone::holding(&damaged);
+        let late = phone.logs_point("late");
+        assert_eq!(phone.reads(late, "name"), "late");
+        phone.syncs(&mut office);
+        let phone = phone.reopened();
+        let names = phone.names();
+        for name in ["late", "old", "sent"] {
+            assert_eq!(
+                names.iter().filter(|one| *one == name).count(),
+                1,
+                "{name}, damage at {place}: {names:?}"
+            );
+        }
+        assert_eq!(
+            sorted_names(office.everything().iter()),
+            names,
+            "damage at {place}"
+        );
+        assert_eq!(phone.reads(old, "contact"), "Chen", "damage at {place}");
+    }
+}
+
+#[test]
+fn a_reinstalled_app_reads_everything_from_the_office() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let point = li.logs_point("Wanda");
+    li.syncs(&mut office);
+    let mut fresh = Phone::enrolled(&mut office, "li", 5);
+    fresh.syncs(&mut office);
+    assert_eq!(fresh.names(), ["Wanda"]);
+    fresh.amends(point, json!({"contact": "Chen"}));
+    fresh.syncs(&mut office);
+    assert_eq!(
+        fresh.shows(point).fields,
+        office.says(point).unwrap().fields
+    );
+}

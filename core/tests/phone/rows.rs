@@ -1,0 +1,124 @@
+//! Rows can be missing, stale or deleted: the list is the same.
+
+use std::time::Instant;
+
+use serde_json::json;
+
+use crate::support::office::Office;
+use crate::support::phone::{Files, Phone};
+
+fn without_rows(mut files: Files) -> Files {
+    files.retain(|name, _| !name.starts_with("rows"));
+    files
+}
+
+/// Two phones that have amended each other's records in turn; Li's files along the way.
+fn a_busy_team() -> (Phone, Vec<Files>) {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let mut along = Vec::new();
+    let by_li = li.logs_point("Li's");
+    let by_wang = wang.logs_point("Wang's");
+    for turn in 0..4 {
+        li.syncs(&mut office);
+        wang.syncs(&mut office);
+        li.syncs(&mut office);
+        along.push(li.disk.files());
+        wang.amends(by_li, json!({"contact": format!("wang {turn}")}));
+        wang.syncs(&mut office);
+        li.syncs(&mut office);
+        li.amends(by_li, json!({"contact": format!("li {turn}")}));
+        li.amends(by_wang, json!({"contact": format!("li {turn}")}));
+        along.push(li.disk.files());
+    }
+    (li, along)
+}
+
+#[test]
+fn the_list_is_the_same_with_rows_deleted_stale_or_damaged() {
+    let (li, along) = a_busy_team();
+    let screen = li.screen();
+    let files = li.disk.files();
+    assert_eq!(Phone::holding(&files).screen(), screen);
+    assert_eq!(
+        Phone::holding(&without_rows(files.clone())).screen(),
+        screen,
+        "deleted"
+    );
+    for earlier in along {
+        let mut stale = without_rows(files.clone());
+        stale.extend(
+            earlier
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("rows")),
+        );
+        assert_eq!(Phone::holding(&stale).screen(), screen, "stale");
+    }
+    let rows = files.keys().find(|name| name.starts_with("rows")).unwrap();
+    for place in (0..files[rows].len()).step_by(97) {
+        let mut damaged = files.clone();
+        damaged.get_mut(rows).unwrap()[place] ^= 1;
+        assert_eq!(
+            Phone::holding(&damaged).screen(),
+            screen,
+            "damaged at {place}"
+        );
+    }
+}
+
+#[test]
+fn answers_that_are_lost_are_heard_again_and_numbers_are_not_reused() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let point = li.logs_point("Wanda");
+    li.syncs(&mut office);
+    wang.syncs(&mut office);
+    wang.amends(point, json!({"contact": "Deng"}));
+    wang.syncs(&mut office);
+    li.syncs(&mut office);
+    li.amends(point, json!({"address": "gate 2"}));
+    li.syncs(&mut office);
+    let screen = li.screen();
+    let files = li.disk.files();
+    let heard = files.keys().find(|name| name.starts_with("heard")).unwrap();
+    for place in (64..files[heard].len()).step_by(41) {
+        let mut damaged = files.clone();
+        damaged.get_mut(heard).unwrap()[place] ^= 1;
+        let mut office = office.clone();
+        let mut again = Phone::holding(&damaged);
+        // Before anything is heard again, on a record that lacks what the own entry builds on.
+        again.amends(point, json!({"materials": "flyers"}));
+        again.syncs(&mut office);
+        let mut again = again.reopened();
+        let talk = again.syncs(&mut office);
+        assert_eq!(talk.round_trips, 1, "a damage is made good once");
+        let said = office.says(point).unwrap();
+        assert_eq!(again.shows(point).fields, said.fields, "damaged at {place}");
+        for (field, value) in [
+            ("contact", "Deng"),
+            ("address", "gate 2"),
+            ("materials", "flyers"),
+        ] {
+            assert_eq!(again.reads(point, field), value, "damaged at {place}");
+        }
+    }
+    assert_eq!(li.screen(), screen);
+}
+
+#[test]
+fn fifteen_thousand_records_open_from_rows() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    for number in 0..15_000 {
+        li.logs_point(&format!("point {number}"));
+    }
+    li.syncs(&mut office);
+    let files = li.disk.files();
+    let started = Instant::now();
+    let li = Phone::holding(&files);
+    println!("15 000 records opened in {:?}", started.elapsed());
+    assert_eq!(li.list().len(), 15_000);
+    assert_eq!(office.everything().len(), 15_000);
+}

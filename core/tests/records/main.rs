@@ -1,0 +1,9 @@
+//! Records that several people work on at once.
+#![allow(clippy::unwrap_used)]
+
+mod conflicts;
+mod copy;
+mod orders;
+mod restricted;
+mod signatures;
+mod telling;

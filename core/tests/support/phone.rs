@@ -1,0 +1,194 @@
+//! A phone in a story: a simulated disk, the replica on it, and its way to the office.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+use streetbook_core::ids::RecordId;
+use streetbook_core::record::{Shown, State};
+use streetbook_core::replica::{Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::time::Instant;
+
+use super::office::Office;
+use super::{Dice, SimDisk};
+
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+pub struct Phone {
+    pub disk: SimDisk,
+    pub replica: Replica,
+    minutes: i64,
+}
+
+/// What a conversation with the office cost.
+#[derive(Default, Debug)]
+pub struct Talk {
+    pub round_trips: usize,
+    pub bytes_up: usize,
+    pub bytes_down: usize,
+}
+
+/// Random bytes that differ by seed.
+pub fn dice(seed: u64) -> impl FnMut(&mut [u8]) {
+    let mut dice = Dice(seed);
+    move |bytes: &mut [u8]| bytes.fill_with(|| dice.below(256) as u8)
+}
+
+pub fn fields(json: Json) -> BTreeMap<String, Json> {
+    json.as_object().unwrap().clone().into_iter().collect()
+}
+
+pub fn moment(minutes: i64) -> Moment {
+    Moment {
+        wall: Instant::from_millis(1_700_000_000_000 + minutes * 60_000),
+        booted: Instant::from_millis(1_700_000_000_000),
+        boot: 7,
+    }
+}
+
+/// The seeds that a phone of this number draws.
+pub fn seeds(number: u64) -> Seeds {
+    Seeds::draw(&mut dice(number))
+}
+
+impl Phone {
+    /// Enrols a fresh phone of a person.
+    pub fn enrolled(office: &mut Office, person: &str, number: u64) -> Phone {
+        let seeds = seeds(number);
+        let body = office.enrols(&Replica::first_request(&seeds, person));
+        let enrolled = Replica::read_enrolled(&body).unwrap();
+        let disk = SimDisk::default();
+        let replica =
+            Replica::enrol(Arc::new(disk.clone()), seeds, enrolled, "https://office").unwrap();
+        Phone {
+            disk,
+            replica,
+            minutes: 0,
+        }
+    }
+
+    /// A phone on a disk that holds these files.
+    pub fn holding(files: &Files) -> Phone {
+        Phone::on(SimDisk::holding(files)).unwrap()
+    }
+
+    pub fn on(disk: SimDisk) -> Result<Phone, ReplicaError> {
+        let replica = Replica::open(Arc::new(disk.clone()))?;
+        Ok(Phone {
+            disk,
+            replica,
+            minutes: 1_000,
+        })
+    }
+
+    /// The app is closed and opened again.
+    pub fn reopened(self) -> Phone {
+        Phone::on(self.disk).unwrap()
+    }
+
+    pub fn now(&mut self) -> Moment {
+        self.minutes += 1;
+        moment(self.minutes)
+    }
+
+    pub fn tries_to_log(&mut self, kind: &str, values: Json) -> Result<RecordId, ReplicaError> {
+        let now = self.now();
+        self.replica.log(kind, &fields(values), now)
+    }
+
+    pub fn logs(&mut self, kind: &str, values: Json) -> RecordId {
+        self.tries_to_log(kind, values).unwrap()
+    }
+
+    pub fn logs_point(&mut self, name: &str) -> RecordId {
+        self.logs("point", json!({"name": name, "type": "agency"}))
+    }
+
+    pub fn amends(&mut self, id: RecordId, values: Json) {
+        let now = self.now();
+        self.replica.amend(id, &fields(values), now).unwrap();
+    }
+
+    /// Talks to the office until nothing is left to say.
+    pub fn syncs(&mut self, office: &mut Office) -> Talk {
+        self.tries_to_sync(office).unwrap()
+    }
+
+    pub fn tries_to_sync(&mut self, office: &mut Office) -> Result<Talk, ReplicaError> {
+        let mut talk = Talk::default();
+        loop {
+            talk.round_trips += 1;
+            assert!(
+                talk.round_trips <= 60,
+                "phone and office do not come to rest"
+            );
+            let now = self.now();
+            // A successor draws fresh ids whenever it is asked for.
+            let seed = 1_000
+                + self
+                    .replica
+                    .device()
+                    .0
+                    .iter()
+                    .map(|byte| u64::from(*byte))
+                    .sum::<u64>();
+            match self.replica.next_request(now, &mut dice(seed))? {
+                Outgoing::Enrol(body) => {
+                    let answer = office.enrols(&body);
+                    self.replica.on_enrolled(&answer, now)?;
+                }
+                Outgoing::Sync(body) => {
+                    let answer = office.answers(&body);
+                    talk.bytes_up += body.len();
+                    talk.bytes_down += answer.len();
+                    if !self.replica.on_answer(&answer, now)?.again {
+                        return Ok(talk);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn list(&self) -> Vec<Listed> {
+        self.replica.list(&Filter::default())
+    }
+
+    /// What the phone shows, in a form to compare.
+    pub fn screen(&self) -> Vec<String> {
+        self.list()
+            .iter()
+            .map(|entry| self.replica.json(entry).to_string())
+            .collect()
+    }
+
+    pub fn shows(&self, id: RecordId) -> Shown {
+        self.replica.show(id).unwrap().0.shown
+    }
+
+    pub fn state(&self, id: RecordId) -> State {
+        self.replica.show(id).unwrap().0.state
+    }
+
+    /// A text field of a record.
+    pub fn reads(&self, id: RecordId, field: &str) -> String {
+        text_of(&self.shows(id), field)
+    }
+
+    /// The names of all records here, sorted.
+    pub fn names(&self) -> Vec<String> {
+        sorted_names(self.list().iter().map(|entry| &entry.shown))
+    }
+}
+
+pub fn text_of(shown: &Shown, field: &str) -> String {
+    match shown.fields.get(field) {
+        Some(streetbook_core::kind::Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+pub fn sorted_names<'a>(all: impl Iterator<Item = &'a Shown>) -> Vec<String> {
+    let mut names: Vec<String> = all.map(|shown| text_of(shown, "name")).collect();
+    names.sort();
+    names
+}
