@@ -45,7 +45,10 @@ impl Record {
         let is_signed = main
             .keys()
             .any(|key| matches!(Key::parse(key), Key::Signature(_)));
-        let digest = is_signed.then(|| content_digest(&main)).unwrap_or_default();
+        let digest = match is_signed {
+            true => content_digest(&main),
+            false => Default::default(),
+        };
         for (key, standing) in &main {
             self.read_key(&mut shown, key, standing, &digest);
         }

@@ -30,7 +30,7 @@ impl Replica {
     }
 
     /// Carries on as the successor: fresh files, and the unsent entries made again.
-    pub(super) fn succeed(&mut self, enrolled: Enrolled, _now: Moment) -> Result<(), ReplicaError> {
+    pub(super) fn succeed(&mut self, enrolled: Enrolled) -> Result<(), ReplicaError> {
         let Some(heir) = self.identity.heir.clone() else {
             return Ok(());
         };
