@@ -45,8 +45,9 @@ pub fn snapshot(
             None if is_last => scanned.end,
             None => bytes.len() as u64,
         };
-        let kept = scanned.frames.iter().filter(|(_, frame)| *frame <= through);
-        last = kept.last().map_or(last, |(_, frame)| *frame);
+        let mut kept = scanned.frames.iter().rev();
+        let kept = kept.find(|(_, frame)| *frame <= through);
+        last = kept.map_or(last, |(_, frame)| *frame);
         let end = usize::try_from(end).map_err(io::Error::other)?;
         keep(&name, bytes.get(..end).unwrap_or(&bytes))?;
         if behind.is_some() {

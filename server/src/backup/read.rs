@@ -28,7 +28,7 @@ pub fn restore(from: &Path, dir: &Path) -> Result<(), BackupError> {
     let parent = dir.parent().unwrap_or(&dir);
     fs::create_dir_all(parent)?;
     let fresh = Fresh::beside(&dir)?;
-    backup.into_dir(&fresh.0)?;
+    backup.fill_dir(&fresh.0)?;
     fs::rename(&fresh.0, &dir)?;
     File::open(parent)?.sync_all()?;
     Ok(())
@@ -61,7 +61,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn into_dir(&mut self, dir: &Path) -> Result<(), BackupError> {
+    fn fill_dir(&mut self, dir: &Path) -> Result<(), BackupError> {
         if self.take::<8>()? != *MAGIC {
             return Err(BackupError::Damaged("it does not begin as one"));
         }
