@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::act::Moment;
 use super::rows::{CursorAt, Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};

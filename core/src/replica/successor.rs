@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::act::Moment;
 use super::identity::{Heir, Identity, Remaking};
 use super::volume::Volume;
 use super::{Replica, ReplicaError, Seeds};

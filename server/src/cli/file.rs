@@ -1,8 +1,9 @@
 //! Files that people name: written whole or not at all, and read with a bound.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::out::Failure;
@@ -17,10 +18,25 @@ pub(super) struct Fresh {
 impl Fresh {
     /// Begins a file beside its place.
     pub(super) fn begin(path: &Path) -> Result<Fresh, Failure> {
+        Fresh::open(path, 0o666)
+    }
+
+    /// Begins a file that only its owner may read.
+    pub(super) fn private(path: &Path) -> Result<Fresh, Failure> {
+        Fresh::open(path, 0o600)
+    }
+
+    fn open(path: &Path, mode: u32) -> Result<Fresh, Failure> {
         let mut name = path.as_os_str().to_owned();
         name.push(OsString::from(format!(".{}.fresh", std::process::id())));
         let fresh = PathBuf::from(name);
-        let file = File::create(&fresh).map_err(|error| cannot("written", path, &error))?;
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(mode)
+            .open(&fresh)
+            .map_err(|error| cannot("written", path, &error))?;
         Ok(Fresh {
             file,
             fresh,

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod backup;
 mod bench;
 mod device;
 mod export;
@@ -56,6 +57,10 @@ enum Verb {
     Verify(verify::Verify),
     /// Delete index and view, and make them again from the ledger.
     Rebuild(rebuild::Rebuild),
+    /// Write the whole office to one file, while it serves or not.
+    Backup(backup::Backup),
+    /// Make a data directory from a backup.
+    Restore(backup::Restore),
     /// A phone for the command line, in a directory of its own.
     Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
@@ -80,6 +85,8 @@ pub fn run() -> std::process::ExitCode {
         Verb::Export(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
         Verb::Rebuild(verb) => verb.run(),
+        Verb::Backup(verb) => verb.run(),
+        Verb::Restore(verb) => verb.run(),
         Verb::Phone(verb) => verb.run(),
     };
     match done {

@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 35] = [
+const VERBS: [&str; 37] = [
     "demo",
     "play",
     "init",
@@ -20,6 +20,8 @@ const VERBS: [&str; 35] = [
     "kind list",
     "export",
     "verify",
+    "backup",
+    "restore",
     "rebuild",
     "phone",
     "phone enrol",

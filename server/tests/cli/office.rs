@@ -1,7 +1,7 @@
 //! An office in a directory of its own, and what is typed at its command line.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -118,9 +118,14 @@ impl Office {
 
     /// Serves until [`Office::stop`].
     pub fn serve(&mut self) {
+        self.serve_at(&self.data(), "127.0.0.1:0");
+    }
+
+    /// Serves a data directory at an address.
+    pub fn serve_at(&mut self, data: &Path, listen: &str) {
         let mut server = command()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(self.data())
+            .args(["serve", "--listen", listen, "--data"])
+            .arg(data)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
