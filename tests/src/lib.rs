@@ -1,1 +1,24 @@
-//! Field stories that run phones and server together. The stories stand in `tests/`.
+//! Field stories that run phones and server together. The stories stand in `tests/stories/`; this is
+//! the world that they are told in.
+//!
+//! [`Office`] is a real server process that can be killed and started again; [`Hall`] is the same office
+//! inside the test, for stories in which people in the office do something. [`Phone`] is a real replica
+//! in a directory of its own, over HTTP. [`Forger`] is an enrolled device that writes whatever bytes it
+//! likes. Randomness comes from [`Dice`], whose seed is printed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod dice;
+mod forger;
+mod ground;
+mod hall;
+mod office;
+mod phone;
+mod rebuild;
+
+pub use dice::Dice;
+pub use forger::{Answer, Forger};
+pub use ground::{Ground, Person, person, replace};
+pub use hall::Hall;
+pub use office::{Office, Stopped};
+pub use phone::{Phone, now};
+pub use rebuild::index_and_view_equal_their_rebuild;

@@ -164,13 +164,20 @@ impl Merger {
     ) -> Result<(), MergeFailure> {
         let id = match judge.record_of(&candidate) {
             Ok(id) => id,
-            Err(reason) => return Ok(work.set_aside(&candidate, None, reason)),
+            Err(reason) => {
+                work.set_aside(&candidate, None, reason);
+                return Ok(());
+            }
         };
         if let Some(reason) = self.made_twice(&candidate)? {
-            return Ok(work.set_aside(&candidate, Some(id), reason));
+            work.set_aside(&candidate, Some(id), reason);
+            return Ok(());
         }
         match judge.creation(&candidate) {
-            Err(reason) => return Ok(work.set_aside(&candidate, Some(id), reason)),
+            Err(reason) => {
+                work.set_aside(&candidate, Some(id), reason);
+                return Ok(());
+            }
             Ok(Some(origin)) => {
                 let mut open = Open::new(origin, candidate.person.clone());
                 self.note_fallen(id, &mut open)?;

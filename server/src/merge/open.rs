@@ -65,7 +65,7 @@ impl Open {
             self.name(&change, kind);
             self.main.add(change);
         }
-        let companion = incoming.companion.as_deref().map(change_of);
+        let companion = incoming.companion.as_deref().map(|bytes| change_of(bytes));
         if let Some(Some(change)) = companion {
             self.companion.add(change);
         }
@@ -152,7 +152,7 @@ pub fn builds_on() -> QuarantineReason {
     )
 }
 
-fn change_of(payload: &Vec<u8>) -> Option<Change> {
+fn change_of(payload: &[u8]) -> Option<Change> {
     change::read(payload).ok()
 }
 

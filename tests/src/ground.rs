@@ -1,0 +1,139 @@
+//! Where a story takes place: a fresh data directory with people and their one-time codes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use streetbook_server::app::{App, Founding, Opening, create};
+use streetbook_server::clock::SystemClock;
+use tempfile::TempDir;
+
+/// Codes that each person gets: one for each phone that he may enrol in a story.
+const CODES: usize = 4;
+
+/// Somebody in a story.
+pub struct Person {
+    /// His id, which serves as his name too.
+    pub id: String,
+    /// His role.
+    pub role: String,
+    /// His team.
+    pub team: String,
+}
+
+/// Somebody by id, role and team.
+pub fn person(id: &str, role: &str, team: &str) -> Person {
+    Person {
+        id: id.to_owned(),
+        role: role.to_owned(),
+        team: team.to_owned(),
+    }
+}
+
+/// A data directory, phones' directories, and the codes that are left.
+pub struct Ground {
+    root: TempDir,
+    codes: Mutex<BTreeMap<String, Vec<String>>>,
+}
+
+impl Ground {
+    /// A new workspace with these people.
+    pub fn with(people: &[Person]) -> Ground {
+        let root = match Path::new("/dev/shm").is_dir() {
+            true => TempDir::new_in("/dev/shm").unwrap(),
+            false => TempDir::new().unwrap(),
+        };
+        let ground = Ground {
+            root,
+            codes: Mutex::default(),
+        };
+        runtime().block_on(ground.found(people));
+        ground
+    }
+
+    async fn found(&self, people: &[Person]) {
+        let founding = Founding {
+            name: "Story",
+            time_zone: "Asia/Shanghai",
+            admin: "admin",
+            password_hash: String::new(),
+        };
+        create(&self.opening(), founding).await.unwrap();
+        let app = App::open(self.opening()).await.unwrap();
+        for Person { id, role, team } in people {
+            let (person, team, role) = (id.parse().unwrap(), team.parse(), role.parse());
+            app.add_person(person, id, team.unwrap(), role.unwrap())
+                .await
+                .unwrap();
+            let person = id.parse().unwrap();
+            for _ in 0..CODES {
+                let (code, _) = app.invite(&person).await.unwrap();
+                let mut codes = self.codes.lock().unwrap();
+                codes.entry(id.clone()).or_default().push(code);
+            }
+        }
+    }
+
+    /// Opens the data directory in this process.
+    pub fn opening(&self) -> Opening {
+        Opening {
+            dir: self.server_dir(),
+            clock: Arc::new(SystemClock),
+            worker: binary("office"),
+        }
+    }
+
+    /// The server's data directory.
+    pub fn server_dir(&self) -> PathBuf {
+        self.root.path().join("server")
+    }
+
+    /// A directory of this name beside the server's.
+    pub fn dir(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    /// A code that was not used yet.
+    pub fn code(&self, person: &str) -> String {
+        let mut codes = self.codes.lock().unwrap();
+        let left = codes.get_mut(person).and_then(Vec::pop);
+        left.expect("the person is part of the story and has a code left")
+    }
+}
+
+/// A binary of this crate: it stands beside the directory of the running test.
+pub fn binary(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let built = test.parent().and_then(Path::parent).unwrap();
+    built.join(name)
+}
+
+/// A runtime for calls into the server's library.
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// Puts a copy of one directory in the place of another.
+pub fn replace(from: &Path, to: &Path) {
+    if to.exists() {
+        std::fs::remove_dir_all(to).unwrap();
+    }
+    copy(from, to);
+}
+
+/// Copies a directory with everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The office as a process of its own, which can be killed at any moment and started again.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use streetbook_core::kind::KindSet;
+use streetbook_core::time::Zone;
+use streetbook_server::access::ServerKeys;
+use streetbook_server::view::View;
+
+use super::ground::{Ground, binary};
+use super::{Person, Phone};
+
+/// A server whose tables do not show within this what it has stored is stuck.
+const SHOWN_WITHIN: Duration = Duration::from_secs(60);
+
+/// A running server.
+pub struct Office {
+    stopped: Option<Stopped>,
+    child: Child,
+    address: String,
+}
+
+/// A server that does not run; its data directory can be looked into, copied and replaced.
+pub struct Stopped {
+    ground: Ground,
+}
+
+impl Deref for Stopped {
+    type Target = Ground;
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
+impl Stopped {
+    /// A fresh office that has not been started.
+    pub fn with(people: &[Person]) -> Stopped {
+        Stopped {
+            ground: Ground::with(people),
+        }
+    }
+
+    /// Starts the server on a free port.
+    pub fn starts(self) -> Office {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .unwrap();
+        let mut child = Command::new(binary("office"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(self.server_dir())
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut address).unwrap();
+        assert!(
+            address.starts_with("http://"),
+            "the server did not start: {}",
+            self.logged()
+        );
+        Office {
+            address: address.trim().to_owned(),
+            stopped: Some(self),
+            child,
+        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir("server.log")
+    }
+
+    /// What the server has logged in all its lives.
+    pub fn logged(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+}
+
+impl Office {
+    /// A fresh office with these people, running.
+    pub fn with(people: &[Person]) -> Office {
+        Stopped::with(people).starts()
+    }
+
+    /// A person's new phone, enrolled with one of his codes.
+    pub fn phone(&self, person: &str) -> Phone {
+        let number = std::fs::read_dir(self.dir("")).unwrap().count();
+        let dir = self.dir(&format!("{person}-{number}"));
+        Phone::enrolled(&dir, self.address(), &self.code(person))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The process that serves.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends the process as a power cut would, without a word.
+    pub fn is_killed(mut self) -> Stopped {
+        self.end()
+    }
+
+    fn end(&mut self) -> Stopped {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let stopped = self.stopped.take().unwrap();
+        assert!(
+            !stopped.logged().contains("panicked"),
+            "{}",
+            stopped.logged()
+        );
+        stopped
+    }
+
+    /// Whether the process that was started still runs.
+    pub fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// The office's tables, read beside the running server, once they show what is stored now.
+    pub async fn view(&self) -> View {
+        self.waits_until_shown();
+        let keys = ServerKeys::load(&self.server_dir()).unwrap();
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let (view, opened) = View::open(
+            &self.server_dir(),
+            keys.ledger(),
+            &KindSet::built_in(),
+            zone,
+        )
+        .await
+        .unwrap();
+        assert!(!opened.made_anew);
+        view
+    }
+
+    /// Asks the server until its tables show what it has stored.
+    fn waits_until_shown(&self) {
+        let deadline = Instant::now() + SHOWN_WITHIN;
+        let stored = self.health("stored");
+        while self.health("looked_at") < stored {
+            assert!(Instant::now() < deadline, "the tables stay behind");
+        }
+    }
+
+    fn health(&self, key: &str) -> u64 {
+        let address = format!("{}/v1/health", self.address);
+        let mut answer = ureq::get(address).call().unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        let health: serde_json::Value = serde_json::from_str(&text).unwrap();
+        health[key].as_u64().unwrap()
+    }
+
+    /// A counter of `/v1/metrics`.
+    pub fn metric(&self, name: &str) -> u64 {
+        let address = format!("{}/v1/metrics", self.address);
+        let mut answer = ureq::get(address).call().unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().trim().parse().unwrap()
+    }
+
+    /// Processor time of the server alone, in clock ticks of 10 ms.
+    pub fn cpu_ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap();
+        let after_name = stat.rsplit_once(')').unwrap().1;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+}
+
+impl Deref for Office {
+    type Target = Ground;
+    fn deref(&self) -> &Ground {
+        self.stopped.as_ref().expect("it runs")
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        if self.stopped.is_some() && !std::thread::panicking() {
+            self.end();
+        } else {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}

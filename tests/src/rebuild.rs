@@ -1,0 +1,52 @@
+//! The check behind every story that hurts the server: what was folded on the way says the same as a
+//! fold of the ledger from its first byte.
+
+use std::path::Path;
+
+use streetbook_server::access::ServerKeys;
+use streetbook_server::app::App;
+use streetbook_server::index::Index;
+use streetbook_server::ledger::Ledger;
+
+use super::ground::{Ground, runtime};
+
+/// Compares index and view with their rebuild, and gives how many records the view holds.
+pub fn index_and_view_equal_their_rebuild(ground: &Ground) -> u64 {
+    let (index, view, records) = as_they_are(ground);
+    let dir = ground.server_dir();
+    assert_eq!(index, folded_anew(&dir), "the index differs");
+    for name in ["view.sqlite", "view.sqlite-wal", "view.sqlite-shm"] {
+        let _ = std::fs::remove_file(dir.join(name));
+    }
+    let (_, rebuilt, _) = as_they_are(ground);
+    assert_eq!(view.len(), rebuilt.len(), "the view has other rows");
+    for (line, rebuilt) in view.iter().zip(&rebuilt) {
+        assert_eq!(line, rebuilt, "the view differs");
+    }
+    records
+}
+
+type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
+    runtime().block_on(async {
+        let app = App::open(ground.opening()).await.unwrap();
+        app.wait_until_shown().await;
+        let mut lines = Vec::new();
+        app.view.dump(|line| lines.push(line)).await.unwrap();
+        let counts = app.view.counts(&streetbook_server::view::Books::All).await;
+        let index = app.store.index.dump().collect::<Result<_, _>>().unwrap();
+        (index, lines, counts.unwrap().values().sum())
+    })
+}
+
+fn folded_anew(dir: &Path) -> Rows {
+    let keys = ServerKeys::load(dir).unwrap();
+    let (ledger, recovery) = Ledger::open(&dir.join("ledger"), keys.ledger()).unwrap();
+    assert!(recovery.damage.is_empty(), "the ledger is damaged");
+    let scratch = tempfile::tempdir().unwrap();
+    let places = ledger.places();
+    let folded =
+        Index::fold_anew(scratch.path(), keys.ledger(), &places, &ledger.reader()).unwrap();
+    folded.index.dump().collect::<Result<_, _>>().unwrap()
+}

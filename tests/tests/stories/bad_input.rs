@@ -1,0 +1,412 @@
+//! Bad input against a running server: each is answered clearly, and costs nobody else anything.
+
+#[path = "../../../core/tests/change_reader/forge.rs"]
+#[allow(dead_code, reason = "shared with the reader's own tests")]
+mod forge;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use forge::{Forged, signed, unsigned};
+use serde_json::json;
+use streetbook_core::ids::{Actor, DeviceId, EntryRef};
+use streetbook_core::journal::{Act, DeviceKey, Entry, JournalPart};
+use streetbook_core::kind::KindSet;
+use streetbook_core::record::{Origin, Record, Write};
+use streetbook_core::sync::{Request, SignedRequest, WIRE_VERSION, deflate};
+use streetbook_core::time::Zone;
+use streetbook_tests::{Answer, Forger, Office, index_and_view_equal_their_rebuild, person};
+
+fn office() -> Office {
+    Office::with(&[
+        person("li", "outreach", "north"),
+        person("wang", "outreach", "north"),
+        person("evil", "outreach", "north"),
+    ])
+}
+
+/// A good phone's record comes through, and how long that took.
+fn an_honest_record_comes_through(office: &mut Office) -> Duration {
+    assert!(office.runs(), "the server is gone");
+    let mut wang = office.phone("wang");
+    let begun = Instant::now();
+    let card = wang.opens_store("万达北门店");
+    wang.syncs(office.address());
+    assert_eq!(wang.shows(card)["state"], "released");
+    begun.elapsed()
+}
+
+/// A store card, written as a phone writes it.
+fn store_card(actor: Actor, creator: EntryRef) -> (Record, Vec<u8>) {
+    let kinds = KindSet::built_in();
+    let kind = kinds.latest(&"store".parse().unwrap()).unwrap();
+    let fields = BTreeMap::from([
+        ("name".to_owned(), json!("店")),
+        ("grade".to_owned(), json!("A")),
+    ]);
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    let values = kind.check_new(&fields, &zone).unwrap();
+    let mut record = Record::new(Origin {
+        creator,
+        kind: kind.id.clone(),
+        version: 1,
+        book: "team/north".parse().unwrap(),
+    });
+    let payloads = record
+        .write(actor, creator, &Write::Fields(kind, &values))
+        .unwrap();
+    (record, payloads.main)
+}
+
+fn actor(device: DeviceId) -> Actor {
+    Actor { device, branch: 0 }
+}
+
+fn sealed(forger: &Forger, request: &Request) -> Vec<u8> {
+    SignedRequest::seal(request, &forger.challenge, &forger.key)
+}
+
+#[test]
+fn requests_that_are_none_are_refused_by_name() {
+    let mut office = office();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    let quiet = evil.request(Vec::new());
+    let mut cut = sealed(&evil, &quiet);
+    cut.truncate(cut.len() / 2);
+    let newer = Request {
+        version: WIRE_VERSION + 1,
+        ..quiet.clone()
+    };
+    let bomb = deflate(&vec![0; 64 * 1024 * 1024]);
+    assert!(bomb.len() < 100_000);
+    let noise: Vec<u8> = (0..4_000u32).map(|n| (n * 7_919 >> 3) as u8).collect();
+    for (what, body, status, code) in [
+        ("nothing", Vec::new(), 400, "malformed"),
+        ("text", b"hello".to_vec(), 400, "malformed"),
+        ("deflated text", deflate(b"<html>"), 400, "malformed"),
+        ("noise", noise, 400, "malformed"),
+        ("half a request", cut, 400, "malformed"),
+        ("another version", sealed(&evil, &newer), 400, "version"),
+        ("a bomb", bomb, 413, "too_large"),
+        ("too much", vec![7; 1024 * 1024 + 1], 413, "too_large"),
+    ] {
+        let answer = evil.posts(&body);
+        assert_eq!(answer.problem(), (status, code), "{what}");
+    }
+    // Far more than the server reads at all: the connection may end before everything is sent.
+    assert!(matches!(
+        evil.posts_anything(&vec![7; 20 * 1024 * 1024]),
+        None | Some(413)
+    ));
+    assert!(matches!(evil.sends(&quiet), Answer::Taken(_)));
+    an_honest_record_comes_through(&mut office);
+}
+
+#[test]
+fn parts_that_are_not_the_devices_are_refused_by_name_and_nothing_is_stored() {
+    let mut office = office();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    let li = Forger::enrolled(office.address(), &office.code("li"));
+    let entry = |forger: &Forger| {
+        let (_, payload) = store_card(actor(forger.device), forger.place(0));
+        Entry::new(&forger.creates("store", "team/north"), payload, None)
+    };
+
+    let good = evil.part(vec![entry(&evil)]);
+    let mut changed = good.clone();
+    changed.entries[0].header[0] ^= 1;
+    let mut misnumbered = good.clone();
+    misnumbered.from = 7;
+    let mut empty = good.clone();
+    empty.entries.clear();
+    let stolen = JournalPart {
+        // Signed by the thief, in somebody else's name.
+        device: li.device,
+        ..evil.part(vec![entry(&li)])
+    };
+    let unknown = JournalPart {
+        device: DeviceId([0xee; 16]),
+        ..good.clone()
+    };
+    for (what, part, code) in [
+        ("a changed part", changed, "journal"),
+        ("a misnumbered part", misnumbered, "journal"),
+        ("an empty part", empty, "journal"),
+        ("a stolen name", stolen, "journal"),
+        ("an unknown device", unknown, "relay"),
+    ] {
+        let answer = evil.sends(&evil.request(vec![part]));
+        assert_eq!(answer.problem(), (400, code), "{what}");
+    }
+
+    let request = evil.request(vec![good]);
+    let other_key = DeviceKey::from_seed([9; 32]);
+    let forged = SignedRequest::seal(&request, &evil.challenge, &other_key);
+    assert_eq!(evil.posts(&forged).problem(), (401, "proof"));
+    let as_li = Request {
+        device: li.device,
+        ..request.clone()
+    };
+    assert_eq!(evil.sends(&as_li).problem(), (401, "token"));
+    let mut old = evil.challenge.clone();
+    old.at = streetbook_core::time::Instant::from_millis(1);
+    let replayed = SignedRequest::seal(&request, &old, &evil.key);
+    assert_eq!(evil.posts(&replayed).problem(), (409, "stale"));
+
+    // Nothing of all that was stored: the good part is the first.
+    assert!(matches!(evil.sends(&request), Answer::Taken(_)));
+    an_honest_record_comes_through(&mut office);
+    assert_eq!(index_and_view_equal_their_rebuild(&office.is_killed()), 2);
+}
+
+/// Entries that are framed well and must not stand, each with the code of its quarantine.
+fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static str, Entry)> {
+    let at = evil.place(0);
+    let card = |actor| store_card(actor, at).1;
+    let mine = card(actor(evil.device));
+    let create = |kind: &str, book: &str, payload: &[u8]| {
+        Entry::new(&evil.creates(kind, book), payload.to_vec(), None)
+    };
+    let unknown_field = {
+        let mut forged = Forged::one_field();
+        forged.actor = actor(evil.device).to_bytes().to_vec();
+        forged.payload()
+    };
+    let reserved = {
+        let mut forged = Forged::one_field();
+        forged.actor = actor(evil.device).to_bytes().to_vec();
+        forged.columns[0].1 = [vec![0x7f, 6], b"review".to_vec()].concat();
+        forged.payload()
+    };
+    let mut newer = evil.creates("store", "team/north");
+    if let Act::Create { version, .. } = &mut newer.act {
+        *version = 99;
+    }
+    let mut no_header = create("store", "team/north", &mine);
+    no_header.header = vec![0xff; 20];
+    vec![
+        (
+            "another device's actor",
+            "actor",
+            create("store", "team/north", &card(actor(victim))),
+        ),
+        (
+            "another team's book",
+            "rights",
+            create("store", "team/south", &mine),
+        ),
+        (
+            "somebody's personal book",
+            "rights",
+            create("store", "personal/li/1", &mine),
+        ),
+        (
+            "a kind that is none",
+            "kind",
+            create("spell", "team/north", &mine),
+        ),
+        (
+            "a form of tomorrow",
+            "kind",
+            Entry::new(&newer, mine.clone(), None),
+        ),
+        (
+            "another kind's fields",
+            "value",
+            create("cold_visit", "personal/evil/1", &mine),
+        ),
+        (
+            "an unknown field",
+            "value",
+            create("store", "team/north", &unknown_field),
+        ),
+        (
+            "a reserved key",
+            "value",
+            create("store", "team/north", &reserved),
+        ),
+        (
+            "no change at all",
+            "change",
+            create("store", "team/north", b"hello"),
+        ),
+        ("nothing", "change", create("store", "team/north", b"")),
+        (
+            "two to the fortieth operations",
+            "change",
+            create("store", "team/north", &bomb(evil.device)),
+        ),
+        (
+            "an act of the office",
+            "rights",
+            Entry::new(&evil.header(Act::Office { topic: 1 }), mine.clone(), None),
+        ),
+        (
+            "a companion that is none",
+            "change",
+            Entry::new(
+                &evil.creates("store", "team/north"),
+                mine.clone(),
+                Some(b"hello".to_vec()),
+            ),
+        ),
+        (
+            "a companion nobody asked for",
+            "value",
+            Entry::new(
+                &evil.creates("store", "team/north"),
+                mine.clone(),
+                Some(mine.clone()),
+            ),
+        ),
+        ("a header of tomorrow", "format", no_header),
+    ]
+}
+
+fn bomb(device: DeviceId) -> Vec<u8> {
+    let run = |count: i64, value: &[u8]| [signed(count), value.to_vec()].concat();
+    let count = 1 << 40;
+    let mut bomb = Forged::first();
+    bomb.actor = actor(device).to_bytes().to_vec();
+    bomb.columns = vec![
+        (0x15, run(count, &[1, b'a'])),
+        (0x34, unsigned(count as u64)),
+        (0x42, run(count, &[1])),
+        (0x56, run(count, &[0])),
+        (0x70, run(count, &[0])),
+    ];
+    bomb.payload()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
+    let mut office = office();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    let victim = Forger::enrolled(office.address(), &office.code("li")).device;
+    let count = bad_entries(&evil, victim).len();
+    for number in 0..count {
+        // Made again for each place: a record's id follows from it.
+        let (what, code, entry) = bad_entries(&evil, victim).swap_remove(number);
+        evil.pushes(vec![entry]);
+        let last = EntryRef {
+            device: evil.device,
+            n: evil.head.n,
+        };
+        let rows = office.view().await.quarantined().await.unwrap();
+        let row = rows.iter().find(|row| row.entry == last);
+        let row = row.unwrap_or_else(|| panic!("{what} was not set aside"));
+        assert_eq!(row.code, code, "{what}: {}", row.text);
+        assert!(!row.text.is_empty() && !row.held, "{what}");
+    }
+    an_honest_record_comes_through(&mut office);
+    assert_eq!(office.metric("streetbook_worker_deaths_total"), 0);
+    let ground = office.is_killed();
+    assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
+    let office = office();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    // A colleague's card that has not arrived yet, and the amendment of it that has.
+    let mut li = Forger::enrolled(office.address(), &office.code("li"));
+    let creator = li.place(0);
+    let (mut record, card) = store_card(actor(li.device), creator);
+    let kinds = KindSet::built_in();
+    let kind = kinds.latest(&"store".parse().unwrap()).unwrap();
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    let fields = BTreeMap::from([("contact".to_owned(), json!("孙娟"))]);
+    let values = kind.check_amend(&fields, &zone).unwrap();
+    let amended = record
+        .write(
+            actor(evil.device),
+            evil.place(0),
+            &Write::Fields(kind, &values),
+        )
+        .unwrap();
+    let change = evil.header(Act::Change { target: creator });
+    evil.pushes(vec![Entry::new(&change, amended.main, None)]);
+    let view = office.view().await;
+    let rows = view.quarantined().await.unwrap();
+    assert!(matches!(&rows[..], [row] if row.held), "{rows:?}");
+
+    li.pushes(vec![Entry::new(
+        &li.creates("store", "team/north"),
+        card,
+        None,
+    )]);
+    assert!(view.quarantined().await.unwrap().is_empty());
+    let shown = view
+        .record(&streetbook_core::ids::RecordId::of(creator))
+        .await
+        .unwrap();
+    assert_eq!(shown.unwrap().shown["fields"]["contact"], "孙娟");
+    view.close().await;
+    let ground = office.is_killed();
+    assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
+}
+
+fn hostile_chunks() -> Vec<(String, Vec<u8>)> {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/fixtures/hostile/change");
+    let mut chunks: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()))
+        .collect();
+    chunks.sort();
+    assert!(!chunks.is_empty());
+    chunks
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
+    let mut office = office();
+    let process = office.process();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    let own = actor(evil.device).to_bytes().to_vec();
+    let (mut sent, mut slowest) = (0, Duration::ZERO);
+    for (name, chunk) in hostile_chunks() {
+        let found = chunk[8..].to_vec();
+        let as_phones_do = Forged::parse(&found).dressed();
+        let in_its_own_name = Forged {
+            actor: own.clone(),
+            ..Forged::parse(&found).dressed()
+        };
+        for payload in [found, as_phones_do.payload(), in_its_own_name.payload()] {
+            let create = evil.creates("store", "team/north");
+            evil.pushes(vec![Entry::new(&create, payload, None)]);
+            sent += 1;
+        }
+        let took = good_card(&office, &mut evil).await;
+        assert!(
+            took < Duration::from_secs(5),
+            "{name} delayed others by {took:?}"
+        );
+        slowest = slowest.max(took);
+    }
+    assert!(office.runs());
+    assert_eq!(office.process(), process);
+    let rows = office.view().await.quarantined().await.unwrap();
+    assert_eq!(rows.len(), sent, "each is kept and shown");
+    println!("{sent} attacks; the next good record was in the view after {slowest:?} at most");
+    an_honest_record_comes_through(&mut office);
+    index_and_view_equal_their_rebuild(&office.is_killed());
+}
+
+/// Pushes a good card, and gives the time until it is in the view.
+async fn good_card(office: &Office, forger: &mut Forger) -> Duration {
+    let at = forger.place(0);
+    let (_, payload) = store_card(actor(forger.device), at);
+    let begun = Instant::now();
+    let create = forger.creates("store", "team/north");
+    forger.pushes(vec![Entry::new(&create, payload, None)]);
+    let listed = office
+        .view()
+        .await
+        .record(&streetbook_core::ids::RecordId::of(at))
+        .await;
+    assert!(listed.unwrap().is_some(), "the good card is in the view");
+    begun.elapsed()
+}

@@ -1,0 +1,12 @@
+//! Field stories: real phones, a real server, and everything that happens to them in the field.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod backups;
+mod bad_input;
+mod dying_worker;
+mod killed_office;
+mod killed_phone;
+mod quiet_phone;
+mod set_aside;
+mod shares;
+mod two_phones;
