@@ -1,14 +1,15 @@
 //! Streetbook's document core: what a phone and the office must agree on, byte for byte.
 //!
 //! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the forms of
-//! [`kind`], the append-only files of [`log`], the entries of a device's [`journal`] with their hash
-//! chain and signatures, and the messages of [`sync`].
+//! [`kind`], our own reader of changes ([`change`]), the append-only files of [`log`], the entries of a
+//! device's [`journal`] with their hash chain and signatures, the messages of [`sync`], the documents
+//! of a [`record`], and a whole phone: the [`replica`].
 //!
 //! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
 //! in, so that every run can be replayed. Files are reached through [`log::Disk`] only.
 //!
-//! Import order (nothing points back): base types → log → journal → sync; [`kind`]
-//! stands on the base types alone.
+//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → kind, change → log
+//! → journal → sync → record → replica.
 
 pub mod book;
 pub mod change;

@@ -46,8 +46,7 @@ pub struct Receipt {
 /// Why the server did not answer a request: the body of every status that is not 200.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Problem {
-    /// A stable word: `malformed`, `too_large`, `version`, `unknown_device`, `token`, `proof`, `stale`,
-    /// `revoked`, `code`, `storage`, `busy`.
+    /// A stable word; `docs/PROTOCOL.md` lists them with what a phone does on each.
     #[n(0)]
     pub code: String,
     /// One sentence in English for people.

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Payload, Posting};
+use streetbook_core::limits;
 use streetbook_core::sync::{BookPage, Cursor, Release, Request, Standing, Tag};
 
 use super::problem::Refused;
@@ -13,6 +14,8 @@ use crate::access::Directory;
 use crate::app::App;
 use crate::index::{IndexError, Placed};
 
+/// Content in one response, whatever a device asks for: half of what a phone would inflate.
+const PAGES_BYTES_MAX: usize = limits::RESPONSE_PLAIN_BYTES_MAX / 2;
 /// What a release costs besides its content, roughly.
 const RELEASE_BYTES: usize = 64;
 
@@ -61,7 +64,7 @@ pub fn pages(
     request: &Request,
 ) -> Result<(Vec<BookPage>, bool), IndexError> {
     let mut pages = Vec::new();
-    let mut bytes_left = request.bytes_max as usize;
+    let mut bytes_left = (request.bytes_max as usize).min(PAGES_BYTES_MAX);
     let mut more = false;
     for book in &reader.books {
         let cursor = request.pull.iter().find(|cursor| cursor.book == *book);

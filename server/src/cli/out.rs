@@ -51,6 +51,9 @@ pub fn cell(value: &serde_json::Value) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// Reading and writing bodies keeps processors busy, not disks: more threads would only hold more memory.
+const BLOCKING_THREADS_MAX: usize = 4;
+
 /// A runtime with its log going to standard error; `RUST_LOG` sets what is logged.
 pub fn runtime() -> Result<Runtime, Failure> {
     use tracing_subscriber::EnvFilter;
@@ -60,5 +63,8 @@ pub fn runtime() -> Result<Runtime, Failure> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();
-    Ok(Builder::new_multi_thread().enable_all().build()?)
+    Ok(Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS_MAX)
+        .build()?)
 }

@@ -25,20 +25,4 @@ impl Index {
         let millis = u64::try_from(at.millis()).unwrap_or(0);
         self.tree.raise(&keys::challenge(device), millis)
     }
-
-    /// The highest directory position that a device was given.
-    ///
-    /// # Errors
-    /// The index failed.
-    pub fn given_directory(&self, device: DeviceId) -> Result<Option<u64>, IndexError> {
-        self.tree.raised(&keys::given(device))
-    }
-
-    /// Notes the directory position that a device is given; a lower one leaves it as it is.
-    ///
-    /// # Errors
-    /// The index failed.
-    pub fn set_given_directory(&self, device: DeviceId, position: u64) -> Result<(), IndexError> {
-        self.tree.raise(&keys::given(device), position)
-    }
 }

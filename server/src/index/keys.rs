@@ -26,7 +26,6 @@ const WAITING: u8 = b'w';
 const JUDGED: u8 = b'j';
 /// Upper case: not part of the fold.
 const CHALLENGES: u8 = b'C';
-const GIVEN: u8 = b'G';
 
 /// The key of a row of type `T`.
 pub(super) struct Key<T> {
@@ -133,11 +132,6 @@ pub(super) fn challenge(device: DeviceId) -> Vec<u8> {
     Key::<u64>::new(CHALLENGES, &[&device.0]).into_bytes()
 }
 
-/// The directory position that a device was given.
-pub(super) fn given(device: DeviceId) -> Vec<u8> {
-    Key::<u64>::new(GIVEN, &[&device.0]).into_bytes()
-}
-
 /// Prefix of the events of the server's own journal.
 pub(super) fn events() -> Vec<u8> {
     vec![EVENTS]
@@ -170,5 +164,5 @@ pub(super) fn all_waiting(record: RecordId) -> Vec<u8> {
 
 /// Whether a row is one that may be forgotten.
 pub(super) fn is_forgettable(key: &[u8]) -> bool {
-    matches!(key.first(), Some(&CHALLENGES | &GIVEN))
+    matches!(key.first(), Some(&CHALLENGES))
 }

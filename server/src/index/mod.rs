@@ -7,8 +7,7 @@
 //! frame; the ones behind it are folded again. An index that cannot be opened, or whose marker the
 //! ledger does not know, is deleted and folded anew.
 //!
-//! Outside the fold stand a few rows that may be forgotten: the last challenge of a device and the
-//! directory position it was given.
+//! Outside the fold stand rows that may be forgotten: the last challenge that each device used.
 
 mod books;
 mod draft;

@@ -367,7 +367,7 @@ fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
 }
 
 #[test]
-fn challenges_and_positions_only_grow_and_are_no_part_of_the_fold() {
+fn challenges_only_grow_and_are_no_part_of_the_fold() {
     let dir = tempfile::tempdir().unwrap();
     let office = open(dir.path());
     let before = dump(&office);
@@ -376,13 +376,8 @@ fn challenges_and_positions_only_grow_and_are_no_part_of_the_fold() {
     for millis in [50, 70, 60] {
         let at = Instant::from_millis(millis);
         office.index.set_last_challenge(device, at).unwrap();
-        office
-            .index
-            .set_given_directory(device, millis as u64)
-            .unwrap();
     }
     let last = office.index.last_challenge(device).unwrap();
     assert_eq!(last, Some(Instant::from_millis(70)));
-    assert_eq!(office.index.given_directory(device).unwrap(), Some(70));
     assert_eq!(dump(&office), before);
 }
