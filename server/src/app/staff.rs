@@ -47,6 +47,12 @@ impl App {
         Ok(result)
     }
 
+    /// Whether a person bears the id.
+    pub fn is_known(&self, id: &PersonId) -> bool {
+        let directory = self.directory.read();
+        directory.is_ok_and(|directory| directory.person(id).is_some())
+    }
+
     /// Adds a person.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use streetbook_core::ids::hex;
 use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
 use crate::access::{hash_password, random};
-use crate::app::{App, Founding, Opening, create};
+use crate::app::{App, Founding, OpenError, Opening, create};
 use crate::control::Control;
 use crate::play::{Field, Script, ScriptClock, Summary, summarise};
 
@@ -119,7 +119,8 @@ fn run(
     })
 }
 
-/// Makes the script's workspace with its people.
+/// Makes the script's workspace with its people, or opens the one of an interrupted play: what was
+/// played stays, and the rest follows.
 async fn found(
     script: &Script,
     dir: &Path,
@@ -142,9 +143,15 @@ async fn found(
         admin: LOGIN,
         password_hash: hash_password(password)?,
     };
-    create(&opening()?, founding).await?;
+    match create(&opening()?, founding).await {
+        Ok(()) | Err(OpenError::Exists(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
     let app = App::open(opening()?).await?;
     for person in &script.people {
+        if app.is_known(&person.id.parse()?) {
+            continue;
+        }
         app.add_person(
             person.id.parse()?,
             &person.name,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use streetbook_core::ids::RecordId;
+use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::record::State;
 use streetbook_core::replica::{Replica, ReplicaError};
 
@@ -20,9 +20,19 @@ const SETTLING_ROUNDS_MAX: u32 = 200;
 pub struct Field {
     clock: Arc<ScriptClock>,
     line: Line,
-    phones: BTreeMap<String, Replica>,
+    phones: BTreeMap<String, Phone>,
     /// The records of the script, by the script's names.
     pub records: BTreeMap<String, (String, RecordId)>,
+}
+
+/// A person's phone. Each act that writes is one entry of its journal: when a play was killed, the
+/// journal's length says how many acts are done.
+struct Phone {
+    replica: Replica,
+    /// Entries that an earlier, interrupted play has written.
+    written_before: u64,
+    /// Acts that write, played or passed over so far.
+    acts: u64,
 }
 
 impl Field {
@@ -36,12 +46,20 @@ impl Field {
         }
     }
 
-    /// Enrols a person's phone.
+    /// Enrols a person's phone, or opens the one that an interrupted play has left.
     ///
     /// # Errors
     /// [`PlayError`] when the office refuses.
     pub fn enrol(&mut self, person: &str, directory: &Path, code: &str) -> Result<(), PlayError> {
-        let phone = self.line.enrol(directory, code)?;
+        let replica = match Replica::open_dir(directory) {
+            Err(ReplicaError::NotEnrolled) => self.line.enrol(directory, code)?,
+            opened => opened?,
+        };
+        let phone = Phone {
+            written_before: replica.status()?.saved,
+            acts: 0,
+            replica,
+        };
         self.phones.insert(person.to_owned(), phone);
         Ok(())
     }
@@ -68,41 +86,56 @@ impl Field {
 
     fn act(&mut self, act: &Act) -> Result<(), PlayError> {
         let now = self.clock.moment();
-        let clock = self.clock.clone();
         match &act.op {
+            // Phones talk to the office only when the script says so.
+            Op::Offline => Ok(()),
+            Op::Online => {
+                let (line, clock) = (&self.line, &self.clock);
+                let no_phone = || PlayError::NoPhone(act.phone.clone());
+                let phone = self.phones.get_mut(&act.phone).ok_or_else(no_phone)?;
+                line.sync(&mut phone.replica, || clock.moment())?;
+                Ok(())
+            }
             Op::Log {
                 r#ref,
                 kind,
                 fields,
             } => {
                 let fields = self.resolve(fields);
-                let id = self.phone(&act.phone)?.log(kind, &fields, now)?;
+                let phone = self.phone(&act.phone)?;
+                let id = match phone.was_written() {
+                    Some(entry) => RecordId::of(entry),
+                    None => phone.replica.log(kind, &fields, now)?,
+                };
                 self.records.insert(r#ref.clone(), (act.phone.clone(), id));
+                Ok(())
             }
             Op::Amend { r#ref, fields } => {
-                let (id, fields) = (self.record(r#ref)?, self.resolve(fields));
-                self.phone(&act.phone)?.amend(id, &fields, now)?;
+                let fields = self.resolve(fields);
+                self.change(act, r#ref, |phone, id| phone.amend(id, &fields, now))
             }
             Op::Annul { r#ref, reason } => {
-                let id = self.record(r#ref)?;
-                self.phone(&act.phone)?.annul(id, reason, now)?;
+                self.change(act, r#ref, |phone, id| phone.annul(id, reason, now))
             }
-            Op::Sign { r#ref } => {
-                let id = self.record(r#ref)?;
-                self.phone(&act.phone)?.sign(id, now)?;
-            }
-            // Phones talk to the office only when the script says so.
-            Op::Offline => {}
-            Op::Online => {
-                let no_phone = || PlayError::NoPhone(act.phone.clone());
-                let phone = self.phones.get_mut(&act.phone).ok_or_else(no_phone)?;
-                self.line.sync(phone, || clock.moment())?;
-            }
+            Op::Sign { r#ref } => self.change(act, r#ref, |phone, id| phone.sign(id, now)),
+        }
+    }
+
+    fn change(
+        &mut self,
+        act: &Act,
+        name: &str,
+        change: impl FnOnce(&mut Replica, RecordId) -> Result<(), ReplicaError>,
+    ) -> Result<(), PlayError> {
+        let id = self.record(name)?;
+        let phone = self.phone(&act.phone)?;
+        if phone.was_written().is_none() {
+            change(&mut phone.replica, id)?;
         }
         Ok(())
     }
 
-    fn phone(&mut self, person: &str) -> Result<&mut Replica, PlayError> {
+    fn phone(&mut self, person: &str) -> Result<&mut Phone, PlayError> {
         self.phones
             .get_mut(person)
             .ok_or_else(|| PlayError::NoPhone(person.to_owned()))
@@ -136,7 +169,7 @@ impl Field {
         for _ in 0..SETTLING_ROUNDS_MAX {
             let mut moved = 0;
             for phone in self.phones.values_mut() {
-                let synced = self.line.sync(phone, || self.clock.moment())?;
+                let synced = self.line.sync(&mut phone.replica, || self.clock.moment())?;
                 moved += synced.sent + synced.received + synced.receipted;
             }
             if moved == 0 {
@@ -153,7 +186,7 @@ impl Field {
     pub fn quiet_round_trips(&mut self) -> Result<u64, PlayError> {
         let mut most = 0;
         for phone in self.phones.values_mut() {
-            let synced = self.line.sync(phone, || self.clock.moment())?;
+            let synced = self.line.sync(&mut phone.replica, || self.clock.moment())?;
             most = most.max(synced.round_trips);
         }
         Ok(most)
@@ -170,10 +203,21 @@ impl Field {
                 .phones
                 .get(name)
                 .ok_or_else(|| PlayError::NoPhone(name.clone()))?;
-            let (entry, _) = phone.show(*id)?;
+            let (entry, _) = phone.replica.show(*id)?;
             receipted += u64::from(entry.state != State::Waiting);
         }
         Ok(receipted)
+    }
+}
+
+impl Phone {
+    /// The entry of the next act that writes, if an interrupted play has written it already.
+    fn was_written(&mut self) -> Option<EntryRef> {
+        self.acts += 1;
+        (self.acts <= self.written_before).then_some(EntryRef {
+            device: self.replica.device(),
+            n: self.acts,
+        })
     }
 }
 
