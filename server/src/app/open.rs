@@ -128,6 +128,11 @@ impl App {
         let bench = Bench {
             merger: merger(),
             view: view.clone(),
+            index: store.index.clone(),
+            ledger: store.ledger.clone(),
+            own: keys.device(),
+            directory: directory.clone(),
+            view_is_behind: false,
             appended: store.committer.appended(),
             progress,
             news: news.clone(),
