@@ -160,7 +160,7 @@ impl Office {
     }
 
     /// Asks the server until its tables show what it has stored.
-    fn waits_until_shown(&self) {
+    pub fn waits_until_shown(&self) {
         let deadline = Instant::now() + SHOWN_WITHIN;
         let stored = self.health("stored");
         while self.health("looked_at") < stored {

@@ -24,7 +24,7 @@ fn requests_that_are_none_are_refused_by_name() {
     };
     let bomb = deflate(&vec![0; 64 * 1024 * 1024]);
     assert!(bomb.len() < 100_000);
-    let noise: Vec<u8> = (0..4_000u32).map(|n| (n * 7_919 >> 3) as u8).collect();
+    let noise: Vec<u8> = (0..4_000u32).map(|n| ((n * 7_919) >> 3) as u8).collect();
     for (what, body, status, code) in [
         ("nothing", Vec::new(), 400, "malformed"),
         ("text", b"hello".to_vec(), 400, "malformed"),
