@@ -100,9 +100,9 @@ impl Line {
             synced.bytes_up += request.len() as u64;
             synced.bytes_down += body.len() as u64;
             match (&outgoing, status) {
-                (Outgoing::Enrol(_), 200) => phone.on_enrolled(&body, now())?,
+                (Outgoing::Enrol(_), 200) => phone.on_enrolled(&body)?,
                 (Outgoing::Sync(_), 200) => {
-                    let progress = phone.on_answer(&body, now())?;
+                    let progress = phone.on_answer(&body)?;
                     synced.receipted += progress.receipted;
                     synced.received += progress.received;
                     if !progress.again {

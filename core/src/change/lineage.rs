@@ -4,7 +4,7 @@
 //! counter is above all of theirs. From that follows what a change without parents, a first change
 //! of an actor, or a key that comes twice can look like.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::ChangeError;
 use super::header::{COUNTER_MAX, Header};
@@ -25,8 +25,8 @@ pub(super) fn check(header: &Header, ops: &[Op]) -> Result<(), ChangeError> {
 }
 
 fn check_overwrites(header: &Header, ops: &[Op]) -> Result<(), ChangeError> {
-    let mut written_here: HashMap<&str, Option<OpId>> = HashMap::new();
-    let mut overwritten: HashSet<OpId> = HashSet::new();
+    let mut written_here: BTreeMap<&str, Option<OpId>> = BTreeMap::new();
+    let mut overwritten: BTreeSet<OpId> = BTreeSet::new();
     for (counter, op) in (header.start_op..).zip(ops) {
         match written_here.get(op.key.as_str()) {
             Some(Some(standing)) if op.overwrites != [*standing] => return Err(IMPOSSIBLE),

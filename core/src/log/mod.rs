@@ -16,6 +16,7 @@ mod reader;
 mod real;
 mod scan;
 mod segment;
+mod snapshot;
 mod write;
 
 pub use disk::{Disk, DiskFile, read_all, read_file};
@@ -25,4 +26,5 @@ pub use reader::LogReader;
 pub use real::{DirLock, RealDisk};
 pub use scan::Damage;
 pub use segment::{LogSpec, Purpose};
+pub use snapshot::snapshot;
 pub use write::{At, Log, LogError};

@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, ChangeHash, ROOT, ReadDoc, ScalarValue, ValueRef};
 
+use super::keys::Key;
 use super::merge::MergeError;
 use crate::change::{self, Scalar};
 use crate::ids::{Actor, Hash};
 
-/// Every value that stands under a key, the winning one last, each with the change that wrote it.
-pub(super) type Values = BTreeMap<String, Vec<(Scalar, Hash)>>;
+/// Every value that stands under a key, the winning one last, each with the change that wrote it where
+/// somebody asks for that: of several values, and of acts (annulments, remarks, signatures).
+pub(super) type Values = BTreeMap<String, Vec<Said>>;
+
+/// A value and the change that wrote it.
+pub(super) type Said = (Scalar, Option<Hash>);
 
 /// The only owner of an automerge value.
 pub(super) struct Document {
@@ -94,7 +99,7 @@ impl Document {
                     .filter_map(|(value, id)| {
                         Some((
                             from_automerge(&value.as_scalar()?.clone())?,
-                            self.writer(&id)?,
+                            self.writer(&id),
                         ))
                     })
                     .collect()
@@ -103,10 +108,9 @@ impl Document {
                     ValueRef::Scalar(scalar) => from_automerge(&scalar.to_owned().into()),
                     ValueRef::Object(_) => None,
                 };
-                value
-                    .and_then(|value| Some((value, self.writer(&item.id())?)))
-                    .into_iter()
-                    .collect()
+                let is_act = !matches!(Key::parse(&key), Key::Field(_) | Key::Member(..));
+                let writer = is_act.then(|| self.writer(&item.id())).flatten();
+                value.map(|value| (value, writer)).into_iter().collect()
             };
             values.insert(key, standing);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::Said;
 use super::keys::Key;
 use super::merge::{Record, Step};
 use super::shown::{Annulment, Conflict, HistoryLine, Note, Shown, Side, Signed};
@@ -41,7 +42,13 @@ impl Record {
             notes: Vec::new(),
             amendments: self.amendments(),
         };
-        let digest = content_digest(&main);
+        let is_signed = main
+            .keys()
+            .any(|key| matches!(Key::parse(key), Key::Signature(_)));
+        let digest = match is_signed {
+            true => content_digest(&main),
+            false => Default::default(),
+        };
         for (key, standing) in &main {
             self.read_key(&mut shown, key, standing, &digest);
         }
@@ -82,7 +89,7 @@ impl Record {
             .collect()
     }
 
-    fn read_key(&self, shown: &mut Shown, key: &str, standing: &[(Scalar, Hash)], digest: &[u8]) {
+    fn read_key(&self, shown: &mut Shown, key: &str, standing: &[Said], digest: &[u8]) {
         match Key::parse(key) {
             Key::Field(field) => self.read_field(shown, field, standing),
             Key::Member(field, member) => {
@@ -98,7 +105,7 @@ impl Record {
             Key::Note(_) => shown.notes.extend(self.notes(standing)),
             Key::Signature(_) => {
                 let signed = standing.iter().filter_map(|(value, hash)| {
-                    let step = self.step(hash)?;
+                    let step = self.writer(hash)?;
                     Some(Signed {
                         by: step.stamp.by.clone(),
                         at: step.stamp.at,
@@ -112,7 +119,7 @@ impl Record {
     }
 
     /// A field's winner, and its sides when they differ.
-    fn read_field(&self, shown: &mut Shown, field: &str, standing: &[(Scalar, Hash)]) {
+    fn read_field(&self, shown: &mut Shown, field: &str, standing: &[Said]) {
         let Some((winner, _)) = standing.last() else {
             return;
         };
@@ -123,7 +130,7 @@ impl Record {
         let differ = standing.iter().any(|(value, _)| value != winner);
         if differ {
             let sides = standing.iter().rev().filter_map(|(value, hash)| {
-                let stamp = &self.step(hash)?.stamp;
+                let stamp = &self.writer(hash)?.stamp;
                 Some(Side {
                     value: value_of(Some(value)),
                     by: stamp.by.clone(),
@@ -139,11 +146,11 @@ impl Record {
     }
 
     /// The first annulment counts: two people may annul at once.
-    fn annulment(&self, standing: &[(Scalar, Hash)]) -> Option<Annulment> {
+    fn annulment(&self, standing: &[Said]) -> Option<Annulment> {
         standing
             .iter()
             .filter_map(|(value, hash)| {
-                let stamp = &self.step(hash)?.stamp;
+                let stamp = &self.writer(hash)?.stamp;
                 let Scalar::Text(reason) = value else {
                     return None;
                 };
@@ -156,9 +163,9 @@ impl Record {
             .min_by_key(|annulment| (annulment.at, annulment.by.clone()))
     }
 
-    fn notes(&self, standing: &[(Scalar, Hash)]) -> Vec<Note> {
-        let note = |(value, hash): &(Scalar, Hash)| {
-            let stamp = &self.step(hash)?.stamp;
+    fn notes(&self, standing: &[Said]) -> Vec<Note> {
+        let note = |(value, hash): &Said| {
+            let stamp = &self.writer(hash)?.stamp;
             let Scalar::Text(text) = value else {
                 return None;
             };
@@ -198,10 +205,14 @@ impl Record {
         hidden.all(|step| past.contains(&step.change.hash))
     }
 
+    /// The step that wrote a value.
+    fn writer(&self, change: &Option<Hash>) -> Option<&Step> {
+        self.step(change.as_ref()?)
+    }
+
     pub(super) fn step(&self, change: &Hash) -> Option<&Step> {
-        self.by_hash
-            .get(change)
-            .and_then(|place| self.steps.get(*place))
+        let place = self.by_hash.get(change)?;
+        self.steps.get(*place)
     }
 }
 

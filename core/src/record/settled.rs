@@ -15,6 +15,10 @@ use crate::ids::Hash;
 impl Record {
     /// The last choice in each field, full values in place of masked ones.
     pub(super) fn settled(&self, restricted: bool) -> Vec<Settled> {
+        if self.steps.len() < 3 {
+            // A choice follows two edits at the least.
+            return Vec::new();
+        }
         let mut settled = self.choices(|step| Some(&step.change));
         if restricted {
             settled.extend(self.choices(|step| step.restricted.as_ref()));

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::act::Moment;
 use super::rows::{CursorAt, Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};
@@ -32,7 +31,7 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::Message`] or [`ReplicaError::OtherOffice`] when it is no answer of this phone's
     /// office (a captive portal answers 200 too): nothing has changed then.
-    pub fn on_answer(&mut self, body: &[u8], _now: Moment) -> Result<Progress, ReplicaError> {
+    pub fn on_answer(&mut self, body: &[u8]) -> Result<Progress, ReplicaError> {
         let response = Response::open(body)?;
         if response.ledger != self.identity.office.ledger {
             return Err(ReplicaError::OtherOffice);
@@ -94,12 +93,12 @@ impl Replica {
     ///
     /// # Errors
     /// When the answer is none of this office, or the files fail.
-    pub fn on_enrolled(&mut self, body: &[u8], now: Moment) -> Result<(), ReplicaError> {
+    pub fn on_enrolled(&mut self, body: &[u8]) -> Result<(), ReplicaError> {
         let enrolled = Replica::read_enrolled(body)?;
         if enrolled.ledger != self.identity.office.ledger {
             return Err(ReplicaError::OtherOffice);
         }
-        self.succeed(enrolled, now)
+        self.succeed(enrolled)
     }
 
     /// Reads the answer to an enrolment.

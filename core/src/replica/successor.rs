@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::act::Moment;
 use super::identity::{Heir, Identity, Remaking};
 use super::volume::Volume;
 use super::{Replica, ReplicaError, Seeds};
@@ -30,7 +29,7 @@ impl Replica {
     }
 
     /// Carries on as the successor: fresh files, and the unsent entries made again.
-    pub(super) fn succeed(&mut self, enrolled: Enrolled, _now: Moment) -> Result<(), ReplicaError> {
+    pub(super) fn succeed(&mut self, enrolled: Enrolled) -> Result<(), ReplicaError> {
         let Some(heir) = self.identity.heir.clone() else {
             return Ok(());
         };

@@ -76,9 +76,9 @@ fn an_answer_repeated_or_a_book_read_anew_changes_nothing() {
         panic!("no sync");
     };
     let answer = office.answers(&body);
-    wang.replica.on_answer(&answer, now).unwrap();
+    wang.replica.on_answer(&answer).unwrap();
     let screen = wang.screen();
-    wang.replica.on_answer(&answer, now).unwrap();
+    wang.replica.on_answer(&answer).unwrap();
     assert_eq!(wang.screen(), screen, "a repeated answer");
     let repeated = Response::open(&office.answers(&body)).unwrap();
     let anew = Response {
@@ -93,7 +93,7 @@ fn an_answer_repeated_or_a_book_read_anew_changes_nothing() {
             .collect(),
         ..repeated
     };
-    wang.replica.on_answer(&anew.seal(), now).unwrap();
+    wang.replica.on_answer(&anew.seal()).unwrap();
     assert_eq!(wang.screen(), screen, "a book anew");
     assert_eq!(
         office.stored_of(wang.replica.device()),
@@ -113,14 +113,14 @@ fn the_page_of_a_captive_portal_or_another_office_changes_nothing() {
         panic!("no sync");
     };
     let before = li.disk.files();
-    let portal = li.replica.on_answer(b"<html>please sign in</html>", now);
+    let portal = li.replica.on_answer(b"<html>please sign in</html>");
     assert!(matches!(
         portal,
         Err(ReplicaError::Message(MessageError::Frame(_)))
     ));
     let mut foreign = Response::open(&office.answers(&body)).unwrap();
     foreign.ledger = [1; 16];
-    let foreign = li.replica.on_answer(&foreign.seal(), now);
+    let foreign = li.replica.on_answer(&foreign.seal());
     assert!(matches!(foreign, Err(ReplicaError::OtherOffice)));
     assert_eq!(li.disk.files(), before);
     assert_eq!(li.replica.status().unwrap().waiting, 1);

@@ -258,8 +258,9 @@ impl DiskFile for SimFile {
             .files
             .get_mut(&self.name)
             .ok_or(io::ErrorKind::NotFound)?;
-        content.durable = content.current.clone();
-        content.pending.clear();
+        for pending in content.pending.drain(..) {
+            pending.apply(&mut content.durable);
+        }
         Ok(())
     }
 }

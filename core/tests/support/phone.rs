@@ -135,13 +135,13 @@ impl Phone {
             match self.replica.next_request(now, &mut dice(seed))? {
                 Outgoing::Enrol(body) => {
                     let answer = office.enrols(&body);
-                    self.replica.on_enrolled(&answer, now)?;
+                    self.replica.on_enrolled(&answer)?;
                 }
                 Outgoing::Sync(body) => {
                     let answer = office.answers(&body);
                     talk.bytes_up += body.len();
                     talk.bytes_down += answer.len();
-                    if !self.replica.on_answer(&answer, now)?.again {
+                    if !self.replica.on_answer(&answer)?.again {
                         return Ok(talk);
                     }
                 }

@@ -169,7 +169,7 @@ impl Bench {
 
 /// Why a round did not come through.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RoundFailure {
+pub(crate) enum RoundFailure {
     #[error(transparent)]
     Merge(#[from] MergeFailure),
     #[error(transparent)]
@@ -178,7 +178,7 @@ pub(super) enum RoundFailure {
 
 /// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
 /// replayed, nothing is judged again.
-pub(super) async fn catch_up(
+pub(crate) async fn catch_up(
     view: &View,
     merger: &mut Merger,
     index: &Index,

@@ -21,6 +21,7 @@ use tokio::sync::{broadcast, watch};
 
 pub use desk::{DeskFailure, SharedApp};
 pub use merging::Progress;
+pub(crate) use merging::catch_up;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use staff::StaffFailure;
 

@@ -14,8 +14,8 @@ use super::merging::{Bench, Progress, RoundFailure, catch_up};
 use crate::access::{self, Directory, Event, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
-use crate::index::IndexError;
-use crate::ledger::LedgerError;
+use crate::index::{Index, IndexError};
+use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
 use crate::view::{View, ViewError};
 use crate::worker::Worker;
@@ -95,7 +95,11 @@ impl App {
         }
         let keys = Arc::new(ServerKeys::load(&dir)?);
         let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), clock.clone())?;
-        let directory = Arc::new(RwLock::new(fold_directory(&store, &keys)?));
+        let directory = Arc::new(RwLock::new(fold_directory(
+            &store.index,
+            &store.ledger,
+            &keys,
+        )?));
         let kinds = Arc::new(KindSet::built_in());
         let given = Arc::new(Given::default());
         let zone = directory.read().map_err(|_| MergeFailure::Poisoned)?.zone();
@@ -159,10 +163,17 @@ impl App {
 }
 
 /// Folds the directory from the server's own journal.
-pub fn fold_directory(store: &Store, keys: &ServerKeys) -> Result<Directory, OpenError> {
+///
+/// # Errors
+/// [`OpenError`] when ledger or index cannot be read.
+pub fn fold_directory(
+    index: &Index,
+    ledger: &LedgerReader,
+    keys: &ServerKeys,
+) -> Result<Directory, OpenError> {
     let mut directory = Directory::new(keys.ledger(), keys.public());
-    for (n, at) in store.index.office_events()? {
-        let part = store.ledger.read(at)?;
+    for (n, at) in index.office_events()? {
+        let part = ledger.read(at)?;
         let Some(entry) = part.entry(n) else {
             continue;
         };

@@ -2,11 +2,22 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod backup;
 mod bench;
+mod device;
+mod export;
+mod file;
 mod init;
+mod invite;
+mod kind;
+mod office;
 mod out;
+mod person;
+mod phone;
 mod play;
+mod rebuild;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +43,26 @@ enum Verb {
     Serve(serve::Serve),
     /// Measure a server under many phones that sync at once.
     Bench(bench::Bench),
+    /// People: who may write and read what.
+    Person(person::Person),
+    /// Give out a one-time code that makes a phone a person's.
+    Invite(invite::Invite),
+    /// Devices: what writes in people's names.
+    Device(device::Device),
+    /// Kinds: the forms.
+    Kind(kind::Kind),
+    /// Write all records of a kind to a file.
+    Export(export::Export),
+    /// Read every byte of a data directory and name what is wrong.
+    Verify(verify::Verify),
+    /// Delete index and view, and make them again from the ledger.
+    Rebuild(rebuild::Rebuild),
+    /// Write the whole office to one file, while it serves or not.
+    Backup(backup::Backup),
+    /// Make a data directory from a backup.
+    Restore(backup::Restore),
+    /// A phone for the command line, in a directory of its own.
+    Phone(phone::Phone),
     /// Merge in a sandbox, for a server.
     #[command(hide = true)]
     Worker,
@@ -47,6 +78,16 @@ pub fn run() -> std::process::ExitCode {
         Verb::Play(verb) => verb.run(),
         Verb::Init(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
+        Verb::Person(verb) => verb.run(),
+        Verb::Invite(verb) => verb.run(),
+        Verb::Device(verb) => verb.run(),
+        Verb::Kind(verb) => verb.run(),
+        Verb::Export(verb) => verb.run(),
+        Verb::Verify(verb) => verb.run(),
+        Verb::Rebuild(verb) => verb.run(),
+        Verb::Backup(verb) => verb.run(),
+        Verb::Restore(verb) => verb.run(),
+        Verb::Phone(verb) => verb.run(),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

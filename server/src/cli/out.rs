@@ -1,6 +1,7 @@
 //! What verbs share: failing with a sentence, printing JSON, starting the runtime.
 
 use std::fmt;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
@@ -28,10 +29,26 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
+/// Prints a line. Whoever reads may stop early (`| head`): what is left is for nobody then.
+pub fn say(line: impl fmt::Display) -> Result<(), Failure> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Prints a value as JSON.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(value)?);
-    Ok(())
+    say(serde_json::to_string_pretty(value)?)
+}
+
+/// A JSON value as a person reads it, on one line.
+pub fn cell(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.replace(char::is_control, " ")
 }
 
 /// A runtime with its log going to standard error; `RUST_LOG` sets what is logged.

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 use streetbook_core::ids::hex;
 
-use super::out::{Failure, print_json, runtime};
+use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
 use crate::access::{hash_password, random};
 use crate::app::{App, Founding, Opening, create};
+use crate::control::Control;
 use crate::play::{Field, Script, ScriptClock, Summary, summarise};
 
 /// The bundled field day.
@@ -90,6 +91,7 @@ fn run(
         let app = found(&script, &dir, clock.clone(), &password).await?;
         let listener = listen(address).await?;
         let address = format!("http://{}", listener.local_addr()?);
+        let control = Control::open(app.clone())?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let stopping = async {
             let _ = stopped.await;
@@ -99,12 +101,15 @@ fn run(
         print_json(&summary)?;
         clock.end();
         if !once {
-            println!("{address}  sign in as {LOGIN} with the password {password}");
+            say(format!(
+                "{address}  sign in as {LOGIN} with the password {password}"
+            ))?;
             until_told_to_stop()?.await;
         }
         // Whoever serves is gone when it has failed already.
         let _ = stop.send(());
         serving.await??;
+        control.close().await;
         match summary.is_whole() {
             true => Ok(()),
             false => Err(Failure::new(

@@ -9,9 +9,10 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::out::{Failure, runtime};
-use crate::app::{App, Opening};
-use crate::clock::SystemClock;
+use super::office::opening;
+use super::out::{Failure, runtime, say};
+use crate::app::App;
+use crate::control::Control;
 
 /// Serve phones and office.
 #[derive(Args)]
@@ -27,15 +28,14 @@ pub struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(async {
-            let app = App::open(Opening {
-                dir: self.data,
-                clock: Arc::new(SystemClock),
-                worker: std::env::current_exe()?,
-            })
-            .await?;
+            let app = App::open(opening(&self.data)?).await?;
             let listener = listen(self.listen).await?;
-            println!("http://{}", listener.local_addr()?);
-            serve(app, listener, until_told_to_stop()?).await
+            let stop = until_told_to_stop()?;
+            let control = Control::open(app.clone())?;
+            say(format!("http://{}", listener.local_addr()?))?;
+            let served = serve(app, listener, stop).await;
+            control.close().await;
+            served
         })
     }
 }

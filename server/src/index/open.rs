@@ -52,7 +52,7 @@ impl Index {
             Err(error) => return Err(error),
         };
         let existed = is_filled(dir);
-        remove(dir)?;
+        Index::remove(dir)?;
         let opened = Index::fold_anew(dir, ledger, places, reader)?;
         Ok(Opened {
             made_anew: existed.then_some(why),
@@ -85,6 +85,19 @@ impl Index {
         draft.put(keys::marker(), &fresh);
         draft.commit()?;
         index.catch_up(places, reader)
+    }
+
+    /// Deletes an index that nobody has open; the next opening folds it anew.
+    ///
+    /// # Errors
+    /// The directory cannot be removed.
+    pub fn remove(dir: &Path) -> Result<(), IndexError> {
+        match std::fs::remove_dir_all(dir) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::Tree {
+                what: format!("its directory cannot be removed: {error}"),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Every row of the fold, in order, without the forgettable ones: `verify` compares it with
@@ -168,13 +181,4 @@ fn misfit(
 
 fn is_filled(dir: &Path) -> bool {
     std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
-}
-
-fn remove(dir: &Path) -> Result<(), IndexError> {
-    match std::fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::Tree {
-            what: format!("its directory cannot be removed: {error}"),
-        }),
-        _ => Ok(()),
-    }
 }

@@ -16,6 +16,16 @@ pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 /// Opening holds one segment in memory, so it stays well below the memory of a small server.
 const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
+/// The files of the ledger of this id, for who copies them.
+pub fn spec(id: [u8; 16]) -> LogSpec {
+    LogSpec {
+        purpose: Purpose::Ledger,
+        owner: id,
+        prefix: "ledger".to_owned(),
+        segment_bytes_max: SEGMENT_BYTES_MAX,
+    }
+}
+
 /// The ledger, held by one process and written by one thread.
 pub struct Ledger {
     log: Log,
@@ -46,13 +56,7 @@ impl Ledger {
         id: [u8; 16],
         lock: Option<DirLock>,
     ) -> Result<(Ledger, Recovery), LedgerError> {
-        let spec = LogSpec {
-            purpose: Purpose::Ledger,
-            owner: id,
-            prefix: "ledger".to_owned(),
-            segment_bytes_max: SEGMENT_BYTES_MAX,
-        };
-        let (log, recovery) = Log::open(disk.clone(), spec)?;
+        let (log, recovery) = Log::open(disk.clone(), spec(id))?;
         let reader = LedgerReader::new(log.reader());
         let ledger = Ledger {
             log,

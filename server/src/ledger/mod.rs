@@ -12,6 +12,6 @@ mod part;
 mod reader;
 
 pub use error::LedgerError;
-pub use file::{FREE_BYTES_MIN, Ledger};
+pub use file::{FREE_BYTES_MIN, Ledger, spec};
 pub use part::{Received, StoredPart};
 pub use reader::LedgerReader;

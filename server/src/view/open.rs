@@ -76,6 +76,49 @@ impl View {
         Ok((view, Opened { made_anew: true }))
     }
 
+    /// Whether there are tables in the folder.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
+    /// Deletes tables that nobody has open; the next opening makes them anew.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the file cannot be removed.
+    pub fn remove(dir: &Path) -> Result<(), ViewError> {
+        remove(&dir.join(FILE))
+    }
+
+    /// Reads the tables beside the process that keeps them, and changes nothing.
+    ///
+    /// # Errors
+    /// [`ViewError`] when there are none or another build laid them out.
+    pub async fn look(dir: &Path, kinds: &KindSet) -> Result<View, ViewError> {
+        let damaged = || ViewError::Damaged {
+            table: "meta".to_owned(),
+        };
+        let options = SqliteConnectOptions::new()
+            .filename(dir.join(FILE))
+            .read_only(true);
+        let readers = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_lazy_with(options);
+        let mut connection = readers.acquire().await?;
+        let layout = setting(&mut connection, "layout").await?;
+        let zone = setting(&mut connection, "zone").await?;
+        drop(connection);
+        if layout.as_deref() != Some(LAYOUT) {
+            return Err(damaged());
+        }
+        let zone = zone.and_then(|zone| Zone::named(&zone).ok());
+        Ok(View {
+            writer: readers.clone(),
+            readers,
+            tables: Arc::new(tables(kinds)),
+            zone: zone.ok_or_else(damaged)?,
+        })
+    }
+
     /// The number in the server's journal of the last release that is in the tables; 0 = none.
     ///
     /// # Errors

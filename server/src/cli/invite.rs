@@ -1,0 +1,53 @@
+//! `streetbook invite`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use streetbook_core::ids::PersonId;
+
+use super::office;
+use super::out::{Failure, cell, print_json, say};
+use crate::control::Command;
+
+/// Give out a one-time code that makes a phone a person's.
+#[derive(Args)]
+pub struct Invite {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// Whose phone it will be.
+    #[arg(long)]
+    person: PersonId,
+    /// Print {"code","expires_at"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Invite {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let command = Command::Invite {
+            person: self.person,
+        };
+        let invite = office::run(&self.data, command)?;
+        if self.json {
+            return print_json(&invite);
+        }
+        let code = cell(&invite["code"]);
+        say(&code)?;
+        say(format!("counts until {}", cell(&invite["expires_at"])))?;
+        say(picture(&code)?)
+    }
+}
+
+/// The code for a phone's camera.
+fn picture(code: &str) -> Result<String, Failure> {
+    let code = QrCode::new(format!("streetbook:enrol?code={code}"))?;
+    // Terminals are dark: what is dark on paper is the background there.
+    Ok(code
+        .render::<Dense1x2>()
+        .dark_color(Dense1x2::Light)
+        .light_color(Dense1x2::Dark)
+        .build())
+}

@@ -1,0 +1,159 @@
+//! `streetbook person`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::Value as Json;
+use streetbook_core::ids::{PersonId, RoleId, TeamId};
+
+use super::office;
+use super::out::{Failure, cell, print_json, say};
+use crate::control::Command;
+
+/// People: who may write and read what.
+#[derive(Args)]
+pub struct Person {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Add a person and print his id.
+    Add(Add),
+    /// List everybody.
+    List(List),
+    /// Move a person to another team or role.
+    Move(Move),
+    /// Take all rights from a person, or give them back.
+    Disable(Disable),
+}
+
+impl Person {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match self.verb {
+            Verb::Add(verb) => verb.run(),
+            Verb::List(verb) => verb.run(),
+            Verb::Move(verb) => verb.run(),
+            Verb::Disable(verb) => verb.run(),
+        }
+    }
+}
+
+#[derive(Args)]
+struct Add {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// The person's id, for good: letters, digits and `_-.`.
+    #[arg(long)]
+    id: PersonId,
+    /// The name that others see.
+    #[arg(long)]
+    name: String,
+    /// outreach, specialist, consultant, verifier, site_lead, manager, centre, clerk, administrator
+    /// or partner_agent.
+    #[arg(long)]
+    role: RoleId,
+    /// The team.
+    #[arg(long)]
+    team: TeamId,
+    /// Print {"id"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Add {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::PersonAdd {
+            id: self.id.clone(),
+            name: self.name,
+            team: self.team,
+            role: self.role,
+        };
+        let added = office::run(&self.data, command)?;
+        match self.json {
+            true => print_json(&added),
+            false => say(self.id),
+        }
+    }
+}
+
+#[derive(Args)]
+struct List {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// Print a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    fn run(self) -> Result<(), Failure> {
+        let people = office::run(&self.data, Command::PersonList)?;
+        if self.json {
+            return print_json(&people);
+        }
+        for person in people.as_array().into_iter().flatten() {
+            let [id, name, role, team] =
+                ["id", "name", "role", "team"].map(|key| cell(&person[key]));
+            let disabled = match person["disabled"] == Json::Bool(true) {
+                true => "  disabled",
+                false => "",
+            };
+            say(format!("{id}  {name}  {role}  {team}{disabled}"))?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Args)]
+struct Move {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// The person.
+    #[arg(long)]
+    id: PersonId,
+    /// The new team; without it the team stays.
+    #[arg(long, required_unless_present = "role")]
+    team: Option<TeamId>,
+    /// The new role; without it the role stays.
+    #[arg(long)]
+    role: Option<RoleId>,
+}
+
+impl Move {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::PersonMove {
+            id: self.id,
+            team: self.team,
+            role: self.role,
+        };
+        office::run(&self.data, command).map(drop)
+    }
+}
+
+#[derive(Args)]
+struct Disable {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// The person.
+    #[arg(long)]
+    id: PersonId,
+    /// Give the rights back.
+    #[arg(long)]
+    undo: bool,
+}
+
+impl Disable {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::PersonDisable {
+            id: self.id,
+            disabled: !self.undo,
+        };
+        office::run(&self.data, command).map(drop)
+    }
+}

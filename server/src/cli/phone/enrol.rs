@@ -1,0 +1,74 @@
+//! Verbs that talk to the office.
+
+use std::path::Path;
+
+use clap::Args;
+use serde_json::json;
+use streetbook_core::replica::{Replica, ReplicaError};
+
+use super::{boot, open};
+use crate::cli::out::{Failure, print_json, say};
+use crate::line::Line;
+
+/// Join an office with a one-time code.
+#[derive(Args)]
+pub(super) struct Enrol {
+    /// The office's address, such as `http://127.0.0.1:8080`.
+    #[arg(long)]
+    server: String,
+    /// The one-time code that the office gave.
+    #[arg(long)]
+    code: String,
+    /// Print {"person","device"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Enrol {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        // Looked at before the code is used up.
+        if data.is_dir() {
+            match Replica::open_dir(data) {
+                Ok(_) => return Err(ReplicaError::AlreadyEnrolled.into()),
+                Err(ReplicaError::NotEnrolled) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let phone = Line::to(&self.server).enrol(data, &self.code)?;
+        match self.json {
+            true => {
+                print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
+            }
+            false => say(format!("this is a phone of {} now", phone.person())),
+        }
+    }
+}
+
+/// Exchange everything with the office.
+#[derive(Args)]
+pub(super) struct Sync {
+    /// Print the figures as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Sync {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        let mut phone = open(data)?;
+        let synced = Line::to(phone.address()).sync(&mut phone, boot::now)?;
+        if self.json {
+            return print_json(&json!({
+                "round_trips": synced.round_trips,
+                "bytes_up": synced.bytes_up,
+                "bytes_down": synced.bytes_down,
+                "sent": synced.sent,
+                "receipted": synced.receipted,
+                "received": synced.received,
+            }));
+        }
+        say(format!(
+            "sent {}, receipted {}, received {} in {} round trips",
+            synced.sent, synced.receipted, synced.received, synced.round_trips
+        ))
+    }
+}

@@ -1,0 +1,90 @@
+//! `streetbook phone`: a phone for the command line, in a directory of its own. Whatever is written is
+//! saved there before a verb ends; `sync` brings it to the office.
+
+mod boot;
+mod carry;
+mod enrol;
+mod fields;
+mod print;
+mod read;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use streetbook_core::replica::Replica;
+
+use super::out::Failure;
+
+/// A phone for the command line.
+#[derive(Args)]
+pub struct Phone {
+    /// The phone's directory; `enrol` makes it.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Join an office with a one-time code.
+    Enrol(enrol::Enrol),
+    /// Write a new record and print its id once it is saved.
+    Log(write::Log),
+    /// Change fields of a record.
+    Amend(write::Amend),
+    /// Annul a record; it stays visible, with the reason.
+    Annul(write::Annul),
+    /// Sign a record as it stands on this phone.
+    Sign(write::Sign),
+    /// Settle a conflict: the value takes the place of all that stand there.
+    Choose(write::Choose),
+    /// Add a remark to a record.
+    Annotate(write::Annotate),
+    /// List the records on this phone, oldest first.
+    List(read::List),
+    /// Show one record and its history.
+    Show(read::Show),
+    /// Show what is saved, what waits and what the office has receipted.
+    Status(read::Status),
+    /// Exchange everything with the office.
+    Sync(enrol::Sync),
+    /// Write what the office has not receipted to a file that somebody else can carry there.
+    Export(carry::Export),
+    /// Take a colleague's file along to the office.
+    Import(carry::Import),
+}
+
+impl Phone {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let data = self.data.as_path();
+        match self.verb {
+            Verb::Enrol(verb) => verb.run(data),
+            Verb::Log(verb) => verb.run(data),
+            Verb::Amend(verb) => verb.run(data),
+            Verb::Annul(verb) => verb.run(data),
+            Verb::Sign(verb) => verb.run(data),
+            Verb::Choose(verb) => verb.run(data),
+            Verb::Annotate(verb) => verb.run(data),
+            Verb::List(verb) => verb.run(data),
+            Verb::Show(verb) => verb.run(data),
+            Verb::Status(verb) => verb.run(data),
+            Verb::Sync(verb) => verb.run(data),
+            Verb::Export(verb) => verb.run(data),
+            Verb::Import(verb) => verb.run(data),
+        }
+    }
+}
+
+/// Opens the phone; a directory that is not there is not made.
+fn open(data: &Path) -> Result<Replica, Failure> {
+    if !data.is_dir() {
+        let text = format!(
+            "there is no phone in {}: ask the office for a code, then `streetbook phone --data {0} enrol`",
+            data.display()
+        );
+        return Err(Failure::new(text));
+    }
+    Ok(Replica::open_dir(data)?)
+}

@@ -1,0 +1,121 @@
+//! Verbs that write. Each ends once its entry is fsynced: what it printed is saved.
+
+use std::path::Path;
+
+use clap::Args;
+use serde_json::json;
+use streetbook_core::ids::RecordId;
+
+use super::fields::{self, Typed};
+use super::{boot, open};
+use crate::cli::out::{Failure, print_json, say};
+
+/// Write a new record.
+#[derive(Args)]
+pub(super) struct Log {
+    /// The form: `streetbook kind list` names them.
+    kind: String,
+    /// What it says; members of a set are separated by commas.
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<Typed>,
+    /// Print {"id"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Log {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        let mut phone = open(data)?;
+        let kind = self.kind.parse().ok();
+        let fields = fields::read(&phone, kind.as_ref(), &self.fields)?;
+        let id = phone.log(&self.kind, &fields, boot::now())?;
+        match self.json {
+            true => print_json(&json!({"id": id.to_string()})),
+            false => say(id),
+        }
+    }
+}
+
+/// Change fields of a record.
+#[derive(Args)]
+pub(super) struct Amend {
+    /// The record's id.
+    id: RecordId,
+    /// What it says now; nothing after `=` takes the value out.
+    #[arg(value_name = "FIELD=VALUE", required = true)]
+    fields: Vec<Typed>,
+}
+
+impl Amend {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        let mut phone = open(data)?;
+        let kind = fields::kind_of(&phone, self.id)?;
+        let fields = fields::read(&phone, Some(&kind), &self.fields)?;
+        Ok(phone.amend(self.id, &fields, boot::now())?)
+    }
+}
+
+/// Annul a record.
+#[derive(Args)]
+pub(super) struct Annul {
+    /// The record's id.
+    id: RecordId,
+    /// Why it does not count any more.
+    #[arg(long)]
+    reason: String,
+}
+
+impl Annul {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        Ok(open(data)?.annul(self.id, &self.reason, boot::now())?)
+    }
+}
+
+/// Sign a record.
+#[derive(Args)]
+pub(super) struct Sign {
+    /// The record's id.
+    id: RecordId,
+}
+
+impl Sign {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        Ok(open(data)?.sign(self.id, boot::now())?)
+    }
+}
+
+/// Settle a conflict.
+#[derive(Args)]
+pub(super) struct Choose {
+    /// The record's id.
+    id: RecordId,
+    /// The field with several values.
+    field: String,
+    /// The value that it gets.
+    value: String,
+}
+
+impl Choose {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        let mut phone = open(data)?;
+        let kind = fields::kind_of(&phone, self.id)?;
+        let form = phone.kinds().latest(&kind);
+        let value = fields::value(&phone, form, &self.field, &self.value)?;
+        Ok(phone.choose(self.id, &self.field, &value, boot::now())?)
+    }
+}
+
+/// Add a remark.
+#[derive(Args)]
+pub(super) struct Annotate {
+    /// The record's id.
+    id: RecordId,
+    /// The remark.
+    text: String,
+}
+
+impl Annotate {
+    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+        Ok(open(data)?.annotate(self.id, &self.text, boot::now())?)
+    }
+}

@@ -1,0 +1,49 @@
+//! `streetbook rebuild`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::office::opening;
+use super::out::{Failure, print_json, runtime, say};
+use crate::app::{App, is_in_use};
+use crate::index::Index;
+use crate::view::{Books, View};
+
+/// Delete index and view, and make them again from the ledger.
+#[derive(Args)]
+pub struct Rebuild {
+    /// The data directory; nothing may serve it meanwhile.
+    #[arg(long)]
+    data: PathBuf,
+    /// Print {"frames","records"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Rebuild {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let opening = opening(&self.data)?;
+        if is_in_use(&self.data) {
+            let text = "the server runs on this data directory: stop it, then rebuild";
+            return Err(Failure::new(text));
+        }
+        if self.data.join("server.key").exists() {
+            Index::remove(&self.data.join("index"))?;
+            View::remove(&self.data)?;
+        }
+        let (frames, records) = runtime()?.block_on(async {
+            let app = App::open(opening).await?;
+            app.wait_until_shown().await;
+            let counts = app.view.counts(&Books::All).await?;
+            Ok::<_, Failure>((app.store.replayed, counts.values().sum::<u64>()))
+        })?;
+        match self.json {
+            true => print_json(&json!({"frames": frames, "records": records})),
+            false => say(format!(
+                "{frames} frames were folded, {records} records are shown"
+            )),
+        }
+    }
+}

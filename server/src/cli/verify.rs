@@ -1,0 +1,65 @@
+//! `streetbook verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::office::opening;
+use super::out::{Failure, print_json, runtime, say};
+use crate::verify::{Report, verify};
+
+/// Read every byte of a data directory and name what is wrong.
+#[derive(Args)]
+pub struct Verify {
+    /// The data directory; nothing may serve it meanwhile.
+    #[arg(long)]
+    data: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verify {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let report = runtime()?.block_on(verify(&opening(&self.data)?))?;
+        match self.json {
+            true => {
+                let mut shown = serde_json::to_value(&report)?;
+                shown["ok"] = json!(report.is_whole());
+                print_json(&shown)?;
+            }
+            false => print(&report)?,
+        }
+        match report.problems.len() {
+            0 => Ok(()),
+            found => Err(Failure::new(format!("{found} problems were found"))),
+        }
+    }
+}
+
+fn print(report: &Report) -> Result<(), Failure> {
+    say(format!(
+        "{} frames, {} entries in {} journals, {} rows in the index, {} in the view",
+        report.frames, report.entries, report.journals, report.index_rows, report.view_rows
+    ))?;
+    for kept in &report.set_aside {
+        say(format!(
+            "set aside: an unfinished tail of {} bytes in {}",
+            kept.bytes, kept.file
+        ))?;
+    }
+    for note in &report.notes {
+        say(format!("note: {note}"))?;
+    }
+    for problem in &report.problems {
+        say(format!("{}: {}", problem.part.word(), problem.what))?;
+        for touched in &problem.touches {
+            say(format!("    touches {touched}"))?;
+        }
+    }
+    match report.is_whole() {
+        true => say("everything is as it should be"),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,70 @@
+//! What can be asked.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use streetbook_core::ids::{PersonId, RoleId, TeamId};
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Command {
+    /// Add a person in his first posting.
+    PersonAdd {
+        /// His id, for good.
+        id: PersonId,
+        /// The name that others see.
+        name: String,
+        /// His team.
+        team: TeamId,
+        /// His role there.
+        role: RoleId,
+    },
+    /// Everybody.
+    PersonList,
+    /// Move a person; what is not given stays.
+    PersonMove {
+        /// Who.
+        id: PersonId,
+        /// The new team.
+        team: Option<TeamId>,
+        /// The new role.
+        role: Option<RoleId>,
+    },
+    /// Take all rights from a person, or give them back.
+    PersonDisable {
+        /// Who.
+        id: PersonId,
+        /// True takes, false gives.
+        disabled: bool,
+    },
+    /// Give out a one-time code.
+    Invite {
+        /// Whose device it makes.
+        person: PersonId,
+    },
+    /// Every device.
+    DeviceList,
+    /// Take a device's rights.
+    DeviceRevoke {
+        /// Which one.
+        device: String,
+        /// Why.
+        reason: String,
+    },
+    /// The newest version of every form.
+    KindList,
+    /// Wait until the view shows all that is stored: an export begins there.
+    Shown,
+    /// The last frame of the ledger that is durable: a backup ends there.
+    Durable,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// What was asked for.
+    Done(Json),
+    /// Why not, for people.
+    Failed(String),
+}

@@ -1,0 +1,98 @@
+//! Doing what was asked.
+
+use serde_json::{Value as Json, json};
+use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
+
+use super::Command;
+use crate::access::Directory;
+use crate::app::{App, StaffFailure};
+
+/// Executes a command on an open office.
+///
+/// # Errors
+/// A sentence for people.
+pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
+    let done = match command {
+        Command::PersonAdd {
+            id,
+            name,
+            team,
+            role,
+        } => {
+            let shown = json!({"id": id});
+            app.add_person(id, &name, team, role).await.map(|()| shown)
+        }
+        Command::PersonList => read(app, people),
+        Command::PersonMove { id, team, role } => move_person(app, &id, team, role).await,
+        Command::PersonDisable { id, disabled } => app
+            .disable_person(&id, disabled)
+            .await
+            .map(|()| json!({"id": id, "disabled": disabled})),
+        Command::Invite { person } => invite(app, &person).await,
+        Command::DeviceList => read(app, devices),
+        Command::DeviceRevoke { device, reason } => {
+            let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
+            let shown = json!({"id": device.to_string()});
+            app.revoke(device, &reason).await.map(|()| shown)
+        }
+        Command::KindList => Ok(kinds(app)),
+        Command::Shown => {
+            app.wait_until_shown().await;
+            Ok(json!({}))
+        }
+        Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
+    };
+    done.map_err(|failure| failure.to_string())
+}
+
+fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffFailure> {
+    let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+    Ok(show(&directory))
+}
+
+async fn move_person(
+    app: &App,
+    id: &PersonId,
+    team: Option<TeamId>,
+    role: Option<RoleId>,
+) -> Result<Json, StaffFailure> {
+    let posting = {
+        let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+        let person = directory.person(id);
+        let posting = person.map(|person| person.posting().clone());
+        posting.ok_or_else(|| StaffFailure::NoSuchPerson(id.clone()))?
+    };
+    let (team, role) = (team.unwrap_or(posting.team), role.unwrap_or(posting.role));
+    app.move_person(id, team.clone(), role.clone()).await?;
+    Ok(json!({"id": id, "team": team, "role": role}))
+}
+
+async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
+    let (code, expires_at) = app.invite(person).await?;
+    Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
+}
+
+fn people(directory: &Directory) -> Json {
+    let person = |person: &crate::access::Person| {
+        json!({"id": person.id(), "name": person.name(), "team": person.posting().team,
+            "role": person.posting().role, "disabled": person.is_disabled()})
+    };
+    directory.people().map(person).collect()
+}
+
+fn devices(directory: &Directory) -> Json {
+    let device = |device: &crate::access::Device| {
+        json!({"id": device.id.to_string(), "person": device.person, "office": device.is_office(),
+            "revoked": device.revoked})
+    };
+    directory.devices().map(device).collect()
+}
+
+fn kinds(app: &App) -> Json {
+    let kind = |kind: &streetbook_core::kind::Kind| {
+        let fields: Vec<&str> = kind.fields.iter().map(|field| field.id.as_str()).collect();
+        json!({"id": kind.id, "version": kind.version, "zh": kind.label.zh, "en": kind.label.en,
+            "fields": fields})
+    };
+    app.kinds.iter_latest().map(kind).collect()
+}

@@ -1,0 +1,185 @@
+//! Index and view against what they must be when they are made anew from the ledger.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use streetbook_core::ids::{Hash, RecordId};
+use streetbook_core::kind::KindSet;
+use streetbook_core::log::At;
+
+use super::VerifyError;
+use super::journals::Lost;
+use super::report::{Part, Report};
+use crate::access::{Directory, ServerKeys};
+use crate::app::{OpenError, catch_up};
+use crate::commit::Store;
+use crate::index::{Index, IndexError};
+use crate::ledger::LedgerReader;
+use crate::merge::{Given, Merger};
+use crate::view::View;
+use crate::worker::Worker;
+
+/// Rows named at most; the others are counted.
+const NAMED_MAX: usize = 20;
+
+/// What building a view needs.
+pub(super) struct Office<'a> {
+    pub store: &'a Store,
+    pub keys: &'a ServerKeys,
+    pub directory: Arc<RwLock<Directory>>,
+    pub kinds: Arc<KindSet>,
+    pub worker: &'a Path,
+}
+
+/// Compares the index with a fold of the whole ledger.
+pub(super) fn check_index(
+    index: &Index,
+    ledger: [u8; 16],
+    places: &[(At, u64)],
+    reader: &LedgerReader,
+    report: &mut Report,
+) -> Result<(), VerifyError> {
+    let fresh_dir = tempfile::tempdir()?;
+    let fresh = Index::fold_anew(&fresh_dir.path().join("index"), ledger, places, reader);
+    let fresh = fresh.map_err(OpenError::from)?.index;
+    let differing = differing_rows(index, &fresh, report).map_err(OpenError::from)?;
+    if differing > 0 {
+        let what = format!("{differing} rows differ from its rebuild: run `streetbook rebuild`");
+        report.problem(Part::Index, what, Vec::new());
+    }
+    Ok(())
+}
+
+/// Counts the rows that stand in one only, or say another thing there. Both come in order.
+fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64, IndexError> {
+    let (mut ones, mut others) = (one.dump(), other.dump());
+    let (mut left, mut right) = (ones.next().transpose()?, others.next().transpose()?);
+    let mut differing = 0;
+    loop {
+        let order = match (&left, &right) {
+            (None, None) => return Ok(differing),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some((left, _)), Some((right, _))) => left.cmp(right),
+        };
+        report.index_rows += u64::from(order.is_le());
+        differing += u64::from(order.is_ne() || left != right);
+        if order.is_le() {
+            left = ones.next().transpose()?;
+        }
+        if order.is_ge() {
+            right = others.next().transpose()?;
+        }
+    }
+}
+
+/// Compares the view with one that is built anew.
+pub(super) async fn check_view(
+    dir: &Path,
+    office: &Office<'_>,
+    report: &mut Report,
+) -> Result<(), VerifyError> {
+    let existed = View::exists(dir);
+    let (live, opened) = open_view(dir, office).await?;
+    match (opened, existed) {
+        (true, true) => {
+            let what = "the tables did not fit and were made anew".to_owned();
+            report.problem(Part::View, what, Vec::new());
+        }
+        (true, false) => report.note("there was no view: it was made"),
+        (false, _) => {}
+    }
+    let fresh_dir = tempfile::tempdir()?;
+    let (fresh, _) = open_view(fresh_dir.path(), office).await?;
+    let (shown, expected) = (rows(&live).await?, rows(&fresh).await?);
+    live.close().await;
+    fresh.close().await;
+    report.view_rows = shown.len() as u64;
+    let all = shown
+        .keys()
+        .chain(expected.keys().filter(|row| !shown.contains_key(*row)));
+    let differing: Vec<&String> = all
+        .filter(|row| shown.get(*row) != expected.get(*row))
+        .collect();
+    if !differing.is_empty() {
+        let count = differing.len();
+        let what = format!("{count} rows differ from its rebuild: run `streetbook rebuild`");
+        let named = differing.into_iter().take(NAMED_MAX).cloned().collect();
+        report.problem(Part::View, what, named);
+    }
+    Ok(())
+}
+
+/// Opens a view and applies what it lacks; true when it was made anew.
+async fn open_view(dir: &Path, office: &Office<'_>) -> Result<(View, bool), OpenError> {
+    let zone = {
+        let directory = office.directory.read();
+        directory
+            .map_err(|_| crate::merge::MergeFailure::Poisoned)?
+            .zone()
+    };
+    let (view, opened) = View::open(dir, office.keys.ledger(), &office.kinds, zone).await?;
+    let mut merger = Merger::new(
+        office.store,
+        office.keys.device(),
+        office.directory.clone(),
+        office.kinds.clone(),
+        Arc::new(Given::default()),
+        Worker::new(office.worker.to_owned()),
+    );
+    catch_up(
+        &view,
+        &mut merger,
+        &office.store.index,
+        &office.store.ledger,
+        office.keys.device(),
+        &office.directory,
+    )
+    .await?;
+    Ok((view, opened.made_anew))
+}
+
+/// Every row by its table and key, as a hash.
+async fn rows(view: &View) -> Result<BTreeMap<String, Hash>, OpenError> {
+    let mut rows = BTreeMap::new();
+    view.dump(|line| {
+        rows.insert(row_name(&line), Hash::of(&[line.as_bytes()]));
+    })
+    .await?;
+    Ok(rows)
+}
+
+/// The table and key of a dumped row: a record's id, or an entry's device and number.
+fn row_name(line: &str) -> String {
+    let cells: Vec<Option<String>> = serde_json::from_str(line).unwrap_or_default();
+    let key_cells = match cells.first() {
+        Some(Some(table)) if table == "quarantined" => 3,
+        _ => 2,
+    };
+    let key: Vec<&str> = cells
+        .iter()
+        .take(key_cells)
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    key.join(" ")
+}
+
+/// The records that lost entries touch: those that other entries change, and those that the view has
+/// shown.
+pub(super) async fn touched(dir: &Path, lost: &Lost) -> Vec<String> {
+    let mut touched = lost.changed.clone();
+    if !lost.entries.is_empty()
+        && let Ok(view) = View::look(dir, &KindSet::built_in()).await
+    {
+        for entry in &lost.entries {
+            let id = RecordId::of(*entry);
+            if let Ok(Some(_)) = view.record(&id).await {
+                touched.insert(id);
+            }
+        }
+        view.close().await;
+    }
+    touched.iter().map(|id| format!("record {id}")).collect()
+}

@@ -1,0 +1,11 @@
+//! The command line, driven as scripts drive it: the built binary, its exit codes, its JSON.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod backup;
+mod export;
+mod help;
+mod office;
+mod refusals;
+mod story;
+mod verify;

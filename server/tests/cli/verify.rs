@@ -1,0 +1,201 @@
+//! Everything is read, what is wrong is named, and what can be made again is made again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::office::{Office, Ran, keys, streetbook};
+
+const SEGMENT: &str = "ledger/ledger-00000000.log";
+
+/// A stopped office that holds two visits, with their ids.
+fn office_with_visits() -> (Office, Vec<String>) {
+    let (mut office, phone) = Office::with_phone();
+    let mut ids = Vec::new();
+    for place in ["丽都大厦", "金沙市场"] {
+        ids.push(phone.visits(place));
+        phone.run(&["sync"]).line();
+        office.shows_all();
+    }
+    office.stop();
+    (office, ids)
+}
+
+/// A copy of the data directory, to be spoiled.
+fn copy(office: &Office, name: &str) -> PathBuf {
+    let to = office.path(name);
+    copy_dir(&office.data(), &to);
+    to
+}
+
+fn copy_dir(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_dir(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
+
+fn verify(data: &Path) -> Ran {
+    streetbook(&["verify", "--json", "--data", data.to_str().unwrap()])
+}
+
+#[test]
+fn a_sound_directory_is_called_sound_and_stays_so() {
+    let (mut office, _) = office_with_visits();
+    for _ in 0..2 {
+        let report = verify(&office.data()).json();
+        let expected = [
+            "entries",
+            "frames",
+            "index_rows",
+            "journals",
+            "notes",
+            "ok",
+            "problems",
+            "set_aside",
+            "view_rows",
+        ];
+        assert_eq!(keys(&report), expected);
+        assert_eq!(report["ok"], true);
+        assert_eq!(report["journals"], 2);
+        assert_eq!(report["view_rows"], 2);
+        assert!(report["notes"].as_array().unwrap().is_empty());
+    }
+    assert!(office.run("verify", &[]).line().contains("as it should be"));
+    office.serve();
+    office.run("verify", &[]).fails("stop it");
+    office.run("rebuild", &[]).fails("stop it");
+}
+
+#[test]
+fn a_flipped_bit_anywhere_in_the_ledger_is_noticed() {
+    let (office, _) = office_with_visits();
+    let good = fs::read(office.data().join(SEGMENT)).unwrap();
+    // From the header to the last frame, in steps that meet heads, bodies and checksums.
+    for place in (3..good.len())
+        .step_by(good.len() / 12)
+        .chain([good.len() - 1])
+    {
+        let data = copy(&office, &format!("flip-{place}"));
+        let mut bad = good.clone();
+        bad[place] ^= 0x10;
+        fs::write(data.join(SEGMENT), bad).unwrap();
+        let ran = verify(&data);
+        assert_eq!(ran.code, 1, "byte {place} of {}: {}", good.len(), ran.out);
+    }
+}
+
+#[test]
+fn damage_names_its_place_and_the_records_that_it_touches() {
+    let (office, ids) = office_with_visits();
+    let mut bytes = fs::read(office.data().join(SEGMENT)).unwrap();
+    let frames = frames(&bytes);
+    // The first push stands behind what `init`, `person add`, `invite` and `enrol` stored.
+    let spoiled: Vec<String> = frames
+        .iter()
+        .map(|&place| {
+            let data = copy(&office, &format!("frame-{place}"));
+            bytes[place + 30] ^= 1;
+            fs::write(data.join(SEGMENT), &bytes).unwrap();
+            bytes[place + 30] ^= 1;
+            let report: serde_json::Value = serde_json::from_str(&verify(&data).out).unwrap();
+            report["problems"].to_string()
+        })
+        .collect();
+    for id in &ids {
+        let names = |report: &&String| report.contains(&format!("record {id}"));
+        let report = spoiled.iter().find(names).expect("no damage touches it");
+        assert!(report.contains("cannot be read"), "{report}");
+        assert!(report.contains("ledger-00000000.log"), "{report}");
+    }
+}
+
+/// Where frames begin.
+fn frames(bytes: &[u8]) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut at = 64;
+    while let Some(length) = bytes.get(at + 12..at + 16) {
+        places.push(at);
+        at += 28 + u32::from_be_bytes(length.try_into().unwrap()) as usize;
+    }
+    places
+}
+
+#[test]
+fn an_unfinished_tail_is_set_aside_and_named_for_good() {
+    let (office, _) = office_with_visits();
+    let data = copy(&office, "torn");
+    let mut bytes = fs::read(data.join(SEGMENT)).unwrap();
+    bytes.extend(b"\x8b\x53\x42\x1f torn");
+    fs::write(data.join(SEGMENT), bytes).unwrap();
+    for _ in 0..2 {
+        let report = verify(&data).json();
+        assert_eq!(report["ok"], true);
+        assert_eq!(report["set_aside"][0]["bytes"], 9);
+        let file = report["set_aside"][0]["file"].as_str().unwrap();
+        assert!(data.join("ledger").join(file).exists());
+    }
+}
+
+#[test]
+fn a_forged_row_of_the_view_is_named_and_a_rebuild_puts_it_right() {
+    let (office, ids) = office_with_visits();
+    let data = copy(&office, "forged");
+    forge(&data.join("view.sqlite"), &ids[1]);
+    let ran = verify(&data);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains(&ids[1]), "{}", ran.out);
+    assert!(!ran.out.contains(&ids[0]), "{}", ran.out);
+    let data_arg = data.to_str().unwrap();
+    let rebuilt = streetbook(&["rebuild", "--json", "--data", data_arg]).json();
+    assert_eq!(keys(&rebuilt), ["frames", "records"]);
+    assert_eq!(rebuilt["records"], 2);
+    assert_eq!(verify(&data).json()["ok"], true);
+}
+
+fn forge(file: &Path, id: &str) {
+    use sqlx::{Connection, SqliteConnection};
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let address = format!("sqlite://{}", file.display());
+        let mut view = SqliteConnection::connect(&address).await.unwrap();
+        let done = sqlx::query("UPDATE kind_cold_visit SET author = 'nobody' WHERE id = ?")
+            .bind(id.to_owned())
+            .execute(&mut view)
+            .await
+            .unwrap();
+        assert_eq!(done.rows_affected(), 1);
+        view.close().await.unwrap();
+    });
+}
+
+#[test]
+fn what_can_be_made_again_may_be_missing() {
+    let (office, _) = office_with_visits();
+    let data = copy(&office, "bare");
+    fs::remove_dir_all(data.join("index")).unwrap();
+    fs::remove_file(data.join("view.sqlite")).unwrap();
+    let report = verify(&data).json();
+    assert_eq!(report["ok"], true);
+    assert_eq!(report["notes"].as_array().unwrap().len(), 2);
+    assert_eq!(report["view_rows"], 2);
+    fs::remove_dir_all(data.join("index")).unwrap();
+    fs::create_dir(data.join("index")).unwrap();
+    fs::write(data.join("index/db"), "no tree").unwrap();
+    let ran = verify(&data);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("made anew"), "{}", ran.out);
+}
+
+#[test]
+fn a_missing_key_is_said_to_be_missing() {
+    let office = Office::found();
+    fs::remove_file(office.data().join("server.key")).unwrap();
+    office.run("verify", &[]).fails("streetbook init");
+    office.run("rebuild", &[]).fails("streetbook init");
+    assert!(office.data().join(SEGMENT).exists());
+}
