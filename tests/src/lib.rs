@@ -7,6 +7,7 @@
 //! likes. Randomness comes from [`Dice`], whose seed is printed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod day;
 mod dice;
 mod forger;
 mod ground;
@@ -15,6 +16,7 @@ mod office;
 mod phone;
 mod rebuild;
 
+pub use day::{Day, Figures};
 pub use dice::Dice;
 pub use forger::{Answer, Forger};
 pub use ground::{Ground, Person, person, replace};

@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::Value as Json;
+use streetbook_core::ids::RecordId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Zone;
 use streetbook_server::access::ServerKeys;
-use streetbook_server::view::View;
+use streetbook_server::view::{QuarantinedRow, View};
 
-use super::ground::{Ground, binary};
+use super::ground::{Ground, binary, runtime};
 use super::{Person, Phone};
 
 /// A server whose tables do not show within this what it has stored is stuck.
@@ -130,25 +132,35 @@ impl Office {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// The office's tables, read beside the running server, once they show what is stored now.
-    pub async fn view(&self) -> View {
+    /// What is set aside or held, by the tables.
+    pub fn sets_aside(&self) -> Vec<QuarantinedRow> {
+        self.asks_the_tables(async |view| view.quarantined().await.unwrap())
+    }
+
+    /// What the tables say of a record.
+    pub fn shows(&self, id: RecordId) -> Option<Json> {
+        let listed = self.asks_the_tables(async |view| view.record(&id).await.unwrap());
+        listed.map(|listed| listed.shown)
+    }
+
+    /// Reads the tables beside the running server, once they show what is stored now.
+    fn asks_the_tables<T>(&self, question: impl AsyncFnOnce(&View) -> T) -> T {
         self.waits_until_shown();
-        let keys = ServerKeys::load(&self.server_dir()).unwrap();
+        let dir = self.server_dir();
+        let ledger = ServerKeys::load(&dir).unwrap().ledger();
         let zone = Zone::named("Asia/Shanghai").unwrap();
-        let (view, opened) = View::open(
-            &self.server_dir(),
-            keys.ledger(),
-            &KindSet::built_in(),
-            zone,
-        )
-        .await
-        .unwrap();
-        assert!(!opened.made_anew);
-        view
+        runtime().block_on(async {
+            let kinds = KindSet::built_in();
+            let (view, opened) = View::open(&dir, ledger, &kinds, zone).await.unwrap();
+            assert!(!opened.made_anew);
+            let answer = question(&view).await;
+            view.close().await;
+            answer
+        })
     }
 
     /// Asks the server until its tables show what it has stored.
-    fn waits_until_shown(&self) {
+    pub fn waits_until_shown(&self) {
         let deadline = Instant::now() + SHOWN_WITHIN;
         let stored = self.health("stored");
         while self.health("looked_at") < stored {
@@ -160,7 +172,7 @@ impl Office {
         let address = format!("{}/v1/health", self.address);
         let mut answer = ureq::get(address).call().unwrap();
         let text = answer.body_mut().read_to_string().unwrap();
-        let health: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let health: Json = serde_json::from_str(&text).unwrap();
         health[key].as_u64().unwrap()
     }
 

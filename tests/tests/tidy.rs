@@ -1,5 +1,5 @@
 //! The layers hold: imports point one way, and what must be absent from a layer is absent.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -19,7 +19,8 @@ use streetbook_core::ids::Hash;
 use super::keys::ServerKeys;
 use super::random::RandomError;
 
-const NAME: &str = "server.key";
+/// Its name in the data directory.
+pub const KEY_FILE: &str = "server.key";
 const MAGIC: &[u8; 8] = b"STRTKEYS";
 const VERSION: u16 = 1;
 const BODY_BYTES: usize = 90;
@@ -32,7 +33,7 @@ impl ServerKeys {
     /// # Errors
     /// [`KeyFileError`]; an existing file is never replaced.
     pub fn create(directory: &Path) -> Result<ServerKeys, KeyFileError> {
-        let path = directory.join(NAME);
+        let path = directory.join(KEY_FILE);
         if path.exists() {
             return Err(KeyFileError::Exists { path });
         }
@@ -47,7 +48,7 @@ impl ServerKeys {
     /// # Errors
     /// [`KeyFileError`] naming what is wrong with the file and what to do.
     pub fn load(directory: &Path) -> Result<ServerKeys, KeyFileError> {
-        let path = directory.join(NAME);
+        let path = directory.join(KEY_FILE);
         match read(&path) {
             Ok(bytes) => ServerKeys::from_file_bytes(&bytes, path),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -189,7 +190,7 @@ mod tests {
     fn file() -> (tempfile::TempDir, PathBuf, ServerKeys) {
         let directory = tempfile::tempdir().unwrap();
         let keys = ServerKeys::create(directory.path()).unwrap();
-        let path = directory.path().join(NAME);
+        let path = directory.path().join(KEY_FILE);
         (directory, path, keys)
     }
 

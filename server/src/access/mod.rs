@@ -41,7 +41,7 @@ pub use event::{
     PersonSet, WorkspaceSet,
 };
 pub use fold::FoldError;
-pub use key_file::KeyFileError;
+pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};

@@ -1,7 +1,7 @@
 //! The merging thread: wakes when something was stored, rules on it, and tells view and listeners.
 
 use std::collections::BTreeSet;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, watch};
 use crate::access::Directory;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
-use crate::merge::{MergeFailure, Merger, Round, SetAside};
+use crate::merge::{MergeFailure, Merger, Round};
 use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, QuarantinedRow, View, ViewError};
 use crate::worker::Want;
@@ -23,6 +23,9 @@ use crate::worker::Want;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Records read at once while the view catches up.
 const CATCH_UP_RECORDS: usize = 500;
+
+/// What people read of an entry that waits.
+const HELD: &str = "waits for an entry that it builds on";
 
 /// How far merging and view have come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,9 +57,15 @@ impl Drop for Merging {
 pub(super) struct Bench {
     pub merger: Merger,
     pub view: View,
+    pub index: Index,
+    pub ledger: LedgerReader,
+    pub own: DeviceId,
+    pub directory: Arc<RwLock<Directory>>,
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
     pub news: broadcast::Sender<(Book, u64)>,
+    /// A round was released and not shown.
+    pub view_is_behind: bool,
 }
 
 impl Bench {
@@ -102,12 +111,20 @@ impl Bench {
         runtime: &Handle,
         stopped: &watch::Receiver<bool>,
     ) -> Result<(), RoundFailure> {
+        if self.view_is_behind {
+            runtime.block_on(self.catch_up())?;
+            self.view_is_behind = false;
+        }
         while let Some(round) = self.merger.round()? {
             let judged = round.through;
             self.progress
                 .send_modify(|progress| progress.judged = judged);
             let books: Vec<(Book, u64)> = round.books.clone().into_iter().collect();
-            runtime.block_on(self.view.apply(batch(round)))?;
+            // Released is released: a view that cannot show it now reads it from the ledger later.
+            self.view_is_behind = true;
+            let batch = self.batch(round)?;
+            runtime.block_on(self.view.apply(batch))?;
+            self.view_is_behind = false;
             for news in books {
                 // Nobody may be listening.
                 let _ = self.news.send(news);
@@ -118,6 +135,36 @@ impl Bench {
         }
         Ok(())
     }
+
+    async fn catch_up(&mut self) -> Result<(), RoundFailure> {
+        catch_up(
+            &self.view,
+            &mut self.merger,
+            &self.index,
+            &self.ledger,
+            self.own,
+            &self.directory,
+        )
+        .await
+    }
+
+    /// What a round changes in the view. Whatever waits for a record that moved is shown anew too: more
+    /// may be known of it now.
+    fn batch(&self, round: Round) -> Result<Batch, MergeFailure> {
+        let mut aside: BTreeSet<EntryRef> =
+            round.set_aside.iter().map(|aside| aside.entry).collect();
+        for shown in &round.shown {
+            let waiting = self.index.waiting(shown.origin.id())?;
+            aside.extend(waiting.into_iter().map(|(entry, _)| entry));
+        }
+        Ok(Batch {
+            through: round.position,
+            records: round.shown,
+            removed: Vec::new(),
+            quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,
+            freed: round.freed,
+        })
+    }
 }
 
 /// Why a round did not come through.
@@ -127,36 +174,6 @@ pub(crate) enum RoundFailure {
     Merge(#[from] MergeFailure),
     #[error(transparent)]
     View(#[from] ViewError),
-}
-
-fn batch(round: Round) -> Batch {
-    Batch {
-        through: round.position,
-        records: round.shown,
-        removed: Vec::new(),
-        quarantined: round.set_aside.into_iter().map(row).collect(),
-        freed: round.freed,
-    }
-}
-
-fn row(aside: SetAside) -> QuarantinedRow {
-    let (code, text) = match &aside.standing {
-        Standing::Quarantined(reason) => (reason.code.clone(), reason.text.clone()),
-        _ => (
-            "held".to_owned(),
-            "waits for an entry that it builds on".to_owned(),
-        ),
-    };
-    QuarantinedRow {
-        entry: aside.entry,
-        author: aside.author,
-        record: aside.record,
-        kind: aside.kind,
-        code,
-        text,
-        received_at: Some(aside.received_at),
-        held: aside.standing == Standing::Held,
-    }
 }
 
 /// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
@@ -253,7 +270,7 @@ fn record_of(
     }))
 }
 
-/// The rows of entries that are still set aside.
+/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.
 fn set_aside(
     index: &Index,
     ledger: &LedgerReader,
@@ -285,14 +302,21 @@ fn set_aside(
             .read()
             .map_err(|_| MergeFailure::Poisoned)?
             .author(&entry.device);
-        rows.push(row(SetAside {
+        let held = standing == Standing::Held;
+        let (code, text) = match standing {
+            Standing::Quarantined(reason) => (reason.code, reason.text),
+            _ => ("held".to_owned(), HELD.to_owned()),
+        };
+        rows.push(QuarantinedRow {
             entry: *entry,
-            standing,
             author,
             record,
             kind,
-            received_at: found.map(|found| found.received_at).unwrap_or_default(),
-        }));
+            code,
+            text,
+            received_at: found.map(|found| found.received_at),
+            held,
+        });
     }
     Ok(rows)
 }

@@ -11,7 +11,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::App;
 use super::merging::{Bench, Progress, RoundFailure, catch_up};
-use crate::access::{self, Directory, Event, KeyFileError, ServerKeys, StaffError};
+use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
 use crate::index::{Index, IndexError};
@@ -51,16 +51,20 @@ pub struct Founding<'a> {
 /// [`OpenError::Exists`] when there is one already; nothing is touched then.
 pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), OpenError> {
     std::fs::create_dir_all(&opening.dir)?;
-    if opening.dir.join("ledger").exists() {
-        return Err(OpenError::Exists(opening.dir.clone()));
-    }
-    let keys = ServerKeys::create(&opening.dir)?;
+    // A crash may have left keys and an empty ledger: only a workspace counts as made.
+    let keys = match opening.dir.join(KEY_FILE).exists() {
+        true => ServerKeys::load(&opening.dir)?,
+        false => ServerKeys::create(&opening.dir)?,
+    };
     let store = Store::open(
         &opening.dir,
         keys.ledger(),
         keys.signing().clone(),
         opening.clock.clone(),
     )?;
+    if !store.index.office_events()?.is_empty() {
+        return Err(OpenError::Exists(opening.dir.clone()));
+    }
     let mut directory = Directory::new(keys.ledger(), keys.public());
     let admin = founding.admin.parse().map_err(StaffError::from)?;
     let mut events = Vec::new();
@@ -90,7 +94,7 @@ impl App {
     /// [`OpenError`] saying what to do.
     pub async fn open(opening: Opening) -> Result<Arc<App>, OpenError> {
         let Opening { dir, clock, worker } = opening;
-        if !dir.join("server.key").exists() {
+        if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));
         }
         let keys = Arc::new(ServerKeys::load(&dir)?);
@@ -132,6 +136,11 @@ impl App {
         let bench = Bench {
             merger: merger(),
             view: view.clone(),
+            index: store.index.clone(),
+            ledger: store.ledger.clone(),
+            own: keys.device(),
+            directory: directory.clone(),
+            view_is_behind: false,
             appended: store.committer.appended(),
             progress,
             news: news.clone(),

@@ -88,6 +88,23 @@ impl App {
         .await
     }
 
+    /// Gives a person a login, or a new password.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    pub async fn set_login(
+        &self,
+        login: &str,
+        person: &PersonId,
+        password_hash: String,
+    ) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let event = directory.set_login(login, person, password_hash)?;
+            Ok::<_, StaffError>(((), vec![event]))
+        })
+        .await
+    }
+
     /// Disables or enables a person.
     ///
     /// # Errors

@@ -143,11 +143,16 @@ async fn found(
         admin: LOGIN,
         password_hash: hash_password(password)?,
     };
-    match create(&opening()?, founding).await {
-        Ok(()) | Err(OpenError::Exists(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
+    let made = match create(&opening()?, founding).await {
+        Err(OpenError::Exists(_)) => false,
+        made => made.map(|()| true)?,
+    };
     let app = App::open(opening()?).await?;
+    if !made {
+        let login = LOGIN.parse()?;
+        app.set_login(LOGIN, &login, hash_password(password)?)
+            .await?;
+    }
     for person in &script.people {
         if app.is_known(&person.id.parse()?) {
             continue;

@@ -147,8 +147,6 @@ impl Merger {
                         standing: Standing::Quarantined(reason),
                         author,
                         record: None,
-                        kind: None,
-                        received_at: *received_at,
                     });
                 }
             }
@@ -435,8 +433,6 @@ impl Merger {
                         standing: standing.clone(),
                         author: Some(incoming.stamp.by.clone()),
                         record: Some(id),
-                        kind: Some(open.origin.kind.clone()),
-                        received_at: incoming.stamp.received_at.unwrap_or_default(),
                     });
                 }
                 verdicts.insert(*entry, standing);
@@ -522,19 +518,11 @@ impl Work {
     }
 
     fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
-        let kind = match &candidate.header.act {
-            Act::Create { kind, .. } => Some(kind.clone()),
-            _ => record
-                .and_then(|id| self.records.get(&id))
-                .map(|open| open.origin.kind.clone()),
-        };
         self.aside.push(SetAside {
             entry: candidate.at,
             standing,
             author: Some(candidate.person.clone()),
             record,
-            kind,
-            received_at: candidate.received_at,
         });
     }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use streetbook_core::book::Book;
-use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
+use streetbook_core::ids::{EntryRef, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::sync::Standing;
-use streetbook_core::time::Instant;
 
 /// What one round achieved.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +35,4 @@ pub struct SetAside {
     pub author: Option<PersonId>,
     /// The record it is about, if it says so.
     pub record: Option<RecordId>,
-    /// That record's form, if it is known.
-    pub kind: Option<KindId>,
-    /// When the office stored it.
-    pub received_at: Instant,
 }

@@ -81,20 +81,15 @@ impl Worker {
         let mut good = known.to_vec();
         let mut tried = Vec::new();
         for change in fresh {
-            // With a single fresh change the death has named it already.
-            let verdict = if fresh.len() == 1 {
-                None
-            } else {
-                let changes = good.iter().chain([change]).cloned().collect();
-                let attempt = Job {
-                    changes,
-                    standing: good.len() as u32,
-                    ..job.clone()
-                };
-                self.attempt(&[attempt])?
-                    .pop()
-                    .and_then(|mut reply| reply.tried.pop())
+            let changes = good.iter().chain([change]).cloned().collect();
+            let alone = Job {
+                changes,
+                standing: good.len() as u32,
+                ..job.clone()
             };
+            let verdict = self
+                .try_alone(&alone)?
+                .and_then(|mut reply| reply.tried.pop());
             let verdict = verdict.unwrap_or_else(|| {
                 Tried::Refused("merging it ended the worker: memory, time or a panic".to_owned())
             });
@@ -108,7 +103,7 @@ impl Worker {
             changes: good,
             ..job.clone()
         };
-        let reply = self.attempt(&[remaining])?.pop();
+        let reply = self.try_alone(&remaining)?;
         let mut reply = reply.unwrap_or(Reply {
             tried: Vec::new(),
             shown: None,
@@ -117,6 +112,16 @@ impl Worker {
         });
         reply.tried = tried;
         Ok(reply)
+    }
+
+    /// Tries one record, and once more when the child died: it may have been ended from outside, for
+    /// want of memory or with the machine's other work, and no record must pay for that.
+    fn try_alone(&mut self, job: &Job) -> Result<Option<Reply>, WorkerError> {
+        let jobs = std::slice::from_ref(job);
+        match self.attempt(jobs)?.pop() {
+            Some(reply) => Ok(Some(reply)),
+            None => Ok(self.attempt(jobs)?.pop()),
+        }
     }
 
     /// Sends a job and takes replies until all are there or the child is gone.

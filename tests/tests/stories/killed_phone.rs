@@ -33,6 +33,8 @@ fn a_phone_killed_thirty_times_while_logging_keeps_every_record_that_it_showed()
     }
     let mut phone = Phone::opened(&dir);
     phone.syncs(office.address());
+    office.waits_until_shown();
+    phone.syncs(office.address());
     let listed = phone.lists();
     assert!(listed.iter().all(|record| record["state"] == "released"));
     let in_view = index_and_view_equal_their_rebuild(&office.is_killed());

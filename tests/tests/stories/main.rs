@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod backups;
-mod bad_input;
+mod bad_entries;
+mod bad_requests;
 mod dying_worker;
+mod field_day;
+mod forged;
 mod killed_office;
 mod killed_phone;
 mod quiet_phone;

@@ -28,6 +28,7 @@ fn fifteen_thousand_records_and_nothing_new_cost_one_small_round_trip() {
         sent.bytes_up,
         sent.bytes_up as f64 / RECORDS as f64
     );
+    office.waits_until_shown();
     li.syncs(office.address());
     is_quiet(&mut li, office.address());
     costs_the_server_what_a_small_phone_costs(&office, &mut li, &mut small);

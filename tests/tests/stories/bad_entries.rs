@@ -1,164 +1,20 @@
-//! Bad input against a running server: each is answered clearly, and costs nobody else anything.
-
-#[path = "../../../core/tests/change_reader/forge.rs"]
-#[allow(dead_code, reason = "shared with the reader's own tests")]
-mod forge;
+//! Entries that are framed well and must not stand: they are kept, set aside with the reason, and the
+//! next good record is in the view at once.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use forge::{Forged, signed, unsigned};
 use serde_json::json;
-use streetbook_core::ids::{Actor, DeviceId, EntryRef};
-use streetbook_core::journal::{Act, DeviceKey, Entry, JournalPart};
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::journal::{Act, Entry};
 use streetbook_core::kind::KindSet;
-use streetbook_core::record::{Origin, Record, Write};
-use streetbook_core::sync::{Request, SignedRequest, WIRE_VERSION, deflate};
+use streetbook_core::record::Write;
 use streetbook_core::time::Zone;
-use streetbook_tests::{Answer, Forger, Office, index_and_view_equal_their_rebuild, person};
+use streetbook_tests::{Forger, Office, index_and_view_equal_their_rebuild};
 
-fn office() -> Office {
-    Office::with(&[
-        person("li", "outreach", "north"),
-        person("wang", "outreach", "north"),
-        person("evil", "outreach", "north"),
-    ])
-}
-
-/// A good phone's record comes through, and how long that took.
-fn an_honest_record_comes_through(office: &mut Office) -> Duration {
-    assert!(office.runs(), "the server is gone");
-    let mut wang = office.phone("wang");
-    let begun = Instant::now();
-    let card = wang.opens_store("万达北门店");
-    wang.syncs(office.address());
-    assert_eq!(wang.shows(card)["state"], "released");
-    begun.elapsed()
-}
-
-/// A store card, written as a phone writes it.
-fn store_card(actor: Actor, creator: EntryRef) -> (Record, Vec<u8>) {
-    let kinds = KindSet::built_in();
-    let kind = kinds.latest(&"store".parse().unwrap()).unwrap();
-    let fields = BTreeMap::from([
-        ("name".to_owned(), json!("店")),
-        ("grade".to_owned(), json!("A")),
-    ]);
-    let zone = Zone::named("Asia/Shanghai").unwrap();
-    let values = kind.check_new(&fields, &zone).unwrap();
-    let mut record = Record::new(Origin {
-        creator,
-        kind: kind.id.clone(),
-        version: 1,
-        book: "team/north".parse().unwrap(),
-    });
-    let payloads = record
-        .write(actor, creator, &Write::Fields(kind, &values))
-        .unwrap();
-    (record, payloads.main)
-}
-
-fn actor(device: DeviceId) -> Actor {
-    Actor { device, branch: 0 }
-}
-
-fn sealed(forger: &Forger, request: &Request) -> Vec<u8> {
-    SignedRequest::seal(request, &forger.challenge, &forger.key)
-}
-
-#[test]
-fn requests_that_are_none_are_refused_by_name() {
-    let mut office = office();
-    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
-    let quiet = evil.request(Vec::new());
-    let mut cut = sealed(&evil, &quiet);
-    cut.truncate(cut.len() / 2);
-    let newer = Request {
-        version: WIRE_VERSION + 1,
-        ..quiet.clone()
-    };
-    let bomb = deflate(&vec![0; 64 * 1024 * 1024]);
-    assert!(bomb.len() < 100_000);
-    let noise: Vec<u8> = (0..4_000u32).map(|n| ((n * 7_919) >> 3) as u8).collect();
-    for (what, body, status, code) in [
-        ("nothing", Vec::new(), 400, "malformed"),
-        ("text", b"hello".to_vec(), 400, "malformed"),
-        ("deflated text", deflate(b"<html>"), 400, "malformed"),
-        ("noise", noise, 400, "malformed"),
-        ("half a request", cut, 400, "malformed"),
-        ("another version", sealed(&evil, &newer), 400, "version"),
-        ("a bomb", bomb, 413, "too_large"),
-        ("too much", vec![7; 1024 * 1024 + 1], 413, "too_large"),
-    ] {
-        let answer = evil.posts(&body);
-        assert_eq!(answer.problem(), (status, code), "{what}");
-    }
-    // Far more than the server reads at all: the connection may end before everything is sent.
-    assert!(matches!(
-        evil.posts_anything(&vec![7; 20 * 1024 * 1024]),
-        None | Some(413)
-    ));
-    assert!(matches!(evil.sends(&quiet), Answer::Taken(_)));
-    an_honest_record_comes_through(&mut office);
-}
-
-#[test]
-fn parts_that_are_not_the_devices_are_refused_by_name_and_nothing_is_stored() {
-    let mut office = office();
-    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
-    let li = Forger::enrolled(office.address(), &office.code("li"));
-    let entry = |forger: &Forger| {
-        let (_, payload) = store_card(actor(forger.device), forger.place(0));
-        Entry::new(&forger.creates("store", "team/north"), payload, None)
-    };
-
-    let good = evil.part(vec![entry(&evil)]);
-    let mut changed = good.clone();
-    changed.entries[0].header[0] ^= 1;
-    let mut misnumbered = good.clone();
-    misnumbered.from = 7;
-    let mut empty = good.clone();
-    empty.entries.clear();
-    let stolen = JournalPart {
-        // Signed by the thief, in somebody else's name.
-        device: li.device,
-        ..evil.part(vec![entry(&li)])
-    };
-    let unknown = JournalPart {
-        device: DeviceId([0xee; 16]),
-        ..good.clone()
-    };
-    for (what, part, code) in [
-        ("a changed part", changed, "journal"),
-        ("a misnumbered part", misnumbered, "journal"),
-        ("an empty part", empty, "journal"),
-        ("a stolen name", stolen, "journal"),
-        ("an unknown device", unknown, "relay"),
-    ] {
-        let answer = evil.sends(&evil.request(vec![part]));
-        assert_eq!(answer.problem(), (400, code), "{what}");
-    }
-
-    let request = evil.request(vec![good]);
-    let other_key = DeviceKey::from_seed([9; 32]);
-    let forged = SignedRequest::seal(&request, &evil.challenge, &other_key);
-    assert_eq!(evil.posts(&forged).problem(), (401, "proof"));
-    let as_li = Request {
-        device: li.device,
-        ..request.clone()
-    };
-    assert_eq!(evil.sends(&as_li).problem(), (401, "token"));
-    let mut old = evil.challenge.clone();
-    old.at = streetbook_core::time::Instant::from_millis(1);
-    let replayed = SignedRequest::seal(&request, &old, &evil.key);
-    assert_eq!(evil.posts(&replayed).problem(), (409, "stale"));
-
-    // Nothing of all that was stored: the good part is the first.
-    assert!(matches!(evil.sends(&request), Answer::Taken(_)));
-    an_honest_record_comes_through(&mut office);
-    assert_eq!(index_and_view_equal_their_rebuild(&office.is_killed()), 2);
-}
+use crate::forged::change::{Forged, signed, unsigned};
+use crate::forged::{actor, an_honest_record_comes_through, office, store_card};
 
 /// Entries that are framed well and must not stand, each with the code of its quarantine.
 fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static str, Entry)> {
@@ -279,8 +135,8 @@ fn bomb(device: DeviceId) -> Vec<u8> {
     bomb.payload()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
+#[test]
+fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
     let mut office = office();
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
     let victim = Forger::enrolled(office.address(), &office.code("li")).device;
@@ -293,7 +149,7 @@ async fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
             device: evil.device,
             n: evil.head.n,
         };
-        let rows = office.view().await.quarantined().await.unwrap();
+        let rows = office.sets_aside();
         let row = rows.iter().find(|row| row.entry == last);
         let row = row.unwrap_or_else(|| panic!("{what} was not set aside"));
         assert_eq!(row.code, code, "{what}: {}", row.text);
@@ -305,8 +161,8 @@ async fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
+#[test]
+fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
     let office = office();
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
     // A colleague's card that has not arrived yet, and the amendment of it that has.
@@ -327,8 +183,7 @@ async fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
         .unwrap();
     let change = evil.header(Act::Change { target: creator });
     evil.pushes(vec![Entry::new(&change, amended.main, None)]);
-    let view = office.view().await;
-    let rows = view.quarantined().await.unwrap();
+    let rows = office.sets_aside();
     assert!(matches!(&rows[..], [row] if row.held), "{rows:?}");
 
     li.pushes(vec![Entry::new(
@@ -336,13 +191,9 @@ async fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
         card,
         None,
     )]);
-    assert!(view.quarantined().await.unwrap().is_empty());
-    let shown = view
-        .record(&streetbook_core::ids::RecordId::of(creator))
-        .await
-        .unwrap();
-    assert_eq!(shown.unwrap().shown["fields"]["contact"], "孙娟");
-    view.close().await;
+    assert!(office.sets_aside().is_empty());
+    let shown = office.shows(RecordId::of(creator));
+    assert_eq!(shown.unwrap()["fields"]["contact"], "孙娟");
     let ground = office.is_killed();
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
 }
@@ -360,8 +211,8 @@ fn hostile_chunks() -> Vec<(String, Vec<u8>)> {
     chunks
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
+#[test]
+fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
     let mut office = office();
     let process = office.process();
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
@@ -379,7 +230,7 @@ async fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
             evil.pushes(vec![Entry::new(&create, payload, None)]);
             sent += 1;
         }
-        let took = good_card(&office, &mut evil).await;
+        let took = good_card(&office, &mut evil);
         assert!(
             took < Duration::from_secs(5),
             "{name} delayed others by {took:?}"
@@ -388,7 +239,7 @@ async fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
     }
     assert!(office.runs());
     assert_eq!(office.process(), process);
-    let rows = office.view().await.quarantined().await.unwrap();
+    let rows = office.sets_aside();
     assert_eq!(rows.len(), sent, "each is kept and shown");
     println!("{sent} attacks; the next good record was in the view after {slowest:?} at most");
     an_honest_record_comes_through(&mut office);
@@ -396,17 +247,13 @@ async fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
 }
 
 /// Pushes a good card, and gives the time until it is in the view.
-async fn good_card(office: &Office, forger: &mut Forger) -> Duration {
+fn good_card(office: &Office, forger: &mut Forger) -> Duration {
     let at = forger.place(0);
     let (_, payload) = store_card(actor(forger.device), at);
     let begun = Instant::now();
     let create = forger.creates("store", "team/north");
     forger.pushes(vec![Entry::new(&create, payload, None)]);
-    let listed = office
-        .view()
-        .await
-        .record(&streetbook_core::ids::RecordId::of(at))
-        .await;
-    assert!(listed.unwrap().is_some(), "the good card is in the view");
+    let listed = office.shows(RecordId::of(at));
+    assert!(listed.is_some(), "the good card is in the view");
     begun.elapsed()
 }
