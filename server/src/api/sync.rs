@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{Head, JournalPart};
 use streetbook_core::sync::{
-    Fork, MessageError, Problem, Receipt, Request, Response, SignedRequest, WIRE_VERSION,
+    Challenge, Fork, MessageError, Problem, Receipt, Request, Response, SignedRequest, WIRE_VERSION,
 };
 
 use super::pages::{Reader, pages};
@@ -109,7 +109,7 @@ async fn admit(
     let last = app.store.index.last_challenge(device).map_err(failed)?;
     let stale = last.is_some_and(|last| challenge.at < last);
     if stale || !app.keys.check_challenge(device, challenge) {
-        let fresh = app.keys.challenge(device, app.clock.now());
+        let fresh = fresh_challenge(app, device)?;
         let text = "the request was signed over an old challenge: sign a fresh one";
         let refused = Refused::new(StatusCode::CONFLICT, Problem::STALE, text);
         return Err(refused.with(fresh));
@@ -120,6 +120,15 @@ async fn admit(
         .map_err(failed)?;
     app.given.asked(device, challenge.at, request.head.n);
     Ok(revoked)
+}
+
+/// A challenge for the device's next request. When the server's clock was set back it stands still for
+/// the device: a challenge older than the last used one would lock an honest phone out.
+fn fresh_challenge(app: &App, device: DeviceId) -> Result<Challenge, Refused> {
+    let last = app.store.index.last_challenge(device).map_err(failed)?;
+    let now = app.clock.now();
+    let at = last.map_or(now, |last| last.max(now));
+    Ok(app.keys.challenge(device, at))
 }
 
 fn failed(error: crate::index::IndexError) -> Refused {
@@ -217,7 +226,7 @@ async fn answer(
         .filter(|book| !reader.books.contains(book))
         .collect();
     let directory = app.read_directory()?.position();
-    let challenge = app.keys.challenge(device, app.clock.now());
+    let challenge = fresh_challenge(app, device)?;
     app.given.answered(device, challenge.at, directory);
     let shared = app.clone();
     let books = tokio::task::spawn_blocking(move || pages(&shared, &reader, &request));

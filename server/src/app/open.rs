@@ -51,6 +51,9 @@ pub struct Founding<'a> {
 /// [`OpenError::Exists`] when there is one already; nothing is touched then.
 pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), OpenError> {
     std::fs::create_dir_all(&opening.dir)?;
+    if is_in_use(&opening.dir) {
+        return Err(OpenError::Exists(opening.dir.clone()));
+    }
     // A crash may have left keys and an empty ledger: only a workspace counts as made.
     let keys = match opening.dir.join(KEY_FILE).exists() {
         true => ServerKeys::load(&opening.dir)?,
