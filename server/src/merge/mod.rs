@@ -12,7 +12,10 @@ mod form;
 mod judge;
 mod merger;
 mod open;
+mod placing;
+mod records;
 mod round;
+mod work;
 
 pub use judge::{Given, reason};
 pub use merger::{MergeFailure, Merger};

@@ -29,7 +29,7 @@ pub struct Open {
     pub shared_before: BTreeSet<PersonId>,
     main: Past,
     companion: Past,
-    /// Changes that were set aside: what builds on them falls too.
+    /// Changes that earlier rounds have set aside: what builds on them falls too.
     pub fallen: BTreeSet<Hash>,
 }
 
@@ -73,7 +73,13 @@ impl Open {
     }
 
     /// Lets an entry join, if it follows from what is here.
-    pub fn join(&mut self, candidate: &Candidate, kind: Option<&Kind>) -> Join {
+    /// `fallen_now` names what this round has set aside so far.
+    pub fn join(
+        &mut self,
+        candidate: &Candidate,
+        kind: Option<&Kind>,
+        fallen_now: &BTreeSet<Hash>,
+    ) -> Join {
         if self.main.len() >= limits::RECORD_CHANGES_MAX {
             let text = "the record has reached the most changes that one can have";
             return Join::Aside(reason("limit", text));
@@ -86,7 +92,7 @@ impl Open {
         for check in checks.into_iter().flatten() {
             match check {
                 Ok(()) => {}
-                Err(PastError::Missing(missing)) if self.has_fallen(&missing) => {
+                Err(PastError::Missing(missing)) if self.has_fallen(&missing, fallen_now) => {
                     return Join::Aside(builds_on());
                 }
                 Err(PastError::Missing(_)) => return Join::Held,
@@ -102,16 +108,10 @@ impl Open {
         Join::Fresh
     }
 
-    /// Notes a change that was set aside.
-    pub fn falls(&mut self, candidate: &Candidate) {
-        self.fallen.insert(candidate.change.hash);
-        if let Some(change) = &candidate.restricted {
-            self.fallen.insert(change.hash);
-        }
-    }
-
-    fn has_fallen(&self, missing: &[Hash]) -> bool {
-        missing.iter().any(|hash| self.fallen.contains(hash))
+    fn has_fallen(&self, missing: &[Hash], now: &BTreeSet<Hash>) -> bool {
+        missing
+            .iter()
+            .any(|hash| self.fallen.contains(hash) || now.contains(hash))
     }
 
     /// The inboxes that the record is released into.
@@ -120,6 +120,11 @@ impl Open {
             .iter()
             .filter(|person| **person != self.author)
             .map(|person| Book::Inbox(person.clone()))
+    }
+
+    /// Whether the record went into this inbox before this round.
+    pub fn was_shared(&self, book: &Book) -> bool {
+        matches!(book, Book::Inbox(person) if self.shared_before.contains(person))
     }
 
     /// Notes whom a change names.

@@ -161,12 +161,10 @@ fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
 }
 
-#[test]
-fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
-    let office = office();
+/// A colleague's card that has not arrived yet, and the amendment of it that has: the amendment is held.
+fn an_amendment_comes_before_its_card(office: &Office) -> (Forger, EntryRef, Vec<u8>) {
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
-    // A colleague's card that has not arrived yet, and the amendment of it that has.
-    let mut li = Forger::enrolled(office.address(), &office.code("li"));
+    let li = Forger::enrolled(office.address(), &office.code("li"));
     let creator = li.place(0);
     let (mut record, card) = store_card(actor(li.device), creator);
     let kinds = KindSet::built_in();
@@ -185,17 +183,38 @@ fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
     evil.pushes(vec![Entry::new(&change, amended.main, None)]);
     let rows = office.sets_aside();
     assert!(matches!(&rows[..], [row] if row.held), "{rows:?}");
+    (li, creator, card)
+}
 
-    li.pushes(vec![Entry::new(
-        &li.creates("store", "team/north"),
-        card,
-        None,
-    )]);
+#[test]
+fn an_entry_that_builds_on_a_missing_one_is_held_and_frees_itself() {
+    let office = office();
+    let (mut li, creator, card) = an_amendment_comes_before_its_card(&office);
+    let creation = li.creates("store", "team/north");
+    li.pushes(vec![Entry::new(&creation, card, None)]);
     assert!(office.sets_aside().is_empty());
     let shown = office.shows(RecordId::of(creator));
     assert_eq!(shown.unwrap()["fields"]["contact"], "孙娟");
     let ground = office.is_killed();
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
+}
+
+#[test]
+fn an_entry_that_is_held_falls_with_what_it_waits_for() {
+    let office = office();
+    let (mut li, creator, card) = an_amendment_comes_before_its_card(&office);
+    let creation = li.creates("store", "team/south");
+    li.pushes(vec![Entry::new(&creation, card, None)]);
+    let rows = office.sets_aside();
+    let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+    assert_eq!(codes.len(), 2, "{rows:?}");
+    assert!(
+        codes.contains(&"rights") && codes.contains(&"builds_on"),
+        "{rows:?}"
+    );
+    assert!(office.shows(RecordId::of(creator)).is_none());
+    let ground = office.is_killed();
+    assert_eq!(index_and_view_equal_their_rebuild(&ground), 0);
 }
 
 fn hostile_chunks() -> Vec<(String, Vec<u8>)> {

@@ -1,0 +1,98 @@
+//! What a round has gathered so far.
+
+use std::collections::BTreeSet;
+
+use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
+use streetbook_core::journal::{Act, Entry};
+use streetbook_core::sync::{QuarantineReason, Standing};
+
+use super::judge::Candidate;
+use super::open::OpenRecords;
+use super::round::SetAside;
+
+/// Where a candidate has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// Into its record.
+    Joined,
+    /// On hold.
+    Held,
+    /// Aside.
+    Fell,
+}
+
+/// What a round has gathered so far.
+#[derive(Default)]
+pub struct Work {
+    /// The records that it works on.
+    pub records: OpenRecords,
+    /// Rulings in the order in which they were made; what is fresh gets its standing from the worker.
+    pub order: Vec<(EntryRef, RecordId)>,
+    /// What does not stand.
+    pub aside: Vec<SetAside>,
+    /// What was held and joined.
+    pub freed: BTreeSet<EntryRef>,
+    /// Changes that were set aside in this round: what builds on them falls too.
+    pub fallen: BTreeSet<Hash>,
+}
+
+impl Work {
+    /// Sets a candidate aside; what builds on it falls too.
+    pub fn set_aside(
+        &mut self,
+        candidate: &Candidate,
+        record: Option<RecordId>,
+        reason: QuarantineReason,
+    ) -> Placed {
+        self.fall(&candidate.entry);
+        self.note(candidate, record, Standing::Quarantined(reason));
+        Placed::Fell
+    }
+
+    /// Sets an entry aside that cannot even be read. Names its record, if it says which.
+    pub fn set_aside_unread(
+        &mut self,
+        at: EntryRef,
+        entry: &Entry,
+        author: Option<PersonId>,
+        reason: QuarantineReason,
+    ) -> Option<RecordId> {
+        self.fall(entry);
+        self.aside.push(SetAside {
+            entry: at,
+            standing: Standing::Quarantined(reason),
+            author,
+            record: None,
+        });
+        match entry.header().ok()?.act {
+            Act::Create { .. } => Some(RecordId::of(at)),
+            Act::Change { target } => Some(RecordId::of(target)),
+            Act::Office { .. } => None,
+        }
+    }
+
+    /// Lets a candidate wait.
+    pub fn hold(&mut self, candidate: &Candidate, record: RecordId) -> Placed {
+        self.note(candidate, Some(record), Standing::Held);
+        Placed::Held
+    }
+
+    fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
+        self.aside.push(SetAside {
+            entry: candidate.at,
+            standing,
+            author: Some(candidate.person.clone()),
+            record,
+        });
+    }
+
+    fn fall(&mut self, entry: &Entry) {
+        let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
+        self.fallen.extend(payloads.map(|payload| payload.hash()));
+    }
+}
+
+/// Whether a standing is that of an entry that was set aside.
+pub fn is_quarantined(standing: &Standing) -> bool {
+    matches!(standing, Standing::Quarantined(_))
+}
