@@ -5,7 +5,7 @@
 //! on comes, or it is *quarantined* with a reason. Rulings are an entry of the server's own journal,
 //! so that a rebuild replays them and never judges again.
 //!
-//! What can be judged without automerge is judged here, by our own reader ([`judge`]); only what has
+//! What can be judged without automerge is judged here, by our own reader (`judge`); only what has
 //! passed goes into the worker.
 
 mod form;

@@ -13,7 +13,7 @@
 //!
 //! Times are milliseconds since 1970, `day` is the local day of capture, sets are JSON arrays, and
 //! `shown` is the record as the command line and the ndjson export show it. **The view holds no
-//! restricted value**: whoever may read the file sees masked numbers ([`mask`]).
+//! restricted value**: whoever may read the file sees masked numbers (`mask`).
 //!
 //! The SQL is what SQLite and PostgreSQL have in common, but for the placeholder `?`: SQLite looks a
 //! numbered one up anew for every value bound.
