@@ -33,3 +33,9 @@ pub const MEMBERS_MAX: usize = 1_000;
 /// Space that a phone keeps free: below this it refuses to capture, so that what it already
 /// holds can still be written and sent.
 pub const FREE_BYTES_MIN: u64 = 50 * 1024 * 1024;
+
+/// New entries that one device may bring in a day before its answers are held back: a busy promoter
+/// writes a few hundred.
+pub const DEVICE_ENTRIES_A_DAY: u64 = 50_000;
+/// How long an answer is held back then. Nothing is dropped.
+pub const QUOTA_DELAY: std::time::Duration = std::time::Duration::from_secs(5);

@@ -42,10 +42,13 @@ pub async fn sync(
             app.wait_until_judged(last).await;
         }
     }
+    let stored = outcomes.iter().map(|outcome| outcome.stored).sum();
+    let held_back = app.quota.charge(request.device, stored, app.clock.now());
     let response = answer(&app, request, outcomes, revoked).await?;
     let body = tokio::task::spawn_blocking(move || response.seal())
         .await
         .map_err(|_| Refused::busy("the answer could not be written: try again"))?;
+    tokio::time::sleep(held_back).await;
     Ok(([(header::CONTENT_TYPE, "application/cbor")], body))
 }
 

@@ -7,6 +7,7 @@ mod desk;
 mod merging;
 mod open;
 mod pages;
+mod quota;
 mod staff;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ pub use desk::{DeskFailure, SharedApp};
 pub use merging::Progress;
 pub(crate) use merging::catch_up;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use quota::Quota;
 pub use staff::StaffFailure;
 
 use crate::access::{Directory, ServerKeys};
@@ -49,6 +51,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Which directory each device has.
     pub given: Arc<Given>,
+    /// How much each device has brought today.
+    pub quota: Quota,
     /// The office's tables.
     pub view: View,
     /// Books with news.

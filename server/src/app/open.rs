@@ -11,6 +11,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::App;
 use super::merging::{Bench, Progress, RoundFailure, catch_up};
+use super::quota::Quota;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
@@ -156,6 +157,7 @@ impl App {
             kinds,
             clock,
             given,
+            quota: Quota::default(),
             view,
             news,
             progress: seen,

@@ -28,6 +28,8 @@ pub struct Outcome {
     pub through: Head,
     /// When that one was first stored.
     pub received_at: Instant,
+    /// How many of the part's entries are new here.
+    pub stored: u64,
     /// The last common number, where the part is of another history; nothing of it was stored.
     pub fork: Option<u64>,
 }

@@ -31,6 +31,7 @@ pub(super) struct Round<'a> {
 
 /// What was decided about a pushed part; the rest of its outcome follows when it is durable.
 pub(super) struct Decision {
+    stored: u64,
     device: DeviceId,
     fork: Option<u64>,
 }
@@ -60,15 +61,20 @@ impl<'a> Round<'a> {
     /// Appends what is new of a part.
     pub(super) fn push(&mut self, push: Push) -> Result<Decision, CommitError> {
         let device = push.part.device;
-        let fork = match self.admission(&push.part)? {
+        let entries = push.part.entries.len();
+        let (stored, fork) = match self.admission(&push.part)? {
             Admission::Append { skip } => {
                 self.append(behind(push, skip))?;
-                None
+                (entries.saturating_sub(skip) as u64, None)
             }
-            Admission::Held | Admission::Gap => None,
-            Admission::Fork { common } => Some(common),
+            Admission::Held | Admission::Gap => (0, None),
+            Admission::Fork { common } => (0, Some(common)),
         };
-        Ok(Decision { device, fork })
+        Ok(Decision {
+            device,
+            stored,
+            fork,
+        })
     }
 
     /// Appends events to the server's own journal, as one part that the server signs.
@@ -105,6 +111,7 @@ impl<'a> Round<'a> {
             device: decision.device,
             through: end.head,
             received_at: end.received_at,
+            stored: decision.stored,
             fork: decision.fork,
         })
     }
