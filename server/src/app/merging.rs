@@ -54,7 +54,7 @@ impl Drop for Merging {
 }
 
 /// What the thread works with.
-pub(super) struct Bench {
+pub(super) struct Rounds {
     pub merger: Merger,
     pub view: View,
     pub index: Index,
@@ -68,7 +68,7 @@ pub(super) struct Bench {
     pub view_is_behind: bool,
 }
 
-impl Bench {
+impl Rounds {
     /// Starts the thread.
     pub(super) fn start(mut self, runtime: Handle) -> std::io::Result<Merging> {
         let (stop, mut stopped) = watch::channel(false);

@@ -10,7 +10,7 @@ use streetbook_core::log::DirLock;
 use tokio::sync::{broadcast, watch};
 
 use super::App;
-use super::merging::{Bench, Progress, RoundFailure, catch_up};
+use super::merging::{Progress, RoundFailure, Rounds, catch_up};
 use super::quota::Quota;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
@@ -137,7 +137,7 @@ impl App {
             judged: store.index.judged_through()?,
             ..Progress::default()
         });
-        let bench = Bench {
+        let rounds = Rounds {
             merger: merger(),
             view: view.clone(),
             index: store.index.clone(),
@@ -149,7 +149,7 @@ impl App {
             progress,
             news: news.clone(),
         };
-        let merging = bench.start(tokio::runtime::Handle::current())?;
+        let merging = rounds.start(tokio::runtime::Handle::current())?;
         Ok(Arc::new(App {
             store,
             keys,
