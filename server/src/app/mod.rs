@@ -8,6 +8,7 @@ mod merging;
 mod open;
 mod pages;
 mod quota;
+mod showing;
 mod staff;
 
 use std::collections::HashMap;
@@ -22,9 +23,9 @@ use tokio::sync::{broadcast, watch};
 
 pub use desk::{DeskFailure, SharedApp};
 pub use merging::Progress;
-pub(crate) use merging::catch_up;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;
+pub(crate) use showing::catch_up;
 pub use staff::StaffFailure;
 
 use crate::access::{Directory, ServerKeys};

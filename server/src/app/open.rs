@@ -10,8 +10,9 @@ use streetbook_core::log::DirLock;
 use tokio::sync::{broadcast, watch};
 
 use super::App;
-use super::merging::{Progress, RoundFailure, Rounds, catch_up};
+use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
+use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};

@@ -1,0 +1,166 @@
+//! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
+
+use std::collections::BTreeSet;
+use std::sync::RwLock;
+
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::journal::Act;
+use streetbook_core::sync::{Standing, from_bytes};
+
+use super::merging::RoundFailure;
+use crate::access::Directory;
+use crate::index::Index;
+use crate::ledger::LedgerReader;
+use crate::merge::{MergeFailure, Merger};
+use crate::release::{RELEASES, Releases};
+use crate::view::{Batch, QuarantinedRow, View};
+use crate::worker::Want;
+
+/// Records read at once while the view catches up.
+const CATCH_UP_RECORDS: usize = 500;
+
+/// What people read of an entry that waits.
+const HELD: &str = "waits for an entry that it builds on";
+
+/// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
+/// replayed, nothing is judged again.
+pub(crate) async fn catch_up(
+    view: &View,
+    merger: &mut Merger,
+    index: &Index,
+    ledger: &LedgerReader,
+    own: DeviceId,
+    directory: &RwLock<Directory>,
+) -> Result<(), RoundFailure> {
+    let shown = view.shown_through().await?;
+    let last = index.head(own).map_err(MergeFailure::from)?.head.n;
+    let mut through = shown;
+    let mut touched: BTreeSet<RecordId> = BTreeSet::new();
+    let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
+    let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
+    for n in shown + 1..=last {
+        let Some(releases) = releases_at(index, ledger, EntryRef { device: own, n })? else {
+            continue;
+        };
+        through = n;
+        for run in &releases.runs {
+            for entry in run.entries() {
+                if let Some(record) = record_of(index, ledger, entry)? {
+                    touched.insert(record);
+                }
+                match run.standing {
+                    Standing::Stands | Standing::Erased => freed.insert(entry),
+                    Standing::Held | Standing::Quarantined(_) => aside.insert(entry),
+                };
+            }
+        }
+    }
+    if through == shown {
+        return Ok(());
+    }
+    let ids: Vec<RecordId> = touched.into_iter().collect();
+    for chunk in ids.chunks(CATCH_UP_RECORDS) {
+        let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
+        let records = replies
+            .into_values()
+            .filter_map(|reply| reply.shown)
+            .collect();
+        view.apply(Batch {
+            through: shown,
+            records,
+            ..Batch::default()
+        })
+        .await?;
+    }
+    let rows = set_aside(index, ledger, directory, &aside)?;
+    freed.retain(|entry| !rows.iter().any(|row| row.entry == *entry));
+    view.apply(Batch {
+        through,
+        quarantined: rows,
+        freed: freed.into_iter().collect(),
+        ..Batch::default()
+    })
+    .await?;
+    Ok(())
+}
+
+fn releases_at(
+    index: &Index,
+    ledger: &LedgerReader,
+    at: EntryRef,
+) -> Result<Option<Releases>, MergeFailure> {
+    let Some(found) = index.entry(at, ledger)? else {
+        return Ok(None);
+    };
+    let is_releases = found
+        .entry
+        .header()
+        .is_ok_and(|header| header.act == Act::Office { topic: RELEASES });
+    let payload = found.entry.payload.bytes().filter(|_| is_releases);
+    Ok(payload.and_then(|payload| from_bytes(payload).ok()))
+}
+
+fn record_of(
+    index: &Index,
+    ledger: &LedgerReader,
+    entry: EntryRef,
+) -> Result<Option<RecordId>, MergeFailure> {
+    let found = index.entry(entry, ledger)?;
+    let header = found.and_then(|found| found.entry.header().ok());
+    Ok(header.and_then(|header| match header.act {
+        Act::Create { .. } => Some(RecordId::of(entry)),
+        Act::Change { target } => Some(RecordId::of(target)),
+        Act::Office { .. } => None,
+    }))
+}
+
+/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.
+pub(super) fn set_aside(
+    index: &Index,
+    ledger: &LedgerReader,
+    directory: &RwLock<Directory>,
+    entries: &BTreeSet<EntryRef>,
+) -> Result<Vec<QuarantinedRow>, MergeFailure> {
+    let mut rows = Vec::new();
+    for entry in entries {
+        let Some(standing) = index.status(*entry)? else {
+            continue;
+        };
+        if matches!(standing, Standing::Stands | Standing::Erased) {
+            continue;
+        }
+        let found = index.entry(*entry, ledger)?;
+        let record = record_of(index, ledger, *entry)?;
+        let kind = match record {
+            Some(id) => index.record(id)?.map(|row| row.kind),
+            None => None,
+        };
+        let kind = kind.or_else(|| {
+            let header = found.as_ref()?.entry.header().ok()?;
+            match header.act {
+                Act::Create { kind, .. } => Some(kind),
+                _ => None,
+            }
+        });
+        let author = directory
+            .read()
+            .map_err(|_| MergeFailure::Poisoned)?
+            .author(&entry.device);
+        let held = standing == Standing::Held;
+        let (code, text) = match standing {
+            Standing::Quarantined(reason) => (reason.code, reason.text),
+            _ => ("held".to_owned(), HELD.to_owned()),
+        };
+        rows.push(QuarantinedRow {
+            entry: *entry,
+            author,
+            record,
+            kind,
+            code,
+            text,
+            received_at: found.map(|found| found.received_at),
+            held,
+        });
+    }
+    Ok(rows)
+}
