@@ -123,22 +123,22 @@ impl Office {
 
     /// Serves a data directory at an address.
     pub fn serve_at(&mut self, data: &Path, listen: &str) {
-        self.serve_with(data, &["--listen", listen]);
+        self.serve_with(data, &["--listen", listen], Stdio::inherit());
     }
 
-    /// Serves a data directory as it is told to; gives what the server logs.
-    pub fn serve_with(&mut self, data: &Path, args: &[&str]) -> ChildStderr {
+    /// Serves a data directory as it is told to; gives the log when it is piped.
+    pub fn serve_with(&mut self, data: &Path, args: &[&str], log: Stdio) -> Option<ChildStderr> {
         let mut server = command()
             .args(["serve", "--data"])
             .arg(data)
             .args(args)
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
         let printed = BufReader::new(server.stdout.take().unwrap()).read_line(&mut line);
-        let log = server.stderr.take().unwrap();
+        let log = server.stderr.take();
         self.server = Some(server);
         assert!(printed.unwrap() > 0, "the server did not start");
         self.address = line.trim_end().to_owned();
