@@ -83,13 +83,8 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Serves without TLS until it is told to stop; requests that have begun are finished.
-pub(super) async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Failure> {
+pub(super) async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Output = ()>) {
     serve_over(app, listener, None, stop).await;
-    Ok(())
 }
 
 async fn serve_over(

