@@ -11,9 +11,10 @@ const CORE: [&str; 13] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 20] = [
+const SERVER: [&str; 21] = [
     "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "view", "export",
-    "office", "app", "api", "line", "play", "bench", "control", "verify", "backup", "cli",
+    "office", "app", "api", "serving", "line", "play", "bench", "control", "verify", "backup",
+    "cli",
 ];
 
 /// Crate roots use everything.

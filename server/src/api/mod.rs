@@ -1,5 +1,6 @@
 //! What phones ask over HTTP. `docs/PROTOCOL.md` describes the bytes.
 
+mod body;
 mod enrol;
 mod live;
 mod pages;
@@ -16,11 +17,13 @@ use streetbook_core::limits;
 
 use crate::app::App;
 
-/// The routes for phones.
+/// The routes for phones. Serve them with `ConnectInfo<SocketAddr>`, or failed enrolments from everywhere
+/// count as those of one address.
 pub fn router(app: Arc<App>) -> Router {
+    let door = enrol::Door::new(app.clone());
     Router::new()
         .route("/v1/sync", post(sync::sync))
-        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/enrol", post(enrol::enrol).with_state(door))
         .route("/v1/live", get(live::live))
         .route("/v1/kinds", get(status::kinds))
         .route("/v1/health", get(status::health))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use streetbook_core::ids::{DeviceId, EntryRef};
@@ -12,6 +13,7 @@ use streetbook_core::sync::{
     Challenge, Fork, MessageError, Problem, Receipt, Request, Response, SignedRequest, WIRE_VERSION,
 };
 
+use super::body::whole;
 use super::pages::{Reader, pages};
 use super::problem::Refused;
 use crate::app::App;
@@ -22,9 +24,10 @@ use crate::ledger::Received;
 pub async fn sync(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Refused> {
     let token = bearer(&headers)?.to_owned();
+    let body = whole(body)?;
     let (signed, request) = tokio::task::spawn_blocking(move || SignedRequest::open(&body))
         .await
         .map_err(|_| Refused::busy("the request could not be read: try again"))?

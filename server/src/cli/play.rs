@@ -108,7 +108,7 @@ fn run(
         }
         // Whoever serves is gone when it has failed already.
         let _ = stop.send(());
-        serving.await??;
+        serving.await?;
         control.close().await;
         match summary.is_whole() {
             true => Ok(()),

@@ -3,16 +3,16 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::app::App;
 use crate::control::Control;
+use crate::serving::{self, Exposed, Patience, Tls, check_exposure};
 
 /// Serve phones and office.
 #[derive(Args)]
@@ -20,58 +20,95 @@ pub struct Serve {
     /// The data directory that `streetbook init` made.
     #[arg(long)]
     data: PathBuf,
-    /// Where to listen; port 0 picks a free one.
+    /// Where to listen; port 0 picks a free one. Without TLS only this machine's own addresses.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// The server's certificate and those that vouch for it, as PEM. SIGHUP reads it and the key again.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, as PEM without a passphrase.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Listen without TLS where other machines reach it. Whoever is on the way reads passwords, device
+    /// tokens and clients' names, and can act with them: only for a network that nobody else is on.
+    #[arg(long, conflicts_with = "tls_cert")]
+    plain_http_exposes_everything: bool,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let tls = self.tls()?;
         runtime()?.block_on(async {
             let app = App::open(opening(&self.data)?).await?;
-            let listener = listen(self.listen).await?;
+            let listener = bind(self.listen).await?;
             let stop = until_told_to_stop()?;
+            let _rereading = tls.clone().map(reread_when_told).transpose()?;
             let control = Control::open(app.clone())?;
-            say(format!("http://{}", listener.local_addr()?))?;
-            let served = serve(app, listener, stop).await;
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            say(format!("{scheme}://{}", listener.local_addr()?))?;
+            serve_over(app, listener, tls, stop).await;
             control.close().await;
-            served
+            Ok(())
         })
+    }
+
+    /// Certificate and key, looked at before the office is opened; none where plain HTTP may do.
+    fn tls(&self) -> Result<Option<Arc<Tls>>, Failure> {
+        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            return Ok(Some(Arc::new(Tls::read(certificate, key)?)));
+        }
+        if !self.plain_http_exposes_everything {
+            check_exposure(self.listen).map_err(or_insist)?;
+        }
+        Ok(None)
     }
 }
 
-/// Binds the address, or says who may have it.
+fn or_insist(exposed: Exposed) -> Failure {
+    Failure::new(format!(
+        "{exposed}. `streetbook serve --help` names the flag for a network of your own"
+    ))
+}
+
+/// Binds an address of this machine for plain HTTP, or says who may have it.
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    check_exposure(address)?;
+    bind(address).await
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address)
         .await
         .map_err(|error| Failure::new(format!("{address} cannot be listened on: {error}")))
 }
 
-/// Requests that have begun are finished within this time; open live streams are cut then.
-const FINISH_WITHIN: Duration = Duration::from_secs(5);
+/// Serves without TLS until it is told to stop; requests that have begun are finished.
+pub(super) async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Output = ()>) {
+    serve_over(app, listener, None, stop).await;
+}
 
-/// Serves until it is told to stop; requests that have begun are finished.
-pub(super) async fn serve(
+async fn serve_over(
     app: Arc<App>,
     listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Failure> {
-    let pages = crate::office::router(app.pages(false));
+    tls: Option<Arc<Tls>>,
+    stop: impl Future<Output = ()>,
+) {
+    let pages = crate::office::router(app.pages(tls.is_some()));
     let router = crate::api::router(app).merge(pages);
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop.await;
-        stopping.send_replace(true);
-    });
-    let overdue = async {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-        tokio::time::sleep(FINISH_WITHIN).await;
-    };
-    tokio::select! {
-        served = serving => Ok(served?),
-        () = overdue => Ok(()),
-    }
+    serving::serve(router, listener, tls, Patience::default(), stop).await;
+}
+
+/// Reads certificate and key again on every SIGHUP, as long as the server runs.
+fn reread_when_told(tls: Arc<Tls>) -> Result<tokio::task::JoinHandle<()>, Failure> {
+    let mut told: Signal = signal(SignalKind::hangup())?;
+    Ok(tokio::spawn(async move {
+        while told.recv().await.is_some() {
+            match tls.read_again() {
+                Ok(()) => tracing::info!("certificate and key were read again"),
+                Err(error) => tracing::error!(%error, "the old certificate and key stay"),
+            }
+        }
+    }))
 }
 
 /// Resolves on SIGINT or SIGTERM.

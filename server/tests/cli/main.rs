@@ -8,4 +8,5 @@ mod help;
 mod office;
 mod refusals;
 mod story;
+mod tls;
 mod verify;

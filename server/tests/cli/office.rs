@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 
 /// No machine is so slow.
-const WITHIN: Duration = Duration::from_secs(60);
+pub const WITHIN: Duration = Duration::from_secs(60);
 
 /// What a verb printed and how it ended.
 pub struct Ran {
@@ -123,17 +123,32 @@ impl Office {
 
     /// Serves a data directory at an address.
     pub fn serve_at(&mut self, data: &Path, listen: &str) {
+        self.serve_with(data, &["--listen", listen], Stdio::inherit());
+    }
+
+    /// Serves a data directory as it is told to; gives the log when it is piped.
+    pub fn serve_with(&mut self, data: &Path, args: &[&str], log: Stdio) -> Option<ChildStderr> {
         let mut server = command()
-            .args(["serve", "--listen", listen, "--data"])
+            .args(["serve", "--data"])
             .arg(data)
+            .args(args)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
         let printed = BufReader::new(server.stdout.take().unwrap()).read_line(&mut line);
+        let log = server.stderr.take();
         self.server = Some(server);
         assert!(printed.unwrap() > 0, "the server did not start");
         self.address = line.trim_end().to_owned();
+        log
+    }
+
+    /// Sends the server a signal.
+    pub fn is_told(&self, what: Signal) {
+        let server = self.server.as_ref().expect("it serves");
+        kill_process(Pid::from_child(server), what).unwrap();
     }
 
     /// Stops serving, as a service manager does.

@@ -1,0 +1,32 @@
+//! How long a client may take.
+
+use std::time::Duration;
+
+/// Bounds in time. Phones sit on bad lines: whoever makes progress is waited for, whoever stands still
+/// is not.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the TLS handshake.
+    pub handshake: Duration,
+    /// For a request's head; also how long a connection may rest between two requests.
+    pub head: Duration,
+    /// Between two pieces of a body.
+    pub pause: Duration,
+    /// For a whole body.
+    pub body: Duration,
+    /// For requests that have begun when the server is told to stop; live streams are cut then.
+    pub finish: Duration,
+}
+
+impl Default for Patience {
+    /// The largest request, 1 MiB, comes in five minutes over a line of 28 kbit/s.
+    fn default() -> Patience {
+        Patience {
+            handshake: Duration::from_secs(10),
+            head: Duration::from_secs(30),
+            pause: Duration::from_secs(30),
+            body: Duration::from_secs(5 * 60),
+            finish: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Clients that take their time, and a server that does not wait for ever.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{ConnectInfo, DefaultBodyLimit};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use streetbook_server::serving::{Patience, serve};
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
+
+const SHORT: Duration = Duration::from_millis(50);
+const LONG: Duration = Duration::from_secs(600);
+
+/// Nothing is waited for but what a test shortens.
+const PATIENT: Patience = Patience {
+    handshake: LONG,
+    head: LONG,
+    pause: LONG,
+    body: LONG,
+    finish: LONG,
+};
+
+/// A server with one address that takes, and one that streams what the test says.
+struct Server {
+    runtime: Runtime,
+    address: SocketAddr,
+    says: mpsc::Sender<&'static str>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    fn with(patience: Patience) -> Server {
+        let runtime = Runtime::new().unwrap();
+        let (says, said) = mpsc::channel(1);
+        let (stop, stopped) = oneshot::channel();
+        let listener = runtime.block_on(async {
+            let free = SocketAddr::from(([127, 0, 0, 1], 0));
+            tokio::net::TcpListener::bind(free).await.unwrap()
+        });
+        let address = listener.local_addr().unwrap();
+        let stopping = async move { drop(stopped.await) };
+        let serving = serve(router(said), listener, None, patience, stopping);
+        let serving = runtime.spawn(serving);
+        Server {
+            runtime,
+            address,
+            says,
+            stop,
+            serving,
+        }
+    }
+
+    fn sends(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream
+    }
+}
+
+fn router(said: mpsc::Receiver<&'static str>) -> Router {
+    let said = Arc::new(Mutex::new(Some(said)));
+    let stream = move || async move {
+        let said = said.lock().unwrap().take().unwrap();
+        let said = ReceiverStream::new(said).map(Ok::<_, std::convert::Infallible>);
+        Body::from_stream(said)
+    };
+    Router::new()
+        .route("/take", post(take))
+        .route(
+            "/from",
+            get(async |from: ConnectInfo<SocketAddr>| from.0.to_string()),
+        )
+        .route("/live", get(stream))
+        .layer(DefaultBodyLimit::disable())
+}
+
+async fn take(body: Result<Bytes, BytesRejection>) -> StatusCode {
+    match body {
+        Ok(_) => StatusCode::OK,
+        Err(_) => StatusCode::REQUEST_TIMEOUT,
+    }
+}
+
+/// Everything until the server hangs up.
+fn until_the_end(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Reads until a word has come.
+fn until(stream: &mut TcpStream, word: &str) {
+    let mut text = String::new();
+    while !text.contains(word) {
+        let mut bytes = [0; 256];
+        let count = stream.read(&mut bytes).unwrap();
+        assert_ne!(count, 0, "{word} did not come: {text}");
+        text.push_str(std::str::from_utf8(&bytes[..count]).unwrap());
+    }
+}
+
+#[test]
+fn a_head_that_never_ends_is_not_waited_for() {
+    let server = Server::with(Patience {
+        head: SHORT,
+        ..PATIENT
+    });
+    let said = until_the_end(server.sends("GET /from HTTP/1.1\r\nhost: a\r\n"));
+    assert!(!said.contains("200 OK"), "{said}");
+    let rested = until_the_end(server.sends("GET /from HTTP/1.1\r\nhost: a\r\n\r\n"));
+    assert!(rested.contains("127.0.0.1:"), "{rested}");
+}
+
+#[test]
+fn a_body_that_pauses_for_too_long_is_refused() {
+    let server = Server::with(Patience {
+        pause: SHORT,
+        ..PATIENT
+    });
+    let post = "POST /take HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 9\r\n\r\n";
+    let said = until_the_end(server.sends(&format!("{post}half")));
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    let said = until_the_end(server.sends(&format!("{post}all of it")));
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+}
+
+#[test]
+fn a_body_that_drips_for_ever_is_cut_off() {
+    let server = Server::with(Patience {
+        body: SHORT,
+        ..PATIENT
+    });
+    let mut stream =
+        server.sends("POST /take HTTP/1.1\r\nhost: a\r\ncontent-length: 99999999999\r\n\r\n");
+    let mut drops = 0u64;
+    while stream.write_all(b".").is_ok() {
+        drops += 1;
+    }
+    assert!(drops > 0);
+}
+
+#[test]
+fn a_live_stream_outlasts_every_patience_until_the_server_stops() {
+    let server = Server::with(Patience {
+        handshake: SHORT,
+        head: SHORT,
+        pause: SHORT,
+        body: SHORT,
+        finish: SHORT,
+    });
+    let mut live = server.sends("GET /live HTTP/1.1\r\nhost: a\r\n\r\n");
+    server.says.blocking_send("first").unwrap();
+    until(&mut live, "first");
+    // Each of these lasts as long as the patience does.
+    for _ in 0..2 {
+        until_the_end(server.sends("GET /from HTTP/1.1\r\n"));
+    }
+    server.says.blocking_send("second").unwrap();
+    until(&mut live, "second");
+    drop(server.stop);
+    server.runtime.block_on(server.serving).unwrap();
+    assert!(TcpStream::connect(server.address).is_err());
+}
