@@ -1,7 +1,7 @@
 //! The child's side: limits first, then one job after another until the server closes the pipe.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter, Write as _};
 
 use minicbor::{Decode, Encode};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -10,7 +10,9 @@ use streetbook_core::ids::{Actor, DeviceId, EntryRef, KindId};
 use streetbook_core::kind::{FieldId, KindSet, Value};
 use streetbook_core::record::{MergeError, Record, Write};
 
-use super::protocol::{Incoming, Job, Reply, Tried, Want, read_frame, write_frame};
+use super::protocol::{
+    Incoming, Job, REPLIES_AT_ONCE, Reply, Tried, Want, read_frame, write_frame,
+};
 
 /// Address space of a worker: an honest one needs a tenth.
 const ADDRESS_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -54,10 +56,14 @@ pub fn run() -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = BufWriter::new(io::stdout().lock());
     while let Some(jobs) = read_frame::<Vec<Job>>(&mut input)? {
-        for job in jobs {
+        for (place, job) in jobs.into_iter().enumerate() {
             limit_time()?;
             write_frame(&mut output, &work(job, &kinds))?;
+            if place % REPLIES_AT_ONCE == REPLIES_AT_ONCE - 1 {
+                output.flush()?;
+            }
         }
+        output.flush()?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The server's side: starts the child, watches its time, and finds the culprit when it dies.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use super::protocol::{Job, Reply, Tried, read_frame, write_frame};
+use super::protocol::{Job, REPLIES_AT_ONCE, Reply, Tried, read_frame, write_frame};
 
 /// The hidden verb of the binary that runs a worker.
 pub const VERB: &str = "worker";
@@ -65,8 +65,9 @@ impl Worker {
             let answered = done.len();
             replies.extend(done);
             let mut unanswered = rest.split_off(answered);
-            if !unanswered.is_empty() {
-                replies.push(self.single_out(&unanswered.remove(0))?);
+            let in_doubt = unanswered.len().min(REPLIES_AT_ONCE);
+            for job in unanswered.drain(..in_doubt) {
+                replies.push(self.single_out(&job)?);
             }
             unanswered.extend(later);
             rest = unanswered;
@@ -74,7 +75,7 @@ impl Worker {
         Ok(replies)
     }
 
-    /// A record at which the child died: its fresh changes one at a time, without those that kill.
+    /// A record at which the child may have died: its fresh changes one at a time, without those that kill.
     fn single_out(&mut self, job: &Job) -> Result<Reply, WorkerError> {
         let standing = job.standing as usize;
         let (known, fresh) = job.changes.split_at(standing.min(job.changes.len()));
@@ -128,7 +129,8 @@ impl Worker {
     fn attempt(&mut self, jobs: &[Job]) -> Result<Vec<Reply>, WorkerError> {
         let running = self.running()?;
         let mut replies = Vec::with_capacity(jobs.len());
-        let sent = write_frame(&mut running.input, &jobs.to_vec());
+        let input = &mut running.input;
+        let sent = write_frame(input, &jobs.to_vec()).and_then(|()| input.flush());
         while sent.is_ok() && replies.len() < jobs.len() {
             match running.replies.recv_timeout(RECORD_TIME_MAX) {
                 Ok(reply) => replies.push(reply),

@@ -1,6 +1,6 @@
 //! What the server and its worker tell each other over pipes: frames of a length (u32, big-endian) and
 //! CBOR. One job is one frame; each record of it is answered by a frame of its own, so that a death
-//! names the record.
+//! leaves a few records in doubt and no more.
 
 use std::io::{self, Read, Write};
 
@@ -87,13 +87,16 @@ pub struct Reply {
     pub edit: Option<Result<minicbor::bytes::ByteVec, String>>,
 }
 
-/// Writes one frame.
+/// Replies that the worker hands over at once: fewer would wake the server for each record, more would
+/// leave more records in doubt when the worker dies.
+pub(super) const REPLIES_AT_ONCE: usize = 16;
+
+/// Writes one frame; it is on its way once `out` is flushed.
 pub(super) fn write_frame<T: Encode<()>>(out: &mut impl Write, message: &T) -> io::Result<()> {
     let bytes = to_bytes(message);
     let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
     out.write_all(&length.to_be_bytes())?;
-    out.write_all(&bytes)?;
-    out.flush()
+    out.write_all(&bytes)
 }
 
 /// Reads one frame; `None` at the end of the stream.
