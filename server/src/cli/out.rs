@@ -37,9 +37,9 @@ pub fn say(line: impl fmt::Display) -> Result<(), Failure> {
     }
 }
 
-/// Prints a value as JSON.
+/// Prints a value as JSON on one line: scripts read the last line of what a verb prints.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    say(serde_json::to_string_pretty(value)?)
+    say(serde_json::to_string(value)?)
 }
 
 /// A JSON value as a person reads it, on one line.
