@@ -131,11 +131,6 @@ impl Record {
             .iter()
             .any(|step| step.stamp.entry == self.origin.creator)
     }
-
-    /// Whether a change of this hash has been merged.
-    pub fn holds(&self, change: &Hash) -> bool {
-        self.by_hash.contains_key(change)
-    }
 }
 
 /// Why a change cannot be merged.

@@ -20,10 +20,7 @@ pub async fn live(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
     let token = bearer(&headers)?;
     let device = {
-        let directory = app
-            .directory
-            .read()
-            .map_err(|_| Refused::busy("restart the server"))?;
+        let directory = app.read_directory()?;
         let mut devices = directory.devices();
         let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
         found.map(|device| device.id)

@@ -35,10 +35,7 @@ impl Reader {
             let text = "nobody is behind this device any more: ask the office";
             Refused::new(StatusCode::UNAUTHORIZED, "person", text)
         };
-        let directory = app
-            .directory
-            .read()
-            .map_err(|_| Refused::busy("restart the server"))?;
+        let directory = app.read_directory()?;
         let person = directory.author(&device).ok_or_else(unknown)?;
         let posting = directory
             .person(&person)

@@ -275,7 +275,8 @@ fn receipts(app: &App, request: &Request, outcomes: &[Outcome]) -> Result<Vec<Re
 }
 
 impl App {
-    fn read_directory(
+    /// The directory, for as long as the guard lives.
+    pub(super) fn read_directory(
         &self,
     ) -> Result<std::sync::RwLockReadGuard<'_, crate::access::Directory>, Refused> {
         self.directory

@@ -2,7 +2,6 @@
 //! it goes the same way as everything that phones write, and travels back to them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::journal::{
@@ -208,6 +207,3 @@ pub enum DeskFailure {
     #[error(transparent)]
     Staff(#[from] StaffFailure),
 }
-
-/// Shared by pages and the command line.
-pub type SharedApp = Arc<App>;

@@ -21,7 +21,7 @@ use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
 use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
-pub use desk::{DeskFailure, SharedApp};
+pub use desk::DeskFailure;
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;

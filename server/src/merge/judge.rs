@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use streetbook_core::change::{self, Change};
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Header, Posting};
-use streetbook_core::kind::{Kind, KindSet, Mechanism};
+use streetbook_core::kind::{Kind, KindSet};
 use streetbook_core::record::{Key, Origin};
 use streetbook_core::sync::QuarantineReason;
 use streetbook_core::time::Instant;
@@ -203,10 +203,10 @@ impl Judge<'_> {
             shared: open.shared.contains(&candidate.person),
         };
         for op in &candidate.change.ops {
-            self.may(candidate, Key::parse(&op.key), &target, form.mechanism)?;
+            self.may(candidate, Key::parse(&op.key), &target)?;
         }
         for op in candidate.restricted.iter().flat_map(|change| &change.ops) {
-            self.may(candidate, Key::parse(&op.key), &target, form.mechanism)?;
+            self.may(candidate, Key::parse(&op.key), &target)?;
         }
         form::check(form, &candidate.change, candidate.restricted.as_ref())
     }
@@ -216,7 +216,6 @@ impl Judge<'_> {
         candidate: &Candidate,
         key: Key<'_>,
         target: &Target<'_>,
-        mechanism: Mechanism,
     ) -> Result<(), QuarantineReason> {
         let (person, posting) = (&candidate.person, &candidate.posting);
         let own = |entry: EntryRef| match entry == candidate.at {
@@ -225,10 +224,6 @@ impl Judge<'_> {
         };
         let refused = |refusal: Refusal| QuarantineReason::from(refusal);
         match key {
-            Key::Field(_) | Key::Member(..) if mechanism == Mechanism::Entry => Err(reason(
-                "rights",
-                "a record of this kind is never edited, only annulled or annotated",
-            )),
             Key::Field(_) | Key::Member(..) => self
                 .directory
                 .may_amend(person, posting, target)

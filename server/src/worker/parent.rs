@@ -39,14 +39,6 @@ impl Worker {
         }
     }
 
-    /// A worker that runs the binary of the present process.
-    ///
-    /// # Errors
-    /// When the system does not say which that is.
-    pub fn of_this_binary() -> io::Result<Worker> {
-        std::env::current_exe().map(Worker::new)
-    }
-
     /// How many children have died.
     pub fn deaths(&self) -> u64 {
         self.deaths
