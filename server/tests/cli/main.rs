@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod backup;
+mod demo;
 mod export;
 mod help;
 mod office;
