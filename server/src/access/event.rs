@@ -9,6 +9,8 @@ use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
+use super::audit::{NOTED, Noted};
+
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -26,6 +28,8 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
+    /// Somebody did something that is kept in mind; it changes nothing.
+    Noted(Noted),
 }
 
 /// The workspace's name and time zone.
@@ -122,8 +126,8 @@ pub struct OfficeDeviceOpened {
 }
 
 impl Event {
-    /// The topics that make up the directory, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 7] = [1, 2, 3, 4, 5, 7, 8];
+    /// The topics of events, in ascending order. 6 is the releases' own.
+    pub const TOPICS: [u16; 8] = [1, 2, 3, 4, 5, 7, 8, NOTED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -135,6 +139,7 @@ impl Event {
             Event::Revoked(_) => 5,
             Event::Account(_) => 7,
             Event::OfficeDevice(_) => 8,
+            Event::Noted(_) => NOTED,
         }
     }
 
@@ -148,6 +153,7 @@ impl Event {
             Event::Revoked(event) => to_bytes(event),
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
+            Event::Noted(event) => to_bytes(event),
         }
     }
 
@@ -164,6 +170,7 @@ impl Event {
             5 => from_bytes(payload).map(Event::Revoked),
             7 => from_bytes(payload).map(Event::Account),
             8 => from_bytes(payload).map(Event::OfficeDevice),
+            NOTED => from_bytes(payload).map(Event::Noted),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -192,6 +199,7 @@ pub enum EventError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::audit::{Actor, AuditAct};
     use crate::access::testing::{Office, key};
 
     #[test]
@@ -226,6 +234,7 @@ mod tests {
                 person: "mgr".parse().unwrap(),
                 key: key(8).public(),
             }),
+            Event::Noted(Noted::new(office.now, Actor::Operator, AuditAct::Person)),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();
         assert_eq!(topics, Event::TOPICS);

@@ -5,6 +5,7 @@
 
 mod desk;
 mod merging;
+mod numbers;
 mod open;
 mod pages;
 mod quota;

@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
-use crate::access::{Directory, Event, PersonSet, ServerKeys, hash_password, set_workspace};
+use crate::access::{Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace};
 use crate::clock::Clock;
 use crate::view::Batch;
 use crate::view::tests::opened;
@@ -34,6 +34,7 @@ impl Clock for Noon {
 pub struct Paper {
     pub records: Mutex<Vec<History>>,
     pub acts: Mutex<Vec<String>>,
+    pub notes: Mutex<Vec<Noted>>,
 }
 
 impl Desk for Paper {
@@ -65,6 +66,11 @@ impl Desk for Paper {
         let act = format!("{person} annuls: {reason}");
         self.acts.lock().unwrap().push(act);
         Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
+    }
+
+    fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
+        self.notes.lock().unwrap().push(noted);
+        Box::pin(async { Ok(()) })
     }
 }
 
