@@ -9,6 +9,9 @@ use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
+use super::erasure::{ErasureAsked, ErasureDecided};
+use crate::release::{ERASED, Erased};
+
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -26,6 +29,12 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
+    /// Somebody asked for an erasure.
+    ErasureAsked(ErasureAsked),
+    /// An erasure was approved or cancelled.
+    ErasureDecided(ErasureDecided),
+    /// Records are erased.
+    Erased(Erased),
 }
 
 /// The workspace's name and time zone.
@@ -123,7 +132,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics that make up the directory, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 7] = [1, 2, 3, 4, 5, 7, 8];
+    pub const TOPICS: [u16; 10] = [1, 2, 3, 4, 5, 7, 8, 10, 11, ERASED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -135,6 +144,9 @@ impl Event {
             Event::Revoked(_) => 5,
             Event::Account(_) => 7,
             Event::OfficeDevice(_) => 8,
+            Event::ErasureAsked(_) => 10,
+            Event::ErasureDecided(_) => 11,
+            Event::Erased(_) => ERASED,
         }
     }
 
@@ -148,6 +160,9 @@ impl Event {
             Event::Revoked(event) => to_bytes(event),
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
+            Event::ErasureAsked(event) => to_bytes(event),
+            Event::ErasureDecided(event) => to_bytes(event),
+            Event::Erased(event) => to_bytes(event),
         }
     }
 
@@ -164,6 +179,9 @@ impl Event {
             5 => from_bytes(payload).map(Event::Revoked),
             7 => from_bytes(payload).map(Event::Account),
             8 => from_bytes(payload).map(Event::OfficeDevice),
+            10 => from_bytes(payload).map(Event::ErasureAsked),
+            11 => from_bytes(payload).map(Event::ErasureDecided),
+            ERASED => from_bytes(payload).map(Event::Erased),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -191,8 +209,11 @@ pub enum EventError {
 
 #[cfg(test)]
 mod tests {
+    use streetbook_core::ids::RecordId;
+
     use super::*;
     use crate::access::testing::{Office, key};
+    use crate::release::ErasureId;
 
     #[test]
     fn every_event_comes_back_as_it_went_under_its_own_topic() {
@@ -225,6 +246,27 @@ mod tests {
                 device: DeviceId([8; 16]),
                 person: "mgr".parse().unwrap(),
                 key: key(8).public(),
+            }),
+            Event::ErasureAsked(ErasureAsked {
+                id: ErasureId([1; 8]),
+                records: vec![RecordId([2; 16])],
+                number_mac: Some([3; 16]),
+                reason: "asked for".into(),
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(1),
+                due_at: Instant::from_millis(2),
+            }),
+            Event::ErasureDecided(ErasureDecided {
+                id: ErasureId([1; 8]),
+                approved: true,
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(3),
+            }),
+            Event::Erased(Erased {
+                records: vec![RecordId([2; 16])],
+                at: Instant::from_millis(4),
+                asked: Some(ErasureId([1; 8])),
+                payloads: vec![Hash([9; 32])],
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

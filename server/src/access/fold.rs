@@ -32,6 +32,9 @@ impl Directory {
             Event::Revoked(event) => self.revoke_device(event),
             Event::Account(event) => self.set_account(event),
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
+            Event::ErasureAsked(event) => self.erasures.ask(event),
+            Event::ErasureDecided(event) => self.erasures.decide(event),
+            Event::Erased(event) => self.erasures.erase(event),
         }
         Ok(())
     }
