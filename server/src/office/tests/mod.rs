@@ -1,8 +1,8 @@
 //! The pages as their visitors see them.
 
+mod matrix;
 mod payloads;
 mod skeleton;
-mod matrix;
 mod world;
 
 use axum::http::{StatusCode, header};
