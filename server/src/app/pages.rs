@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::record::Shown;
 
 use super::App;
 use super::desk::DeskFailure;
@@ -30,6 +31,10 @@ impl App {
 impl Desk for App {
     fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
         Box::pin(async move { Ok(App::history(self, id).await?) })
+    }
+
+    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>> {
+        Box::pin(async move { Ok(App::whole(self, id).await?.map(|(shown, _)| shown)) })
     }
 
     fn choose(

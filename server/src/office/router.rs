@@ -6,7 +6,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use super::{
-    Office, acts, assets, download, guard, headers, live, quarantine, record, records, sign_in,
+    Office, acts, assets, download, guard, headers, live, quarantine, record, records, reveal,
+    sign_in,
 };
 
 /// Forms hold a reason or a value, nothing longer.
@@ -23,6 +24,7 @@ pub fn router(office: Office) -> Router {
         .route("/record/{id}", get(record::show))
         .route("/record/{id}/choose", post(acts::choose))
         .route("/record/{id}/annul", post(acts::annul))
+        .route("/record/{id}/reveal", post(reveal::reveal))
         .route("/quarantine", get(quarantine::show))
         .route("/export/{file}", get(download::download))
         .route("/v1/office/live", get(live::live))

@@ -1,5 +1,6 @@
 //! The pages as their visitors see them.
 
+mod numbers;
 mod world;
 
 use axum::http::{StatusCode, header};
