@@ -34,6 +34,9 @@ impl Directory {
             Event::Account(event) => self.set_account(event),
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
             Event::Noted(_) => {}
+            Event::ErasureAsked(event) => self.erasures.ask(event),
+            Event::ErasureDecided(event) => self.erasures.decide(event),
+            Event::Erased(event) => self.erasures.erase(event),
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod desk;
+mod erasing;
 mod merging;
 mod numbers;
 mod open;
@@ -23,6 +24,7 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
+pub use erasing::{AsListed, ErasureFailure, Finder};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;
