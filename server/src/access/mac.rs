@@ -43,6 +43,11 @@ impl ServerKeys {
         self.is_mac(&message, &receipt.mac)
     }
 
+    /// A key for one purpose alone.
+    pub(super) fn derived(&self, purpose: &[u8]) -> [u8; 32] {
+        self.hmac(purpose).finalize().into_bytes().into()
+    }
+
     fn mac(&self, message: &[u8]) -> Vec<u8> {
         let full = self.hmac(message).finalize().into_bytes();
         full.iter().copied().take(MAC_BYTES).collect()

@@ -115,7 +115,7 @@ fn directory() -> Directory {
     let hash = hash_password(PASSWORD).unwrap();
     for id in ["out0", "mgr", "out1", "gone"] {
         let login = directory
-            .set_login(id, &id.parse().unwrap(), hash.clone())
+            .add_login(id, &id.parse().unwrap(), hash.clone(), false)
             .unwrap();
         let next = directory.position() + 1;
         directory.apply(next, login).unwrap();
