@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use streetbook_core::ids::{DeviceId, PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
 };
@@ -60,6 +60,10 @@ impl App {
         let values = kind
             .check_amend(&fields, zone)
             .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        if let Some(role) = self.role_of(person) {
+            kind.check_role(&values, &role)
+                .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        }
         self.edit(person, &shown, EditAct::Fields(kind.id.clone(), values))
             .await
     }
@@ -82,6 +86,12 @@ impl App {
         let shown = self.shown(id).await?;
         self.edit(person, &shown, EditAct::Annul(reason.to_owned()))
             .await
+    }
+
+    fn role_of(&self, person: &PersonId) -> Option<RoleId> {
+        let directory = self.directory.read().ok()?;
+        let posting = directory.person(person)?.posting();
+        Some(posting.role.clone())
     }
 
     async fn shown(&self, id: RecordId) -> Result<Shown, DeskFailure> {

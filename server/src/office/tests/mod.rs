@@ -1,5 +1,6 @@
 //! The pages as their visitors see them.
 
+mod matrix;
 mod world;
 
 use axum::http::{StatusCode, header};
@@ -317,13 +318,13 @@ async fn with_tls_the_cookie_is_bound_to_the_host_and_the_browser_told_to_stay()
 
 #[tokio::test]
 async fn live_pages_hear_of_the_books_that_their_visitor_reads() {
-    use axum::extract::{FromRequestParts, State};
+    use axum::extract::State;
 
     let world = World::with(Batch::default()).await;
     let cookie = world.cookie("mgr").await;
     let request = axum::http::Request::get("/").header(header::COOKIE, &cookie);
-    let (mut parts, ()) = request.body(()).unwrap().into_parts();
-    let visitor = super::visitor::Visitor::from_request_parts(&mut parts, &world.office).await;
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    let visitor = super::visitor::Visitor::of(&world.office, &parts.headers);
     let live =
         super::live::live(State(world.office.clone()), visitor.unwrap(), parts.headers).await;
     for book in ["desk/south", "desk/north"] {
