@@ -12,7 +12,7 @@ use streetbook_core::record::{HistoryLine, Shown};
 use streetbook_core::time::Zone;
 
 use super::{App, StaffFailure};
-use crate::access;
+use crate::access::{self, Actor, AuditAct};
 use crate::commit::{CommitError, Push};
 use crate::merge::MergeFailure;
 use crate::worker::{Edit, EditAct, Reply, Want};
@@ -199,7 +199,14 @@ impl App {
         let device = DeviceId(access::random().map_err(StaffFailure::from)?);
         let key = DeviceKey::from_seed(access::random().map_err(StaffFailure::from)?);
         let public = key.public();
-        self.note(|directory| directory.open_office_device(person, device, public))
+        let staff = self.staff(Actor::Person(person.clone()));
+        let noted = staff
+            .act(AuditAct::DeviceEnrolled, device)
+            .purpose("office");
+        staff
+            .note(noted, |directory| {
+                directory.open_office_device(person, device, public)
+            })
             .await?;
         Ok(OfficeDevice {
             device,

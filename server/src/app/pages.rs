@@ -7,7 +7,7 @@ use streetbook_core::record::Shown;
 
 use super::App;
 use super::desk::DeskFailure;
-use crate::access::{Noted, Passwords, Sessions, Throttle};
+use crate::access::{Noted, Throttle};
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 
 impl App {
@@ -16,8 +16,8 @@ impl App {
         Office {
             view: self.view.clone(),
             directory: self.directory.clone(),
-            sessions: Arc::new(Sessions::default()),
-            passwords: Arc::new(Passwords::default()),
+            sessions: self.sessions.clone(),
+            passwords: self.passwords.clone(),
             throttle: Arc::new(Throttle::default()),
             kinds: self.kinds.clone(),
             clock: self.clock.clone(),

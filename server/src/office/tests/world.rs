@@ -110,7 +110,7 @@ fn directory() -> Directory {
     ]);
     let hash = hash_password(PASSWORD).unwrap();
     for id in ["out0", "mgr", "out1", "gone"] {
-        let login = directory.set_login(id, &id.parse().unwrap(), hash.clone());
+        let login = directory.add_login(id, &id.parse().unwrap(), hash.clone(), false);
         next(&mut directory, login.unwrap());
     }
     directory
