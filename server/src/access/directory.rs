@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use streetbook_core::ids::{DeviceId, Hash, PersonId};
+use streetbook_core::ids::{DeviceId, Hash, KindId, PersonId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
@@ -30,6 +30,7 @@ pub struct Directory {
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) erasures: Erasures,
+    pub(super) retention: BTreeMap<KindId, u32>,
     pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
 }
 
@@ -53,6 +54,7 @@ impl Directory {
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
             erasures: Erasures::default(),
+            retention: BTreeMap::new(),
             second_factors: BTreeMap::new(),
         }
     }

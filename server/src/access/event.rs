@@ -12,6 +12,7 @@ use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
 use super::erasure::{ErasureAsked, ErasureDecided};
+use super::retention::RetentionSet;
 use crate::release::{ERASED, Erased};
 
 /// One event of the directory.
@@ -41,6 +42,8 @@ pub enum Event {
     ErasureDecided(ErasureDecided),
     /// Records are erased.
     Erased(Erased),
+    /// For how long a form's records are kept.
+    Retention(RetentionSet),
 }
 
 /// The workspace's name and time zone.
@@ -164,7 +167,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 12] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13];
+    pub const TOPICS: [u16; 13] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13, 15];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -180,6 +183,7 @@ impl Event {
             Event::ErasureAsked(_) => 10,
             Event::ErasureDecided(_) => 11,
             Event::Erased(_) => ERASED,
+            Event::Retention(_) => 15,
             Event::SecondFactor(_) => 13,
         }
     }
@@ -198,6 +202,7 @@ impl Event {
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
+            Event::Retention(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
         }
     }
@@ -219,6 +224,7 @@ impl Event {
             10 => from_bytes(payload).map(Event::ErasureAsked),
             11 => from_bytes(payload).map(Event::ErasureDecided),
             ERASED => from_bytes(payload).map(Event::Erased),
+            15 => from_bytes(payload).map(Event::Retention),
             13 => from_bytes(payload).map(Event::SecondFactor),
             _ => return Err(EventError::Topic { topic }),
         };
@@ -315,6 +321,10 @@ mod tests {
                 person: "mgr".parse().unwrap(),
                 sealed: Some(vec![1, 2].into()),
                 used_step: 7,
+            }),
+            Event::Retention(RetentionSet {
+                kind: "store".parse().unwrap(),
+                days: Some(30),
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

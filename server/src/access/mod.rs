@@ -26,6 +26,7 @@ mod new_password;
 mod password;
 mod person;
 mod random;
+mod retention;
 mod rights;
 mod roles;
 mod sessions;
@@ -60,6 +61,7 @@ pub use new_password::{
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use retention::{RetentionRefused, RetentionSet};
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};

@@ -4,10 +4,13 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod accounts;
+mod copying;
 mod desk;
 mod erasing;
 mod events;
+mod finding;
 mod joining;
+mod keeping;
 mod merging;
 mod numbers;
 mod open;
@@ -28,6 +31,7 @@ use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
 pub use erasing::{AsListed, ErasureFailure, Finder};
+pub use finding::SubjectFailure;
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;

@@ -7,7 +7,7 @@ use streetbook_core::time::Instant;
 use super::App;
 use crate::access::{
     self, Actor, AuditAct, Directory, EnrolError, ErasureRefused, Event, Noted, PasswordError,
-    RandomError, StaffError,
+    RandomError, RetentionRefused, StaffError,
 };
 use crate::commit::CommitError;
 
@@ -156,6 +156,9 @@ pub enum StaffFailure {
     /// Papers that this office did not sign.
     #[error("{0}")]
     Papers(String),
+    /// A period that cannot be meant.
+    #[error(transparent)]
+    Retention(#[from] RetentionRefused),
     /// The event could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),

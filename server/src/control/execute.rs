@@ -41,9 +41,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             staff.revoke(device, &reason).await.map(|()| shown)
         }
         Command::KindList => Ok(kinds(app)),
-        Command::Shown => {
-            app.wait_until_shown().await;
-            Ok(json!({}))
+        Command::Subject(command) => {
+            let done = super::subject::execute(app, command).await;
+            return done.map_err(|failure| failure.to_string());
+        }
+        Command::Export { kind, purpose } => {
+            let noted = app.note_export(Actor::Operator, &kind, &purpose).await;
+            return noted
+                .map(|rows| json!({"rows": rows}))
+                .map_err(|failure| failure.to_string());
         }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
