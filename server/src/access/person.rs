@@ -15,6 +15,8 @@ pub struct Workspace {
     pub name: String,
     /// It decides to which day a record belongs.
     pub zone: Zone,
+    /// True: administrators sign in with a second factor only.
+    pub second_factor: bool,
 }
 
 /// A person with everything he was before: rights are judged as of the position at which he wrote.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::record::Shown;
 
 use super::App;
 use super::desk::DeskFailure;
-use crate::access::{Noted, Passwords, Sessions, Throttle};
+use crate::access::{Noted, Throttle};
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 
 impl App {
@@ -15,8 +16,8 @@ impl App {
         Office {
             view: self.view.clone(),
             directory: self.directory.clone(),
-            sessions: Arc::new(Sessions::default()),
-            passwords: Arc::new(Passwords::default()),
+            sessions: self.sessions.clone(),
+            passwords: self.passwords.clone(),
             throttle: Arc::new(Throttle::default()),
             kinds: self.kinds.clone(),
             clock: self.clock.clone(),
@@ -30,6 +31,10 @@ impl App {
 impl Desk for App {
     fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
         Box::pin(async move { Ok(App::history(self, id).await?) })
+    }
+
+    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>> {
+        Box::pin(async move { Ok(App::whole(self, id).await?.map(|(shown, _)| shown)) })
     }
 
     fn choose(

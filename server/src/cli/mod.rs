@@ -17,6 +17,7 @@ mod phone;
 mod play;
 mod rebuild;
 mod serve;
+mod subject;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -51,6 +52,8 @@ enum Verb {
     Device(device::Device),
     /// Kinds: the forms.
     Kind(kind::Kind),
+    /// Subjects: the people whom records are about, and their right to see and to be forgotten.
+    Subject(subject::Subject),
     /// Write all records of a kind to a file.
     Export(export::Export),
     /// Read every byte of a data directory and name what is wrong.
@@ -82,6 +85,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
+        Verb::Subject(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
         Verb::Rebuild(verb) => verb.run(),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use streetbook_core::ids::{PersonId, RoleId, TeamId};
+use streetbook_core::ids::{KindId, PersonId, RoleId, TeamId};
+
+use super::SubjectCommand;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +55,15 @@ pub enum Command {
     },
     /// The newest version of every form.
     KindList,
-    /// Wait until the view shows all that is stored: an export begins there.
-    Shown,
+    /// A person whose data is held, and periods of retention.
+    Subject(SubjectCommand),
+    /// Wait until the view shows all that is stored, and note that the records of a form leave.
+    Export {
+        /// The form.
+        kind: KindId,
+        /// What for.
+        purpose: String,
+    },
     /// The last frame of the ledger that is durable: a backup ends there.
     Durable,
 }

@@ -1,10 +1,10 @@
 //! Doing what was asked.
 
 use serde_json::{Value as Json, json};
-use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
+use streetbook_core::ids::{DeviceId, PersonId};
 
 use super::Command;
-use crate::access::Directory;
+use crate::access::{Actor, Directory};
 use crate::app::{App, StaffFailure};
 
 /// Executes a command on an open office.
@@ -12,6 +12,7 @@ use crate::app::{App, StaffFailure};
 /// # Errors
 /// A sentence for people.
 pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
+    let staff = app.staff(Actor::Operator);
     let done = match command {
         Command::PersonAdd {
             id,
@@ -20,11 +21,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             role,
         } => {
             let shown = json!({"id": id});
-            app.add_person(id, &name, team, role).await.map(|()| shown)
+            let added = staff.add_person(id, &name, team, role).await;
+            added.map(|()| shown)
         }
         Command::PersonList => read(app, people),
-        Command::PersonMove { id, team, role } => move_person(app, &id, team, role).await,
-        Command::PersonDisable { id, disabled } => app
+        Command::PersonMove { id, team, role } => {
+            let moved = staff.move_person(&id, team, role).await;
+            moved.map(|(team, role)| json!({"id": id, "team": team, "role": role}))
+        }
+        Command::PersonDisable { id, disabled } => staff
             .disable_person(&id, disabled)
             .await
             .map(|()| json!({"id": id, "disabled": disabled})),
@@ -33,12 +38,18 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
         Command::DeviceRevoke { device, reason } => {
             let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
             let shown = json!({"id": device.to_string()});
-            app.revoke(device, &reason).await.map(|()| shown)
+            staff.revoke(device, &reason).await.map(|()| shown)
         }
         Command::KindList => Ok(kinds(app)),
-        Command::Shown => {
-            app.wait_until_shown().await;
-            Ok(json!({}))
+        Command::Subject(command) => {
+            let done = super::subject::execute(app, command).await;
+            return done.map_err(|failure| failure.to_string());
+        }
+        Command::Export { kind, purpose } => {
+            let noted = app.note_export(Actor::Operator, &kind, &purpose).await;
+            return noted
+                .map(|rows| json!({"rows": rows}))
+                .map_err(|failure| failure.to_string());
         }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
@@ -50,25 +61,8 @@ fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffF
     Ok(show(&directory))
 }
 
-async fn move_person(
-    app: &App,
-    id: &PersonId,
-    team: Option<TeamId>,
-    role: Option<RoleId>,
-) -> Result<Json, StaffFailure> {
-    let posting = {
-        let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-        let person = directory.person(id);
-        let posting = person.map(|person| person.posting().clone());
-        posting.ok_or_else(|| StaffFailure::NoSuchPerson(id.clone()))?
-    };
-    let (team, role) = (team.unwrap_or(posting.team), role.unwrap_or(posting.role));
-    app.move_person(id, team.clone(), role.clone()).await?;
-    Ok(json!({"id": id, "team": team, "role": role}))
-}
-
 async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
-    let (code, expires_at) = app.invite(person).await?;
+    let (code, expires_at) = app.staff(Actor::Operator).invite(person).await?;
     Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
 }
 

@@ -11,6 +11,7 @@
 
 mod books;
 mod draft;
+mod erasure;
 mod error;
 mod fold;
 mod forgettable;

@@ -14,7 +14,7 @@ use super::reader::LedgerReader;
 pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
 /// Opening holds one segment in memory, so it stays well below the memory of a small server.
-const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(super) const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The files of the ledger of this id, for who copies them.
 pub fn spec(id: [u8; 16]) -> LogSpec {
@@ -28,9 +28,10 @@ pub fn spec(id: [u8; 16]) -> LogSpec {
 
 /// The ledger, held by one process and written by one thread.
 pub struct Ledger {
-    log: Log,
-    disk: Arc<dyn Disk>,
-    reader: LedgerReader,
+    pub(super) log: Log,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) reader: LedgerReader,
+    pub(super) id: [u8; 16],
     #[expect(dead_code, reason = "held as long as the ledger is open")]
     lock: Option<DirLock>,
 }
@@ -62,6 +63,7 @@ impl Ledger {
             log,
             disk,
             reader,
+            id,
             lock,
         };
         Ok((ledger, recovery))

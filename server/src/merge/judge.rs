@@ -181,7 +181,8 @@ impl Judge<'_> {
         if !candidate.change.deps.is_empty() {
             return Err(reason("change", "a new record builds on nothing"));
         }
-        form::check_new(form, &candidate.change, candidate.restricted.as_ref())?;
+        let role = &candidate.posting.role;
+        form::check_new(form, role, &candidate.change, candidate.restricted.as_ref())?;
         Ok(Some(Origin {
             creator: candidate.at,
             kind: kind.clone(),
@@ -208,7 +209,8 @@ impl Judge<'_> {
         for op in candidate.restricted.iter().flat_map(|change| &change.ops) {
             self.may(candidate, Key::parse(&op.key), &target)?;
         }
-        form::check(form, &candidate.change, candidate.restricted.as_ref())
+        let role = &candidate.posting.role;
+        form::check(form, role, &candidate.change, candidate.restricted.as_ref())
     }
 
     fn may(

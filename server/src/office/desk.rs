@@ -16,10 +16,13 @@ pub type History = (Shown, Vec<HistoryLine>);
 
 /// Reads documents and writes entries for the pages. Pages know neither journals nor automerge.
 pub trait Desk: Send + Sync {
-    /// A record and how it became so, read **without** companions: pages show masked numbers only.
+    /// A record and how it became so, read **without** companions. Pages mask the numbers in its texts.
     fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>>;
 
-    /// Gives a field the value that a person chose. Answers once the entry stands or was refused.
+    /// A record with its full numbers. Who asks has noted first that somebody sees them.
+    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>>;
+
+    /// Gives a field the value that a person chose, as its page showed it. Answers once the entry stands or was refused.
     fn choose(
         &self,
         person: PersonId,

@@ -6,7 +6,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::rule::{Rule, enforce};
 use super::{
-    Office, acts, assets, download, guard, headers, live, quarantine, record, records, sign_in,
+    Office, acts, assets, download, guard, headers, live, quarantine, record, records, reveal,
+    sign_in,
 };
 use crate::route::{Address, Route, guarded};
 
@@ -25,6 +26,7 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::get("/record/{id}", SignedIn, record::show),
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
+        Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
         Route::get("/quarantine", SignedIn, quarantine::show),
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/v1/office/live", SignedIn, live::live),

@@ -26,6 +26,8 @@ enum Expect {
     Roles(&'static [&'static str], StatusCode),
     /// For whoever may read the record in the address, when signed in.
     Readers(StatusCode),
+    /// For who wrote the record in the address: of this form nobody else sees the number.
+    Author(StatusCode),
 }
 
 use Expect::{Everybody, Readers, SignedIn};
@@ -45,6 +47,11 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ),
     // The desk of this world refuses every annulment.
     ("POST", "/record/{id}/annul", Readers(StatusCode::CONFLICT)),
+    (
+        "POST",
+        "/record/{id}/reveal",
+        Expect::Author(StatusCode::OK),
+    ),
     ("GET", "/quarantine", SignedIn(StatusCode::OK)),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
@@ -127,7 +134,15 @@ impl Caller {
 fn record(n: u64, book: &str) -> Shown {
     let mut shown = contact(n, &client(book));
     shown.origin.book = book.parse().unwrap();
+    if let Some(author) = author(book) {
+        shown.author = author.parse().unwrap();
+    }
     shown
+}
+
+/// Whoever a personal book belongs to wrote what stands there.
+fn author(book: &str) -> Option<&str> {
+    book.strip_prefix("personal/")?.split('/').next()
 }
 
 fn client(book: &str) -> String {
@@ -176,7 +191,7 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
 /// A form with everything that some handler reads. Each login is another one: no throttle answers.
 fn form(token: &str) -> String {
     format!(
-        "token={token}&login={token}&password=password&field=grade&value=%22B%22&reason=twice&purpose=dispute"
+        "token={token}&login={token}&password=password&field=phone&value=%22B%22&reason=twice&purpose=dispute"
     )
 }
 
@@ -209,6 +224,7 @@ fn expected(address: &Address<Rule>, caller: Caller, book: Option<&str>) -> Stat
         Readers(status) => in_or(*status, &|role| {
             book.is_some_and(|book| book != "unknown" && reads(role, book))
         }),
+        Expect::Author(status) => in_or(*status, &|role| book.and_then(author) == Some(role)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages as their visitors see them.
 
 mod matrix;
+mod numbers;
 mod payloads;
 mod skeleton;
 mod world;

@@ -9,12 +9,15 @@ use serde_json::Value as Json;
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::journal::Posting;
 use streetbook_core::kind::KindSet;
+use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
-use crate::access::{Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace};
+use crate::access::{
+    AuditAct, Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace,
+};
 use crate::clock::Clock;
 use crate::view::Batch;
 use crate::view::tests::opened;
@@ -42,6 +45,16 @@ impl Desk for Paper {
         let records = self.records.lock().unwrap();
         let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
         let found = found.cloned();
+        Box::pin(async { Ok(found) })
+    }
+
+    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>> {
+        let notes = self.notes.lock().unwrap();
+        let revealed = notes.iter().any(|noted| noted.act == AuditAct::Reveal);
+        assert!(revealed, "noted before it is shown");
+        let records = self.records.lock().unwrap();
+        let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
+        let found = found.map(|(shown, _)| shown.clone());
         Box::pin(async { Ok(found) })
     }
 
@@ -97,7 +110,7 @@ fn directory() -> Directory {
     ]);
     let hash = hash_password(PASSWORD).unwrap();
     for id in ["out0", "mgr", "out1", "gone"] {
-        let login = directory.set_login(id, &id.parse().unwrap(), hash.clone());
+        let login = directory.add_login(id, &id.parse().unwrap(), hash.clone(), false);
         next(&mut directory, login.unwrap());
     }
     directory
