@@ -8,6 +8,7 @@
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
 
+mod act;
 mod adopt;
 mod audit;
 mod books;
@@ -25,6 +26,7 @@ mod new_password;
 mod password;
 mod person;
 mod random;
+mod refusals;
 mod rights;
 mod roles;
 mod sessions;
@@ -35,8 +37,9 @@ mod throttle;
 mod totp;
 mod writer;
 
+pub use act::{StaffAct, StaffDone};
 pub use adopt::{adopt, renew};
-pub use audit::{Actor, AuditAct, NOTED, Noted};
+pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
@@ -55,6 +58,7 @@ pub use new_password::{
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use refusals::Refusals;
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
