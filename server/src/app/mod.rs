@@ -4,6 +4,7 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod accounts;
+mod audit;
 mod copying;
 mod desk;
 mod erasing;
