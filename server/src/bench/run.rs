@@ -45,6 +45,7 @@ async fn found(data: &Path, phones: u64) -> Result<Vec<String>, BenchError> {
             dir: data.to_owned(),
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
+            erasures: None,
         })
     };
     let founding = Founding {
