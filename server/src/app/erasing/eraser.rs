@@ -8,6 +8,7 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, KindId, RecordId};
+use streetbook_core::journal::{Doomed, Entry};
 use streetbook_core::log::At;
 use streetbook_core::sync::{Standing, to_bytes};
 use tokio::sync::broadcast;
@@ -18,7 +19,7 @@ use crate::commit::{Committer, Store};
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::MergeFailure;
-use crate::release::{Doomed, RELEASES, Releases};
+use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, View};
 
 /// Rulings in one event: far below what a frame holds.
@@ -176,10 +177,7 @@ impl Eraser {
         Ok(made_again)
     }
 
-    fn each_entry(
-        &self,
-        mut visit: impl FnMut(EntryRef, &streetbook_core::journal::Entry, At),
-    ) -> Result<(), MergeFailure> {
+    fn each_entry(&self, mut visit: impl FnMut(EntryRef, &Entry, At)) -> Result<(), MergeFailure> {
         for frame in self.index.frames_after(0) {
             let (_, place) = frame?;
             let stored = self.ledger.read(place)?;
@@ -270,7 +268,7 @@ impl Eraser {
     }
 }
 
-fn must_go(doomed: &Doomed, at: EntryRef, entry: &streetbook_core::journal::Entry) -> bool {
+fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
     let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
     let present = payloads
         .into_iter()
