@@ -47,8 +47,9 @@ impl Doomed {
         stripped
     }
 
-    /// Learns from an entry that must go: its record, its payload, and the one that it was made again
-    /// from. True where that was new.
+    /// Learns from an entry that must go: its payload, the one that it was made again from, and its
+    /// record where that is beyond doubt: of a cloned phone, two entries bear one number, so that a
+    /// payload alone does not name a record. True where something was new.
     pub fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
         if !self.takes(at, entry) {
             return false;
@@ -56,9 +57,8 @@ impl Doomed {
         let made_from = remade(entry).map(|remade| remade.payload);
         let mut new = self.payloads.insert(entry.payload.hash());
         new |= made_from.is_some_and(|payload| self.payloads.insert(payload));
-        new | entry
-            .record(at)
-            .is_some_and(|record| self.records.insert(record))
+        let of_remade = made_from.and_then(|_| entry.record(at));
+        new | of_remade.is_some_and(|record| self.records.insert(record))
     }
 }
 
@@ -132,9 +132,9 @@ mod tests {
     fn what_was_made_again_goes_with_what_it_was_made_from_and_the_other_way_round() {
         let old = entry(creates(), "unsent", None);
         let fresh = entry(creates(), "unsent", Some((at(1, 4), &old)));
-        for (named, other, erased) in [
-            ((at(1, 4), &old), (at(2, 1), &fresh), RecordId::of(at(2, 1))),
-            ((at(2, 1), &fresh), (at(1, 4), &old), RecordId::of(at(1, 4))),
+        for (named, other, names_its_record) in [
+            ((at(1, 4), &old), (at(2, 1), &fresh), true),
+            ((at(2, 1), &fresh), (at(1, 4), &old), false),
         ] {
             let mut doomed = Doomed {
                 records: BTreeSet::from([RecordId::of(named.0)]),
@@ -142,9 +142,11 @@ mod tests {
             };
             assert!(doomed.learn(named.0, named.1));
             assert!(doomed.takes(other.0, other.1));
-            assert!(doomed.learn(other.0, other.1) && doomed.records.contains(&erased));
+            doomed.learn(other.0, other.1);
+            let record = RecordId::of(other.0);
+            assert_eq!(doomed.records.contains(&record), names_its_record);
             let clone = entry(creates(), "another phone's", None);
-            assert!(!doomed.takes(at(1, 5), &clone));
+            assert_eq!(doomed.takes(other.0, &clone), names_its_record);
         }
     }
 }
