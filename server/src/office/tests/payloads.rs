@@ -219,7 +219,10 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{place}: {payload}");
             assert_eq!(skeleton(&page.text), nowhere, "{place}: {payload}");
         }
-        let door = world.sign_in(&encoded, &encoded).await;
-        assert!(!door.text.contains(&payload), "{payload}");
+    }
+    // Further guesses would be answered late.
+    for payload in payloads().iter().take(3) {
+        let door = world.sign_in(payload, payload).await;
+        assert!(!door.text.contains(payload), "{payload}");
     }
 }
