@@ -83,6 +83,7 @@ impl Ground {
             dir: self.server_dir(),
             clock: Arc::new(SystemClock),
             worker: binary("office"),
+            erasures: None,
         }
     }
 

@@ -7,9 +7,9 @@ use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
 use super::volume::spec;
 use super::{Replica, ReplicaError};
 use crate::ids::DeviceId;
-use crate::journal::JournalPart;
+use crate::journal::{Doomed, JournalPart};
 use crate::limits;
-use crate::log::{Disk, Log, Purpose};
+use crate::log::{Content, Disk, Log, LogError, LogSpec, Purpose};
 use crate::sync::{deflate, from_bytes, inflate, to_bytes};
 
 /// First bytes of an exported file.
@@ -20,10 +20,15 @@ const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// The largest part that is carried: more would not fit into one request.
 const CARRIED_BYTES_MAX: usize = 768 * 1024;
 
+/// The relay log of a phone of this office.
+pub(super) fn spec_of(ledger: [u8; 16]) -> LogSpec {
+    spec(Purpose::Relay, "relay", DeviceId(ledger))
+}
+
 /// The parts that wait to be carried.
 pub(super) struct Relay {
     disk: Arc<dyn Disk>,
-    owner: DeviceId,
+    ledger: [u8; 16],
     log: Log,
     parts: Vec<JournalPart>,
 }
@@ -31,15 +36,14 @@ pub(super) struct Relay {
 impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
     pub(super) fn open(disk: &Arc<dyn Disk>, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
-        let owner = DeviceId(ledger);
-        let (log, _) = Log::open(disk.clone(), spec(Purpose::Relay, "relay", owner))?;
+        let (log, _) = Log::open(disk.clone(), spec_of(ledger))?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
         }
         Ok(Relay {
             disk: disk.clone(),
-            owner,
+            ledger,
             log,
             parts,
         })
@@ -74,6 +78,24 @@ impl Relay {
         fitting
     }
 
+    /// Erases what must be gone of the carried parts; their signatures stay true.
+    pub(super) fn erase(&mut self, doomed: &Doomed) -> Result<(), ReplicaError> {
+        for segment in self.log.segments() {
+            self.log.rewrite(segment, |frame| {
+                let part: Option<JournalPart> = from_bytes(&frame.body).ok();
+                let stripped = part.and_then(|mut part| doomed.strip(&mut part).then_some(part));
+                Ok::<_, LogError>(stripped.map(|part| Content {
+                    flags: frame.flags,
+                    body: to_bytes(&part),
+                }))
+            })?;
+        }
+        for part in &mut self.parts {
+            doomed.strip(part);
+        }
+        Ok(())
+    }
+
     fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
         if self.parts.contains(&part) {
             return Ok(());
@@ -91,7 +113,7 @@ impl Relay {
             part.device != device || part.from + part.entries.len() as u64 - 1 > through
         });
         if self.parts.is_empty() && before > 0 {
-            let spec = spec(Purpose::Relay, "relay", self.owner);
+            let spec = spec_of(self.ledger);
             for name in self.disk.list()? {
                 if name.starts_with(&spec.prefix) {
                     self.disk.remove(&name)?;

@@ -1,9 +1,9 @@
 //! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::RwLock;
 
-use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::ids::{EntryRef, KindId, RecordId};
 use streetbook_core::journal::Act;
 use streetbook_core::sync::{Standing, from_bytes};
 
@@ -15,7 +15,7 @@ use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger};
 use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, QuarantinedRow, View};
-use crate::worker::Want;
+use crate::worker::{Reply, Want};
 
 /// Records read at once while the view catches up.
 const CATCH_UP_RECORDS: usize = 500;
@@ -50,6 +50,7 @@ pub(crate) async fn catch_up(
     let mut touched: BTreeSet<RecordId> = BTreeSet::new();
     let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
     let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
+    let mut forgotten: BTreeSet<RecordId> = BTreeSet::new();
     for n in shown + 1..=last {
         let Some(releases) = releases_at(index, ledger, EntryRef { device: own, n })? else {
             continue;
@@ -60,6 +61,9 @@ pub(crate) async fn catch_up(
             for entry in run.entries() {
                 if let Some(record) = record_of(index, ledger, entry)? {
                     touched.insert(record);
+                    if run.standing == Standing::Erased {
+                        forgotten.insert(record);
+                    }
                 }
                 match run.standing {
                     Standing::Stands | Standing::Erased => freed.insert(entry),
@@ -75,6 +79,7 @@ pub(crate) async fn catch_up(
     let ids: Vec<RecordId> = touched.into_iter().collect();
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
+        let removed = gone(index, view, chunk, &replies)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -82,6 +87,7 @@ pub(crate) async fn catch_up(
         view.apply(Batch {
             through: shown,
             records,
+            removed,
             ..Batch::default()
         })
         .await?;
@@ -92,10 +98,27 @@ pub(crate) async fn catch_up(
         through,
         quarantined: rows,
         freed: freed.into_iter().collect(),
+        forgotten,
         ..Batch::default()
     })
     .await?;
     Ok(())
+}
+
+/// Records of which nothing stands any more: erased ones.
+fn gone(
+    index: &Index,
+    view: &View,
+    ids: &[RecordId],
+    replies: &BTreeMap<RecordId, Reply>,
+) -> Result<Vec<(KindId, RecordId)>, MergeFailure> {
+    let mut gone = Vec::new();
+    for id in ids.iter().filter(|id| !replies.contains_key(id)) {
+        let kind = index.record(*id)?.map(|row| row.kind);
+        let kind = kind.filter(|kind| view.fields(kind).is_some());
+        gone.extend(kind.map(|kind| (kind, *id)));
+    }
+    Ok(gone)
 }
 
 fn releases_at(

@@ -47,6 +47,7 @@ impl Init {
         let opening = Opening {
             dir: self.data.clone(),
             clock: Arc::new(SystemClock),
+            erasures: None,
             worker: std::env::current_exe()?,
         };
         runtime()?.block_on(create(&opening, founding))?;

@@ -16,6 +16,7 @@ pub(super) fn opening(dir: &Path) -> Result<Opening, Failure> {
         dir: dir.to_owned(),
         clock: Arc::new(SystemClock),
         worker: std::env::current_exe()?,
+        erasures: None,
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
-    Act, Clock as ClockEvidence, DeviceKey, Entry, Header, JournalPart,
+    Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart,
 };
 use streetbook_core::log::At;
 use streetbook_core::sync::{Admission, MessageError, admit, from_bytes};
@@ -18,7 +18,7 @@ use super::received::cover;
 use super::request::{Event, Outcome, Push};
 use crate::index::{Index, JournalEnd};
 use crate::ledger::{Ledger, LedgerReader, StoredPart};
-use crate::release::{Doomed, ERASED};
+use crate::release::{ERASED, Erased};
 
 /// What a round appends to, and what it has appended.
 pub(super) struct Round<'a> {
@@ -99,8 +99,8 @@ impl<'a> Round<'a> {
         }
         for (_, payload) in events.iter().filter(|(topic, _)| *topic == ERASED) {
             // What stands behind it in this same round counts already.
-            let erased = from_bytes(payload).map_err(unreadable)?;
-            self.doomed.add(&erased);
+            let erased: Erased = from_bytes(payload).map_err(unreadable)?;
+            erased.add_to(self.doomed);
         }
         let entries = events
             .into_iter()

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 
 use streetbook_core::ids::EntryRef;
-use streetbook_core::journal::DeviceKey;
+use streetbook_core::journal::{DeviceKey, Doomed};
 use tokio::sync::watch;
 
 use super::error::CommitError;
@@ -15,7 +15,6 @@ use super::round::{Decision, Round};
 use crate::clock::Clock;
 use crate::index::Index;
 use crate::ledger::{Ledger, LedgerReader};
-use crate::release::Doomed;
 
 /// More requests than this wait for the next round, so that no answer waits too long.
 const REQUESTS_MAX: usize = 256;

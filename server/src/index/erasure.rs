@@ -1,6 +1,7 @@
 //! What was erased, and following the parts of a segment that was rewritten.
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
+use streetbook_core::journal::Doomed;
 use streetbook_core::log::At;
 
 use super::draft::Draft;
@@ -9,7 +10,6 @@ use super::keys;
 use super::open::Index;
 use super::rows::{Marker, misshapen};
 use crate::ledger::MovedPart;
-use crate::release::Doomed;
 
 impl Index {
     /// Whether a record was erased.

@@ -1,11 +1,9 @@
 //! The word that records are erased: an event of the server's own journal. From it on nothing of them
 //! is taken in or given out, whoever brings it.
 
-use std::collections::BTreeSet;
-
 use minicbor::{Decode, Encode};
-use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::{Entry, JournalPart};
+use streetbook_core::ids::{Hash, RecordId};
+use streetbook_core::journal::Doomed;
 use streetbook_core::time::Instant;
 
 /// The topic of this event in the server's own journal.
@@ -29,52 +27,11 @@ pub struct Erased {
     pub payloads: Vec<Hash>,
 }
 
-/// Everything that was ever erased: by it whoever stores and whoever rewrites knows what must not
-/// stand in the ledger.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doomed {
-    /// The records.
-    pub records: BTreeSet<RecordId>,
-    /// Payloads of them, under whatever number they come.
-    pub payloads: BTreeSet<Hash>,
-}
-
-impl Doomed {
-    /// Takes a word in.
-    pub fn add(&mut self, erased: &Erased) {
-        self.records.extend(&erased.records);
-        self.payloads.extend(&erased.payloads);
-    }
-
-    /// Whether nothing was ever erased.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.payloads.is_empty()
-    }
-
-    /// Whether an entry's content must be gone: it is of an erased record, or says the same as one.
-    pub fn takes(&self, at: EntryRef, entry: &Entry) -> bool {
-        let record = entry.record(at);
-        let made_again = || entry.header().ok()?.remakes.map(|remade| remade.payload);
-        record.is_some_and(|record| {
-            self.records.contains(&record)
-                || self.payloads.contains(&entry.payload.hash())
-                || made_again().is_some_and(|payload| self.payloads.contains(&payload))
-        })
-    }
-
-    /// Erases what must be gone of a part; its head and signature stay true. False where nothing was.
-    pub fn strip(&self, part: &mut JournalPart) -> bool {
-        if self.is_empty() {
-            return false;
-        }
-        let device = part.device;
-        let mut stripped = false;
-        for (n, entry) in (part.from..).zip(&mut part.entries) {
-            if self.takes(EntryRef { device, n }, entry) {
-                stripped |= entry.erase();
-            }
-        }
-        stripped
+impl Erased {
+    /// Takes the word in.
+    pub fn add_to(&self, doomed: &mut Doomed) {
+        doomed.records.extend(&self.records);
+        doomed.payloads.extend(&self.payloads);
     }
 }
 

@@ -3,5 +3,5 @@
 mod erased;
 mod runs;
 
-pub use erased::{Doomed, ERASED, Erased, ErasureId, NoErasureId};
+pub use erased::{ERASED, Erased, ErasureId, NoErasureId};
 pub use runs::{RELEASES, Releases, Run};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
@@ -15,6 +16,9 @@ use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
+/// A download of all records of a kind may read for some seconds.
+const SCRUB_TRIES: u32 = 100;
+const SCRUB_AFTER: Duration = Duration::from_millis(100);
 
 /// The office's tables. Clones share them.
 #[derive(Clone)]
@@ -138,6 +142,24 @@ impl View {
         self.tables.get(kind).map(|table| table.fields.as_slice())
     }
 
+    /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
+    /// moment of their reading.
+    ///
+    /// # Errors
+    /// [`ViewError::Busy`] when somebody reads for too long: nothing is lost, ask again.
+    pub async fn scrub(&self) -> Result<(), ViewError> {
+        for _ in 0..SCRUB_TRIES {
+            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&self.writer)
+                .await?;
+            if busy == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(SCRUB_AFTER).await;
+        }
+        Err(ViewError::Busy)
+    }
+
     /// Lets go of the file. Whoever uses the view afterwards gets an error.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -152,7 +174,9 @@ impl View {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
-            .pragma("wal_autocheckpoint", "4000");
+            .pragma("wal_autocheckpoint", "4000")
+            // What is removed is overwritten, so that an erasure leaves no byte of it.
+            .pragma("secure_delete", "ON");
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
