@@ -19,7 +19,7 @@ mod rebuild;
 pub use day::{Day, Figures};
 pub use dice::Dice;
 pub use forger::{Answer, Forger};
-pub use ground::{Ground, Person, person, replace};
+pub use ground::{Ground, Person, binary, person, replace};
 pub use hall::Hall;
 pub use office::{Office, Stopped};
 pub use phone::{Phone, now};

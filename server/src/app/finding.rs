@@ -8,14 +8,14 @@ use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::journal::Act;
 use streetbook_core::phone::PhoneNumber;
 
-use super::erasing::Finder;
+use super::erasing::{Finder, Finding};
 use super::staff::{Staff, StaffFailure};
 use super::{App, DeskFailure};
 use crate::access::{AuditAct, ErasureWish, Noted};
 use crate::index::IndexError;
 use crate::release::ErasureId;
 use crate::subject::{Found, Place, Sought, place_state};
-use crate::view::{View, ViewError};
+use crate::view::{NumberMac, ViewError};
 
 /// Whoever looks for a person waits this long for what was just stored to be shown.
 const SHOWN_WITHIN: Duration = Duration::from_secs(10);
@@ -26,8 +26,7 @@ impl App {
     /// # Errors
     /// [`SubjectFailure`] when tables, index or ledger do not answer, or are behind.
     pub async fn find_subject(&self, sought: &Sought) -> Result<Vec<Found>, SubjectFailure> {
-        let shown = tokio::time::timeout(SHOWN_WITHIN, self.wait_until_shown()).await;
-        shown.map_err(|_| SubjectFailure::Behind)?;
+        self.shown_soon().await?;
         match sought {
             Sought::Number(number) => self.with_number(number).await,
             Sought::Records(records) => {
@@ -35,6 +34,11 @@ impl App {
                 found.collect()
             }
         }
+    }
+
+    async fn shown_soon(&self) -> Result<(), SubjectFailure> {
+        let shown = tokio::time::timeout(SHOWN_WITHIN, self.wait_until_shown()).await;
+        shown.map_err(|_| SubjectFailure::Behind)
     }
 
     async fn with_number(&self, number: &PhoneNumber) -> Result<Vec<Found>, SubjectFailure> {
@@ -195,15 +199,14 @@ impl Staff<'_> {
     }
 }
 
-impl Finder for View {
-    fn records_of<'a>(
-        &'a self,
-        number_mac: &'a [u8; 16],
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<BTreeSet<RecordId>, String>> + Send + 'a>>
-    {
+impl Finder for App {
+    fn records_of<'a>(&'a self, number_mac: &'a NumberMac) -> Finding<'a> {
         Box::pin(async {
-            let rows = self.numbers(number_mac).await;
-            let rows = rows.map_err(|error| error.to_string())?;
+            let found = async {
+                self.shown_soon().await?;
+                Ok::<_, SubjectFailure>(self.view.numbers(number_mac).await?)
+            };
+            let rows = found.await.map_err(|failure| failure.to_string())?;
             Ok(rows.into_iter().filter_map(|row| row.record).collect())
         })
     }

@@ -180,6 +180,7 @@ impl Rounds {
         Ok(Batch {
             through: round.position,
             numbers: numbers.collect(),
+            forgotten: BTreeSet::new(),
             records: round.shown,
             removed: Vec::new(),
             quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,

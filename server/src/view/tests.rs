@@ -292,7 +292,7 @@ async fn a_removed_record_is_gone_and_an_unknown_kind_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_number_is_found_by_its_mac_until_its_record_is_removed() {
+async fn a_number_is_found_by_its_mac_until_its_record_is_forgotten() {
     let dir = tempfile::tempdir().unwrap();
     let view = opened(dir.path()).await;
     let (here, elsewhere) = (contact(1, "a"), contact(2, "b"));
@@ -325,7 +325,7 @@ async fn a_number_is_found_by_its_mac_until_its_record_is_removed() {
     assert_eq!(view.numbers(&[3; 16]).await.unwrap(), []);
 
     let mut removal = batch(2, Vec::new());
-    removal.removed = vec![(elsewhere.origin.kind.clone(), elsewhere.origin.id())];
+    removal.forgotten = [elsewhere.origin.id()].into();
     view.apply(removal).await.unwrap();
     assert_eq!(
         view.numbers(&[1; 16]).await.unwrap(),

@@ -12,4 +12,5 @@ mod killed_phone;
 mod quiet_phone;
 mod set_aside;
 mod shares;
+mod subjects;
 mod two_phones;

@@ -28,7 +28,9 @@ pub(super) use opening::erase_at_start;
 
 use super::merging::RoundFailure;
 use super::{App, StaffFailure};
-use crate::access::{self, ErasureRefused, ErasureShown, ErasureWish};
+use crate::access::{
+    self, Actor, AuditAct, ErasureRefused, ErasureShown, ErasureWish, Event, Noted,
+};
 use crate::merge::MergeFailure;
 use crate::release::ErasureId;
 use crate::view::ViewError;
@@ -144,8 +146,12 @@ impl App {
         let reach = reach.map_err(|_| ErasureFailure::Ended)??;
         let now = self.clock.now();
         self.change(|directory| {
+            let rows = reach.records.len() as u64;
+            let request = asked.map(|id| id.to_string()).unwrap_or_default();
+            let noted = Noted::new(now, Actor::Operator, AuditAct::Erased);
+            let noted = Event::Noted(noted.about(request).rows(rows));
             let event = directory.erase(&reach.records, reach.payloads, asked, now);
-            Ok::<_, StaffFailure>(((), vec![event]))
+            Ok::<_, StaffFailure>(((), vec![event, noted]))
         })
         .await?;
         let mut list = ErasureList::of(&self.dir)?;
