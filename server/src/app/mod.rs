@@ -19,6 +19,8 @@ mod pages;
 mod quota;
 mod showing;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

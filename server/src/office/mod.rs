@@ -66,6 +66,9 @@ use crate::access::{Directory, Passwords, Refusals, Sessions, Throttle};
 use crate::clock::Clock;
 use crate::view::View;
 
+#[cfg(test)]
+pub(crate) use guard::form_token;
+
 pub use desk::{BoxFuture, Desk, DeskError, History};
 pub use router::{addresses, router};
 pub use rule::Rule;
