@@ -32,14 +32,14 @@ async fn a_number_is_shown_to_its_author_after_it_was_noted_why() {
         .ask(post(&reveal, &cookie, form("purpose=&words=+")))
         .await;
     assert_eq!(unsaid.status, StatusCode::BAD_REQUEST);
-    assert!(world.desk.notes.lock().unwrap().is_empty());
+    assert!(world.desk.noted().is_empty());
 
     let form = form("purpose=dispute&words=his+number+13699998888");
     let seen = world.ask(post(&reveal, &cookie, form)).await;
     assert_eq!(seen.status, StatusCode::OK);
     assert!(seen.text.contains("13812345678"), "{}", seen.text);
     assert_eq!(seen.headers[header::CACHE_CONTROL], "no-store");
-    let notes = world.desk.notes.lock().unwrap();
+    let notes = world.desk.noted();
     let [noted] = notes.as_slice() else {
         panic!("one note: {notes:?}");
     };
@@ -72,10 +72,7 @@ async fn who_may_not_see_it_finds_no_button_and_no_number() {
             .await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{login} {field}");
     }
-    assert!(
-        world.desk.notes.lock().unwrap().is_empty(),
-        "nothing was shown"
-    );
+    assert!(world.desk.noted().is_empty(), "nothing was shown");
 }
 
 #[tokio::test]
@@ -96,7 +93,7 @@ async fn a_download_is_noted_with_its_rows_and_its_purpose() {
         );
         assert!(!file.contains("12345678"), "{file}");
     }
-    let notes = world.desk.notes.lock().unwrap();
+    let notes = world.desk.noted();
     assert_eq!(notes.len(), 2);
     let noted = &notes[0];
     assert_eq!((&noted.act, noted.rows), (&AuditAct::Export, Some(2)));

@@ -42,6 +42,15 @@ pub struct Paper {
     pub notes: Mutex<Vec<Noted>>,
 }
 
+impl Paper {
+    /// The notes that it was given, but for those of sign-ins.
+    pub fn noted(&self) -> Vec<Noted> {
+        let mut notes = self.notes.lock().unwrap().clone();
+        notes.retain(|noted| noted.act != AuditAct::SignIn);
+        notes
+    }
+}
+
 impl Desk for Paper {
     fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
         let records = self.records.lock().unwrap();
