@@ -11,6 +11,7 @@ use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
+use super::freed::{FREED, Freed};
 
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Event {
     OfficeDevice(OfficeDeviceOpened),
     /// A person's second factor was switched on, used or taken away.
     SecondFactor(SecondFactorSet),
+    /// Quarantined entries are judged again, without the objection that their writer had no right.
+    Freed(Freed),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
 }
@@ -156,7 +159,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 9] = [1, 2, 3, 4, 5, 7, 8, NOTED, 13];
+    pub const TOPICS: [u16; 10] = [1, 2, 3, 4, 5, 7, 8, NOTED, 13, FREED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -170,6 +173,7 @@ impl Event {
             Event::OfficeDevice(_) => 8,
             Event::Noted(_) => NOTED,
             Event::SecondFactor(_) => 13,
+            Event::Freed(_) => FREED,
         }
     }
 
@@ -185,6 +189,7 @@ impl Event {
             Event::OfficeDevice(event) => to_bytes(event),
             Event::Noted(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
+            Event::Freed(event) => to_bytes(event),
         }
     }
 
@@ -203,6 +208,7 @@ impl Event {
             8 => from_bytes(payload).map(Event::OfficeDevice),
             NOTED => from_bytes(payload).map(Event::Noted),
             13 => from_bytes(payload).map(Event::SecondFactor),
+            FREED => from_bytes(payload).map(Event::Freed),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -274,6 +280,14 @@ mod tests {
                 person: "mgr".parse().unwrap(),
                 sealed: Some(vec![1, 2].into()),
                 used_step: 7,
+            }),
+            Event::Freed(Freed {
+                device: DeviceId([7; 16]),
+                from: 3,
+                to: 9,
+                by: Actor::Operator,
+                reason: "found again".into(),
+                at: Instant::from_millis(9),
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

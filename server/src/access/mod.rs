@@ -17,6 +17,7 @@ mod directory;
 mod enrol;
 mod event;
 mod fold;
+mod freed;
 mod key_file;
 mod keys;
 mod login;
@@ -46,6 +47,7 @@ pub use event::{
     PersonSet, SecondFactorSet, WorkspaceSet,
 };
 pub use fold::FoldError;
+pub use freed::{FREED, Freed, FreedEntries, can_be_freed};
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
 pub use login::LoginError;

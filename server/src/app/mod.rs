@@ -6,6 +6,7 @@
 mod accounts;
 mod desk;
 mod events;
+mod freeing;
 mod joining;
 mod merging;
 mod open;

@@ -10,6 +10,7 @@ use crate::access::{
     StaffError,
 };
 use crate::commit::CommitError;
+use crate::index::IndexError;
 
 /// The acts of one actor. Whether he may is for the caller to know.
 pub struct Staff<'a> {
@@ -159,6 +160,21 @@ pub enum StaffFailure {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// Nothing in this range was set aside for want of rights.
+    #[error(
+        "nothing from {from} to {to} of device {device} can be freed: `streetbook quarantine list` says what can"
+    )]
+    NothingToFree {
+        /// Whose journal.
+        device: DeviceId,
+        /// The first entry.
+        from: u64,
+        /// The last entry.
+        to: u64,
+    },
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// A password cannot be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),

@@ -2,10 +2,12 @@
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::time::Zone;
 
 use super::Command;
 use crate::access::{Actor, Directory};
 use crate::app::{App, StaffFailure};
+use crate::view::QuarantinedRow;
 
 /// Executes a command on an open office.
 ///
@@ -40,6 +42,24 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             let shown = json!({"id": device.to_string()});
             staff.revoke(device, &reason).await.map(|()| shown)
         }
+        Command::QuarantineList => {
+            app.wait_until_shown().await;
+            let rows = app.view.quarantined().await;
+            let rows = rows.map_err(|error| error.to_string())?;
+            let zone = app.view.zone();
+            Ok(rows.iter().map(|row| quarantined(row, zone)).collect())
+        }
+        Command::QuarantineFree {
+            device,
+            from,
+            to,
+            reason,
+        } => {
+            let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
+            let to = to.unwrap_or(u64::MAX);
+            let freed = staff.free(device, from, to, &reason).await;
+            freed.map(|freed| json!({"freed": freed}))
+        }
         Command::KindList => Ok(kinds(app)),
         Command::Shown => {
             app.wait_until_shown().await;
@@ -66,6 +86,14 @@ fn people(directory: &Directory) -> Json {
             "role": person.posting().role, "disabled": person.is_disabled()})
     };
     directory.people().map(person).collect()
+}
+
+fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
+    let received_at = row.received_at.map(|at| at.in_zone(zone));
+    json!({"device": row.entry.device.to_string(), "number": row.entry.n, "author": row.author,
+        "record": row.record.map(|record| record.to_string()), "kind": row.kind, "code": row.code,
+        "text": row.text, "received_at": received_at, "held": row.held,
+        "can_be_freed": row.can_be_freed()})
 }
 
 fn devices(directory: &Directory) -> Json {

@@ -7,6 +7,7 @@ mod bad_requests;
 mod dying_worker;
 mod field_day;
 mod forged;
+mod freed;
 mod killed_office;
 mod killed_phone;
 mod quiet_phone;

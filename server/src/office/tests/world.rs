@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::journal::Posting;
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Instant;
@@ -66,6 +66,19 @@ impl Desk for Paper {
         let act = format!("{person} annuls: {reason}");
         self.acts.lock().unwrap().push(act);
         Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
+    }
+
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let device = &device.to_string()[..8];
+        let act = format!("{person} frees {device}/{from}-{to}: {reason}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Ok(()) })
     }
 
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
