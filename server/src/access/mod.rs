@@ -26,9 +26,11 @@ mod new_password;
 mod password;
 mod person;
 mod random;
+mod rate;
 mod rights;
 mod roles;
 mod sessions;
+mod source;
 mod staff;
 #[cfg(test)]
 mod testing;
@@ -57,9 +59,11 @@ pub use new_password::{
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use rate::{OF_A_DEVICE, OF_A_SOURCE, Rate, Rates, TooMany};
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
+pub use source::Source;
 pub use staff::{StaffError, set_workspace};
 pub use throttle::{Attempt, Throttle, Wait};
 pub use totp::SharedSecret;

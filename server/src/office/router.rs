@@ -1,13 +1,17 @@
 //! The addresses of the office, and who may ask for each.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::rule::{Rule, enforce};
 use super::{
-    Office, acts, assets, download, guard, headers, live, quarantine, record, records, sign_in,
+    Office, acts, assets, crowd, download, guard, headers, live, quarantine, record, records,
+    sign_in,
 };
+use crate::access::Rates;
 use crate::route::{Address, Route, guarded};
 
 /// Forms hold a reason or a value, nothing longer.
@@ -50,6 +54,7 @@ pub fn router(office: Office) -> Router {
     })
     .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
     .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn_with_state(Arc::<Rates>::default(), crowd::bound))
     .route_layer(from_fn_with_state(office.clone(), headers::add))
     .with_state(office)
 }
