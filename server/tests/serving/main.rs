@@ -229,3 +229,18 @@ fn a_connection_for_which_there_is_no_room_is_told_so_and_comes_in_later() {
     };
     assert!((0..100_000).any(|attempt| comes_in(&attempt)));
 }
+
+#[test]
+fn a_request_that_has_begun_is_finished_when_the_server_is_told_to_stop() {
+    let server = Server::with(PATIENT);
+    let mut stream = server.sends(
+        "POST /take HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n",
+    );
+    until(&mut stream, "100 Continue");
+    drop(server.stop);
+    while TcpStream::connect(server.address).is_ok() {}
+    stream.write_all(b"all of it").unwrap();
+    let said = until_the_end(stream);
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    server.runtime.block_on(server.serving).unwrap();
+}
