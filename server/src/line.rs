@@ -1,12 +1,11 @@
 //! The line from a phone on this machine to the office: the replica's half of the wire, driven over
 //! HTTP. Field apps bring their own network stack; the command line and the scripted field day use this.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use streetbook_core::replica::{Moment, Outgoing, Replica, ReplicaError, Seeds};
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
-
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::access::{RandomError, random};
@@ -47,40 +46,33 @@ pub struct Synced {
 impl Line {
     /// The line to an address such as `http://127.0.0.1:8080`.
     pub fn to(address: &str) -> Line {
-        Line::over(address, TlsConfig::default())
+        Line::with(address, RootCerts::WebPki)
     }
 
-    /// The line to an office whose certificate these roots vouch for, and no others: one that an
-    /// organisation signs for itself.
+    /// The line to an office that an authority of one's own vouches for, and nobody else: its certificates
+    /// as PEM.
     ///
     /// # Errors
-    /// [`LineError::Roots`] when the file holds no certificate as PEM.
-    pub fn trusting(address: &str, roots: &Path) -> Result<Line, LineError> {
-        let unusable = |why: String| LineError::Roots {
-            path: roots.to_owned(),
-            why,
-        };
-        let pem = std::fs::read(roots).map_err(|error| unusable(error.to_string()))?;
-        let mut certificates = Vec::new();
-        for item in parse_pem(&pem) {
-            match item.map_err(|error| unusable(error.to_string()))? {
-                PemItem::Certificate(certificate) => certificates.push(certificate),
-                _ => return Err(unusable("it holds something else too".to_owned())),
+    /// [`LineError::Authority`] when they hold no certificate.
+    pub fn trusting(address: &str, authority: &[u8]) -> Result<Line, LineError> {
+        let mut trusted = Vec::new();
+        for item in parse_pem(authority) {
+            match item.map_err(|_| LineError::Authority)? {
+                PemItem::Certificate(certificate) => trusted.push(certificate),
+                _ => return Err(LineError::Authority),
             }
         }
-        if certificates.is_empty() {
-            return Err(unusable("it holds no certificate".to_owned()));
+        match trusted.is_empty() {
+            true => Err(LineError::Authority),
+            false => Ok(Line::with(address, RootCerts::new_with_certs(&trusted))),
         }
-        let roots = RootCerts::new_with_certs(&certificates);
-        let tls = TlsConfig::builder().root_certs(roots).build();
-        Ok(Line::over(address, tls))
     }
 
-    fn over(address: &str, tls: TlsConfig) -> Line {
+    fn with(address: &str, trusted: RootCerts) -> Line {
         let config = ureq::Agent::config_builder()
-            .tls_config(tls)
             .timeout_global(Some(ANSWER_WITHIN))
             .http_status_as_error(false)
+            .tls_config(TlsConfig::builder().root_certs(trusted).build())
             .build();
         Line {
             agent: config.into(),
@@ -204,17 +196,6 @@ pub enum LineError {
     /// The office's own word.
     #[error("the office refused: {0}")]
     Refused(String),
-    /// Certificates that cannot be used.
-    #[error(
-        "{} cannot be used ({why}): give the PEM file of the certificate that vouches for the office",
-        .path.display()
-    )]
-    Roots {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
     /// Phone and office do not come to an end.
     #[error("phone and office do not come to an end: report this, nothing is lost")]
     Restless,
@@ -224,4 +205,7 @@ pub enum LineError {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// What should vouch for the office holds no certificate, or something else too.
+    #[error("the authority's file must hold certificates as PEM and nothing else")]
+    Authority,
 }

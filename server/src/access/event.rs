@@ -11,7 +11,9 @@ use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
+use super::erasure::{ErasureAsked, ErasureDecided};
 use super::freed::{FREED, Freed};
+use crate::release::{ERASED, Erased};
 
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,12 @@ pub enum Event {
     Freed(Freed),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
+    /// Somebody asked for an erasure.
+    ErasureAsked(ErasureAsked),
+    /// An erasure was approved or cancelled.
+    ErasureDecided(ErasureDecided),
+    /// Records are erased.
+    Erased(Erased),
 }
 
 /// The workspace's name and time zone.
@@ -159,7 +167,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 10] = [1, 2, 3, 4, 5, 7, 8, NOTED, 13, FREED];
+    pub const TOPICS: [u16; 13] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13, FREED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -172,6 +180,9 @@ impl Event {
             Event::Account(_) => 7,
             Event::OfficeDevice(_) => 8,
             Event::Noted(_) => NOTED,
+            Event::ErasureAsked(_) => 10,
+            Event::ErasureDecided(_) => 11,
+            Event::Erased(_) => ERASED,
             Event::SecondFactor(_) => 13,
             Event::Freed(_) => FREED,
         }
@@ -188,6 +199,9 @@ impl Event {
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
             Event::Noted(event) => to_bytes(event),
+            Event::ErasureAsked(event) => to_bytes(event),
+            Event::ErasureDecided(event) => to_bytes(event),
+            Event::Erased(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
             Event::Freed(event) => to_bytes(event),
         }
@@ -207,6 +221,9 @@ impl Event {
             7 => from_bytes(payload).map(Event::Account),
             8 => from_bytes(payload).map(Event::OfficeDevice),
             NOTED => from_bytes(payload).map(Event::Noted),
+            10 => from_bytes(payload).map(Event::ErasureAsked),
+            11 => from_bytes(payload).map(Event::ErasureDecided),
+            ERASED => from_bytes(payload).map(Event::Erased),
             13 => from_bytes(payload).map(Event::SecondFactor),
             FREED => from_bytes(payload).map(Event::Freed),
             _ => return Err(EventError::Topic { topic }),
@@ -236,9 +253,12 @@ pub enum EventError {
 
 #[cfg(test)]
 mod tests {
+    use streetbook_core::ids::RecordId;
+
     use super::*;
     use crate::access::audit::{Actor, AuditAct};
     use crate::access::testing::{Office, key};
+    use crate::release::ErasureId;
 
     #[test]
     fn every_event_comes_back_as_it_went_under_its_own_topic() {
@@ -276,6 +296,27 @@ mod tests {
                 key: key(8).public(),
             }),
             Event::Noted(Noted::new(office.now, Actor::Operator, AuditAct::Person)),
+            Event::ErasureAsked(ErasureAsked {
+                id: ErasureId([1; 8]),
+                records: vec![RecordId([2; 16])],
+                number_mac: Some([3; 16]),
+                reason: "asked for".into(),
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(1),
+                due_at: Instant::from_millis(2),
+            }),
+            Event::ErasureDecided(ErasureDecided {
+                id: ErasureId([1; 8]),
+                approved: true,
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(3),
+            }),
+            Event::Erased(Erased {
+                records: vec![RecordId([2; 16])],
+                at: Instant::from_millis(4),
+                asked: Some(ErasureId([1; 8])),
+                payloads: vec![Hash([9; 32])],
+            }),
             Event::SecondFactor(SecondFactorSet {
                 person: "mgr".parse().unwrap(),
                 sealed: Some(vec![1, 2].into()),

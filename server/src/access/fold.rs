@@ -36,6 +36,9 @@ impl Directory {
             Event::SecondFactor(event) => self.set_second_factor(event),
             Event::Freed(event) => self.freed.add(&event),
             Event::Noted(_) => {}
+            Event::ErasureAsked(event) => self.erasures.ask(event),
+            Event::ErasureDecided(event) => self.erasures.decide(event),
+            Event::Erased(event) => self.erasures.erase(event),
         }
         Ok(())
     }

@@ -5,10 +5,12 @@
 
 mod accounts;
 mod desk;
+mod erasing;
 mod events;
 mod freeing;
 mod joining;
 mod merging;
+mod numbers;
 mod open;
 mod pages;
 mod quota;
@@ -26,6 +28,7 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
+pub use erasing::{AsListed, ErasureFailure, Finder};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;

@@ -80,7 +80,9 @@ impl Merger {
         let mut work = Work::default();
         self.judge_all(&waiting, &mut work)?;
         let replies = self.merge(&work)?;
-        let round = self.release(work, replies, through)?;
+        let mut round = self.release(work, replies, through)?;
+        let judged = waiting.into_iter().map(|judged| (judged.at, judged.entry));
+        round.entries = judged.collect();
         Ok(Some(round))
     }
 

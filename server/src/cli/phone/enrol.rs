@@ -21,7 +21,14 @@ struct Roots {
 impl Roots {
     fn line(&self, address: &str) -> Result<Line, Failure> {
         Ok(match &self.ca {
-            Some(roots) => Line::trusting(address, roots)?,
+            Some(roots) => {
+                let unusable = |why: String| {
+                    let path = roots.display();
+                    Failure::new(format!("{path} cannot be used: {why}"))
+                };
+                let pem = std::fs::read(roots).map_err(|error| unusable(error.to_string()))?;
+                Line::trusting(address, &pem).map_err(|error| unusable(error.to_string()))?
+            }
             None => Line::to(address),
         })
     }
