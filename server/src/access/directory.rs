@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use streetbook_core::ids::{DeviceId, Hash, KindId, PersonId};
+use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
@@ -14,6 +14,7 @@ use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, SecondFactor};
 use super::erasure::Erasures;
+use super::freed::FreedEntries;
 use super::person::{Person, Workspace};
 use super::roles::ADMINISTRATOR;
 
@@ -27,6 +28,7 @@ pub struct Directory {
     pub(super) devices: BTreeMap<DeviceId, Device>,
     /// Also of devices that a restore made the directory forget.
     pub(super) revoked: BTreeMap<DeviceId, String>,
+    pub(super) freed: FreedEntries,
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) erasures: Erasures,
@@ -51,6 +53,7 @@ impl Directory {
             people: BTreeMap::new(),
             devices: BTreeMap::new(),
             revoked: BTreeMap::new(),
+            freed: FreedEntries::default(),
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
             erasures: Erasures::default(),
@@ -113,6 +116,11 @@ impl Directory {
     /// True for a device that the office revoked, also when a restore made it forget the device.
     pub fn is_revoked(&self, device: &DeviceId) -> bool {
         self.revoked.contains_key(device)
+    }
+
+    /// True for an entry that was quarantined for want of rights and that the office counts all the same.
+    pub fn is_freed(&self, entry: &EntryRef) -> bool {
+        self.freed.contains(entry)
     }
 
     /// What is known of a one-time code.

@@ -12,6 +12,7 @@ use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
 use super::erasure::{ErasureAsked, ErasureDecided};
+use super::freed::{FREED, Freed};
 use super::retention::RetentionSet;
 use crate::release::{ERASED, Erased};
 
@@ -34,6 +35,8 @@ pub enum Event {
     OfficeDevice(OfficeDeviceOpened),
     /// A person's second factor was switched on, used or taken away.
     SecondFactor(SecondFactorSet),
+    /// Quarantined entries are judged again, without the objection that their writer had no right.
+    Freed(Freed),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
     /// Somebody asked for an erasure.
@@ -167,7 +170,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 13] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13, 15];
+    pub const TOPICS: [u16; 14] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13, FREED, 15];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -183,8 +186,9 @@ impl Event {
             Event::ErasureAsked(_) => 10,
             Event::ErasureDecided(_) => 11,
             Event::Erased(_) => ERASED,
-            Event::Retention(_) => 15,
             Event::SecondFactor(_) => 13,
+            Event::Freed(_) => FREED,
+            Event::Retention(_) => 15,
         }
     }
 
@@ -202,8 +206,9 @@ impl Event {
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
-            Event::Retention(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
+            Event::Freed(event) => to_bytes(event),
+            Event::Retention(event) => to_bytes(event),
         }
     }
 
@@ -224,8 +229,9 @@ impl Event {
             10 => from_bytes(payload).map(Event::ErasureAsked),
             11 => from_bytes(payload).map(Event::ErasureDecided),
             ERASED => from_bytes(payload).map(Event::Erased),
-            15 => from_bytes(payload).map(Event::Retention),
             13 => from_bytes(payload).map(Event::SecondFactor),
+            FREED => from_bytes(payload).map(Event::Freed),
+            15 => from_bytes(payload).map(Event::Retention),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -321,6 +327,14 @@ mod tests {
                 person: "mgr".parse().unwrap(),
                 sealed: Some(vec![1, 2].into()),
                 used_step: 7,
+            }),
+            Event::Freed(Freed {
+                device: DeviceId([7; 16]),
+                from: 3,
+                to: 9,
+                by: Actor::Operator,
+                reason: "found again".into(),
+                at: Instant::from_millis(9),
             }),
             Event::Retention(RetentionSet {
                 kind: "store".parse().unwrap(),

@@ -34,6 +34,7 @@ impl Directory {
             Event::Account(event) => self.set_account(event),
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
             Event::SecondFactor(event) => self.set_second_factor(event),
+            Event::Freed(event) => self.freed.add(&event),
             Event::Noted(_) => {}
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),

@@ -19,6 +19,7 @@ mod enrol;
 mod erasure;
 mod event;
 mod fold;
+mod freed;
 mod key_file;
 mod keys;
 mod login;
@@ -27,11 +28,13 @@ mod new_password;
 mod password;
 mod person;
 mod random;
+mod rate;
 mod refusals;
 mod retention;
 mod rights;
 mod roles;
 mod sessions;
+mod source;
 mod staff;
 #[cfg(test)]
 mod testing;
@@ -55,6 +58,7 @@ pub use event::{
     PersonSet, SecondFactorSet, WorkspaceSet,
 };
 pub use fold::FoldError;
+pub use freed::{FREED, Freed, FreedEntries, can_be_freed};
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
 pub use login::LoginError;
@@ -64,11 +68,13 @@ pub use new_password::{
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use rate::{OF_A_DEVICE, OF_A_SOURCE, Rate, Rates, TooMany};
 pub use refusals::Refusals;
 pub use retention::{RetentionRefused, RetentionSet};
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
+pub use source::Source;
 pub use staff::{StaffError, set_workspace};
 pub use throttle::{Attempt, Throttle, Wait};
 pub use totp::SharedSecret;

@@ -2,10 +2,12 @@
 
 use streetbook_core::ids::{DeviceId, IdError, PersonId, RoleId, TeamId};
 use streetbook_core::journal::{Posting, PublicKey};
-use streetbook_core::time::Zone;
+use streetbook_core::time::{Instant, Zone};
 
+use super::audit::Actor;
 use super::directory::Directory;
 use super::event::{DeviceRevoked, Event, OfficeDeviceOpened, PersonSet, WorkspaceSet};
+use super::freed::Freed;
 use super::login::LoginError;
 use super::person::Person;
 use super::roles::ROLES;
@@ -105,6 +107,34 @@ impl Directory {
         }))
     }
 
+    /// Frees entries of a device.
+    ///
+    /// # Errors
+    /// [`StaffError`] when the device is unknown, the range is none or the reason does not fit.
+    pub fn free(
+        &self,
+        entries: (DeviceId, u64, u64),
+        by: Actor,
+        reason: &str,
+        at: Instant,
+    ) -> Result<Event, StaffError> {
+        let (device, from, to) = entries;
+        if self.device(&device).is_none() {
+            return Err(StaffError::DeviceUnknown(device));
+        }
+        if from == 0 || from > to {
+            return Err(StaffError::Range { from, to });
+        }
+        Ok(Event::Freed(Freed {
+            device,
+            from,
+            to,
+            by,
+            reason: fitting("reason", reason)?,
+            at,
+        }))
+    }
+
     /// Opens a device that the server holds for a person; id and key are fresh and random.
     ///
     /// # Errors
@@ -165,6 +195,14 @@ pub enum StaffError {
     /// No such device.
     #[error("there is no device {0}: `streetbook device list` shows every device")]
     DeviceUnknown(DeviceId),
+    /// No entries.
+    #[error("{from} to {to} names no entries: they are numbered from 1, the first before the last")]
+    Range {
+        /// The first.
+        from: u64,
+        /// The last.
+        to: u64,
+    },
     /// No such zone.
     #[error(transparent)]
     Zone(#[from] IdError),

@@ -10,6 +10,7 @@ mod desk;
 mod erasing;
 mod events;
 mod finding;
+mod freeing;
 mod joining;
 mod keeping;
 mod merging;

@@ -104,6 +104,25 @@ impl Desk for App {
         Ok(heard.map_err(|error| DeskFailure::from(StaffFailure::from(error)))?)
     }
 
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move {
+            let staff = self.staff(Actor::Person(person));
+            match staff.free(device, from, to, &reason).await {
+                Ok(_) => Ok(()),
+                Err(failure @ (StaffFailure::NothingToFree { .. } | StaffFailure::Staff(_))) => {
+                    Err(DeskError::Refused(failure.to_string()))
+                }
+                Err(other) => Err(DeskFailure::from(other).into()),
+            }
+        })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move { Ok(self.note_act(noted).await.map_err(DeskFailure::from)?) })
     }

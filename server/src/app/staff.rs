@@ -217,6 +217,18 @@ pub enum StaffFailure {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// Nothing in this range was set aside for want of rights.
+    #[error(
+        "nothing from {from} to {to} of device {device} can be freed: `streetbook quarantine list` says what can"
+    )]
+    NothingToFree {
+        /// Whose journal.
+        device: DeviceId,
+        /// The first entry.
+        from: u64,
+        /// The last entry.
+        to: u64,
+    },
     /// A password cannot be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),

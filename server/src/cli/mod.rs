@@ -17,6 +17,7 @@ mod out;
 mod person;
 mod phone;
 mod play;
+mod quarantine;
 mod rebuild;
 mod serve;
 mod subject;
@@ -56,6 +57,8 @@ enum Verb {
     Invite(invite::Invite),
     /// Devices: what writes in people's names.
     Device(device::Device),
+    /// Entries that are stored but not merged, and freeing them.
+    Quarantine(quarantine::Quarantine),
     /// Kinds: the forms.
     Kind(kind::Kind),
     /// Subjects: the people whom records are about, and their right to see and to be forgotten.
@@ -92,6 +95,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Audit(verb) => verb.run(),
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
+        Verb::Quarantine(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
         Verb::Subject(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),

@@ -88,6 +88,19 @@ pub enum Command {
         /// Lines behind this number; 0 begins a reading.
         after: u64,
     },
+    /// Everything that is set aside or waits.
+    QuarantineList,
+    /// Free entries that were set aside for want of rights.
+    QuarantineFree {
+        /// Whose journal.
+        device: String,
+        /// The first entry.
+        from: u64,
+        /// The last entry; all that came so far without it.
+        to: Option<u64>,
+        /// Why.
+        reason: String,
+    },
     /// The newest version of every form.
     KindList,
     /// A person whose data is held, and periods of retention.

@@ -2,11 +2,12 @@
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{DeviceId, PersonId};
-use streetbook_core::time::Day;
+use streetbook_core::time::{Day, Zone};
 
 use super::Command;
 use crate::access::{Account, Actor, AuditAct, AuditAsked, Directory, Noted};
 use crate::app::{App, StaffFailure};
+use crate::view::QuarantinedRow;
 
 /// Lines of the audit log in one answer: whoever asks comes again for the rest.
 const AUDIT_LINES: usize = 500;
@@ -66,6 +67,24 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             let from = day(from).map_err(|error| error.to_string())?;
             let to = day(to).map_err(|error| error.to_string())?;
             audit(app, from, to, after).await
+        }
+        Command::QuarantineList => {
+            app.wait_until_shown().await;
+            let rows = app.view.quarantined().await;
+            let rows = rows.map_err(|error| error.to_string())?;
+            let zone = app.view.zone();
+            Ok(rows.iter().map(|row| quarantined(row, zone)).collect())
+        }
+        Command::QuarantineFree {
+            device,
+            from,
+            to,
+            reason,
+        } => {
+            let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
+            let to = to.unwrap_or(u64::MAX);
+            let freed = staff.free(device, from, to, &reason).await;
+            freed.map(|freed| json!({"freed": freed}))
         }
         Command::KindList => Ok(kinds(app)),
         Command::Subject(command) => {
@@ -135,6 +154,14 @@ fn people(directory: &Directory) -> Json {
             "role": person.posting().role, "disabled": person.is_disabled()})
     };
     directory.people().map(person).collect()
+}
+
+fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
+    let received_at = row.received_at.map(|at| at.in_zone(zone));
+    json!({"device": row.entry.device.to_string(), "number": row.entry.n, "author": row.author,
+        "record": row.record.map(|record| record.to_string()), "kind": row.kind, "code": row.code,
+        "text": row.text, "received_at": received_at, "held": row.held,
+        "can_be_freed": row.can_be_freed()})
 }
 
 fn devices(directory: &Directory) -> Json {

@@ -13,7 +13,7 @@ use super::judge::reason;
 /// Checks a record's first change.
 pub(super) fn check_new(
     kind: &Kind,
-    role: &RoleId,
+    role: Option<&RoleId>,
     change: &Change,
     restricted: Option<&Change>,
 ) -> Result<(), QuarantineReason> {
@@ -37,10 +37,10 @@ pub(super) fn check_new(
     check(kind, role, change, restricted)
 }
 
-/// Checks every value of a change against its field, and that its writer's role may set it.
+/// Checks every value of a change against its field, and that its writer's role may set it; no role may set all.
 pub(super) fn check(
     kind: &Kind,
-    role: &RoleId,
+    role: Option<&RoleId>,
     change: &Change,
     restricted: Option<&Change>,
 ) -> Result<(), QuarantineReason> {
@@ -53,7 +53,12 @@ pub(super) fn check(
     Ok(())
 }
 
-fn check_op(kind: &Kind, role: &RoleId, op: &Op, companion: bool) -> Result<(), QuarantineReason> {
+fn check_op(
+    kind: &Kind,
+    role: Option<&RoleId>,
+    op: &Op,
+    companion: bool,
+) -> Result<(), QuarantineReason> {
     let (id, member) = match Key::parse(&op.key) {
         Key::Field(field) => (field, None),
         Key::Member(field, member) => (field, Some(member)),
@@ -63,7 +68,7 @@ fn check_op(kind: &Kind, role: &RoleId, op: &Op, companion: bool) -> Result<(), 
     let field = kind
         .field(id)
         .ok_or_else(|| reason("value", format!("`{}` has no such field", kind.id)))?;
-    if !field.may_be_set_by(role) {
+    if let Some(role) = role.filter(|role| !field.may_be_set_by(role)) {
         let text = format!(
             "the role `{role}` may not fill in `{id}` of `{}`: ask who may",
             kind.id

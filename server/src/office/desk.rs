@@ -67,6 +67,16 @@ pub trait Desk: Send + Sync {
     /// [`DeskError::Busy`] when the index fails.
     fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError>;
 
+    /// Frees entries of a device, from one number to another, and answers once the view shows what became
+    /// of them.
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        entries: (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>>;
+
     /// Writes a line of the audit log; durable before it answers.
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>>;
 }

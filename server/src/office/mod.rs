@@ -24,6 +24,7 @@ mod acts;
 mod assets;
 mod audit;
 mod code_step;
+mod crowd;
 mod desk;
 mod devices;
 mod door;

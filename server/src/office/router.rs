@@ -1,5 +1,7 @@
 //! The addresses of the office, and who may ask for each.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -7,10 +9,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
-    Office, account, accounts, acts, assets, audit, code_step, devices, download, factor, guard,
-    headers, live, people, quarantine, record, records, reveal, sign_in,
+    Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
+    guard, headers, live, people, quarantine, record, records, reveal, sign_in,
 };
-use crate::access;
+use crate::access::{self, Rates};
 use crate::route::{Address, Route, guarded};
 
 /// Forms hold a reason or a value, nothing longer.
@@ -20,6 +22,8 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const PAST_THE_CODE: &[Stage] = &[Stage::NewPassword, Stage::NewFactor, Stage::Whole];
 /// Who has a password of his own on top.
 const HAS_PASSWORD: &[Stage] = &[Stage::NewFactor, Stage::Whole];
+/// Who may count what was set aside for want of rights: the office, never the team that wants it counted.
+pub(super) const FREE: [&str; 2] = ["centre", "administrator"];
 
 /// Every address of the office. A new one goes here, and what it answers to whom into the expectation
 /// of `tests/matrix.rs`.
@@ -64,6 +68,7 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
         Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
         Route::get("/quarantine", SignedIn, quarantine::show),
+        Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/v1/office/live", SignedIn, live::live),
         Route::get("/assets/{name}", Anyone, assets::asset),
@@ -84,6 +89,7 @@ pub fn router(office: Office) -> Router {
     })
     .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
     .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn_with_state(Arc::<Rates>::default(), crowd::bound))
     .route_layer(from_fn_with_state(office.clone(), headers::add))
     .with_state(office)
 }

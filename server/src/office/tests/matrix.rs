@@ -137,6 +137,11 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
         Expect::Author(StatusCode::OK),
     ),
     ("GET", "/quarantine", SignedIn(StatusCode::OK)),
+    (
+        "POST",
+        "/quarantine/free",
+        Expect::Roles(&["centre", "administrator"], StatusCode::SEE_OTHER),
+    ),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
     ("GET", "/assets/{name}", Everybody(StatusCode::OK)),
@@ -279,7 +284,8 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
 fn form(token: &str) -> String {
     format!(
         "token={token}&login={token}&password=password&field=phone&value=%22B%22&reason=twice&purpose=dispute\
-         &old=x&new=x&again=x&code=314159&sealed=00&id=new1&name=N&team=north&role=clerk&person=outreach"
+         &old=x&new=x&again=x&code=314159&sealed=00&id=new1&name=N&team=north&role=clerk&person=outreach\
+         &device=07070707070707070707070707070707&from=1&to=2"
     )
 }
 

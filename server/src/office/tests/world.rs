@@ -124,6 +124,19 @@ impl Desk for Paper {
         Ok(BTreeMap::new())
     }
 
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let device = &device.to_string()[..8];
+        let act = format!("{person} frees {device}/{from}-{to}: {reason}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Ok(()) })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         self.notes.lock().unwrap().push(noted);
         Box::pin(async { Ok(()) })
