@@ -80,6 +80,7 @@ impl Ground {
             dir: self.server_dir(),
             clock: Arc::new(SystemClock),
             worker: binary("office"),
+            seal: None,
         }
     }
 

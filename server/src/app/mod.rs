@@ -23,7 +23,7 @@ use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
 pub use merging::Progress;
-pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
 pub use staff::StaffFailure;

@@ -4,6 +4,7 @@
 
 mod backup;
 mod bench;
+mod data_dir;
 mod device;
 mod export;
 mod file;

@@ -135,6 +135,7 @@ async fn found(
             dir: dir.join("server"),
             clock: clock.clone(),
             worker: std::env::current_exe()?,
+            seal: None,
         })
     };
     let founding = Founding {

@@ -237,6 +237,7 @@ fn a_deleted_rotten_or_foreign_index_is_made_anew_and_equals_the_old_one() {
         other.path(),
         [5; 16],
         crate::commit::tests::world::server_key(),
+        None,
         std::sync::Arc::new(crate::clock::SystemClock),
     );
     foreign.unwrap().close();
@@ -341,7 +342,7 @@ fn a_damaged_frame_is_sent_again_and_what_stood_behind_it_goes_on() {
 fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
     let (dir, mut phone) = (tempfile::tempdir().unwrap(), Phone::new(1));
     phone.creates_many("team/north", 9);
-    let (mut ledger, _) = Ledger::open(&dir.path().join("ledger"), LEDGER).unwrap();
+    let (mut ledger, _) = Ledger::open(&dir.path().join("ledger"), LEDGER, None).unwrap();
     let parts = [(1, 2), (5, 6), (3, 9)].map(|(from, to)| crate::ledger::StoredPart {
         part: phone.part(from, to),
         received: vec![],
@@ -352,8 +353,11 @@ fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
     }
     ledger.sync().unwrap();
     let places: Vec<(At, u64)> = ledger.places();
-    let index_dir = dir.path().join("index");
-    let opened = Index::open(&index_dir, LEDGER, &places, &ledger.reader()).unwrap();
+    let home = IndexHome {
+        dir: dir.path().join("index"),
+        seal: None,
+    };
+    let opened = Index::open(&home, LEDGER, &places, &ledger.reader()).unwrap();
     assert_eq!((opened.replayed, opened.made_anew), (3, None));
     for n in 3..=9 {
         assert_eq!(

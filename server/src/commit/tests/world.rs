@@ -30,7 +30,7 @@ pub(crate) fn server_key() -> DeviceKey {
 }
 
 pub(crate) fn open(dir: &Path) -> Store {
-    Store::open(dir, LEDGER, server_key(), Arc::new(At(1_000))).unwrap()
+    Store::open(dir, LEDGER, server_key(), None, Arc::new(At(1_000))).unwrap()
 }
 
 /// A phone that only writes its journal.
