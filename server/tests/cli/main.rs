@@ -8,6 +8,7 @@ mod export;
 mod help;
 mod office;
 mod refusals;
+mod sealed;
 mod story;
 mod tls;
 mod verify;
