@@ -302,4 +302,28 @@ mod tests {
         let error = ServerKeys::load(directory.path(), None).unwrap_err();
         assert!(error.to_string().contains("streetbook init"), "{error}");
     }
+
+    #[test]
+    fn a_sealed_file_opens_with_its_key_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let (key, other) = (SealKey::from_bytes([1; 32]), SealKey::from_bytes([2; 32]));
+        let keys = ServerKeys::create(directory.path(), Some(&key)).unwrap();
+        let load = |key: Option<&SealKey>| ServerKeys::load(directory.path(), key);
+        let loaded = load(Some(&key)).unwrap();
+        assert_eq!(loaded.to_file_bytes(), keys.to_file_bytes());
+        assert!(loaded.seal().is_some());
+        assert!(matches!(load(None), Err(KeyFileError::Sealed { .. })));
+        let error = load(Some(&other)).unwrap_err();
+        assert!(matches!(error, KeyFileError::WrongKey { .. }), "{error}");
+        let stored = fs::read(directory.path().join(KEY_FILE)).unwrap();
+        let seed = keys.signing().seed();
+        assert!(!stored.windows(32).any(|window| window == seed));
+
+        let (plain, path, _) = file();
+        let error = ServerKeys::load(plain.path(), Some(&key)).unwrap_err();
+        assert!(matches!(error, KeyFileError::NotSealed { .. }), "{error}");
+        fs::write(&path, b"no key file").unwrap();
+        let error = ServerKeys::load(plain.path(), Some(&key)).unwrap_err();
+        assert!(matches!(error, KeyFileError::Damaged { .. }), "{error}");
+    }
 }
