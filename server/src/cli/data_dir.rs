@@ -126,7 +126,11 @@ fn make(path: &Path) -> Result<(), Failure> {
         .open(path)
         .and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            file.sync_all()
+            file.sync_all()?;
+            let beside = std::path::absolute(path)?;
+            beside
+                .parent()
+                .map_or(Ok(()), |dir| File::open(dir)?.sync_all())
         });
     written.map_err(|error| {
         Failure::new(format!(
