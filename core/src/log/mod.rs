@@ -7,7 +7,7 @@
 //!
 //! What a crash leaves at the end is an unfinished tail: it is cut and set aside in a file of its own.
 //! Anything unreadable that a good frame *follows* is damage: it is named, the bytes stay, and the
-//! rest can still be read. `docs/STORAGE.md` describes the bytes.
+//! rest can still be read. Erasing rewrites a segment (`rewrite`). `docs/STORAGE.md` describes the bytes.
 //!
 //! With a key in its [`LogSpec`] a log is *sealed*: bodies are, heads are not, and checksums are over the
 //! stored bytes, so that damage is found without the key. Without it, with another one, or with a key for a
@@ -18,6 +18,7 @@ mod frame;
 mod open;
 mod reader;
 mod real;
+mod rewrite;
 mod scan;
 mod sealing;
 mod segment;
@@ -29,6 +30,7 @@ pub use frame::{BODY_BYTES_MAX, Frame};
 pub use open::{Recovery, SetAside};
 pub use reader::LogReader;
 pub use real::{DirLock, RealDisk};
+pub use rewrite::{Content, Moved, remove_set_aside};
 pub use scan::Damage;
 pub use segment::{LogSpec, Purpose};
 pub use snapshot::snapshot;

@@ -54,7 +54,11 @@ impl LogSpec {
         offset: u64,
         bytes: &[u8],
     ) -> Result<(), LogError> {
-        let at = At { segment, offset };
+        let at = At {
+            segment,
+            offset,
+            generation: 0,
+        };
         let rest = bytes.get(offset as usize..).unwrap_or_default();
         let Some((head, length)) = at_start(self.seed(segment), rest) else {
             return Ok(());

@@ -13,6 +13,7 @@ use streetbook_core::journal::{
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite};
+use super::erasure::Erasures;
 use super::person::{Person, Workspace};
 
 /// People, devices, codes and logins as of [`Directory::position`].
@@ -27,6 +28,7 @@ pub struct Directory {
     pub(super) revoked: BTreeMap<DeviceId, String>,
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
+    pub(super) erasures: Erasures,
 }
 
 /// The zone before the first event says another one.
@@ -48,6 +50,7 @@ impl Directory {
             revoked: BTreeMap::new(),
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
+            erasures: Erasures::default(),
         }
     }
 

@@ -9,11 +9,13 @@
 //! store and folds what is stored. The clock is an argument.
 
 mod adopt;
+mod audit;
 mod books;
 mod code;
 mod device;
 mod directory;
 mod enrol;
+mod erasure;
 mod event;
 mod fold;
 mod key_file;
@@ -32,10 +34,15 @@ mod throttle;
 mod writer;
 
 pub use adopt::{adopt, renew};
+pub use audit::{Actor, AuditAct, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers};
 pub use directory::Directory;
 pub use enrol::{Admitted, EnrolError, enrol};
+pub use erasure::{
+    ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown, ErasureState,
+    ErasureWish,
+};
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
     PersonSet, WorkspaceSet,

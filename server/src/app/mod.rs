@@ -4,7 +4,9 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod desk;
+mod erasing;
 mod merging;
+mod numbers;
 mod open;
 mod pages;
 mod quota;
@@ -22,6 +24,7 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
+pub use erasing::{AsListed, ErasureFailure, Finder};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;

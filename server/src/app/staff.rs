@@ -7,7 +7,9 @@ use streetbook_core::sync::{Enrol, Enrolled};
 use streetbook_core::time::Instant;
 
 use super::App;
-use crate::access::{self, Directory, EnrolError, Event, RandomError, StaffError};
+use crate::access::{
+    self, Directory, EnrolError, ErasureRefused, Event, Noted, RandomError, StaffError,
+};
 use crate::commit::CommitError;
 
 impl App {
@@ -31,7 +33,7 @@ impl App {
     }
 
     /// Makes events from the directory as it stands, and stores them before anybody else changes it.
-    async fn change<T, E>(
+    pub(super) async fn change<T, E>(
         &self,
         make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,
     ) -> Result<T, StaffFailure>
@@ -45,6 +47,15 @@ impl App {
         };
         self.store_events(events).await?;
         Ok(result)
+    }
+
+    /// Writes a line of the audit log; durable before it answers. What is to be noted before it happens
+    /// (a number shown, a file sent) happens only after this.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the ledger fails.
+    pub async fn note_act(&self, noted: Noted) -> Result<(), StaffFailure> {
+        self.store_events(vec![Event::Noted(noted)]).await
     }
 
     /// Whether a person bears the id.
@@ -212,6 +223,9 @@ pub enum StaffFailure {
     /// Nobody bears the id, or he is disabled.
     #[error("there is no active person `{0}`: add him with `streetbook person add`")]
     NoSuchPerson(PersonId),
+    /// An erasure that may not be asked for or decided.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefused),
     /// The device may not join.
     #[error(transparent)]
     Enrol(#[from] EnrolError),
