@@ -131,10 +131,9 @@ fn a_sealed_office_is_verified_exported_rebuilt_and_restored() {
     let mut office = Office::sealed();
     a_day(&mut office, true);
     let report = office.run("verify", &["--json"]).json();
-    assert_eq!(
-        (&report["ok"], &report["view_rows"]),
-        (&true.into(), &1.into())
-    );
+    assert_eq!(report["ok"], true);
+    let rows = report["view_rows"].clone();
+    assert!(rows.as_u64().unwrap() > 0);
     let out = office.path("contacts.csv");
     let export = ["--kind", "street_contact", "--format", "csv", "--out"];
     let export = [&export, [out.to_str().unwrap()].as_slice()].concat();
@@ -154,7 +153,7 @@ fn a_sealed_office_is_verified_exported_rebuilt_and_restored() {
     let key = office.key.clone().unwrap();
     let key = ["--key-file", key.to_str().unwrap()];
     let report = streetbook(&[&["verify", "--json"], data.as_slice(), &key].concat());
-    assert_eq!(report.json()["view_rows"], 1);
+    assert_eq!(report.json()["view_rows"], rows);
 }
 
 #[test]
