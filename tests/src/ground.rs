@@ -84,6 +84,7 @@ impl Ground {
             clock: Arc::new(SystemClock),
             worker: binary("office"),
             erasures: None,
+            seal: None,
         }
     }
 

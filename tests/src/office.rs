@@ -147,7 +147,7 @@ impl Office {
     fn asks_the_tables<T>(&self, question: impl AsyncFnOnce(&View) -> T) -> T {
         self.waits_until_shown();
         let dir = self.server_dir();
-        let ledger = ServerKeys::load(&dir).unwrap().ledger();
+        let ledger = ServerKeys::load(&dir, None).unwrap().ledger();
         let zone = Zone::named("Asia/Shanghai").unwrap();
         runtime().block_on(async {
             let kinds = KindSet::built_in();

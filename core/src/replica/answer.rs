@@ -52,7 +52,7 @@ impl Replica {
         }
         self.finish_remaking(!more)?;
         self.volume.rows.covered.challenge = Some(challenge);
-        self.volume.keep_rows(&self.disk)?;
+        self.volume.keep_rows(&self.files)?;
         let covered = &self.volume.rows.covered;
         // Without this, a journal that the office cannot take yet would be sent round and round.
         let untried = self.volume.head.n > self.tried.max(covered.held);

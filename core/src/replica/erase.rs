@@ -6,15 +6,14 @@
 //! as far as it only afterwards: after a power cut it is heard, and carried out, once more.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::relay;
+use super::files::Files;
 use super::rows::Place;
-use super::volume::{Heard, Volume, decode_entry, spec};
+use super::volume::{Heard, Volume, decode_entry};
 use super::{Replica, ReplicaError};
 use crate::ids::{DeviceId, EntryRef, unhex};
 use crate::journal::{Doomed, Entry};
-use crate::log::{At, Content, Disk, Frame, Log, LogError, Moved, Purpose, remove_set_aside};
+use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose, remove_set_aside};
 use crate::sync::{from_bytes, to_bytes};
 
 /// Rewriting a segment needs room for another one; with less it waits for the next answer.
@@ -27,7 +26,7 @@ impl Replica {
     /// What the disk says; the next opening goes on.
     pub(super) fn erase_what_is_doomed(&mut self) -> Result<(), ReplicaError> {
         let records = self.volume.rows.covered.erasing.clone();
-        if records.is_empty() || self.disk.free_bytes()? < FREE_BYTES_MIN {
+        if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {
             return Ok(());
         }
         let mut doomed = Doomed {
@@ -37,16 +36,21 @@ impl Replica {
         let earlier = self.earlier_devices()?;
         self.learn(&mut doomed, &earlier)?;
         for device in earlier {
-            erase_earlier(&self.disk, device, &doomed)?;
+            erase_earlier(&self.files, device, &doomed)?;
         }
         self.relay.erase(&doomed)?;
         self.volume.erase(&doomed)?;
-        for log in [
-            spec(Purpose::Journal, "journal", self.volume.device),
-            spec(Purpose::Heard, "heard", self.volume.device),
-            relay::spec_of(self.identity.office.ledger),
+        for (purpose, prefix, owner) in [
+            (Purpose::Journal, "journal", self.volume.device),
+            (Purpose::Heard, "heard", self.volume.device),
+            (
+                Purpose::Relay,
+                "relay",
+                DeviceId(self.identity.office.ledger),
+            ),
         ] {
-            remove_set_aside(self.disk.as_ref(), &log)?;
+            let log = self.files.spec(purpose, prefix, owner);
+            remove_set_aside(self.files.disk.as_ref(), &log)?;
         }
         for record in &doomed.records {
             self.volume.rows.remove(*record);
@@ -62,10 +66,7 @@ impl Replica {
         while learnt {
             learnt = learn_from(&self.volume.journal, self.volume.device, doomed)?;
             for device in earlier {
-                let (log, _) = Log::open(
-                    self.disk.clone(),
-                    spec(Purpose::Journal, "journal", *device),
-                )?;
+                let (log, _) = self.files.open_log(Purpose::Journal, "journal", *device)?;
                 learnt |= learn_from(&log, *device, doomed)?;
             }
         }
@@ -75,6 +76,7 @@ impl Replica {
     /// The devices that this phone was before, by the files they left.
     fn earlier_devices(&self) -> Result<Vec<DeviceId>, ReplicaError> {
         let mut devices: Vec<DeviceId> = self
+            .files
             .disk
             .list()?
             .iter()
@@ -155,19 +157,14 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
 }
 
 /// The files of a device that this phone was before; its rows can be made again.
-fn erase_earlier(
-    disk: &Arc<dyn Disk>,
-    device: DeviceId,
-    doomed: &Doomed,
-) -> Result<(), ReplicaError> {
-    let journal = spec(Purpose::Journal, "journal", device);
-    let heard = spec(Purpose::Heard, "heard", device);
-    let (mut log, _) = Log::open(disk.clone(), journal.clone())?;
+fn erase_earlier(files: &Files, device: DeviceId, doomed: &Doomed) -> Result<(), ReplicaError> {
+    let disk = files.disk.as_ref();
+    let (mut log, _) = files.open_log(Purpose::Journal, "journal", device)?;
     rewrite(&mut log, |frame| own_without(frame, device, doomed))?;
-    let (mut log, _) = Log::open(disk.clone(), heard.clone())?;
+    let (mut log, _) = files.open_log(Purpose::Heard, "heard", device)?;
     rewrite(&mut log, |frame| heard_without(frame, doomed))?;
-    for log in [journal, heard] {
-        remove_set_aside(disk.as_ref(), &log)?;
+    for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Heard, "heard")] {
+        remove_set_aside(disk, &files.spec(purpose, prefix, device))?;
     }
     let rows = format!("rows-{device}-");
     for name in disk.list()?.iter().filter(|name| name.starts_with(&rows)) {

@@ -1,15 +1,13 @@
 //! Colleagues' journals that this phone carries to the office: a file over a hotspot, a chat, a USB
 //! stick. They are carried as they are, never merged here before the office has released them.
 
-use std::sync::Arc;
-
+use super::files::Files;
 use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
-use super::volume::spec;
 use super::{Replica, ReplicaError};
 use crate::ids::DeviceId;
 use crate::journal::{Doomed, JournalPart};
 use crate::limits;
-use crate::log::{Content, Disk, Log, LogError, LogSpec, Purpose};
+use crate::log::{Content, Log, LogError, Purpose};
 use crate::sync::{deflate, from_bytes, inflate, to_bytes};
 
 /// First bytes of an exported file.
@@ -20,30 +18,26 @@ const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// The largest part that is carried: more would not fit into one request.
 const CARRIED_BYTES_MAX: usize = 768 * 1024;
 
-/// The relay log of a phone of this office.
-pub(super) fn spec_of(ledger: [u8; 16]) -> LogSpec {
-    spec(Purpose::Relay, "relay", DeviceId(ledger))
-}
-
 /// The parts that wait to be carried.
 pub(super) struct Relay {
-    disk: Arc<dyn Disk>,
-    ledger: [u8; 16],
+    files: Files,
+    owner: DeviceId,
     log: Log,
     parts: Vec<JournalPart>,
 }
 
 impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
-    pub(super) fn open(disk: &Arc<dyn Disk>, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
-        let (log, _) = Log::open(disk.clone(), spec_of(ledger))?;
+    pub(super) fn open(files: &Files, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
+        let owner = DeviceId(ledger);
+        let (log, _) = files.open_log(Purpose::Relay, "relay", owner)?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
         }
         Ok(Relay {
-            disk: disk.clone(),
-            ledger,
+            files: files.clone(),
+            owner,
             log,
             parts,
         })
@@ -113,14 +107,8 @@ impl Relay {
             part.device != device || part.from + part.entries.len() as u64 - 1 > through
         });
         if self.parts.is_empty() && before > 0 {
-            let spec = spec_of(self.ledger);
-            for name in self.disk.list()? {
-                if name.starts_with(&spec.prefix) {
-                    self.disk.remove(&name)?;
-                }
-            }
-            self.disk.sync_dir()?;
-            self.log = Log::open(self.disk.clone(), spec)?.0;
+            let files = &self.files;
+            self.log = files.begin_log_anew(Purpose::Relay, "relay", self.owner)?;
         }
         Ok(())
     }

@@ -6,17 +6,16 @@
 //! log are covered.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
 use super::erase::followed;
-use super::volume::spec;
+use super::files::Files;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
-use crate::log::{At, Disk, Log, Purpose};
+use crate::log::{At, Log, Purpose};
 use crate::record::{Origin, Shown};
 use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes, to_bytes};
 use crate::time::Instant;
@@ -238,8 +237,8 @@ struct StoredRef<'a> {
 
 impl Rows {
     /// Opens the row file. Whatever cannot be read starts anew: rows can be made again.
-    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Rows, ReplicaError> {
-        let (log, recovery) = Log::open(disk.clone(), spec(Purpose::Rows, "rows", device))?;
+    pub(super) fn open(files: &Files, device: DeviceId) -> Result<Rows, ReplicaError> {
+        let (log, recovery) = files.open_log(Purpose::Rows, "rows", device)?;
         let mut rows = Rows {
             log,
             frames: 0,
@@ -249,7 +248,7 @@ impl Rows {
             covered: Covered::default(),
         };
         if !recovery.damage.is_empty() || rows.read().is_err() {
-            rows.start_anew(disk, device)?;
+            rows.start_anew(files, device)?;
         }
         Ok(rows)
     }
@@ -279,19 +278,13 @@ impl Rows {
     /// Forgets all rows, in memory and on disk.
     pub(super) fn start_anew(
         &mut self,
-        disk: &Arc<dyn Disk>,
+        files: &Files,
         device: DeviceId,
     ) -> Result<(), ReplicaError> {
-        let spec = spec(Purpose::Rows, "rows", device);
-        for name in disk.list()? {
-            if name.starts_with(&format!("{}-", spec.prefix)) {
-                disk.remove(&name)?;
-            }
-        }
-        disk.sync_dir()?;
+        let log = files.begin_log_anew(Purpose::Rows, "rows", device)?;
         self.map.clear();
         self.covered = Covered::default();
-        self.log = Log::open(disk.clone(), spec)?.0;
+        self.log = log;
         self.frames = 0;
         self.covered_bytes = 0;
         self.broken = false;
@@ -335,14 +328,14 @@ impl Rows {
     /// Writes what was put, and how far it reaches.
     pub(super) fn keep(
         &mut self,
-        disk: &Arc<dyn Disk>,
+        files: &Files,
         device: DeviceId,
         covered: Covered,
     ) -> Result<(), ReplicaError> {
         let stale = self.frames > STALE_FACTOR * self.map.len() + 1_000;
         self.covered = covered;
         if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
-            self.write_anew(disk, device)?;
+            self.write_anew(files, device)?;
         }
         let body = to_bytes(&self.covered);
         self.frames += 1;
@@ -353,10 +346,10 @@ impl Rows {
         Ok(kept?)
     }
 
-    fn write_anew(&mut self, disk: &Arc<dyn Disk>, device: DeviceId) -> Result<(), ReplicaError> {
+    fn write_anew(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
         let map = std::mem::take(&mut self.map);
         let covered = std::mem::take(&mut self.covered);
-        let fresh = self.start_anew(disk, device);
+        let fresh = self.start_anew(files, device);
         self.covered = covered;
         self.map = map;
         self.broken = true;

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::record::{Shown, State};
-use streetbook_core::replica::{Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::replica::{
+    self, Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds,
+};
+use streetbook_core::seal::SealKey;
 use streetbook_core::time::Instant;
 
 use super::office::Office;
@@ -46,6 +49,21 @@ pub fn moment(minutes: i64) -> Moment {
     }
 }
 
+/// The key of every phone of `sealed_phone`.
+pub fn key() -> SealKey {
+    SealKey::from_bytes([11; 32])
+}
+
+/// In `sealed_phone` every phone is sealed, elsewhere none is.
+pub fn seal() -> Option<SealKey> {
+    (env!("CARGO_CRATE_NAME") == "sealed_phone").then(key)
+}
+
+/// The files on a disk as the stories of this crate keep them.
+pub fn on(disk: &SimDisk) -> replica::Files {
+    replica::Files::on(Arc::new(disk.clone()), seal())
+}
+
 /// The seeds that a phone of this number draws.
 pub fn seeds(number: u64) -> Seeds {
     Seeds::draw(&mut dice(number))
@@ -58,8 +76,7 @@ impl Phone {
         let body = office.enrols(&Replica::first_request(&seeds, person));
         let enrolled = Replica::read_enrolled(&body).unwrap();
         let disk = SimDisk::default();
-        let replica =
-            Replica::enrol(Arc::new(disk.clone()), seeds, enrolled, "https://office").unwrap();
+        let replica = Replica::enrol(on(&disk), seeds, enrolled, "https://office").unwrap();
         Phone {
             disk,
             replica,
@@ -73,7 +90,7 @@ impl Phone {
     }
 
     pub fn on(disk: SimDisk) -> Result<Phone, ReplicaError> {
-        let replica = Replica::open(Arc::new(disk.clone()))?;
+        let replica = Replica::open(on(&disk))?;
         Ok(Phone {
             disk,
             replica,

@@ -39,7 +39,7 @@ pub use erasing::{
 };
 pub use finding::SubjectFailure;
 pub use merging::Progress;
-pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
 pub use staff::{Staff, StaffFailure};

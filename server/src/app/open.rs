@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use streetbook_core::kind::KindSet;
 use streetbook_core::log::DirLock;
+use streetbook_core::seal::SealKey;
+use streetbook_core::time::Zone;
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::App;
@@ -20,7 +22,7 @@ use crate::commit::{CommitError, Store, StoreError};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
-use crate::view::{View, ViewError};
+use crate::view::{Opened, View, ViewError};
 use crate::worker::Worker;
 
 /// Listeners that are this many news behind read the books instead.
@@ -36,6 +38,8 @@ pub struct Opening {
     pub worker: PathBuf,
     /// Where a second list of erasures is kept, such as beside the backups.
     pub erasures: Option<PathBuf>,
+    /// The key that seals the directory, where it is sealed.
+    pub seal: Option<SealKey>,
 }
 
 /// The first events of a new workspace.
@@ -61,13 +65,14 @@ pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), Ope
     }
     // A crash may have left keys and an empty ledger: only a workspace counts as made.
     let keys = match opening.dir.join(KEY_FILE).exists() {
-        true => ServerKeys::load(&opening.dir)?,
-        false => ServerKeys::create(&opening.dir)?,
+        true => ServerKeys::load(&opening.dir, opening.seal.as_ref())?,
+        false => ServerKeys::create(&opening.dir, opening.seal.as_ref())?,
     };
     let store = Store::open(
         &opening.dir,
         keys.ledger(),
         keys.signing().clone(),
+        keys.seal().cloned(),
         opening.clock.clone(),
     )?;
     if !store.index.office_events()?.is_empty() {
@@ -109,12 +114,19 @@ impl App {
             clock,
             worker,
             erasures,
+            seal,
         } = opening;
         if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));
         }
-        let keys = Arc::new(ServerKeys::load(&dir)?);
-        let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), clock.clone())?;
+        let keys = Arc::new(ServerKeys::load(&dir, seal.as_ref())?);
+        let store = Store::open(
+            &dir,
+            keys.ledger(),
+            keys.signing().clone(),
+            seal,
+            clock.clone(),
+        )?;
         let directory = Arc::new(RwLock::new(fold_directory(
             &store.index,
             &store.ledger,
@@ -123,7 +135,7 @@ impl App {
         let kinds = Arc::new(KindSet::built_in());
         let given = Arc::new(Given::default());
         let zone = directory.read().map_err(|_| MergeFailure::Poisoned)?.zone();
-        let (view, _) = View::open(&dir, keys.ledger(), &kinds, zone).await?;
+        let (view, _) = open_view(&dir, &keys, &kinds, zone).await?;
         let merger = || {
             Merger::new(
                 &store,
@@ -191,6 +203,23 @@ impl App {
     }
 }
 
+/// Opens the view of a data directory: of a sealed one it stands in memory, so that no table reaches the
+/// disk, and is empty at every start.
+///
+/// # Errors
+/// [`ViewError`] when it can neither be used nor made.
+pub async fn open_view(
+    dir: &Path,
+    keys: &ServerKeys,
+    kinds: &KindSet,
+    zone: Zone,
+) -> Result<(View, Opened), ViewError> {
+    match keys.seal() {
+        Some(_) => View::in_memory(keys.ledger(), kinds, zone).await,
+        None => View::open(dir, keys.ledger(), kinds, zone).await,
+    }
+}
+
 /// Folds the directory from the server's own journal.
 ///
 /// # Errors
@@ -232,7 +261,12 @@ pub fn fold_directory(
 
 /// Whether another process has the directory.
 pub fn is_in_use(dir: &Path) -> bool {
-    let taken = DirLock::take(&dir.join("ledger"));
+    let ledger = dir.join("ledger");
+    // Whoever only asks makes no file.
+    if !ledger.join("lock").exists() {
+        return false;
+    }
+    let taken = DirLock::take(&ledger);
     matches!(taken, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 

@@ -46,6 +46,7 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
             erasures: None,
+            seal: None,
         })
     };
     let founding = Founding {
@@ -85,7 +86,7 @@ fn measure(
     let line = Line::to(&server.address);
     let mut all = Vec::new();
     for (n, code) in codes.iter().enumerate() {
-        all.push(line.enrol(&dir.join(format!("phone{n}")), code)?);
+        all.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
     }
     let mut phones = all.split_off(1);
     let mut manager = all.pop().ok_or(BenchError::Thread)?;

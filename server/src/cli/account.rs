@@ -1,11 +1,10 @@
 //! `streetbook account`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use serde_json::Value as Json;
 use streetbook_core::ids::PersonId;
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -45,9 +44,8 @@ impl Account {
 
 #[derive(Args)]
 struct Add {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// What the person types.
     #[arg(long)]
     login: String,
@@ -71,9 +69,8 @@ impl Add {
 
 #[derive(Args)]
 struct Reset {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The login: `streetbook account list` names them.
     #[arg(long)]
     login: String,
@@ -99,9 +96,8 @@ fn hand_over(answer: &Json, json: bool) -> Result<(), Failure> {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,
@@ -132,9 +128,8 @@ impl List {
 
 #[derive(Args)]
 struct Disable {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The login.
     #[arg(long)]
     login: String,
@@ -155,9 +150,8 @@ impl Disable {
 
 #[derive(Args)]
 struct SecondFactor {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Demand it no longer.
     #[arg(long)]
     undo: bool,

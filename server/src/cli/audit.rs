@@ -1,12 +1,11 @@
 //! `streetbook audit`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::Value as Json;
 use streetbook_core::ids::IdError;
 use streetbook_core::time::Day;
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -14,9 +13,8 @@ use crate::control::Command;
 /// Read the audit log: who did what.
 #[derive(Args)]
 pub struct Audit {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The first day, as 2026-11-24.
     #[arg(long, value_parser = day)]
     from: Option<Day>,

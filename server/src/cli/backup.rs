@@ -7,8 +7,10 @@ use clap::Args;
 use serde_json::json;
 use streetbook_core::log::DirLock;
 
+use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::out::{Failure, print_json, say};
+use crate::access::{KEY_FILE, ServerKeys};
 use crate::app::{ErasureList, OpenError};
 use crate::backup::{backup, restore};
 use crate::control::{Command, ask};
@@ -16,9 +18,8 @@ use crate::control::{Command, ask};
 /// Write the whole office to one file, while it serves or not.
 #[derive(Args)]
 pub struct Backup {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The file; one of that name is replaced once the new one is whole. Keep it as safe as the
     /// data directory: it holds the office's key. The list of erasures is kept beside it, as
     /// FILE.erasures: `restore` asks for it.
@@ -31,9 +32,11 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if !self.data.join("server.key").exists() {
-            return Err(OpenError::Missing(self.data).into());
+        if !self.data.join(KEY_FILE).exists() {
+            return Err(OpenError::Missing(self.data.to_path_buf()).into());
         }
+        let seal = self.data.seal()?;
+        ServerKeys::load(&self.data, seal.as_ref())?;
         // Held while the files are copied, so that nobody starts to write meanwhile.
         let lock = DirLock::take(&self.data.join("ledger"));
         let durable = match &lock {
@@ -49,7 +52,7 @@ impl Backup {
             ErasureList::of(&self.data).and_then(|list| list.keep_beside(&beside(&self.out)));
         listed.map_err(cannot_list)?;
         let mut file = Fresh::private(&self.out)?;
-        let written = backup(&self.data, durable, &mut file)?;
+        let written = backup(&self.data, seal.as_ref(), durable, &mut file)?;
         file.finish()?;
         drop(lock);
         match self.json {
@@ -63,15 +66,15 @@ impl Backup {
     }
 }
 
-/// Make a data directory from a backup.
+/// Make a data directory from a backup: one that is not there yet, or empty. A sealed one stays sealed;
+/// its key, when it is given, is tried before the directory gets its name.
 #[derive(Args)]
 pub struct Restore {
     /// The file that `streetbook backup` wrote.
     #[arg(long)]
     from: PathBuf,
-    /// The data directory: one that is not there yet, or empty.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The newest list of erasures; FILE.erasures beside the backup counts too. What it names is erased
     /// from what is restored.
     #[arg(long)]
@@ -83,7 +86,12 @@ pub struct Restore {
 
 impl Restore {
     pub(super) fn run(self) -> Result<(), Failure> {
-        restore(&self.from, &self.data, &self.erased()?)?;
+        restore(
+            &self.from,
+            &self.data,
+            self.data.seal()?.as_ref(),
+            &self.erased()?,
+        )?;
         say(format!(
             "{} is restored; phones send again what it lacks",
             self.data.display()

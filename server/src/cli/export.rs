@@ -6,6 +6,7 @@ use clap::Args;
 use streetbook_core::ids::KindId;
 use streetbook_core::kind::KindSet;
 
+use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
@@ -18,9 +19,8 @@ use crate::view::{Books, View};
 /// Write all records of a kind to a file.
 #[derive(Args)]
 pub struct Export {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The form: `streetbook kind list` names them.
     #[arg(long)]
     kind: KindId,
@@ -50,6 +50,10 @@ impl Export {
             app.note_export(Actor::Operator, &self.kind, &self.purpose)
                 .await?;
             return self.write_view(&app.view).await;
+        }
+        if !View::exists(&self.data) {
+            let text = "this data directory is sealed and served, so its tables stand in the server's memory: export from the office's pages, or stop the server first";
+            return Err(Failure::new(text));
         }
         // Whoever serves keeps the tables up to date.
         let command = Command::Export {

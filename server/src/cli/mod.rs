@@ -6,6 +6,7 @@ mod account;
 mod audit;
 mod backup;
 mod bench;
+mod data_dir;
 mod device;
 mod export;
 mod file;

@@ -1,27 +1,28 @@
 //! Where an administrator's command is executed: in the process that serves, or here.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::data_dir::DataDir;
 use super::out::{Failure, runtime};
 use crate::app::{App, Opening, is_in_use};
 use crate::clock::SystemClock;
 use crate::control::{Command, ask, execute};
 
 /// What opening a data directory needs.
-pub(super) fn opening(dir: &Path) -> Result<Opening, Failure> {
+pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
     Ok(Opening {
-        dir: dir.to_owned(),
+        dir: dir.to_path_buf(),
         clock: Arc::new(SystemClock),
         worker: std::env::current_exe()?,
         erasures: None,
+        seal: dir.seal()?,
     })
 }
 
 /// Executes a command on a data directory.
-pub(super) fn run(dir: &Path, command: Command) -> Result<Json, Failure> {
+pub(super) fn run(dir: &DataDir, command: Command) -> Result<Json, Failure> {
     let mut answer = Json::Null;
     run_on(dir, command, |answered| {
         answer = answered;
@@ -33,7 +34,7 @@ pub(super) fn run(dir: &Path, command: Command) -> Result<Json, Failure> {
 /// Executes one command after the other on a data directory: `next` takes each answer and says what
 /// follows, if anything.
 pub(super) fn run_on(
-    dir: &Path,
+    dir: &DataDir,
     first: Command,
     mut next: impl FnMut(Json) -> Result<Option<Command>, Failure>,
 ) -> Result<(), Failure> {

@@ -136,6 +136,7 @@ async fn found(
             clock: clock.clone(),
             worker: std::env::current_exe()?,
             erasures: None,
+            seal: None,
         })
     };
     let founding = Founding {

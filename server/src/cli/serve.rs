@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::app::{App, Opening, erase_when_due};
@@ -17,9 +18,8 @@ use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
 /// Serve phones and office.
 #[derive(Args)]
 pub struct Serve {
-    /// The data directory that `streetbook init` made.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Where to listen; port 0 picks a free one. Without TLS only this machine's own addresses.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use streetbook_core::ids::{KindId, PersonId, RecordId};
 use streetbook_core::phone::PhoneNumber;
 
+use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
@@ -87,15 +88,14 @@ impl Whom {
     }
 }
 
-fn ask(data: &std::path::Path, command: SubjectCommand) -> Result<Json, Failure> {
+fn ask(data: &DataDir, command: SubjectCommand) -> Result<Json, Failure> {
     office::run(data, Command::Subject(command))
 }
 
 #[derive(Args)]
 struct Find {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     #[command(flatten)]
     whom: Whom,
     /// Print {"sought","found"}.
@@ -133,9 +133,8 @@ fn say_found(found: &Json) -> Result<(), Failure> {
 
 #[derive(Args)]
 struct Export {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     #[command(flatten)]
     whom: Whom,
     /// The file; one of that name is replaced once the new one is whole.
@@ -164,9 +163,8 @@ impl Export {
 
 #[derive(Args)]
 struct Erase {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     #[command(flatten)]
     whom: Whom,
     /// Why; no number may stand in it, because it is kept.
@@ -210,9 +208,8 @@ impl Erase {
 
 #[derive(Args)]
 struct Decide {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The request.
     id: String,
     /// Who decides: somebody of the centre or an administrator, and to approve not who asked.
@@ -244,9 +241,8 @@ impl Decide {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,
@@ -269,9 +265,8 @@ impl List {
 
 #[derive(Args)]
 struct Keep {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The form: `streetbook kind list` names them.
     #[arg(long)]
     kind: KindId,
@@ -313,9 +308,8 @@ impl Keep {
 
 #[derive(Args)]
 struct Due {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// File one request for erasure of all of it. Without, nothing is changed.
     #[arg(long, requires = "by")]
     ask: bool,

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::log::At;
+use streetbook_core::seal::SealKey;
 
 use super::journals::JournalEnd;
 use super::rows::{BookBlock, BookEnd, Marker, PartRow, RecordRow, Ruled};
@@ -57,6 +58,17 @@ impl<T> Key<T> {
     }
 }
 
+/// What names a book in a key: its name, or in a sealed index what stands for it, since keys stay as
+/// they are and names of teams and people are nobody's business.
+pub(super) struct BookName(Vec<u8>);
+
+impl BookName {
+    pub(super) fn of(book: &Book, seal: Option<&SealKey>) -> BookName {
+        let name = book.to_string().into_bytes();
+        BookName(seal.map_or_else(|| name.clone(), |seal| seal.name(&name).to_vec()))
+    }
+}
+
 /// How far the ledger is folded.
 pub(super) fn marker() -> Key<Marker> {
     Key::new(MARKER, &[])
@@ -83,15 +95,15 @@ pub(super) fn event(n: u64) -> Key<At> {
 }
 
 /// The last position of a book.
-pub(super) fn book_end(book: &Book) -> Key<BookEnd> {
-    Key::new(BOOK_ENDS, &[book.to_string().as_bytes()])
+pub(super) fn book_end(book: &BookName) -> Key<BookEnd> {
+    Key::new(BOOK_ENDS, &[&book.0])
 }
 
 /// The block of a book that starts at this position.
-pub(super) fn book_block(book: &Book, position: u64) -> Key<BookBlock> {
-    let name = book.to_string();
-    // A name holds no zero byte: no book's rows lie among another's.
-    let parts: [&[u8]; 3] = [name.as_bytes(), &[0], &position.to_be_bytes()];
+pub(super) fn book_block(book: &BookName, position: u64) -> Key<BookBlock> {
+    // A name holds no zero byte, and what stands for names is of one length: no book's rows lie among
+    // another's.
+    let parts: [&[u8]; 3] = [&book.0, &[0], &position.to_be_bytes()];
     Key::new(BOOK_BLOCKS, &parts)
 }
 
@@ -110,9 +122,9 @@ pub(super) fn record_entry(record: RecordId, place: u32) -> Key<(EntryRef, Hash)
     Key::new(RECORD_ENTRIES, &[&record.0, &place.to_be_bytes()])
 }
 
-/// A book that a record was released to.
-pub(super) fn record_book(record: RecordId, book: &Book) -> Key<()> {
-    Key::new(RECORD_BOOKS, &[&record.0, book.to_string().as_bytes()])
+/// A book that a record was released to; the row names it.
+pub(super) fn record_book(record: RecordId, book: &BookName) -> Key<Book> {
+    Key::new(RECORD_BOOKS, &[&record.0, &book.0])
 }
 
 /// An entry that is held or quarantined.

@@ -5,7 +5,7 @@ use streetbook_core::journal::JournalPart;
 use streetbook_core::log::{At, Content, Moved, remove_set_aside};
 
 use super::error::LedgerError;
-use super::file::{Ledger, SEGMENT_BYTES_MAX, spec};
+use super::file::{Ledger, SEGMENT_BYTES_MAX};
 use super::part::StoredPart;
 
 /// A part whose frame has a new place.
@@ -73,7 +73,7 @@ impl Ledger {
     /// # Errors
     /// What the disk says.
     pub fn remove_set_aside(&self) -> Result<(), LedgerError> {
-        Ok(remove_set_aside(self.disk.as_ref(), &spec(self.id))?)
+        Ok(remove_set_aside(self.disk.as_ref(), &self.spec)?)
     }
 }
 

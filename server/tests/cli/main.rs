@@ -9,6 +9,7 @@ mod help;
 mod logs;
 mod office;
 mod refusals;
+mod sealed;
 mod story;
 mod tls;
 mod verify;

@@ -74,8 +74,8 @@ async fn a_line_that_is_taken_out_is_named_by_verify() {
     let data = dir.path().join("server");
     let (old, fresh) = (data.join("ledger"), data.join("fresh"));
     {
-        let (ledger, _) = Ledger::open(&old, id).unwrap();
-        let (mut copy, _) = Ledger::open(&fresh, id).unwrap();
+        let (ledger, _) = Ledger::open(&old, id, None).unwrap();
+        let (mut copy, _) = Ledger::open(&fresh, id, None).unwrap();
         for (at, _) in ledger.places() {
             let part = ledger.reader().read(at).unwrap();
             if part.part.from != taken {

@@ -157,6 +157,7 @@ fn opening(dir: &TempDir, clock: &Arc<ToldClock>) -> Opening {
         clock: clock.clone(),
         // Nobody writes a record here: no worker is ever started.
         worker: "no-worker".into(),
+        seal: None,
         erasures: None,
     }
 }
