@@ -5,7 +5,11 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::ids::{IdError, PersonId, TeamId};
+use crate::ids::{IdError, PersonId, RoleId, TeamId};
+
+/// The role of an outside company's agent. His team is that company: he shares its book and no book of
+/// our own teams.
+pub const PARTNER_AGENT: &str = "partner_agent";
 
 /// A book by its place in the organisation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +39,7 @@ pub enum Shelf {
     Personal,
     /// His team's book.
     Team,
-    /// His team's desk.
+    /// His team's desk; for an agent of a partner company, the company's book.
     Desk,
     /// His team's cases.
     Cases,
@@ -44,9 +48,11 @@ pub enum Shelf {
 }
 
 impl Shelf {
-    /// The book of this shelf for a person in the given posting.
-    pub fn book(self, person: &PersonId, posting: u32, team: &TeamId) -> Book {
+    /// The book of this shelf for a person in the given posting. Phone and office ask the same question
+    /// here, so that they agree where a record stands.
+    pub fn book(self, person: &PersonId, posting: u32, team: &TeamId, role: &RoleId) -> Book {
         match self {
+            Shelf::Desk if role.as_str() == PARTNER_AGENT => Book::Company(team.clone()),
             Shelf::Personal => Book::Personal(person.clone(), posting),
             Shelf::Team => Book::Team(team.clone()),
             Shelf::Desk => Book::Desk(team.clone()),
@@ -122,6 +128,19 @@ impl<'b, C> Decode<'b, C> for Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_agents_reports_stand_in_his_companys_book_and_everybody_elses_at_the_desk() {
+        let check = |shelf: Shelf, role: &str, expected: &str| {
+            let (person, team) = ("p1".parse().unwrap(), "wanjia".parse().unwrap());
+            let book = shelf.book(&person, 2, &team, &role.parse().unwrap());
+            assert_eq!(book.to_string(), expected);
+        };
+        check(Shelf::Desk, PARTNER_AGENT, "company/wanjia");
+        check(Shelf::Desk, "consultant", "desk/wanjia");
+        check(Shelf::Personal, PARTNER_AGENT, "personal/p1/2");
+        check(Shelf::Cases, "manager", "cases/wanjia");
+    }
 
     #[test]
     fn a_book_has_one_spelling() {

@@ -11,10 +11,10 @@ const CORE: [&str; 13] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 21] = [
+const SERVER: [&str; 22] = [
     "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "view", "export",
-    "office", "app", "api", "serving", "line", "play", "bench", "control", "verify", "backup",
-    "cli",
+    "route", "office", "app", "api", "serving", "line", "play", "bench", "control", "verify",
+    "backup", "cli",
 ];
 
 /// Crate roots use everything.

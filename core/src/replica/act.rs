@@ -45,9 +45,12 @@ impl Replica {
             creator: entry,
             kind: kind.id.clone(),
             version: kind.version,
-            book: kind
-                .shelf
-                .book(&self.certificate.person, posting.number, &posting.team),
+            book: kind.shelf.book(
+                &self.certificate.person,
+                posting.number,
+                &posting.team,
+                &posting.role,
+            ),
         };
         let mut record = Record::new(origin.clone());
         let payloads = record.write(self.actor(0), entry, &Write::Fields(&kind, &values))?;

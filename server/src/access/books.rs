@@ -2,10 +2,13 @@
 //!
 //! | who | reads |
 //! |---|---|
-//! | everybody | the workspace, his inbox, his personal books of all postings, his team |
+//! | everybody | the workspace, his inbox, his personal books of all postings |
+//! | everybody but an agent of a partner company | his team |
+//! | an agent of a partner company | the book of his company, which is his team |
 //! | field, desk and manager | the desk of his team |
+//! | verifier and site lead | the book of every partner company: an arrival at any site is checked against its reports |
 //! | manager | the cases of his team, and the personal book of every posting in his team, also after its person moved away |
-//! | centre, clerk, administrator | every team with its desk and cases, and every personal book |
+//! | centre, clerk, administrator | every team with its desk and cases, every company, and every personal book |
 //!
 //! Nobody reads another person's inbox. A disabled person and a revoked device read nothing.
 
@@ -17,7 +20,7 @@ use streetbook_core::journal::Posting;
 
 use super::directory::Directory;
 use super::person::Person;
-use super::roles::{is_at_desk, is_manager, is_office};
+use super::roles::{checks_arrivals, is_at_desk, is_manager, is_office, is_partner};
 
 impl Directory {
     /// The books that a person may read now.
@@ -26,10 +29,14 @@ impl Directory {
             return BTreeSet::new();
         };
         let mut books = own_books(person);
-        if is_office(&person.posting().role) {
+        let role = &person.posting().role;
+        if is_office(role) {
             self.add_every_team(&mut books);
         } else {
             self.add_own_team(person.posting(), &mut books);
+        }
+        if is_office(role) || checks_arrivals(role) {
+            books.extend(self.companies().cloned().map(Book::Company));
         }
         books
     }
@@ -71,10 +78,14 @@ impl Directory {
             Book::Personal(of, number) => self.team_of(of, *number).is_some_and(|team| {
                 of == person || is_office(role) || (is_manager(role) && *team == posting.team)
             }),
-            Book::Team(team) => of_team(team),
+            Book::Team(team) => !is_partner(role) && of_team(team),
             Book::Desk(team) => (is_at_desk(role) || is_office(role)) && of_team(team),
             Book::Cases(team) => (is_manager(role) || is_office(role)) && of_team(team),
-            Book::Company(_) => false,
+            Book::Company(company) if is_partner(role) => *company == posting.team,
+            Book::Company(company) => {
+                (is_office(role) || checks_arrivals(role))
+                    && self.companies().any(|known| known == company)
+            }
         }
     }
 
@@ -89,8 +100,19 @@ impl Directory {
         self.every_posting().any(|(_, held)| held.team == *team)
     }
 
+    /// The partner companies for which somebody works or worked.
+    fn companies(&self) -> impl Iterator<Item = &TeamId> {
+        self.every_posting()
+            .filter(|(_, held)| is_partner(&held.role))
+            .map(|(_, held)| &held.team)
+    }
+
     fn add_own_team(&self, posting: &Posting, books: &mut BTreeSet<Book>) {
         let team = &posting.team;
+        if is_partner(&posting.role) {
+            books.insert(Book::Company(team.clone()));
+            return;
+        }
         books.insert(Book::Team(team.clone()));
         if is_at_desk(&posting.role) {
             books.insert(Book::Desk(team.clone()));
@@ -145,12 +167,18 @@ mod tests {
         names.join(" ")
     }
 
-    /// One person of each role in north; `mover` went from north to south.
+    /// One person of each role in north, an agent of wanjia; `mover` went from north to south.
     fn staffed() -> Office {
         let mut office = Office::new();
         for role in ROLES {
-            office.person(role, 1, "north", role);
+            let team = if role == "partner_agent" {
+                "wanjia"
+            } else {
+                "north"
+            };
+            office.person(role, 1, team, role);
         }
+        office.person("rival", 1, "lianhe", "partner_agent");
         office.person("south_manager", 1, "south", "manager");
         office.person("mover", 1, "north", "outreach");
         office.person("mover", 2, "south", "outreach");
@@ -161,19 +189,21 @@ mod tests {
     fn each_role_reads_what_its_work_needs() {
         let office = staffed();
         let check = |person: &str, expected: &str| {
-            let own = format!("personal/{person}/1 inbox/{person} team/north");
+            let own = format!("personal/{person}/1 inbox/{person}");
             assert_eq!(books(&office, person), format!("{own} {expected}"));
         };
-        for role in [
-            "outreach",
-            "specialist",
-            "consultant",
-            "verifier",
-            "site_lead",
-        ] {
-            check(role, "desk/north workspace");
+        for role in ["outreach", "specialist", "consultant"] {
+            check(role, "team/north desk/north workspace");
         }
-        check("partner_agent", "workspace");
+        for role in ["verifier", "site_lead"] {
+            let companies = "company/lianhe company/wanjia";
+            check(
+                role,
+                &format!("team/north desk/north {companies} workspace"),
+            );
+        }
+        check("partner_agent", "company/wanjia workspace");
+        check("rival", "company/lianhe workspace");
     }
 
     #[test]
@@ -200,10 +230,14 @@ mod tests {
         let office = staffed();
         for role in ["centre", "clerk", "administrator"] {
             let read = books(&office, role);
-            assert_eq!(read.matches("personal/").count(), 13, "{read}");
+            assert_eq!(read.matches("personal/").count(), 14, "{read}");
             assert_eq!(read.matches("inbox/").count(), 1, "{read}");
-            let teams = "team/north team/south desk/north desk/south cases/north cases/south";
-            assert!(read.contains(teams), "{read}");
+            for teams in [
+                "team/lianhe team/north team/south team/wanjia desk/",
+                "cases/wanjia company/lianhe company/wanjia workspace",
+            ] {
+                assert!(read.contains(teams), "{read}");
+            }
         }
     }
 
@@ -217,6 +251,7 @@ mod tests {
             .chain([
                 "company/north".parse().unwrap(),
                 "team/west".parse().unwrap(),
+                "team/wanjia".parse().unwrap(),
             ])
             .chain(["personal/mover/9".parse().unwrap()])
             .collect();

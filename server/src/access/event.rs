@@ -9,6 +9,7 @@ use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
+use super::audit::{NOTED, Noted};
 use super::erasure::{ErasureAsked, ErasureDecided};
 use crate::release::{ERASED, Erased};
 
@@ -29,6 +30,8 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
+    /// Somebody did something that is kept in mind; it changes nothing.
+    Noted(Noted),
     /// Somebody asked for an erasure.
     ErasureAsked(ErasureAsked),
     /// An erasure was approved or cancelled.
@@ -131,8 +134,8 @@ pub struct OfficeDeviceOpened {
 }
 
 impl Event {
-    /// The topics that make up the directory, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 10] = [1, 2, 3, 4, 5, 7, 8, 10, 11, ERASED];
+    /// The topics of events, in ascending order. 6 is the releases' own.
+    pub const TOPICS: [u16; 11] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -144,6 +147,7 @@ impl Event {
             Event::Revoked(_) => 5,
             Event::Account(_) => 7,
             Event::OfficeDevice(_) => 8,
+            Event::Noted(_) => NOTED,
             Event::ErasureAsked(_) => 10,
             Event::ErasureDecided(_) => 11,
             Event::Erased(_) => ERASED,
@@ -160,6 +164,7 @@ impl Event {
             Event::Revoked(event) => to_bytes(event),
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
+            Event::Noted(event) => to_bytes(event),
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
@@ -179,6 +184,7 @@ impl Event {
             5 => from_bytes(payload).map(Event::Revoked),
             7 => from_bytes(payload).map(Event::Account),
             8 => from_bytes(payload).map(Event::OfficeDevice),
+            NOTED => from_bytes(payload).map(Event::Noted),
             10 => from_bytes(payload).map(Event::ErasureAsked),
             11 => from_bytes(payload).map(Event::ErasureDecided),
             ERASED => from_bytes(payload).map(Event::Erased),
@@ -212,6 +218,7 @@ mod tests {
     use streetbook_core::ids::RecordId;
 
     use super::*;
+    use crate::access::audit::{Actor, AuditAct};
     use crate::access::testing::{Office, key};
     use crate::release::ErasureId;
 
@@ -247,6 +254,7 @@ mod tests {
                 person: "mgr".parse().unwrap(),
                 key: key(8).public(),
             }),
+            Event::Noted(Noted::new(office.now, Actor::Operator, AuditAct::Person)),
             Event::ErasureAsked(ErasureAsked {
                 id: ErasureId([1; 8]),
                 records: vec![RecordId([2; 16])],

@@ -14,13 +14,14 @@ use super::person::{Person, Workspace};
 
 impl Directory {
     /// Folds the event that stands at number `n` of the office's journal. What was folded before is
-    /// skipped, so that events may be handed in again.
+    /// skipped, so that events may be handed in again. A note moves nothing, not even the position: phones
+    /// need not hear that somebody signed in.
     ///
     /// # Errors
     /// [`FoldError`] for an event that does not count. The position has moved on all the same: the
     /// caller reports it and goes on with the next one.
     pub fn apply(&mut self, n: u64, event: Event) -> Result<(), FoldError> {
-        if n <= self.position {
+        if n <= self.position || matches!(event, Event::Noted(_)) {
             return Ok(());
         }
         self.position = n;
@@ -32,6 +33,7 @@ impl Directory {
             Event::Revoked(event) => self.revoke_device(event),
             Event::Account(event) => self.set_account(event),
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
+            Event::Noted(_) => {}
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),
             Event::Erased(event) => self.erasures.erase(event),

@@ -9,6 +9,7 @@
 //! store and folds what is stored. The clock is an argument.
 
 mod adopt;
+mod audit;
 mod books;
 mod code;
 mod device;
@@ -33,6 +34,7 @@ mod throttle;
 mod writer;
 
 pub use adopt::{adopt, renew};
+pub use audit::{Actor, AuditAct, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers};
 pub use directory::Directory;

@@ -48,7 +48,8 @@ impl Directory {
         if !kind.writers.contains(&posting.role) {
             return Err(not_in_role(&posting.role, "write", kind));
         }
-        if kind.shelf.book(person, posting.number, &posting.team) != *book {
+        let Posting { number, team, role } = posting;
+        if kind.shelf.book(person, *number, team, role) != *book {
             let text = format!(
                 "`{}` was written into a book outside its author's posting",
                 kind.id

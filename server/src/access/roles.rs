@@ -1,5 +1,6 @@
 //! What each role opens. Which role may write which form is said by the form itself.
 
+use streetbook_core::book::PARTNER_AGENT;
 use streetbook_core::ids::RoleId;
 
 /// Every role that a posting may have, field first.
@@ -13,7 +14,7 @@ pub const ROLES: [&str; 10] = [
     "centre",
     "clerk",
     "administrator",
-    "partner_agent",
+    PARTNER_AGENT,
 ];
 
 /// The office: reads every team.
@@ -32,4 +33,14 @@ pub(super) fn is_at_desk(role: &RoleId) -> bool {
         role.as_str(),
         "outreach" | "specialist" | "consultant" | "verifier" | "site_lead" | "manager"
     )
+}
+
+/// Works for an outside company: his team is that company, and he reads no book of our own teams.
+pub(super) fn is_partner(role: &RoleId) -> bool {
+    role.as_str() == PARTNER_AGENT
+}
+
+/// Checks arrivals against what partner companies reported.
+pub(super) fn checks_arrivals(role: &RoleId) -> bool {
+    matches!(role.as_str(), "verifier" | "site_lead")
 }

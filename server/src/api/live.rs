@@ -4,34 +4,18 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
-use super::problem::Refused;
-use super::sync::bearer;
+use super::rule::Known;
 use crate::app::App;
 
 /// News of the books that the device may read.
 pub async fn live(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
-    let token = bearer(&headers)?;
-    let device = {
-        let directory = app.read_directory()?;
-        let mut devices = directory.devices();
-        let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
-        found.map(|device| device.id)
-    };
-    let device = device.ok_or_else(|| {
-        Refused::new(
-            StatusCode::UNAUTHORIZED,
-            "token",
-            "no device has this token",
-        )
-    })?;
+    Known(device): Known,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let news = BroadcastStream::new(app.news.subscribe());
     let events = news.filter_map(move |news| {
         let (book, position) = news.ok()?;
@@ -43,5 +27,5 @@ pub async fn live(
                 .data(format!("{book} {position}")))
         })
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    Sse::new(events).keep_alive(KeepAlive::default())
 }

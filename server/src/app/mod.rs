@@ -6,6 +6,7 @@
 mod desk;
 mod erasing;
 mod merging;
+mod numbers;
 mod open;
 mod pages;
 mod quota;

@@ -137,7 +137,7 @@ impl App {
             &mut reader,
             &store.index,
             &store.ledger,
-            keys.device(),
+            &keys,
             &directory,
         )
         .await?;
@@ -154,7 +154,7 @@ impl App {
             view: view.clone(),
             index: store.index.clone(),
             ledger: store.ledger.clone(),
-            own: keys.device(),
+            keys: keys.clone(),
             directory: directory.clone(),
             view_is_behind: false,
             appended: store.committer.appended(),

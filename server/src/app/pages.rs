@@ -6,7 +6,7 @@ use streetbook_core::ids::{PersonId, RecordId};
 
 use super::App;
 use super::desk::DeskFailure;
-use crate::access::{Passwords, Sessions, Throttle};
+use crate::access::{Noted, Passwords, Sessions, Throttle};
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 
 impl App {
@@ -49,6 +49,10 @@ impl Desk for App {
         reason: String,
     ) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move { Ok(App::annul(self, &person, id, &reason).await?) })
+    }
+
+    fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move { Ok(self.note_act(noted).await.map_err(DeskFailure::from)?) })
     }
 }
 

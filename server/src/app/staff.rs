@@ -7,7 +7,9 @@ use streetbook_core::sync::{Enrol, Enrolled};
 use streetbook_core::time::Instant;
 
 use super::App;
-use crate::access::{self, Directory, EnrolError, ErasureRefused, Event, RandomError, StaffError};
+use crate::access::{
+    self, Directory, EnrolError, ErasureRefused, Event, Noted, RandomError, StaffError,
+};
 use crate::commit::CommitError;
 
 impl App {
@@ -45,6 +47,15 @@ impl App {
         };
         self.store_events(events).await?;
         Ok(result)
+    }
+
+    /// Writes a line of the audit log; durable before it answers. What is to be noted before it happens
+    /// (a number shown, a file sent) happens only after this.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the ledger fails.
+    pub async fn note_act(&self, noted: Noted) -> Result<(), StaffFailure> {
+        self.store_events(vec![Event::Noted(noted)]).await
     }
 
     /// Whether a person bears the id.

@@ -6,6 +6,8 @@ use std::pin::Pin;
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::record::{HistoryLine, Shown};
 
+use crate::access::Noted;
+
 /// An answer that comes later.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -33,6 +35,9 @@ pub trait Desk: Send + Sync {
         id: RecordId,
         reason: String,
     ) -> BoxFuture<'_, Result<(), DeskError>>;
+
+    /// Writes a line of the audit log; durable before it answers.
+    fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>>;
 }
 
 /// Why the desk did not do it.

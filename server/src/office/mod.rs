@@ -8,6 +8,7 @@
 //!
 //! | guard | where |
 //! |---|---|
+//! | who may ask for an address at all | `router`'s table, enforced by `rule` |
 //! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
 //! | slow guessing | [`crate::access::Throttle`] |
 //! | same origin and the session's form token on every POST | `guard` |
@@ -33,6 +34,7 @@ mod quarantine;
 mod record;
 mod records;
 mod router;
+mod rule;
 mod sign_in;
 mod table;
 #[cfg(test)]
@@ -51,7 +53,8 @@ use crate::clock::Clock;
 use crate::view::View;
 
 pub use desk::{BoxFuture, Desk, DeskError, History};
-pub use router::router;
+pub use router::{addresses, router};
+pub use rule::Rule;
 
 /// What the pages work with.
 #[derive(Clone)]

@@ -1,34 +1,51 @@
-//! The addresses of the office.
+//! The addresses of the office, and who may ask for each.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
 
+use super::rule::{Rule, enforce};
 use super::{
     Office, acts, assets, download, guard, headers, live, quarantine, record, records, sign_in,
 };
+use crate::route::{Address, Route, guarded};
 
 /// Forms hold a reason or a value, nothing longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
+/// Every address of the office. A new one goes here, and what it answers to whom into the expectation
+/// of `tests/matrix.rs`.
+fn table() -> Vec<Route<Office, Rule>> {
+    use Rule::{Anyone, SignedIn};
+    vec![
+        Route::get("/", Anyone, sign_in::door),
+        Route::post("/sign-in", Anyone, sign_in::sign_in),
+        Route::post("/sign-out", SignedIn, sign_in::sign_out),
+        Route::get("/records/{kind}", SignedIn, records::show),
+        Route::get("/record/{id}", SignedIn, record::show),
+        Route::post("/record/{id}/choose", SignedIn, acts::choose),
+        Route::post("/record/{id}/annul", SignedIn, acts::annul),
+        Route::get("/quarantine", SignedIn, quarantine::show),
+        Route::get("/export/{file}", SignedIn, download::download),
+        Route::get("/v1/office/live", SignedIn, live::live),
+        Route::get("/assets/{name}", Anyone, assets::asset),
+    ]
+}
+
+/// The office's addresses with their rules.
+#[must_use]
+pub fn addresses() -> Vec<Address<Rule>> {
+    table().iter().map(Route::address).collect()
+}
+
 /// The office's pages. Serve them with `into_make_service_with_connect_info::<SocketAddr>()`, or guesses
 /// from everywhere count as those of one address.
 pub fn router(office: Office) -> Router {
-    Router::new()
-        .route("/", get(sign_in::door))
-        .route("/sign-in", post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/records/{kind}", get(records::show))
-        .route("/record/{id}", get(record::show))
-        .route("/record/{id}/choose", post(acts::choose))
-        .route("/record/{id}/annul", post(acts::annul))
-        .route("/quarantine", get(quarantine::show))
-        .route("/export/{file}", get(download::download))
-        .route("/v1/office/live", get(live::live))
-        .route("/assets/{name}", get(assets::asset))
-        .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .route_layer(axum::middleware::from_fn(guard::same_origin))
-        .route_layer(from_fn_with_state(office.clone(), headers::add))
-        .with_state(office)
+    guarded(table(), |rule, handler| {
+        handler.route_layer(from_fn_with_state((office.clone(), rule), enforce))
+    })
+    .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+    .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn_with_state(office.clone(), headers::add))
+    .with_state(office)
 }

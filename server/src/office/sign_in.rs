@@ -17,6 +17,9 @@ use super::language::Language;
 use super::visitor::{Visitor, cookie_name, works_here};
 use crate::access::{Attempt, Wait};
 
+/// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
+const ANSWER_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// What a person types at the door.
 #[derive(Deserialize)]
 pub(super) struct Typed {
@@ -66,6 +69,7 @@ pub(super) async fn sign_in(
         address,
     };
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+        tokio::time::sleep(ANSWER_AFTER).await;
         return Ok(wait_page(&office, language, wait));
     }
     let account = office.directory().account(&typed.login).cloned();

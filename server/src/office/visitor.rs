@@ -2,7 +2,6 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, header, request::Parts};
-use axum::response::{IntoResponse, Redirect, Response};
 use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
 
@@ -13,7 +12,7 @@ use super::language::Language;
 use crate::access::Directory;
 use crate::view::Books;
 
-/// A person who is signed in and not disabled. Everybody else is sent to the door.
+/// A person who is signed in and not disabled. [`super::rule`] sends everybody else to the door.
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) person: PersonId,
@@ -37,6 +36,15 @@ impl Visitor {
     /// The books that he may read now.
     pub(super) fn books(&self, office: &Office) -> Books {
         Books::Only(office.directory().books_of(&self.person))
+    }
+
+    /// True when he works in one of these roles now.
+    pub(super) fn has_role(&self, office: &Office, roles: &[&str]) -> bool {
+        let directory = office.directory();
+        let role = directory
+            .person(&self.person)
+            .map(|person| person.posting().role.as_str());
+        role.is_some_and(|role| roles.contains(&role))
     }
 
     /// True when he may read the book now.
@@ -82,10 +90,16 @@ fn session_of(office: &Office, headers: &HeaderMap) -> Option<String> {
         .map(|(_, session)| session.to_owned())
 }
 
+/// Whom the address's rule let in. A handler that asks for a visitor where the rule demands none gets
+/// nobody: that is a mistake of ours, and nothing is shown.
 impl FromRequestParts<Office> for Visitor {
-    type Rejection = Response;
-    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Visitor, Response> {
-        let visitor = Visitor::of(office, &parts.headers);
-        visitor.ok_or_else(|| Redirect::to("/").into_response())
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &Office) -> Result<Visitor, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| {
+            let path = parts.uri.path();
+            Failure::Broken(format!(
+                "{path} wants a visitor and its rule lets in anyone"
+            ))
+        })
     }
 }

@@ -4,6 +4,8 @@ use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 
+use super::NumberRow;
+
 /// The outcome of some releases, applied whole or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -13,10 +15,15 @@ pub struct Batch {
     pub records: Vec<Shown>,
     /// Records that are gone: erased, or their creating entry set aside. They win over `records`.
     pub removed: Vec<(KindId, RecordId)>,
+    /// Erased records, also those that never stood: no number leads to them any more. They win over
+    /// `numbers`.
+    pub forgotten: Vec<RecordId>,
     /// Entries set aside or held.
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
+    /// Numbers in entries, also in those that do not stand. Those of `removed` records go.
+    pub numbers: Vec<NumberRow>,
 }
 
 /// An entry that is stored but not merged.

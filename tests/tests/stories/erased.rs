@@ -213,6 +213,31 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
     index_and_view_equal_their_rebuild(&hall.is_closed());
 }
 
+#[test]
+fn what_was_never_let_in_is_found_by_its_number_and_erased_too() {
+    let hall = Hall::with(&people());
+    let mut li = hall.phone("li");
+    hall.wait(hall.app().revoke(li.replica.device(), "lost"))
+        .unwrap();
+    let met = li.logs(
+        "street_contact",
+        json!({"client_name": NAME, "phone": NUMBER}),
+    );
+    li.meets(1);
+    li.syncs(hall.address());
+    hall.wait(hall.app().wait_until_shown());
+    let mac = hall.app().keys.match_number(&NUMBER.parse().unwrap());
+    let found = || hall.wait(hall.app().view.numbers(&mac)).unwrap();
+    assert_eq!(found()[0].record, Some(met));
+    hall.wait(hall.app().erase(BTreeSet::from([met]), None))
+        .unwrap();
+    check_gone(&hall.server_dir(), "the data directory");
+    assert!(found().is_empty());
+    let rows = hall.wait(hall.app().view.quarantined()).unwrap();
+    assert_eq!(rows.len(), 1, "the other one is still set aside: {rows:?}");
+    assert_eq!(index_and_view_equal_their_rebuild(&hall.is_closed()), 0);
+}
+
 fn wish(about_him: &BTreeSet<RecordId>, after_days: u32) -> ErasureWish {
     ErasureWish {
         records: about_him.clone(),

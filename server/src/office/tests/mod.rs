@@ -1,5 +1,8 @@
 //! The pages as their visitors see them.
 
+mod matrix;
+mod payloads;
+mod skeleton;
 mod world;
 
 use axum::http::{StatusCode, header};
@@ -7,6 +10,7 @@ use streetbook_core::kind::Value;
 use streetbook_core::record::{HistoryLine, Shown, Signed};
 use tokio_stream::StreamExt;
 
+use super::History;
 use super::guard::form_token;
 use crate::view::Batch;
 use crate::view::tests::{annulled, conflicted, contact, quarantined, text};
@@ -317,13 +321,13 @@ async fn with_tls_the_cookie_is_bound_to_the_host_and_the_browser_told_to_stay()
 
 #[tokio::test]
 async fn live_pages_hear_of_the_books_that_their_visitor_reads() {
-    use axum::extract::{FromRequestParts, State};
+    use axum::extract::State;
 
     let world = World::with(Batch::default()).await;
     let cookie = world.cookie("mgr").await;
     let request = axum::http::Request::get("/").header(header::COOKIE, &cookie);
-    let (mut parts, ()) = request.body(()).unwrap().into_parts();
-    let visitor = super::visitor::Visitor::from_request_parts(&mut parts, &world.office).await;
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    let visitor = super::visitor::Visitor::of(&world.office, &parts.headers);
     let live =
         super::live::live(State(world.office.clone()), visitor.unwrap(), parts.headers).await;
     for book in ["desk/south", "desk/north"] {

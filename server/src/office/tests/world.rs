@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::journal::Posting;
@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
-use crate::access::{Directory, Event, PersonSet, ServerKeys, hash_password, set_workspace};
+use crate::access::{Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace};
 use crate::clock::Clock;
 use crate::view::Batch;
 use crate::view::tests::opened;
@@ -34,6 +34,7 @@ impl Clock for Noon {
 pub struct Paper {
     pub records: Mutex<Vec<History>>,
     pub acts: Mutex<Vec<String>>,
+    pub notes: Mutex<Vec<Noted>>,
 }
 
 impl Desk for Paper {
@@ -66,6 +67,11 @@ impl Desk for Paper {
         self.acts.lock().unwrap().push(act);
         Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
     }
+
+    fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
+        self.notes.lock().unwrap().push(noted);
+        Box::pin(async { Ok(()) })
+    }
 }
 
 pub struct World {
@@ -83,10 +89,30 @@ pub struct Page {
 
 /// `out0` and his manager `mgr` work in north, `out1` in south; each signs in with his id.
 fn directory() -> Directory {
+    let mut directory = staffed(&[
+        ("out0", "north", "outreach"),
+        ("mgr", "north", "manager"),
+        ("out1", "south", "outreach"),
+        ("gone", "north", "manager"),
+    ]);
+    let hash = hash_password(PASSWORD).unwrap();
+    for id in ["out0", "mgr", "out1", "gone"] {
+        let login = directory.set_login(id, &id.parse().unwrap(), hash.clone());
+        next(&mut directory, login.unwrap());
+    }
+    directory
+}
+
+/// People by id, team and role. `gone` is disabled.
+pub fn staffed(people: &[(&str, &str, &str)]) -> Directory {
     let keys = ServerKeys::new([1; 32], [2; 32], [9; 16]);
     let mut directory = Directory::new(keys.ledger(), keys.public());
-    let person = |id: &str, team: &str, role: &str| {
-        Event::Person(PersonSet {
+    next(
+        &mut directory,
+        set_workspace("万达", "Asia/Shanghai").unwrap(),
+    );
+    for (id, team, role) in people {
+        let person = PersonSet {
             id: id.parse().unwrap(),
             name: format!("name of {id}"),
             posting: Posting {
@@ -94,27 +120,16 @@ fn directory() -> Directory {
                 team: team.parse().unwrap(),
                 role: role.parse().unwrap(),
             },
-            disabled: id == "gone",
-        })
-    };
-    let mut events = vec![set_workspace("万达", "Asia/Shanghai").unwrap()];
-    events.push(person("out0", "north", "outreach"));
-    events.push(person("mgr", "north", "manager"));
-    events.push(person("out1", "south", "outreach"));
-    events.push(person("gone", "north", "manager"));
-    for event in events {
-        let next = directory.position() + 1;
-        directory.apply(next, event).unwrap();
-    }
-    let hash = hash_password(PASSWORD).unwrap();
-    for id in ["out0", "mgr", "out1", "gone"] {
-        let login = directory
-            .set_login(id, &id.parse().unwrap(), hash.clone())
-            .unwrap();
-        let next = directory.position() + 1;
-        directory.apply(next, login).unwrap();
+            disabled: *id == "gone",
+        };
+        next(&mut directory, Event::Person(person));
     }
     directory
+}
+
+fn next(directory: &mut Directory, event: Event) {
+    let next = directory.position() + 1;
+    directory.apply(next, event).unwrap();
 }
 
 impl World {
@@ -123,6 +138,10 @@ impl World {
     }
 
     pub async fn built(batch: Batch, secure: bool) -> World {
+        World::staffed(directory(), batch, secure).await
+    }
+
+    pub async fn staffed(directory: Directory, batch: Batch, secure: bool) -> World {
         let dir = tempfile::tempdir().unwrap();
         let view = opened(dir.path()).await;
         let desk = Arc::new(Paper::default());
@@ -135,7 +154,7 @@ impl World {
         view.apply(batch).await.unwrap();
         let office = Office {
             view,
-            directory: Arc::new(RwLock::new(directory())),
+            directory: Arc::new(RwLock::new(directory)),
             sessions: Arc::default(),
             passwords: Arc::default(),
             throttle: Arc::default(),
@@ -175,6 +194,18 @@ impl World {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         let cookie = page.headers[header::SET_COOKIE].to_str().unwrap();
         cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// The cookie of a session that a person opened so long ago, without a password.
+    pub fn session(&self, person: &str, ago_ms: i64) -> String {
+        let at = Instant::from_millis(self.office.clock.now().millis() - ago_ms);
+        let session = self.office.sessions.open(person.parse().unwrap(), at);
+        format!("streetbook={}", session.unwrap())
+    }
+
+    /// What the office answers, without waiting for the end of a body.
+    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub async fn get(&self, cookie: &str, path: &str, language: &str) -> Page {

@@ -1,0 +1,272 @@
+//! The audit log: who did what, to what, how much of it and what for.
+//!
+//! A note is an event of the server's own journal, which is hash-chained and signed: nobody takes one
+//! away or puts one in unseen. Notes name people, devices, records, forms and reports by their ids and
+//! never hold what stands in a record.
+
+use minicbor::encode::Write;
+use minicbor::{Decode, Decoder, Encode, Encoder};
+use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::phone::mask_numbers;
+use streetbook_core::time::Instant;
+
+/// The topic of notes.
+pub const NOTED: u16 = 9;
+/// Of a purpose as somebody typed it; what is longer is cut.
+const PURPOSE_CHARS_MAX: usize = 200;
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Noted {
+    /// When it was done.
+    #[n(0)]
+    pub at: Instant,
+    /// Who did it.
+    #[n(1)]
+    pub by: Actor,
+    /// What.
+    #[n(2)]
+    pub act: AuditAct,
+    /// The ids of what it was done to, never a number or a record's words.
+    #[n(3)]
+    pub about: String,
+    /// How many rows left the office, or how often it was tried.
+    #[n(4)]
+    pub rows: Option<u64>,
+    /// What for, or why.
+    #[n(5)]
+    pub purpose: String,
+}
+
+impl Noted {
+    /// An act by somebody, about nothing in particular yet.
+    #[must_use]
+    pub fn new(at: Instant, by: Actor, act: AuditAct) -> Noted {
+        Noted {
+            at,
+            by,
+            act,
+            about: String::new(),
+            rows: None,
+            purpose: String::new(),
+        }
+    }
+
+    /// Says what it was done to: an id.
+    #[must_use]
+    pub fn about(self, id: impl ToString) -> Noted {
+        let about = id.to_string();
+        Noted { about, ..self }
+    }
+
+    /// Says how many rows it was.
+    #[must_use]
+    pub fn rows(self, rows: u64) -> Noted {
+        let rows = Some(rows);
+        Noted { rows, ..self }
+    }
+
+    /// Says what for. A note stays for good: no number gets into it.
+    #[must_use]
+    pub fn purpose(self, purpose: &str) -> Noted {
+        let purpose = mask_numbers(purpose.trim())
+            .chars()
+            .take(PURPOSE_CHARS_MAX)
+            .collect();
+        Noted { purpose, ..self }
+    }
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Actor {
+    /// Somebody who was signed in.
+    #[n(0)]
+    Person(#[n(0)] PersonId),
+    /// Whoever works on the server's own machine.
+    #[n(1)]
+    Operator,
+    /// A phone.
+    #[n(2)]
+    Device(#[n(0)] DeviceId),
+    /// Nobody knows who.
+    #[n(3)]
+    Stranger,
+}
+
+impl Actor {
+    /// The kind of actor and his id, as people and scripts read it.
+    pub fn word(&self) -> String {
+        match self {
+            Actor::Person(id) => format!("person {id}"),
+            Actor::Operator => "operator".to_owned(),
+            Actor::Device(id) => format!("device {id}"),
+            Actor::Stranger => "stranger".to_owned(),
+        }
+    }
+}
+
+/// What can be noted. The words are stored and stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditAct {
+    /// Somebody signed in.
+    SignIn,
+    /// Somebody was not let in; `rows` says how often.
+    SignInRefused,
+    /// A session ended.
+    SignOut,
+    /// A masked value was shown.
+    Reveal,
+    /// Records left as a file.
+    Export,
+    /// A report was read.
+    Report,
+    /// A person's data was looked for.
+    SubjectFind,
+    /// A copy was made for the person whom the data is about.
+    SubjectExport,
+    /// Somebody asked to have data erased.
+    ErasureAsked,
+    /// A second person approved or cancelled that.
+    ErasureDecided,
+    /// Data was erased.
+    Erased,
+    /// A person was added, moved, renamed, disabled or enabled.
+    Person,
+    /// A device got its papers.
+    DeviceEnrolled,
+    /// A device lost its rights.
+    DeviceRevoked,
+    /// A one-time code was given out.
+    Invite,
+    /// A login was made, disabled or enabled.
+    Account,
+    /// A password was set.
+    Password,
+    /// A second factor was switched on, taken away or demanded.
+    SecondFactor,
+    /// Quarantined entries were freed.
+    Freed,
+    /// A form came in.
+    Kind,
+    /// A rulebook came in.
+    Rulebook,
+    /// A retention period was set.
+    Retention,
+    /// This log was read.
+    AuditRead,
+    /// Of a newer build.
+    Newer(String),
+}
+
+impl AuditAct {
+    /// Every act that this build knows.
+    pub const ALL: [AuditAct; 23] = [
+        AuditAct::SignIn,
+        AuditAct::SignInRefused,
+        AuditAct::SignOut,
+        AuditAct::Reveal,
+        AuditAct::Export,
+        AuditAct::Report,
+        AuditAct::SubjectFind,
+        AuditAct::SubjectExport,
+        AuditAct::ErasureAsked,
+        AuditAct::ErasureDecided,
+        AuditAct::Erased,
+        AuditAct::Person,
+        AuditAct::DeviceEnrolled,
+        AuditAct::DeviceRevoked,
+        AuditAct::Invite,
+        AuditAct::Account,
+        AuditAct::Password,
+        AuditAct::SecondFactor,
+        AuditAct::Freed,
+        AuditAct::Kind,
+        AuditAct::Rulebook,
+        AuditAct::Retention,
+        AuditAct::AuditRead,
+    ];
+
+    /// The word that is stored.
+    pub fn word(&self) -> &str {
+        match self {
+            AuditAct::SignIn => "sign_in",
+            AuditAct::SignInRefused => "sign_in_refused",
+            AuditAct::SignOut => "sign_out",
+            AuditAct::Reveal => "reveal",
+            AuditAct::Export => "export",
+            AuditAct::Report => "report",
+            AuditAct::SubjectFind => "subject_find",
+            AuditAct::SubjectExport => "subject_export",
+            AuditAct::ErasureAsked => "erasure_asked",
+            AuditAct::ErasureDecided => "erasure_decided",
+            AuditAct::Erased => "erased",
+            AuditAct::Person => "person",
+            AuditAct::DeviceEnrolled => "device_enrolled",
+            AuditAct::DeviceRevoked => "device_revoked",
+            AuditAct::Invite => "invite",
+            AuditAct::Account => "account",
+            AuditAct::Password => "password",
+            AuditAct::SecondFactor => "second_factor",
+            AuditAct::Freed => "freed",
+            AuditAct::Kind => "kind",
+            AuditAct::Rulebook => "rulebook",
+            AuditAct::Retention => "retention",
+            AuditAct::AuditRead => "audit_read",
+            AuditAct::Newer(word) => word,
+        }
+    }
+
+    fn of(word: &str) -> AuditAct {
+        let known = AuditAct::ALL.into_iter().find(|act| act.word() == word);
+        known.unwrap_or_else(|| AuditAct::Newer(word.to_owned()))
+    }
+}
+
+impl<C> Encode<C> for AuditAct {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(self.word())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for AuditAct {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Ok(AuditAct::of(d.str()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use streetbook_core::sync::{from_bytes, to_bytes};
+
+    use super::*;
+
+    #[test]
+    fn a_note_comes_back_as_it_went_also_with_an_act_of_a_newer_build() {
+        let act = AuditAct::Newer("teleport".to_owned());
+        for act in AuditAct::ALL.into_iter().chain([act]) {
+            let noted = Noted::new(
+                Instant::from_millis(7),
+                Actor::Device(DeviceId([7; 16])),
+                act,
+            )
+            .about("out0")
+            .rows(3)
+            .purpose(" recall a client ");
+            assert_eq!(noted.purpose, "recall a client");
+            assert_eq!(from_bytes(&to_bytes(&noted)), Ok(noted));
+        }
+    }
+
+    #[test]
+    fn a_note_takes_the_bytes_that_are_written_down() {
+        let by = Actor::Person("mgr".parse().unwrap());
+        let noted = Noted::new(Instant::from_millis(7), by, AuditAct::Reveal).about("r");
+        let expected = b"\x86\x07\x82\x00\x81\x63mgr\x66reveal\x61r\xf6\x60";
+        assert_eq!(to_bytes(&noted), expected);
+    }
+}

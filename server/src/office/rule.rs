@@ -1,0 +1,42 @@
+//! Who may ask for an address of the office, enforced before its handler runs.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::Office;
+use super::failure::Failure;
+use super::visitor::Visitor;
+
+/// Who may ask. What a record's book demands on top is judged by the handler, which knows the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Whoever comes: the door, and what it looks like.
+    Anyone,
+    /// A person with an open session who still works here; everybody else is sent to the door.
+    SignedIn,
+    /// A person who is signed in and has one of these roles now; for every other role there is no such
+    /// page.
+    Role(&'static [&'static str]),
+}
+
+/// Lets a request through to its handler, with its [`Visitor`] where the rule demands one.
+pub(super) async fn enforce(
+    State((office, rule)): State<(Office, Rule)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let roles = match rule {
+        Rule::Anyone => return next.run(request).await,
+        Rule::SignedIn => None,
+        Rule::Role(roles) => Some(roles),
+    };
+    let Some(visitor) = Visitor::of(&office, request.headers()) else {
+        return Redirect::to("/").into_response();
+    };
+    if roles.is_some_and(|roles| !visitor.has_role(&office, roles)) {
+        return Failure::NotFound.into_response();
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
