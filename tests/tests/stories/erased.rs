@@ -142,6 +142,9 @@ fn a_person_who_is_erased_leaves_no_byte_anywhere_and_stays_gone() {
     }
     offline.syncs(&address);
     check_gone(offline.dir(), "the phone that was offline");
+    hall.wait(hall.app().wait_until_shown());
+    let aside = hall.wait(hall.app().view.quarantined()).unwrap();
+    assert!(aside.is_empty(), "it is erased, not set aside: {aside:?}");
     check_gone(&hall.server_dir(), "after the phone that was offline");
     assert!(phones[1].syncs(&address).received <= 1);
     assert_eq!(phones[1].lists().len(), listed + 1, "Zhao's store has come");
@@ -155,9 +158,12 @@ fn a_person_who_is_erased_leaves_no_byte_anywhere_and_stays_gone() {
     an_old_backup_does_not_bring_him_back(ground, &old, &list, offline);
 }
 
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Runtime::new().unwrap()
+}
+
 fn verifies_clean(ground: &Ground) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let report = runtime.block_on(verify(&ground.opening())).unwrap();
+    let report = runtime().block_on(verify(&ground.opening())).unwrap();
     assert!(report.is_whole(), "{report:?}");
 }
 
@@ -185,20 +191,23 @@ fn an_old_backup_does_not_bring_him_back(
 fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_hears_of_it() {
     let hall = Hall::with(&people());
     let address = hall.address().to_owned();
-    let (mut li, mut wang) = (hall.phone("li"), hall.phone("wang"));
+    let (mut li, mut wang, mut zhao) = (hall.phone("li"), hall.phone("wang"), hall.phone("zhao"));
     let store = li.logs(
         "store",
         json!({"name": NAME, "grade": "A", "contact": NAME}),
     );
     li.syncs(&address);
-    wang.syncs(&address);
-    // Wang moves: what he has read stays on his phone, and what he writes about it now is set aside.
-    let (wang_id, south, role) = ("wang".parse().unwrap(), "south".parse(), "outreach".parse());
-    let moved = hall
-        .app()
-        .move_person(&wang_id, south.unwrap(), role.unwrap());
-    hall.wait(moved).unwrap();
-    wang.syncs(&address);
+    // Wang and Zhao move: what they have read stays on their phones. What Wang writes about it now is
+    // set aside; Zhao writes nothing.
+    for (phone, id) in [(&mut wang, "wang"), (&mut zhao, "zhao")] {
+        phone.syncs(&address);
+        let (id, south, role) = (id.parse().unwrap(), "south".parse(), "outreach".parse());
+        let app = hall.app();
+        hall.wait(app.move_person(&id, south.unwrap(), role.unwrap()))
+            .unwrap();
+        phone.syncs(&address);
+        assert!(!holding(phone.dir(), &WORDS).is_empty());
+    }
     wang.amends(store, json!({"contact": NUMBER}));
     wang.syncs(&address);
     assert_eq!(wang.replica.status().unwrap().quarantined, 1);
@@ -207,8 +216,10 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
     check_gone(&hall.server_dir(), "the data directory");
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
     assert!(rows.is_empty(), "{rows:?}");
-    wang.syncs(&address);
-    check_gone(wang.dir(), "who moved away");
+    for phone in [&mut wang, &mut zhao] {
+        phone.syncs(&address);
+        check_gone(phone.dir(), "who moved away");
+    }
     assert_eq!(wang.replica.status().unwrap().quarantined, 0);
     index_and_view_equal_their_rebuild(&hall.is_closed());
 }
@@ -342,6 +353,9 @@ fn a_word_that_was_said_and_not_carried_out_is_carried_out_before_anything_is_se
     let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
     store.committer.own_blocking(vec![event]).unwrap();
     store.close();
+    let report = runtime().block_on(verify(&ground.opening())).unwrap();
+    assert_eq!(report.problems.len(), 1, "{report:?}");
+    assert_eq!(report.problems[0].touches.len(), about_him.len());
     std::fs::write(dir.join("ledger/ledger-00000000.log.tail-9-9"), NUMBER).unwrap();
     std::fs::write(dir.join("ledger/ledger-00000000.log.fresh"), NUMBER).unwrap();
     let hall = Hall::open(ground);

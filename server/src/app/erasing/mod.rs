@@ -178,6 +178,8 @@ impl App {
             }
             self.erase(records, Some(request.id)).await?;
         }
+        // Its place may have been out of reach before.
+        self.copy_list(&ErasureList::of(&self.dir)?)?;
         Ok(count)
     }
 
@@ -206,12 +208,15 @@ impl App {
         sent.map_err(|_| ErasureFailure::Ended)?;
         answered.await.map_err(|_| ErasureFailure::Ended)??;
         let mut list = ErasureList::of(&self.dir)?;
+        list.add(records.iter().copied(), self.clock.now());
         list.finish(records);
         Ok(list.keep(&self.dir)?)
     }
 
     fn copy_list(&self, list: &ErasureList) -> Result<(), ErasureFailure> {
-        if let Some(copy) = &self.erasing.copy {
+        if let Some(copy) = &self.erasing.copy
+            && *list != ErasureList::default()
+        {
             list.keep_beside(copy)?;
         }
         Ok(())
