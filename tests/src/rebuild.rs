@@ -30,7 +30,7 @@ type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
     runtime().block_on(async {
-        let app = App::open(ground.opening()).await.unwrap();
+        let app = ground.opens().await;
         app.wait_until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();

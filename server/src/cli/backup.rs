@@ -111,7 +111,7 @@ impl Restore {
             let text = format!("{} is not there: nothing was restored", missing.display());
             return Err(Failure::new(text));
         }
-        if found.is_empty() && !self.nothing_was_erased_since {
+        if found.is_empty() && !self.nothing_was_erased_since && self.from.exists() {
             return Err(Failure::new(format!(
                 "{} is not there, so what was erased since the backup would come back: give the newest list with --erasures, or say --nothing-was-erased-since",
                 beside(&self.from).display()

@@ -48,7 +48,7 @@ impl Serve {
                 ..opening(&self.data)?
             })
             .await?;
-            let _erasing = erase_when_due(app.clone(), app.clone());
+            let _erasing = erase_when_due(&app, app.clone());
             let listener = bind(self.listen).await?;
             let stop = until_told_to_stop()?;
             let _rereading = tls.clone().map(reread_when_told).transpose()?;

@@ -17,6 +17,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use streetbook_core::ids::{PersonId, RecordId};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
@@ -68,7 +69,7 @@ pub(super) struct Erasing {
     eraser: Eraser,
     /// Where a second copy of the list is kept.
     copy: Option<PathBuf>,
-    decided: Notify,
+    decided: Arc<Notify>,
 }
 
 impl Erasing {
@@ -82,7 +83,7 @@ impl Erasing {
             jobs,
             eraser,
             copy,
-            decided: Notify::new(),
+            decided: Arc::default(),
         }
     }
 }
@@ -183,6 +184,8 @@ impl App {
             }
             self.erase(records, Some(request.id)).await?;
         }
+        // Its place may have been out of reach before.
+        self.copy_list(&ErasureList::of(&self.dir)?)?;
         Ok(count)
     }
 
@@ -211,12 +214,15 @@ impl App {
         sent.map_err(|_| ErasureFailure::Ended)?;
         answered.await.map_err(|_| ErasureFailure::Ended)??;
         let mut list = ErasureList::of(&self.dir)?;
+        list.add(records.iter().copied(), self.clock.now());
         list.finish(records);
         Ok(list.keep(&self.dir)?)
     }
 
     fn copy_list(&self, list: &ErasureList) -> Result<(), ErasureFailure> {
-        if let Some(copy) = &self.erasing.copy {
+        if let Some(copy) = &self.erasing.copy
+            && *list != ErasureList::default()
+        {
             list.keep_beside(copy)?;
         }
         Ok(())

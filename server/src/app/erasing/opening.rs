@@ -37,7 +37,9 @@ pub(in crate::app) async fn erase_at_start(
     if list != ErasureList::default() {
         list.keep(dir).map_err(OpenError::Erasures)?;
     }
-    if let Some(copy) = copy {
+    if let Some(copy) = copy
+        && list != ErasureList::default()
+    {
         list.keep_beside(copy).map_err(OpenError::Erasures)?;
     }
     let unfinished: BTreeSet<RecordId> = list
