@@ -77,6 +77,24 @@ impl Noted {
     }
 }
 
+/// Which part of the log somebody asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AuditAsked {
+    /// Nothing before this.
+    pub from: Option<Instant>,
+    /// Nothing from this on.
+    pub to: Option<Instant>,
+    /// At most so many lines.
+    pub limit: usize,
+}
+
+impl AuditAsked {
+    /// True for a line that was asked for.
+    pub fn takes(&self, noted: &Noted) -> bool {
+        self.from.is_none_or(|from| noted.at >= from) && self.to.is_none_or(|to| noted.at < to)
+    }
+}
+
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Actor {

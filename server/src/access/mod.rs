@@ -8,6 +8,7 @@
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
 
+mod act;
 mod adopt;
 mod audit;
 mod books;
@@ -26,6 +27,7 @@ mod new_password;
 mod password;
 mod person;
 mod random;
+mod refusals;
 mod retention;
 mod rights;
 mod roles;
@@ -37,8 +39,9 @@ mod throttle;
 mod totp;
 mod writer;
 
+pub use act::{StaffAct, StaffDone};
 pub use adopt::{adopt, renew};
-pub use audit::{Actor, AuditAct, NOTED, Noted};
+pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
@@ -61,6 +64,7 @@ pub use new_password::{
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use refusals::Refusals;
 pub use retention::{RetentionRefused, RetentionSet};
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};

@@ -4,6 +4,7 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod accounts;
+mod audit;
 mod copying;
 mod desk;
 mod erasing;
@@ -18,6 +19,8 @@ mod pages;
 mod quota;
 mod showing;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

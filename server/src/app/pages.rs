@@ -1,13 +1,19 @@
 //! What the office's pages ask of the running office.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::record::Shown;
+use streetbook_core::time::Instant;
 
 use super::App;
 use super::desk::DeskFailure;
-use crate::access::{Noted, Throttle};
+use super::staff::StaffFailure;
+use crate::access::{
+    Actor, AuditAsked, Noted, Refusals, SharedSecret, StaffAct, StaffDone, Throttle,
+};
+use crate::index::IndexError;
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 
 impl App {
@@ -19,6 +25,7 @@ impl App {
             sessions: self.sessions.clone(),
             passwords: self.passwords.clone(),
             throttle: Arc::new(Throttle::default()),
+            refusals: Arc::new(Refusals::default()),
             kinds: self.kinds.clone(),
             clock: self.clock.clone(),
             desk: self.clone(),
@@ -56,6 +63,47 @@ impl Desk for App {
         Box::pin(async move { Ok(App::annul(self, &person, id, &reason).await?) })
     }
 
+    fn staff(&self, by: PersonId, act: StaffAct) -> BoxFuture<'_, Result<StaffDone, DeskError>> {
+        Box::pin(async move {
+            let done = App::staff(self, Actor::Person(by)).perform(act).await;
+            Ok(done.map_err(DeskFailure::from)?)
+        })
+    }
+
+    fn use_code(&self, person: PersonId, code: String) -> BoxFuture<'_, Result<bool, DeskError>> {
+        Box::pin(async move {
+            let used = App::use_code(self, &person, &code).await;
+            Ok(used.map_err(DeskFailure::from)?)
+        })
+    }
+
+    fn seal(&self, person: &PersonId, secret: &SharedSecret) -> Result<Vec<u8>, DeskError> {
+        let sealed = secret.seal(&self.keys, person);
+        Ok(sealed.map_err(|error| DeskFailure::from(StaffFailure::from(error)))?)
+    }
+
+    fn unseal(&self, person: &PersonId, sealed: &[u8]) -> Option<SharedSecret> {
+        SharedSecret::open(&self.keys, person, sealed)
+    }
+
+    fn audit(
+        &self,
+        before: u64,
+        asked: AuditAsked,
+    ) -> BoxFuture<'_, Result<Vec<(u64, Noted)>, DeskError>> {
+        Box::pin(async move {
+            let lines = self.audit_before(before, asked).await;
+            Ok(lines.map_err(DeskFailure::from)?)
+        })
+    }
+
+    fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError> {
+        let heads = self.store.index.heads();
+        let heard = heads.map(|head| head.map(|(device, end)| (device, end.received_at)));
+        let heard: Result<_, IndexError> = heard.collect();
+        Ok(heard.map_err(|error| DeskFailure::from(StaffFailure::from(error)))?)
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move { Ok(self.note_act(noted).await.map_err(DeskFailure::from)?) })
     }
@@ -66,6 +114,10 @@ impl From<DeskFailure> for DeskError {
         match failure {
             DeskFailure::NotFound => DeskError::NotFound,
             DeskFailure::Refused(why) => DeskError::Refused(why),
+            DeskFailure::Staff(StaffFailure::Staff(error)) => DeskError::Refused(error.to_string()),
+            DeskFailure::Staff(failure @ StaffFailure::NoSuchPerson(_)) => {
+                DeskError::Refused(failure.to_string())
+            }
             other => {
                 tracing::warn!(error = %other, "an act at the desk failed");
                 DeskError::Busy

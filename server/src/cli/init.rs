@@ -7,12 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::out::{Failure, runtime};
-use crate::access::hash_password;
+use crate::access::{check_new_password, hash_password};
 use crate::app::{Founding, Opening, create};
 use crate::clock::SystemClock;
-
-/// The administrator's password must have this many characters.
-const PASSWORD_CHARS_MIN: usize = 8;
 
 /// Make a data directory for a new workspace.
 #[derive(Args)]
@@ -34,10 +31,7 @@ pub struct Init {
 impl Init {
     pub(super) fn run(self) -> Result<(), Failure> {
         let password = password()?;
-        if password.chars().count() < PASSWORD_CHARS_MIN {
-            let text = format!("the password needs at least {PASSWORD_CHARS_MIN} characters");
-            return Err(Failure::new(text));
-        }
+        check_new_password(&password, &[&self.admin])?;
         let founding = Founding {
             name: &self.name,
             time_zone: &self.time_zone,

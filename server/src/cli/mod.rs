@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod account;
+mod audit;
 mod backup;
 mod bench;
 mod device;
@@ -46,6 +48,10 @@ enum Verb {
     Bench(bench::Bench),
     /// People: who may write and read what.
     Person(person::Person),
+    /// Logins to the pages: who signs in, and with what.
+    Account(account::Account),
+    /// Read the audit log: who did what.
+    Audit(audit::Audit),
     /// Give out a one-time code that makes a phone a person's.
     Invite(invite::Invite),
     /// Devices: what writes in people's names.
@@ -82,6 +88,8 @@ pub fn run() -> std::process::ExitCode {
         Verb::Init(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
         Verb::Person(verb) => verb.run(),
+        Verb::Account(verb) => verb.run(),
+        Verb::Audit(verb) => verb.run(),
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),

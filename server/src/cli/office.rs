@@ -22,11 +22,33 @@ pub(super) fn opening(dir: &Path) -> Result<Opening, Failure> {
 
 /// Executes a command on a data directory.
 pub(super) fn run(dir: &Path, command: Command) -> Result<Json, Failure> {
+    let mut answer = Json::Null;
+    run_on(dir, command, |answered| {
+        answer = answered;
+        Ok(None)
+    })?;
+    Ok(answer)
+}
+
+/// Executes one command after the other on a data directory: `next` takes each answer and says what
+/// follows, if anything.
+pub(super) fn run_on(
+    dir: &Path,
+    first: Command,
+    mut next: impl FnMut(Json) -> Result<Option<Command>, Failure>,
+) -> Result<(), Failure> {
+    let mut command = Some(first);
     if is_in_use(dir) {
-        return Ok(ask(dir, &command)?);
+        while let Some(asked) = command {
+            command = next(ask(dir, &asked)?)?;
+        }
+        return Ok(());
     }
     runtime()?.block_on(async {
         let app = App::open(opening(dir)?).await?;
-        execute(&app, command).await.map_err(Failure::new)
+        while let Some(asked) = command {
+            command = next(execute(&app, asked).await.map_err(Failure::new)?)?;
+        }
+        Ok(())
     })
 }

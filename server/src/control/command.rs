@@ -53,6 +53,41 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Give a person a login with a temporary password.
+    AccountAdd {
+        /// What he types.
+        login: String,
+        /// Who he is.
+        person: PersonId,
+    },
+    /// Every login.
+    AccountList,
+    /// A new temporary password; the second factor goes.
+    AccountReset {
+        /// Whose.
+        login: String,
+    },
+    /// Let nobody sign in with a login, or again.
+    AccountDisable {
+        /// Which one.
+        login: String,
+        /// True shuts it.
+        disabled: bool,
+    },
+    /// Demand a second factor of administrators, or no longer.
+    SecondFactor {
+        /// True demands.
+        demanded: bool,
+    },
+    /// A stretch of the audit log, oldest first; the first one of a reading is noted.
+    Audit {
+        /// The first day, as `2026-11-24`.
+        from: Option<String>,
+        /// The last day.
+        to: Option<String>,
+        /// Lines behind this number; 0 begins a reading.
+        after: u64,
+    },
     /// The newest version of every form.
     KindList,
     /// A person whose data is held, and periods of retention.

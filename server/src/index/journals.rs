@@ -171,6 +171,23 @@ impl Index {
         .collect()
     }
 
+    /// The same entries from number `first` to `last`, both included, from either end: who reads the
+    /// audit log wants a page of it.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn office_events_between(
+        &self,
+        first: u64,
+        last: u64,
+    ) -> impl DoubleEndedIterator<Item = Result<(u64, At), IndexError>> + use<> {
+        let (first, last) = (keys::event(first), keys::event(last));
+        self.tree.between(first.bytes(), last.bytes()).map(|row| {
+            let (key, value) = row?;
+            Ok((number_of(&key, 1)?, read(&value)?))
+        })
+    }
+
     /// The frames behind a number, in order: the ledger's tail for who merges.
     ///
     /// # Errors

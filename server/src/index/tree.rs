@@ -53,7 +53,7 @@ impl Tree {
         &self,
         first: &[u8],
         last: &[u8],
-    ) -> impl Iterator<Item = ScannedRow> + use<> {
+    ) -> impl DoubleEndedIterator<Item = ScannedRow> + use<> {
         self.0
             .range(first..=last)
             .map(|row| row.map_err(IndexError::from))

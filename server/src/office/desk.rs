@@ -1,12 +1,14 @@
 //! What a page asks of the server behind it.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::record::{HistoryLine, Shown};
+use streetbook_core::time::Instant;
 
-use crate::access::Noted;
+use crate::access::{AuditAsked, Noted, SharedSecret, StaffAct, StaffDone};
 
 /// An answer that comes later.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -38,6 +40,32 @@ pub trait Desk: Send + Sync {
         id: RecordId,
         reason: String,
     ) -> BoxFuture<'_, Result<(), DeskError>>;
+
+    /// Does something with people, devices or logins. That the person may is for the page to know.
+    fn staff(&self, by: PersonId, act: StaffAct) -> BoxFuture<'_, Result<StaffDone, DeskError>>;
+
+    /// True when a code of a person's second factor is right and was not used before; it is used then.
+    fn use_code(&self, person: PersonId, code: String) -> BoxFuture<'_, Result<bool, DeskError>>;
+
+    /// A fresh secret for a second factor, sealed for its person: a form carries it until he has proved
+    /// that his app holds it.
+    fn seal(&self, person: &PersonId, secret: &SharedSecret) -> Result<Vec<u8>, DeskError>;
+
+    /// Opens what [`Desk::seal`] made for this person.
+    fn unseal(&self, person: &PersonId, sealed: &[u8]) -> Option<SharedSecret>;
+
+    /// Lines of the audit log before a number, newest first.
+    fn audit(
+        &self,
+        before: u64,
+        asked: AuditAsked,
+    ) -> BoxFuture<'_, Result<Vec<(u64, Noted)>, DeskError>>;
+
+    /// When each device last brought an entry.
+    ///
+    /// # Errors
+    /// [`DeskError::Busy`] when the index fails.
+    fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError>;
 
     /// Writes a line of the audit log; durable before it answers.
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>>;

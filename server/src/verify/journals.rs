@@ -53,7 +53,10 @@ pub(super) fn check(
     }
     report.journals = chains.journals();
     let breaks = chains.breaks(&reached);
-    breaks.iter().for_each(|found| name_break(found, report));
+    let own = keys.device();
+    breaks
+        .iter()
+        .for_each(|found| name_break(found, own, report));
     lost(&breaks, &targets)
 }
 
@@ -112,13 +115,21 @@ fn note_contents(
     }
 }
 
-fn name_break(found: &Break, report: &mut Report) {
+fn name_break(found: &Break, own: DeviceId, report: &mut Report) {
     match found {
         Break::Missing(device, numbers) => {
             let (from, last) = (numbers.start(), numbers.end());
+            let what = match *device == own {
+                true => {
+                    "entries of the office's own journal are missing, which holds directory, releases and audit log: nobody can send them again, restore a backup"
+                }
+                false => {
+                    "entries are missing: its phone sends them again with its next sync, or restore a backup"
+                }
+            };
             report.problem(
                 Part::Journal,
-                "entries are missing: its phone sends them again with its next sync, or restore a backup".to_owned(),
+                what.to_owned(),
                 vec![format!("entries {from} to {last} of device {device}")],
             );
         }
