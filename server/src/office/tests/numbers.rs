@@ -79,10 +79,7 @@ async fn who_may_not_see_it_finds_no_button_and_no_number() {
             .await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{login} {field}");
     }
-    assert!(
-        notes(&world).is_empty(),
-        "nothing was shown"
-    );
+    assert!(notes(&world).is_empty(), "nothing was shown");
 }
 
 #[tokio::test]

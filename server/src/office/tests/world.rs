@@ -21,6 +21,8 @@ use crate::access::{
     StaffDone, hash_password, set_workspace,
 };
 use crate::clock::Clock;
+use crate::release::ErasureId;
+use crate::subject::{Found, Sought};
 use crate::view::Batch;
 use crate::view::tests::opened;
 
@@ -115,9 +117,58 @@ impl Desk for Paper {
         Ok(BTreeMap::new())
     }
 
+    fn find_subject(
+        &self,
+        by: PersonId,
+        sought: Sought,
+    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>> {
+        self.acted(format!("{by} looks for {}", sought.word()));
+        let records = self.records.lock().unwrap();
+        let found = records.iter().map(|(shown, _)| Found {
+            record: Some(shown.origin.id()),
+            kind: Some(shown.origin.kind.clone()),
+            book: Some(shown.origin.book.clone()),
+            author: Some(shown.author.clone()),
+            day: None,
+            places: Vec::new(),
+        });
+        let found = found.collect();
+        Box::pin(async { Ok(found) })
+    }
+
+    fn ask_erasure(
+        &self,
+        by: PersonId,
+        sought: Sought,
+        reason: String,
+        after_days: u32,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let sought = sought.word();
+        self.acted(format!(
+            "{by} asks to erase {sought} after {after_days} days: {reason}"
+        ));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn decide_erasure(
+        &self,
+        by: PersonId,
+        id: ErasureId,
+        approve: bool,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        self.acted(format!("{by} decides {id}: {approve}"));
+        Box::pin(async { Ok(()) })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         self.notes.lock().unwrap().push(noted);
         Box::pin(async { Ok(()) })
+    }
+}
+
+impl Paper {
+    fn acted(&self, act: String) {
+        self.acts.lock().unwrap().push(act);
     }
 }
 
