@@ -50,7 +50,6 @@ pub(crate) async fn catch_up(
     let mut touched: BTreeSet<RecordId> = BTreeSet::new();
     let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
     let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
-    let mut forgotten: BTreeSet<RecordId> = BTreeSet::new();
     for n in shown + 1..=last {
         let Some(releases) = releases_at(index, ledger, EntryRef { device: own, n })? else {
             continue;
@@ -61,9 +60,6 @@ pub(crate) async fn catch_up(
             for entry in run.entries() {
                 if let Some(record) = record_of(index, ledger, entry)? {
                     touched.insert(record);
-                    if run.standing == Standing::Erased {
-                        forgotten.insert(record);
-                    }
                 }
                 match run.standing {
                     Standing::Stands | Standing::Erased => freed.insert(entry),
@@ -80,6 +76,7 @@ pub(crate) async fn catch_up(
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
         let removed = gone(index, view, chunk, &replies)?;
+        let forgotten = erased(index, chunk)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -88,6 +85,7 @@ pub(crate) async fn catch_up(
             through: shown,
             records,
             removed,
+            forgotten,
             ..Batch::default()
         })
         .await?;
@@ -98,7 +96,6 @@ pub(crate) async fn catch_up(
         through,
         quarantined: rows,
         freed: freed.into_iter().collect(),
-        forgotten,
         ..Batch::default()
     })
     .await?;
@@ -119,6 +116,16 @@ fn gone(
         gone.extend(kind.map(|kind| (kind, *id)));
     }
     Ok(gone)
+}
+
+fn erased(index: &Index, ids: &[RecordId]) -> Result<Vec<RecordId>, MergeFailure> {
+    let mut erased = Vec::new();
+    for id in ids {
+        if index.is_erased(*id)? {
+            erased.push(*id);
+        }
+    }
+    Ok(erased)
 }
 
 fn releases_at(

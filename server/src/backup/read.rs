@@ -31,7 +31,9 @@ pub fn restore(from: &Path, dir: &Path, erased: &ErasureList) -> Result<(), Back
     fs::create_dir_all(parent)?;
     let fresh = Fresh::beside(&dir)?;
     backup.fill_dir(&fresh.0)?;
-    erased.keep(&fresh.0)?;
+    let mut to_erase = ErasureList::default();
+    to_erase.unite(erased);
+    to_erase.keep(&fresh.0)?;
     fs::rename(&fresh.0, &dir)?;
     File::open(parent)?.sync_all()?;
     Ok(())

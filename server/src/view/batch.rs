@@ -1,7 +1,5 @@
 //! What the view takes in at once.
 
-use std::collections::BTreeSet;
-
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
@@ -17,14 +15,15 @@ pub struct Batch {
     pub records: Vec<Shown>,
     /// Records that are gone: erased, or their creating entry set aside. They win over `records`.
     pub removed: Vec<(KindId, RecordId)>,
+    /// Erased records, also those that never stood: no number leads to them any more. They win over
+    /// `numbers`.
+    pub forgotten: Vec<RecordId>,
     /// Entries set aside or held.
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
     /// Numbers in entries, also in those that do not stand.
     pub numbers: Vec<NumberRow>,
-    /// Records whose numbers are gone: erased ones, also those that never stood. They win over `numbers`.
-    pub forgotten: BTreeSet<RecordId>,
 }
 
 /// An entry that is stored but not merged.

@@ -21,15 +21,19 @@ impl Drop for ErasingWhenDue {
 }
 
 /// Looks at once, every hour, and whenever a request was decided.
-pub fn erase_when_due(app: Arc<App>, finder: Arc<dyn Finder>) -> ErasingWhenDue {
+pub fn erase_when_due(app: &Arc<App>, finder: Arc<dyn Finder>) -> ErasingWhenDue {
+    let decided = app.erasing.decided.clone();
+    // The office can be closed while nothing is due.
+    let app = Arc::downgrade(app);
     ErasingWhenDue(tokio::spawn(async move {
-        loop {
+        while let Some(app) = app.upgrade() {
             match app.erase_due(finder.as_ref()).await {
                 Ok(0) => {}
                 Ok(requests) => tracing::info!(requests, "erasures were carried out"),
                 Err(error) => tracing::error!(%error, "an erasure failed and is tried again"),
             }
-            let _ = tokio::time::timeout(LOOK_AFTER, app.erasing.decided.notified()).await;
+            drop(app);
+            let _ = tokio::time::timeout(LOOK_AFTER, decided.notified()).await;
         }
     }))
 }

@@ -52,9 +52,10 @@ pub(super) struct Reach {
     pub payloads: BTreeSet<Hash>,
 }
 
-/// An entry that was made again from another: both say the same.
+/// An entry that says that it was made again from another.
 struct MadeAgain {
     record: RecordId,
+    at: EntryRef,
     from: EntryRef,
     payload: Hash,
 }
@@ -79,7 +80,7 @@ impl Eraser {
     /// The records that say the same as those named, because a successor made them again or they were
     /// made again from them, and the payloads by which they are known wherever they come from.
     pub(super) fn reach(&self, named: &BTreeSet<RecordId>) -> Result<Reach, MergeFailure> {
-        let made_again = self.made_again()?;
+        let made_again = self.made_again_by_its_author()?;
         let mut reach = Reach {
             records: named.clone(),
             payloads: BTreeSet::new(),
@@ -126,8 +127,8 @@ impl Eraser {
             .apply(Batch {
                 through: through.max(shown_through),
                 removed: kinds,
+                forgotten: records.iter().copied().collect(),
                 freed: found.entries.keys().copied().collect(),
-                forgotten: records.clone(),
                 ..Batch::default()
             })
             .await?;
@@ -163,18 +164,25 @@ impl Eraser {
         Ok(found)
     }
 
-    fn made_again(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
+    /// Whoever names somebody else's entry as his own earlier one must not take that along.
+    fn made_again_by_its_author(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
         let mut made_again = Vec::new();
         self.each_entry(|at, entry, _| {
             let remade = entry.header().ok().and_then(|header| header.remakes);
             if let (Some(remade), Some(record)) = (remade, entry.record(at)) {
                 made_again.push(MadeAgain {
                     record,
+                    at,
                     from: remade.entry,
                     payload: remade.payload,
                 });
             }
         })?;
+        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        made_again.retain(|link| {
+            let author = directory.author(&link.at.device);
+            author.is_some() && author == directory.author(&link.from.device)
+        });
         Ok(made_again)
     }
 

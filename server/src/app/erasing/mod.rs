@@ -17,6 +17,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use streetbook_core::ids::{PersonId, RecordId};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
@@ -68,7 +69,7 @@ pub(super) struct Erasing {
     eraser: Eraser,
     /// Where a second copy of the list is kept.
     copy: Option<PathBuf>,
-    decided: Notify,
+    decided: Arc<Notify>,
 }
 
 impl Erasing {
@@ -82,7 +83,7 @@ impl Erasing {
             jobs,
             eraser,
             copy,
-            decided: Notify::new(),
+            decided: Arc::default(),
         }
     }
 }
