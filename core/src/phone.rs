@@ -1,9 +1,13 @@
 //! Mobile numbers of mainland China, and their masked form.
 
+mod in_text;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::ids::IdError;
+
+pub use in_text::{mask_numbers, numbers_in};
 
 /// A full mobile number: 11 digits starting with 1, second digit 3 to 9.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use streetbook_core::replica::{Moment, Outgoing, Replica, ReplicaError, Seeds};
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::access::{RandomError, random};
 
@@ -45,9 +46,33 @@ pub struct Synced {
 impl Line {
     /// The line to an address such as `http://127.0.0.1:8080`.
     pub fn to(address: &str) -> Line {
+        Line::with(address, RootCerts::WebPki)
+    }
+
+    /// The line to an office that an authority of one's own vouches for, and nobody else: its certificates
+    /// as PEM.
+    ///
+    /// # Errors
+    /// [`LineError::Authority`] when they hold no certificate.
+    pub fn trusting(address: &str, authority: &[u8]) -> Result<Line, LineError> {
+        let mut trusted = Vec::new();
+        for item in parse_pem(authority) {
+            match item.map_err(|_| LineError::Authority)? {
+                PemItem::Certificate(certificate) => trusted.push(certificate),
+                _ => return Err(LineError::Authority),
+            }
+        }
+        match trusted.is_empty() {
+            true => Err(LineError::Authority),
+            false => Ok(Line::with(address, RootCerts::new_with_certs(&trusted))),
+        }
+    }
+
+    fn with(address: &str, trusted: RootCerts) -> Line {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(ANSWER_WITHIN))
             .http_status_as_error(false)
+            .tls_config(TlsConfig::builder().root_certs(trusted).build())
             .build();
         Line {
             agent: config.into(),
@@ -180,4 +205,7 @@ pub enum LineError {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// What should vouch for the office holds no certificate, or something else too.
+    #[error("the authority's file must hold certificates as PEM and nothing else")]
+    Authority,
 }

@@ -59,7 +59,7 @@ impl Field {
             FieldType::Integer | FieldType::Bool | FieldType::Time => false,
             FieldType::Text => text.chars().count() <= limits::TEXT_CHARS_MAX,
             FieldType::Choice(_) | FieldType::Choices(_) => is_choice_id(text),
-            FieldType::Phone if self.restricted => {
+            FieldType::Phone => {
                 is_form_of(&FieldType::Phone) || is_form_of(&FieldType::MaskedPhone)
             }
             of => is_form_of(of),

@@ -121,4 +121,16 @@ impl Field {
             Err(_) => Value::Cleared,
         }
     }
+
+    /// The value as the office's tables, pages and files hold it: no full number, also none that
+    /// somebody typed into a text. Ids of records, days and places are no text.
+    pub fn masked(&self, value: &Value) -> Value {
+        match self.field_type {
+            _ if self.restricted => self.shown(value),
+            FieldType::Ref(_) | FieldType::Date | FieldType::Time | FieldType::Location => {
+                value.clone()
+            }
+            _ => value.masked(),
+        }
+    }
 }

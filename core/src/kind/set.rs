@@ -122,7 +122,6 @@ mod tests {
         for (piece, replacement) in [
             ("type = \"location\"", "type = \"text\""),
             ("to = \"partner\"", "to = \"store\""),
-            ("type = \"phone\"", "type = \"phone\"\nrestricted = true"),
         ] {
             let refused = KindSet::built_in().insert(next_store(2, piece, replacement));
             assert!(

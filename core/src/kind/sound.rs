@@ -57,8 +57,8 @@ fn check_field(field: &Field) -> Result<(), &'static str> {
     let is_number = *of == FieldType::Integer;
     require(is_written(&field.label), "needs a label in both languages")?;
     require(
-        !field.restricted || *of == FieldType::Phone,
-        "only a phone field can be restricted",
+        field.restricted == (*of == FieldType::Phone),
+        "a phone field is restricted, and no other: full numbers stand nowhere else",
     )?;
     require(
         !field.shares || matches!(of, FieldType::Person | FieldType::People),

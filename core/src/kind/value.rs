@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
 
+use crate::phone::mask_numbers;
 use crate::time::{Instant, Zone};
 
 /// A field's value. Choices, dates, people, records, numbers of phones and locations are text in
@@ -40,6 +41,20 @@ impl Value {
             Value::Time(at) => at.in_zone(zone).into(),
             Value::Members(members) => members.iter().map(String::as_str).collect(),
             Value::Cleared => serde_json::Value::Null,
+        }
+    }
+
+    /// The value with every mobile number in its text masked ([`mask_numbers`]).
+    pub fn masked(&self) -> Value {
+        match self {
+            Value::Text(text) => Value::Text(mask_numbers(text).into_owned()),
+            Value::Members(members) => {
+                let members = members
+                    .iter()
+                    .map(|member| mask_numbers(member).into_owned());
+                Value::Members(members.collect())
+            }
+            other => other.clone(),
         }
     }
 

@@ -7,13 +7,14 @@
 //!
 //! What a crash leaves at the end is an unfinished tail: it is cut and set aside in a file of its own.
 //! Anything unreadable that a good frame *follows* is damage: it is named, the bytes stay, and the
-//! rest can still be read. `docs/STORAGE.md` describes the bytes.
+//! rest can still be read. Erasing rewrites a segment (`rewrite`). `docs/STORAGE.md` describes the bytes.
 
 mod disk;
 mod frame;
 mod open;
 mod reader;
 mod real;
+mod rewrite;
 mod scan;
 mod segment;
 mod snapshot;
@@ -24,6 +25,7 @@ pub use frame::{BODY_BYTES_MAX, Frame};
 pub use open::{Recovery, SetAside};
 pub use reader::LogReader;
 pub use real::{DirLock, RealDisk};
+pub use rewrite::{Content, Moved, remove_set_aside};
 pub use scan::Damage;
 pub use segment::{LogSpec, Purpose};
 pub use snapshot::snapshot;

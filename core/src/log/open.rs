@@ -32,6 +32,10 @@ pub(super) struct Segment {
     pub number: u32,
     pub file: Arc<dyn DiskFile>,
     pub end: u64,
+    /// The number that its first frame bears, or would.
+    pub first_frame: u64,
+    /// How often it was rewritten.
+    pub generation: u32,
     /// Offset and number of each frame.
     pub frames: Vec<(u64, u64)>,
 }
@@ -66,6 +70,10 @@ pub(super) fn open_segments(
         let file = disk.open(&name, false)?;
         let bytes = read_all(file.as_ref())?;
         let header = spec.read_header(number, &bytes)?;
+        let (first_frame, generation) = match &header {
+            Some(header) => (header.first_frame, header.generation),
+            None => (next_frame, 0),
+        };
         let mut scanned = scan(&bytes, spec.seed(number), next_frame);
         note_damage(&mut recovery, &name, &scanned);
         next_frame = scanned
@@ -102,6 +110,8 @@ pub(super) fn open_segments(
             number,
             file,
             end: scanned.end,
+            first_frame,
+            generation,
             frames: scanned.frames,
         });
     }
@@ -150,7 +160,7 @@ pub(super) fn write_header(
     segment: u32,
     first_frame: u64,
 ) -> Result<(), LogError> {
-    file.write_at(0, &spec.header(segment, first_frame))?;
+    file.write_at(0, &spec.header(segment, first_frame, 0))?;
     file.sync()?;
     disk.sync_dir()?;
     Ok(())

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::disk::{Disk, DiskFile};
 use super::frame::{Frame, HEAD_BYTES, Head};
-use super::segment::LogSpec;
+use super::segment::{HEADER_BYTES, LogSpec};
 use super::write::{At, LogError};
 
 /// Reads durable frames of a log that somebody else appends to. Whoever asks knows the place from
@@ -15,7 +15,7 @@ use super::write::{At, LogError};
 pub struct LogReader {
     disk: Arc<dyn Disk>,
     spec: LogSpec,
-    files: Arc<Mutex<BTreeMap<u32, Arc<dyn DiskFile>>>>,
+    files: Arc<Mutex<BTreeMap<u32, Opened>>>,
 }
 
 impl LogReader {
@@ -36,18 +36,64 @@ impl LogReader {
         read_frame(&self.spec, file.as_ref(), at)
     }
 
+    /// Opens a segment that is about to be rewritten, so that its places read on until
+    /// [`LogReader::let_go`].
+    ///
+    /// # Errors
+    /// As [`LogReader::read`].
+    pub fn hold(&self, at: At) -> Result<(), LogError> {
+        self.segment(at).map(drop)
+    }
+
+    /// Lets go of a segment that was rewritten, and with it of the bytes that are gone from it.
+    pub fn let_go(&self, segment: u32) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.remove(&segment);
+    }
+
+    /// The file of a place, in the generation that the place speaks of.
     fn segment(&self, at: At) -> Result<Arc<dyn DiskFile>, LogError> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(file) = files.get(&at.segment) {
-            return Ok(file.clone());
+        let held = files.get(&at.segment);
+        if let Some(held) = held.filter(|held| held.generation == at.generation) {
+            return Ok(held.file.clone());
         }
         let opened = self.disk.open(&self.spec.file_name(at.segment), false);
         let file = opened.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => no_frame(&self.spec, at),
             _ => error.into(),
         })?;
-        files.insert(at.segment, file.clone());
+        let generation = generation(&self.spec, at.segment, file.as_ref())?;
+        if generation.is_some_and(|generation| generation != at.generation) {
+            return Err(moved(&self.spec, at));
+        }
+        let opened = Opened {
+            generation: at.generation,
+            file: file.clone(),
+        };
+        files.insert(at.segment, opened);
         Ok(file)
+    }
+}
+
+/// A file, and how often its segment had been rewritten when it was opened.
+struct Opened {
+    generation: u32,
+    file: Arc<dyn DiskFile>,
+}
+
+/// The generation in a segment's header; `None` where that is damaged.
+fn generation(spec: &LogSpec, segment: u32, file: &dyn DiskFile) -> Result<Option<u32>, LogError> {
+    let mut header = [0; HEADER_BYTES];
+    read_exactly(file, 0, &mut header)?;
+    let header = spec.read_header(segment, &header)?;
+    Ok(header.map(|header| header.generation))
+}
+
+/// The error for a place in a segment that was rewritten since.
+pub(super) fn moved(spec: &LogSpec, at: At) -> LogError {
+    LogError::Moved {
+        file: spec.file_name(at.segment),
     }
 }
 

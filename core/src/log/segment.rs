@@ -38,6 +38,14 @@ const MAGIC: &[u8; 8] = b"STRTBOOK";
 /// The format that this build writes and the newest that it reads.
 const FORMAT: u16 = 1;
 
+/// What a good header says.
+pub(super) struct Header {
+    /// The number of the first frame.
+    pub first_frame: u64,
+    /// How often the segment was rewritten.
+    pub generation: u32,
+}
+
 impl LogSpec {
     pub(super) fn file_name(&self, segment: u32) -> String {
         format!("{}-{segment:08x}.log", self.prefix)
@@ -62,7 +70,13 @@ impl LogSpec {
         hasher.finalize()
     }
 
-    pub(super) fn header(&self, segment: u32, first_frame: u64) -> [u8; HEADER_BYTES] {
+    /// A header; `generation` counts how often the segment was rewritten.
+    pub(super) fn header(
+        &self,
+        segment: u32,
+        first_frame: u64,
+        generation: u32,
+    ) -> [u8; HEADER_BYTES] {
         let mut header = [0; HEADER_BYTES];
         header[..8].copy_from_slice(MAGIC);
         header[8..10].copy_from_slice(&FORMAT.to_be_bytes());
@@ -71,16 +85,21 @@ impl LogSpec {
         header[12..28].copy_from_slice(&self.owner);
         header[28..32].copy_from_slice(&segment.to_be_bytes());
         header[32..40].copy_from_slice(&first_frame.to_be_bytes());
+        header[40..44].copy_from_slice(&generation.to_be_bytes());
         let check = crc32fast::hash(&header[..60]);
         header[60..].copy_from_slice(&check.to_be_bytes());
         header
     }
 
-    /// Reads a header: the first frame's number, `None` where the bytes are damaged.
+    /// Reads a header; `None` where the bytes are damaged.
     ///
     /// # Errors
     /// Whole headers of a newer format or of another log.
-    pub(super) fn read_header(&self, segment: u32, bytes: &[u8]) -> Result<Option<u64>, LogError> {
+    pub(super) fn read_header(
+        &self,
+        segment: u32,
+        bytes: &[u8],
+    ) -> Result<Option<Header>, LogError> {
         let Some(header) = bytes.first_chunk::<HEADER_BYTES>() else {
             return Ok(None);
         };
@@ -100,9 +119,13 @@ impl LogSpec {
         let mut number = [0; 8];
         number.copy_from_slice(&header[32..40]);
         let first_frame = u64::from_be_bytes(number);
-        if header != &self.header(segment, first_frame) {
+        let generation = u32::from_be_bytes([header[40], header[41], header[42], header[43]]);
+        if header != &self.header(segment, first_frame, generation) {
             return Err(LogError::Foreign { file });
         }
-        Ok(Some(first_frame))
+        Ok(Some(Header {
+            first_frame,
+            generation,
+        }))
     }
 }

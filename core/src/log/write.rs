@@ -8,10 +8,11 @@ use minicbor::{Decode, Encode};
 use super::disk::Disk;
 use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::open::{Recovery, Segment, open_segments, write_header};
-use super::reader::{LogReader, no_frame, read_frame};
+use super::reader::{LogReader, moved, no_frame, read_frame};
+use super::rewrite::remove_unfinished;
 use super::segment::{HEADER_BYTES, LogSpec};
 
-/// Where a frame stands. Segments can be re-framed later; a place is never kept across that.
+/// Where a frame stands. When its segment is rewritten, the place reads nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct At {
     /// The segment.
@@ -20,13 +21,16 @@ pub struct At {
     /// The byte in its file.
     #[n(1)]
     pub offset: u64,
+    /// How often the segment had been rewritten by then.
+    #[cbor(n(2), default)]
+    pub generation: u32,
 }
 
 /// An append-only log. What `append` took is in memory; only after `sync` is it durable.
 pub struct Log {
-    disk: Arc<dyn Disk>,
-    spec: LogSpec,
-    segments: Vec<Segment>,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) spec: LogSpec,
+    pub(super) segments: Vec<Segment>,
     next_frame: u64,
     waiting: Vec<u8>,
     waiting_frames: Vec<(u64, u64)>,
@@ -41,6 +45,7 @@ impl Log {
     /// no error here: [`Recovery`] names it, and the caller decides whether to go on.
     pub fn open(disk: Arc<dyn Disk>, spec: LogSpec) -> Result<(Log, Recovery), LogError> {
         let (segments, next_frame, recovery) = open_segments(disk.as_ref(), &spec)?;
+        remove_unfinished(disk.as_ref(), &spec)?;
         let mut log = Log {
             disk,
             spec,
@@ -123,6 +128,9 @@ impl Log {
             .iter()
             .find(|segment| segment.number == at.segment)
             .ok_or_else(|| no_frame(&self.spec, at))?;
+        if segment.generation != at.generation {
+            return Err(moved(&self.spec, at));
+        }
         read_frame(&self.spec, segment.file.as_ref(), at)
     }
 
@@ -144,6 +152,7 @@ impl Log {
                     At {
                         segment: segment.number,
                         offset,
+                        generation: segment.generation,
                     },
                     number,
                 )
@@ -172,17 +181,19 @@ impl Log {
         Some(At {
             segment: segment.number,
             offset: segment.frames.get(index)?.0,
+            generation: segment.generation,
         })
     }
 
     fn end(&self) -> At {
-        let (segment, end) = self
-            .segments
-            .last()
-            .map_or((0, 0), |segment| (segment.number, segment.end));
+        let last = self.segments.last();
+        let (segment, end, generation) = last.map_or((0, 0, 0), |segment| {
+            (segment.number, segment.end, segment.generation)
+        });
         At {
             segment,
             offset: end + self.waiting.len() as u64,
+            generation,
         }
     }
 
@@ -199,6 +210,8 @@ impl Log {
             number,
             file,
             end: HEADER_BYTES as u64,
+            first_frame: self.next_frame,
+            generation: 0,
             frames: Vec::new(),
         });
         Ok(())
@@ -213,7 +226,7 @@ impl Log {
         }
     }
 
-    fn poison(&mut self, error: LogError) -> LogError {
+    pub(super) fn poison(&mut self, error: LogError) -> LogError {
         self.poisoned.get_or_insert_with(|| error.to_string());
         error
     }
@@ -256,6 +269,12 @@ pub enum LogError {
         bytes: usize,
         /// The bound.
         bytes_max: usize,
+    },
+    /// The segment was rewritten since the place was known.
+    #[error("{file} was rewritten and its frames have moved: ask for the place once more")]
+    Moved {
+        /// The segment.
+        file: String,
     },
     /// No good frame stands there.
     #[error("no good frame at byte {offset} of {file}")]

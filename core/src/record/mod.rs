@@ -21,7 +21,9 @@
 
 mod document;
 mod keys;
+mod masked;
 mod merge;
+mod numbers;
 mod reading;
 mod settled;
 mod shown;
@@ -29,6 +31,7 @@ mod writes;
 
 pub use keys::{Key, RESERVED};
 pub use merge::{MergeError, Origin, Record, Stamp};
+pub use numbers::{UNREADABLE, numbers_of};
 pub use reading::value_of;
 pub use shown::{
     Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed, State, shown_json,

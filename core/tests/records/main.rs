@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod copy;
+mod numbers;
 mod orders;
 mod restricted;
 mod signatures;

@@ -7,6 +7,7 @@
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::phone::mask_numbers;
 use streetbook_core::time::Instant;
 
 /// The topic of notes.
@@ -65,10 +66,13 @@ impl Noted {
         Noted { rows, ..self }
     }
 
-    /// Says what for.
+    /// Says what for. A note stays for good: no number gets into it.
     #[must_use]
     pub fn purpose(self, purpose: &str) -> Noted {
-        let purpose = purpose.trim().chars().take(PURPOSE_CHARS_MAX).collect();
+        let purpose = mask_numbers(purpose.trim())
+            .chars()
+            .take(PURPOSE_CHARS_MAX)
+            .collect();
         Noted { purpose, ..self }
     }
 }

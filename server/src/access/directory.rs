@@ -13,6 +13,7 @@ use streetbook_core::journal::{
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, SecondFactor};
+use super::erasure::Erasures;
 use super::person::{Person, Workspace};
 use super::roles::ADMINISTRATOR;
 
@@ -29,6 +30,7 @@ pub struct Directory {
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
+    pub(super) erasures: Erasures,
 }
 
 /// The zone before the first event says another one.
@@ -51,6 +53,7 @@ impl Directory {
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
             second_factors: BTreeMap::new(),
+            erasures: Erasures::default(),
         }
     }
 

@@ -11,6 +11,8 @@ use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
+use super::erasure::{ErasureAsked, ErasureDecided};
+use crate::release::{ERASED, Erased};
 
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +31,16 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
-    /// A person's second factor was switched on, used or taken away.
-    SecondFactor(SecondFactorSet),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
+    /// Somebody asked for an erasure.
+    ErasureAsked(ErasureAsked),
+    /// An erasure was approved or cancelled.
+    ErasureDecided(ErasureDecided),
+    /// Records are erased.
+    Erased(Erased),
+    /// A person's second factor was switched on, used or taken away.
+    SecondFactor(SecondFactorSet),
 }
 
 /// The workspace's name and time zone.
@@ -156,7 +164,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 9] = [1, 2, 3, 4, 5, 7, 8, NOTED, 13];
+    pub const TOPICS: [u16; 12] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -169,6 +177,9 @@ impl Event {
             Event::Account(_) => 7,
             Event::OfficeDevice(_) => 8,
             Event::Noted(_) => NOTED,
+            Event::ErasureAsked(_) => 10,
+            Event::ErasureDecided(_) => 11,
+            Event::Erased(_) => ERASED,
             Event::SecondFactor(_) => 13,
         }
     }
@@ -184,6 +195,9 @@ impl Event {
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
             Event::Noted(event) => to_bytes(event),
+            Event::ErasureAsked(event) => to_bytes(event),
+            Event::ErasureDecided(event) => to_bytes(event),
+            Event::Erased(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
         }
     }
@@ -202,6 +216,9 @@ impl Event {
             7 => from_bytes(payload).map(Event::Account),
             8 => from_bytes(payload).map(Event::OfficeDevice),
             NOTED => from_bytes(payload).map(Event::Noted),
+            10 => from_bytes(payload).map(Event::ErasureAsked),
+            11 => from_bytes(payload).map(Event::ErasureDecided),
+            ERASED => from_bytes(payload).map(Event::Erased),
             13 => from_bytes(payload).map(Event::SecondFactor),
             _ => return Err(EventError::Topic { topic }),
         };
@@ -230,9 +247,12 @@ pub enum EventError {
 
 #[cfg(test)]
 mod tests {
+    use streetbook_core::ids::RecordId;
+
     use super::*;
     use crate::access::audit::{Actor, AuditAct};
     use crate::access::testing::{Office, key};
+    use crate::release::ErasureId;
 
     #[test]
     fn every_event_comes_back_as_it_went_under_its_own_topic() {
@@ -270,6 +290,27 @@ mod tests {
                 key: key(8).public(),
             }),
             Event::Noted(Noted::new(office.now, Actor::Operator, AuditAct::Person)),
+            Event::ErasureAsked(ErasureAsked {
+                id: ErasureId([1; 8]),
+                records: vec![RecordId([2; 16])],
+                number_mac: Some([3; 16]),
+                reason: "asked for".into(),
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(1),
+                due_at: Instant::from_millis(2),
+            }),
+            Event::ErasureDecided(ErasureDecided {
+                id: ErasureId([1; 8]),
+                approved: true,
+                by: "mgr".parse().unwrap(),
+                at: Instant::from_millis(3),
+            }),
+            Event::Erased(Erased {
+                records: vec![RecordId([2; 16])],
+                at: Instant::from_millis(4),
+                asked: Some(ErasureId([1; 8])),
+                payloads: vec![Hash([9; 32])],
+            }),
             Event::SecondFactor(SecondFactorSet {
                 person: "mgr".parse().unwrap(),
                 sealed: Some(vec![1, 2].into()),

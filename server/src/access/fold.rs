@@ -35,6 +35,9 @@ impl Directory {
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
             Event::SecondFactor(event) => self.set_second_factor(event),
             Event::Noted(_) => {}
+            Event::ErasureAsked(event) => self.erasures.ask(event),
+            Event::ErasureDecided(event) => self.erasures.decide(event),
+            Event::Erased(event) => self.erasures.erase(event),
         }
         Ok(())
     }

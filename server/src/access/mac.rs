@@ -4,6 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::Head;
+use streetbook_core::phone::PhoneNumber;
 use streetbook_core::sync::{Challenge, Receipt};
 use streetbook_core::time::Instant;
 
@@ -11,6 +12,8 @@ use super::keys::ServerKeys;
 
 /// Half of a SHA-256 MAC: 128 bits are out of reach, and each byte travels with every answer.
 const MAC_BYTES: usize = 16;
+/// What the key that numbers are matched by is derived from.
+const MATCH_LABEL: &[u8] = b"streetbook/match/1";
 
 impl ServerKeys {
     /// A challenge for one device: the server's time, for the device's next request to sign.
@@ -46,6 +49,16 @@ impl ServerKeys {
     /// A key for one purpose alone.
     pub(super) fn derived(&self, purpose: &[u8]) -> [u8; 32] {
         self.hmac(purpose).finalize().into_bytes().into()
+    }
+
+    /// The MAC by which a number is found again where nobody may read it. Under a key of its own, so that
+    /// no challenge or receipt is ever taken for one.
+    #[must_use]
+    pub fn match_number(&self, number: &PhoneNumber) -> [u8; MAC_BYTES] {
+        let key = self.derived(MATCH_LABEL);
+        let mac = Hmac::<Sha256>::new(&padded(key).into()).chain_update(number.digits());
+        let full: [u8; 32] = mac.finalize().into_bytes().into();
+        std::array::from_fn(|at| full[at])
     }
 
     fn mac(&self, message: &[u8]) -> Vec<u8> {
@@ -143,6 +156,17 @@ mod tests {
             change(&mut changed);
             assert!(!keys(7).check_receipt(&changed), "change {which} was taken");
         }
+    }
+
+    #[test]
+    fn a_number_is_matched_by_its_digits_and_under_one_servers_key_alone() {
+        let number = |text: &str| text.parse::<PhoneNumber>().unwrap();
+        let mac = keys(7).match_number(&number("13812345678"));
+        assert_eq!(mac, keys(7).match_number(&number("+86 138 1234 5678")));
+        assert_ne!(mac, keys(7).match_number(&number("13812345679")));
+        assert_ne!(mac, keys(8).match_number(&number("13812345678")));
+        let plain = keys(7).mac(b"13812345678");
+        assert_ne!(mac.as_slice(), plain, "its key is its own");
     }
 
     #[test]

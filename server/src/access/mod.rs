@@ -16,6 +16,7 @@ mod code;
 mod device;
 mod directory;
 mod enrol;
+mod erasure;
 mod event;
 mod fold;
 mod key_file;
@@ -44,6 +45,10 @@ pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
 pub use enrol::{Admitted, EnrolError, enrol};
+pub use erasure::{
+    ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown, ErasureState,
+    ErasureWish,
+};
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
     PersonSet, SecondFactorSet, WorkspaceSet,

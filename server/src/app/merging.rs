@@ -6,12 +6,13 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use streetbook_core::book::Book;
-use streetbook_core::ids::{DeviceId, EntryRef};
+use streetbook_core::ids::EntryRef;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
+use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
-use crate::access::Directory;
+use crate::access::{Directory, ServerKeys};
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger, Round};
@@ -52,7 +53,7 @@ pub(super) struct Rounds {
     pub view: View,
     pub index: Index,
     pub ledger: LedgerReader,
-    pub own: DeviceId,
+    pub keys: Arc<ServerKeys>,
     pub directory: Arc<RwLock<Directory>>,
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
@@ -135,7 +136,7 @@ impl Rounds {
             &mut self.merger,
             &self.index,
             &self.ledger,
-            self.own,
+            &self.keys,
             &self.directory,
         )
         .await
@@ -150,8 +151,11 @@ impl Rounds {
             let waiting = self.index.waiting(shown.origin.id())?;
             aside.extend(waiting.into_iter().map(|(entry, _)| entry));
         }
+        let numbers = round.entries.iter();
+        let numbers = numbers.flat_map(|(at, entry)| numbers_in(&self.keys, *at, entry));
         Ok(Batch {
             through: round.position,
+            numbers: numbers.collect(),
             records: round.shown,
             removed: Vec::new(),
             quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,

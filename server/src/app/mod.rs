@@ -6,9 +6,11 @@
 mod accounts;
 mod audit;
 mod desk;
+mod erasing;
 mod events;
 mod joining;
 mod merging;
+mod numbers;
 mod open;
 mod pages;
 mod quota;
@@ -28,6 +30,7 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
+pub use erasing::{AsListed, ErasureFailure, Finder};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use quota::Quota;

@@ -132,7 +132,7 @@ impl App {
             &mut reader,
             &store.index,
             &store.ledger,
-            keys.device(),
+            &keys,
             &directory,
         )
         .await?;
@@ -146,7 +146,7 @@ impl App {
             view: view.clone(),
             index: store.index.clone(),
             ledger: store.ledger.clone(),
-            own: keys.device(),
+            keys: keys.clone(),
             directory: directory.clone(),
             view_is_behind: false,
             appended: store.committer.appended(),

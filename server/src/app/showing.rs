@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::RwLock;
 
-use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Act;
 use streetbook_core::sync::{Standing, from_bytes};
 
 use super::merging::RoundFailure;
-use crate::access::Directory;
+use super::numbers::{self, catch_up_numbers};
+use crate::access::{Directory, ServerKeys};
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger};
@@ -29,12 +30,23 @@ pub(crate) async fn catch_up(
     merger: &mut Merger,
     index: &Index,
     ledger: &LedgerReader,
-    own: DeviceId,
+    keys: &ServerKeys,
     directory: &RwLock<Directory>,
 ) -> Result<(), RoundFailure> {
     let shown = view.shown_through().await?;
+    let own = keys.device();
     let last = index.head(own).map_err(MergeFailure::from)?.head.n;
     let mut through = shown;
+    let before = releases_at(
+        index,
+        ledger,
+        EntryRef {
+            device: own,
+            n: shown,
+        },
+    )?;
+    let judged_before = before.map_or(0, |releases| releases.through);
+    let mut judged = judged_before;
     let mut touched: BTreeSet<RecordId> = BTreeSet::new();
     let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
     let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
@@ -43,6 +55,7 @@ pub(crate) async fn catch_up(
             continue;
         };
         through = n;
+        judged = judged.max(releases.through);
         for run in &releases.runs {
             for entry in run.entries() {
                 if let Some(record) = record_of(index, ledger, entry)? {
@@ -58,6 +71,7 @@ pub(crate) async fn catch_up(
     if through == shown {
         return Ok(());
     }
+    catch_up_numbers(view, index, ledger, keys, (judged_before, judged)).await?;
     let ids: Vec<RecordId> = touched.into_iter().collect();
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
@@ -106,12 +120,7 @@ fn record_of(
     entry: EntryRef,
 ) -> Result<Option<RecordId>, MergeFailure> {
     let found = index.entry(entry, ledger)?;
-    let header = found.and_then(|found| found.entry.header().ok());
-    Ok(header.and_then(|header| match header.act {
-        Act::Create { .. } => Some(RecordId::of(entry)),
-        Act::Change { target } => Some(RecordId::of(target)),
-        Act::Office { .. } => None,
-    }))
+    Ok(found.and_then(|found| numbers::record_of(entry, &found.entry)))
 }
 
 /// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.

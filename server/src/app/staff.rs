@@ -6,8 +6,8 @@ use streetbook_core::time::Instant;
 
 use super::App;
 use crate::access::{
-    self, Actor, AuditAct, Directory, EnrolError, Event, Noted, PasswordError, RandomError,
-    StaffAct, StaffDone, StaffError,
+    self, Actor, AuditAct, Directory, EnrolError, ErasureRefused, Event, Noted, PasswordError,
+    RandomError, StaffAct, StaffDone, StaffError,
 };
 use crate::commit::CommitError;
 use crate::index::IndexError;
@@ -193,6 +193,9 @@ pub enum StaffFailure {
     /// Nobody bears the id, or he is disabled.
     #[error("there is no active person `{0}`: add him with `streetbook person add`")]
     NoSuchPerson(PersonId),
+    /// An erasure that may not be asked for or decided.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefused),
     /// The device may not join.
     #[error(transparent)]
     Enrol(#[from] EnrolError),

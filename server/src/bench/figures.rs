@@ -30,18 +30,31 @@ pub struct Figures {
     /// How often the server synced the ledger for it.
     pub server_fsyncs: u64,
     /// How long a phone waits for its receipt.
-    pub ack_ms: AckMillis,
+    pub ack_ms: Millis,
     /// A sync when nothing is new.
     pub quiet: Quiet,
 }
 
-/// Middle and worst of the waits for a receipt.
+/// Middle and worst of some waits.
 #[derive(Debug, Serialize)]
-pub struct AckMillis {
-    /// Half of the phones wait no longer.
+pub struct Millis {
+    /// Half of them are no longer.
     pub p50: u64,
-    /// 99 of 100 wait no longer.
+    /// 99 of 100 are no longer.
     pub p99: u64,
+}
+
+impl Millis {
+    /// Of these waits, in milliseconds.
+    pub fn of(mut waits: Vec<u64>) -> Millis {
+        waits.sort_unstable();
+        let last = waits.len().saturating_sub(1);
+        let percentile = |of: usize| waits.get(last * of / 100).copied().unwrap_or_default();
+        Millis {
+            p50: percentile(50),
+            p99: percentile(99),
+        }
+    }
 }
 
 /// A sync when nothing is new.
@@ -53,4 +66,23 @@ pub struct Quiet {
     pub bytes: u64,
     /// Processor time for one of them.
     pub server_cpu_s: f64,
+}
+
+/// Pushes of one record each, over TLS, a new connection for each.
+#[derive(Debug, Serialize)]
+pub struct SteadyFigures {
+    /// Phones; each pushes once a second.
+    pub phones: u64,
+    /// Pushes that were receipted, in both halves together.
+    pub pushes: u64,
+    /// What one takes from the connection's first byte to the answer with its receipt and rulings.
+    pub push_ms: Millis,
+    /// The same while somebody guesses passwords.
+    pub guessed_push_ms: Millis,
+    /// How many guesses the server answered meanwhile.
+    pub guesses: u64,
+    /// Of these, turned away without looking at the password.
+    pub guesses_throttled: u64,
+    /// Processor seconds of server and workers for a push, before anybody guessed.
+    pub server_cpu_s_per_push: f64,
 }

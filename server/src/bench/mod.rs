@@ -8,6 +8,8 @@ mod figures;
 mod load;
 mod process;
 mod run;
+mod steady;
 
-pub use figures::{AckMillis, Figures, Quiet};
+pub use figures::{Figures, Millis, Quiet, SteadyFigures};
 pub use run::{BenchError, run};
+pub use steady::steady;

@@ -1,5 +1,6 @@
 //! The server as the system sees it.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -15,13 +16,14 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts the server of a data directory on a free port.
-    pub fn start(data: &Path) -> io::Result<ServerProcess> {
+    /// Starts the server of a data directory on a free port, with these further arguments.
+    pub fn start(data: &Path, arguments: &[&OsStr]) -> io::Result<ServerProcess> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg("serve")
             .arg("--data")
             .arg(data)
             .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();

@@ -9,7 +9,7 @@ use serde_json::json;
 use streetbook_core::replica::{Moment, Replica};
 use streetbook_core::time::Instant;
 
-use super::figures::{AckMillis, Figures, Quiet};
+use super::figures::{Figures, Millis, Quiet};
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
 use crate::access::{Actor, hash_password};
@@ -39,7 +39,7 @@ pub async fn run(dir: &Path, phones: u64, records: u64) -> Result<Figures, Bench
 }
 
 /// Makes a workspace and gives codes: the manager's first.
-async fn found(data: &Path, phones: u64) -> Result<Vec<String>, BenchError> {
+pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, BenchError> {
     let opening = || {
         Ok::<_, BenchError>(Opening {
             dir: data.to_owned(),
@@ -80,7 +80,7 @@ fn measure(
     codes: Vec<String>,
     records: u64,
 ) -> Result<Figures, BenchError> {
-    let server = ServerProcess::start(data)?;
+    let server = ServerProcess::start(data, &[])?;
     let line = Line::to(&server.address);
     let mut all = Vec::new();
     for (n, code) in codes.iter().enumerate() {
@@ -127,8 +127,6 @@ fn measure(
     line.sync(&mut manager, moment)?;
     let viewer_ms = viewing.elapsed().as_millis() as u64;
     let quiet = quiet(&server, &line, &mut phones)?;
-    acks.sort_unstable();
-    let percentile = |of: usize| acks.get(acks.len().saturating_sub(1) * of / 100).copied();
     Ok(Figures {
         phones: phones.len() as u64,
         records: count,
@@ -142,10 +140,7 @@ fn measure(
         in_view_ms,
         viewer_ms,
         server_fsyncs,
-        ack_ms: AckMillis {
-            p50: percentile(50).unwrap_or_default(),
-            p99: percentile(99).unwrap_or_default(),
-        },
+        ack_ms: Millis::of(acks),
         quiet,
     })
 }
@@ -187,7 +182,7 @@ fn quiet(server: &ServerProcess, line: &Line, phones: &mut [Replica]) -> Result<
     Ok(quiet)
 }
 
-fn log_points(manager: &mut Replica) -> Result<Vec<String>, BenchError> {
+pub(super) fn log_points(manager: &mut Replica) -> Result<Vec<String>, BenchError> {
     (0..POINTS)
         .map(|n| {
             let fields = [
@@ -212,7 +207,7 @@ fn write(n: usize, phone: &mut Replica, records: u64, points: &[String]) -> Resu
     Ok(())
 }
 
-fn on_threads(
+pub(super) fn on_threads(
     phones: Vec<Replica>,
     work: impl Fn(usize, &mut Replica) -> Result<(), LineError> + Sync,
 ) -> Result<Vec<Replica>, BenchError> {
@@ -221,7 +216,7 @@ fn on_threads(
 }
 
 /// Each phone on a thread of its own.
-fn on_threads_with<T: Send>(
+pub(super) fn on_threads_with<T: Send>(
     phones: Vec<Replica>,
     work: impl Fn(usize, &mut Replica) -> Result<T, LineError> + Sync,
 ) -> Result<Vec<(Replica, T)>, BenchError> {
@@ -282,7 +277,7 @@ fn folder_bytes(folder: &Path) -> Result<u64, BenchError> {
     Ok(bytes)
 }
 
-fn moment() -> Moment {
+pub(super) fn moment() -> Moment {
     Moment {
         wall: SystemClock.now(),
         booted: Instant::default(),
@@ -308,6 +303,12 @@ pub enum BenchError {
     /// The server.
     #[error("the server failed: {0}")]
     Server(String),
+    /// A certificate for this machine.
+    #[error("no certificate could be made: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// A client.
+    #[error(transparent)]
+    Http(#[from] ureq::Error),
     /// A thread.
     #[error("a thread of the benchmark died")]
     Thread,

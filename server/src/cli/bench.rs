@@ -14,6 +14,10 @@ pub struct Bench {
     /// Records that each of them brings.
     #[arg(long, default_value_t = 200)]
     records: u64,
+    /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet and as many
+    /// while somebody guesses passwords.
+    #[arg(long, value_name = "SECONDS", conflicts_with = "records")]
+    steady: Option<u64>,
     /// Print JSON; it is the only form.
     #[arg(long)]
     json: bool,
@@ -22,7 +26,14 @@ pub struct Bench {
 impl Bench {
     pub(super) fn run(self) -> Result<(), Failure> {
         let dir = tempfile::tempdir()?;
-        let figures = runtime()?.block_on(bench::run(dir.path(), self.phones, self.records))?;
-        print_json(&figures)
+        let runtime = runtime()?;
+        match self.steady {
+            Some(seconds) => {
+                print_json(&runtime.block_on(bench::steady(dir.path(), self.phones, seconds))?)
+            }
+            None => {
+                print_json(&runtime.block_on(bench::run(dir.path(), self.phones, self.records))?)
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@
 mod cells;
 mod error;
 mod format;
+mod inert;
 mod sheet;
 #[cfg(test)]
 mod tests;

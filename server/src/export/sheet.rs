@@ -7,6 +7,7 @@ use streetbook_core::kind::Field;
 use streetbook_core::time::Zone;
 
 use super::cells::{ids, labels, received_at, row, text};
+use super::inert::inert;
 use super::{ExportError, Format};
 use crate::view::{Listed, View};
 
@@ -65,7 +66,7 @@ impl Sheet {
             Form::Csv(_) => {
                 let mut lines = csv::Writer::from_writer(&mut bytes);
                 for listed in page {
-                    lines.write_record(row(listed, &self.fields, &self.zone).iter().map(inert))?;
+                    lines.write_record(row(listed, &self.fields, &self.zone).iter().map(cell))?;
                 }
                 lines.flush()?;
             }
@@ -113,14 +114,11 @@ fn ndjson(listed: &Listed, zone: &Zone, bytes: &mut Vec<u8>) {
     bytes.push(b'\n');
 }
 
-/// The cell as csv text. What a spreadsheet would take for a formula gets an apostrophe in front, which
-/// it shows as text; numbers are no formulas, negative ones neither.
-fn inert(cell: &Json) -> String {
-    let text = text(cell);
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    match cell.is_string() && runs {
-        true => format!("'{text}"),
-        false => text,
+/// The cell as csv text. Numbers are no formulas, negative ones neither.
+fn cell(cell: &Json) -> String {
+    match cell {
+        Json::String(text) => inert(text),
+        other => text(other),
     }
 }
 

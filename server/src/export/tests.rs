@@ -1,5 +1,7 @@
 //! Files are read back with the tools that others will use.
 
+mod formulas;
+
 use std::io::{Cursor, Read};
 
 use serde_json::Value as Json;

@@ -81,7 +81,9 @@ impl Merger {
         let mut work = Work::default();
         self.judge_all(&entries, &mut work)?;
         let replies = self.merge(&work)?;
-        let round = self.release(work, replies, through)?;
+        let mut round = self.release(work, replies, through)?;
+        let judged = entries.into_iter().map(|(at, entry, _)| (at, entry));
+        round.entries = judged.collect();
         Ok(Some(round))
     }
 

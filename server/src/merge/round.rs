@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId, RecordId};
+use streetbook_core::journal::Entry;
 use streetbook_core::record::Shown;
 use streetbook_core::sync::Standing;
 
@@ -14,6 +15,8 @@ pub struct Round {
     pub position: u64,
     /// The ledger frame up to which everything has been judged.
     pub through: u64,
+    /// Everything that was judged, as it was stored.
+    pub entries: Vec<(EntryRef, Entry)>,
     /// Records as they read now.
     pub shown: Vec<Shown>,
     /// Entries that were set aside or are held.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use streetbook_core::ids::PersonId;
 
 use super::Office;
-use super::door::{self, From, note_refusal};
+use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
 use super::language::Language;
 use super::stage::arrived;
@@ -61,7 +61,7 @@ pub(super) async fn sign_in(
         address: from.address(),
     };
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
-        note_refusal(&office, known.as_ref(), from, "too many attempts").await;
+        too_many(&office, known.as_ref(), from).await;
         return Ok(door::wait_page(&office, language, wait));
     }
     let stored = account

@@ -133,7 +133,7 @@ async fn open_view(dir: &Path, office: &Office<'_>) -> Result<(View, bool), Open
         &mut merger,
         &office.store.index,
         &office.store.ledger,
-        office.keys.device(),
+        office.keys,
         &office.directory,
     )
     .await?;
@@ -150,11 +150,13 @@ async fn rows(view: &View) -> Result<BTreeMap<String, Hash>, OpenError> {
     Ok(rows)
 }
 
-/// The table and key of a dumped row: a record's id, or an entry's device and number.
+/// The table and key of a dumped row: a record's id, an entry's device and number, or the MAC of a
+/// number with its entry and field.
 fn row_name(line: &str) -> String {
     let cells: Vec<Option<String>> = serde_json::from_str(line).unwrap_or_default();
     let key_cells = match cells.first() {
         Some(Some(table)) if table == "quarantined" => 3,
+        Some(Some(table)) if table == "numbers" => 5,
         _ => 2,
     };
     let key: Vec<&str> = cells

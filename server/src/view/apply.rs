@@ -10,8 +10,7 @@ use streetbook_core::time::Zone;
 use super::columns::bind_row;
 use super::layout::{ROWS_AT_ONCE, Table};
 use super::open::set;
-use super::quarantine;
-use super::{Batch, View, ViewError};
+use super::{Batch, View, ViewError, numbers, quarantine};
 
 impl View {
     /// Takes a batch in, whole or not at all. The same again changes nothing.
@@ -23,8 +22,10 @@ impl View {
         for (kind, records) in by_kind(&batch.records) {
             upsert(&mut transaction, self.table(kind)?, &records, &self.zone).await?;
         }
+        numbers::put(&mut transaction, &batch.numbers).await?;
         for (kind, id) in &batch.removed {
             remove(&mut transaction, self.table(kind)?, id).await?;
+            numbers::take(&mut transaction, id).await?;
         }
         for row in &batch.quarantined {
             quarantine::put(&mut transaction, row).await?;

@@ -4,6 +4,8 @@ use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 
+use super::NumberRow;
+
 /// The outcome of some releases, applied whole or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -17,6 +19,8 @@ pub struct Batch {
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
+    /// Numbers in entries, also in those that do not stand. Those of `removed` records go.
+    pub numbers: Vec<NumberRow>,
 }
 
 /// An entry that is stored but not merged.

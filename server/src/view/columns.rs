@@ -8,14 +8,13 @@ use streetbook_core::record::{Shown, State, shown_json};
 use streetbook_core::time::{Instant, Zone};
 
 use super::layout::Table;
-use super::mask::mask;
 
 /// A statement on its way to the database.
 pub(super) type Statement = Query<'static, Sqlite, SqliteArguments>;
 
 /// Binds the row of a record, in the order of [`Table::columns`].
 pub(super) fn bind_row(query: Statement, table: &Table, shown: &Shown, zone: &Zone) -> Statement {
-    let shown = mask(shown, &table.fields);
+    let shown = shown.clone().masked(|id| table.field(id));
     let json = shown_json(&shown, State::Released, zone).to_string();
     let annulled_at = shown.annulled.as_ref().map(|annulled| annulled.at);
     let mut query = query

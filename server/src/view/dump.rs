@@ -17,6 +17,8 @@ const QUARANTINED: [&str; 9] = [
     "held",
 ];
 
+const NUMBERS: [&str; 5] = ["mac", "device", "number", "field", "record"];
+
 impl View {
     /// Hands over every row as one line, a JSON array that starts with the table, in an order that
     /// depends on the rows alone. Two views that say the same give the same lines.
@@ -31,7 +33,9 @@ impl View {
                 .await?;
         }
         self.dump_table("quarantined", &QUARANTINED, "device, number", &mut line)
-            .await
+            .await?;
+        let order = "mac, device, number, field";
+        self.dump_table("numbers", &NUMBERS, order, &mut line).await
     }
 
     async fn dump_table(

@@ -7,7 +7,7 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 
 /// Raised with every change of the tables below: an older file is then made anew.
-pub(super) const LAYOUT: &str = "1";
+pub(super) const LAYOUT: &str = "2";
 
 /// Rows in one statement: enough that the statement costs nothing beside its rows, and far from
 /// SQLite's 32 766 values a statement for every form.
@@ -36,6 +36,12 @@ pub(super) const META: &str =
 pub(super) const QUARANTINED: &str = "CREATE TABLE IF NOT EXISTS quarantined (device TEXT NOT NULL, \
      number BIGINT NOT NULL, author TEXT, record TEXT, kind TEXT, code TEXT NOT NULL, text TEXT NOT NULL, \
      received_at BIGINT, held INTEGER NOT NULL, PRIMARY KEY (device, number))";
+
+pub(super) const NUMBERS: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS numbers (mac TEXT NOT NULL, device TEXT NOT NULL, number BIGINT NOT NULL, \
+     field TEXT NOT NULL, record TEXT, PRIMARY KEY (mac, device, number, field))",
+    "CREATE INDEX IF NOT EXISTS numbers_by_record ON numbers (record)",
+];
 
 /// The table of one kind.
 pub(super) struct Table {
@@ -74,6 +80,11 @@ impl Table {
             name,
             fields,
         }
+    }
+
+    /// A field of any version.
+    pub(super) fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id.as_str() == id)
     }
 
     /// Every column, in the order in which a row is written.

@@ -9,11 +9,13 @@
 //! |---|---|---|
 //! | `kind_ID` | released record | `id author device book version captured_at received_at day annulled_at conflicts signatures amendments shown`, and `f_FIELD` for each field |
 //! | `quarantined` | entry set aside or waiting | who wrote it, what it was, why |
+//! | `numbers` | number in an entry | its MAC, the entry, the field, the record |
 //! | `meta` | setting | layout, ledger, zone, `shown_through`, the columns of each kind |
 //!
 //! Times are milliseconds since 1970, `day` is the local day of capture, sets are JSON arrays, and
 //! `shown` is the record as the command line and the ndjson export show it. **The view holds no
-//! restricted value**: whoever may read the file sees masked numbers (`mask`).
+//! restricted value and no full number**: whoever may read the file sees masked ones
+//! ([`Shown::masked`](streetbook_core::record::Shown::masked)), and MACs that only the server's key makes.
 //!
 //! The SQL is what SQLite and PostgreSQL have in common, but for the placeholder `?`: SQLite looks a
 //! numbered one up anew for every value bound.
@@ -26,7 +28,7 @@ mod error;
 mod layout;
 mod list;
 mod listed;
-mod mask;
+mod numbers;
 mod open;
 mod quarantine;
 #[cfg(test)]
@@ -36,4 +38,5 @@ pub use batch::{Batch, QuarantinedRow};
 pub use error::ViewError;
 pub use list::{Books, Filter};
 pub use listed::{Listed, Place};
+pub use numbers::{NumberMac, NumberRow};
 pub use open::{Opened, View};

@@ -11,7 +11,7 @@ use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
 
 use super::ViewError;
-use super::layout::{LAYOUT, META, QUARANTINED, Table, tables};
+use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
@@ -183,6 +183,9 @@ impl View {
         let mut transaction = self.writer.begin().await?;
         sqlx::query(META).execute(&mut *transaction).await?;
         sqlx::query(QUARANTINED).execute(&mut *transaction).await?;
+        for statement in NUMBERS {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
         for table in self.tables.values() {
             make_table(&mut transaction, table).await?;
         }

@@ -8,7 +8,7 @@ use streetbook_core::kind::{Kind, KindSet, Value};
 use streetbook_core::record::{Annulment, Conflict, Origin, Shown, Side};
 use streetbook_core::time::{Day, Instant, Zone};
 
-use super::{Batch, Books, Filter, Listed, QuarantinedRow, View};
+use super::{Batch, Books, Filter, Listed, NumberRow, QuarantinedRow, View};
 
 const LEDGER: [u8; 16] = [9; 16];
 
@@ -292,7 +292,49 @@ async fn a_removed_record_is_gone_and_an_unknown_kind_changes_nothing() {
 }
 
 #[tokio::test]
-async fn no_restricted_number_gets_into_the_file() {
+async fn a_number_is_found_by_its_mac_until_its_record_is_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let view = opened(dir.path()).await;
+    let (here, elsewhere) = (contact(1, "a"), contact(2, "b"));
+    let row = |shown: &Shown, mac: u8, field: &str| NumberRow {
+        mac: [mac; 16],
+        entry: shown.origin.creator,
+        field: field.to_owned(),
+        record: Some(shown.origin.id()),
+    };
+    let unread = NumberRow {
+        record: None,
+        ..row(&contact(3, "c"), 1, "?")
+    };
+    let mut first = batch(1, vec![here.clone(), elsewhere.clone()]);
+    first.numbers = vec![
+        row(&here, 1, "phone"),
+        row(&here, 2, "remark"),
+        row(&elsewhere, 1, "phone"),
+        unread.clone(),
+    ];
+    view.apply(first.clone()).await.unwrap();
+    view.apply(first).await.unwrap();
+    let found = view.numbers(&[1; 16]).await.unwrap();
+    let expected = [
+        row(&here, 1, "phone"),
+        row(&elsewhere, 1, "phone"),
+        unread.clone(),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(view.numbers(&[3; 16]).await.unwrap(), []);
+
+    let mut removal = batch(2, Vec::new());
+    removal.removed = vec![(elsewhere.origin.kind.clone(), elsewhere.origin.id())];
+    view.apply(removal).await.unwrap();
+    assert_eq!(
+        view.numbers(&[1; 16]).await.unwrap(),
+        [row(&here, 1, "phone"), unread]
+    );
+}
+
+#[tokio::test]
+async fn no_full_number_gets_into_the_file() {
     let dir = tempfile::tempdir().unwrap();
     let view = opened(dir.path()).await;
     let mut open = contact(1, "a");
@@ -300,6 +342,9 @@ async fn no_restricted_number_gets_into_the_file() {
     open.conflicts = conflicted(1).conflicts;
     open.conflicts[0].field = "phone".to_owned();
     open.conflicts[0].values[1].value = text("13987654321");
+    open.fields
+        .insert("remark".to_owned(), text("或打 137 1111 2222"));
+    open = annulled(open, "他的号码是 13633334444");
     view.apply(batch(1, vec![open])).await.unwrap();
     let lines = dump(&view).await.join("\n");
     assert!(
@@ -308,6 +353,14 @@ async fn no_restricted_number_gets_into_the_file() {
     );
     assert!(
         !lines.contains("1381234") && !lines.contains("1398765"),
+        "{lines}"
+    );
+    assert!(
+        lines.contains("或打 137****2222") && lines.contains("136****4444"),
+        "{lines}"
+    );
+    assert!(
+        !lines.contains("1111 2222") && !lines.contains("1363333"),
         "{lines}"
     );
 }

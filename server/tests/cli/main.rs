@@ -6,6 +6,7 @@ mod backup;
 mod demo;
 mod export;
 mod help;
+mod logs;
 mod office;
 mod refusals;
 mod story;

@@ -46,7 +46,13 @@ impl Ran {
 
 /// Runs the binary.
 pub fn streetbook(args: &[&str]) -> Ran {
-    let ran = command().args(args).output().unwrap();
+    streetbook_with(args, &[])
+}
+
+/// Runs the binary in an environment.
+pub fn streetbook_with(args: &[&str], environment: &[(&str, &str)]) -> Ran {
+    let environment = environment.iter().copied();
+    let ran = command().envs(environment).args(args).output().unwrap();
     Ran {
         code: ran.status.code().expect("it was killed"),
         out: String::from_utf8(ran.stdout).unwrap(),

@@ -104,7 +104,12 @@ fn full_numbers_are_restricted_and_the_people_named_are_told() {
     };
     assert_eq!(
         with(|field| field.restricted),
-        ["arrival.phone", "street_contact.phone"]
+        [
+            "arrival.phone",
+            "point.contact_phone",
+            "store.contact_phone",
+            "street_contact.phone"
+        ]
     );
     assert_eq!(
         with(|field| field.shares),

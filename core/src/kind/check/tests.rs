@@ -35,7 +35,6 @@ fields = [
     { id = "people", type = "people", zh = "多人", en = "People" },
     { id = "point", type = "ref", to = "point", zh = "点位", en = "Point" },
     { id = "phone", type = "phone", zh = "电话", en = "Phone", restricted = true },
-    { id = "contact_phone", type = "phone", zh = "联系电话", en = "Contact phone" },
     { id = "masked", type = "masked_phone", zh = "隐号", en = "Masked" },
     { id = "location", type = "location", zh = "位置", en = "Location" },
 ]
@@ -228,7 +227,6 @@ fn what_others_wrote_is_taken_if_its_type_fits() {
         ("people", members(&["张"])),
         ("date", text("2026-11-2")),
         ("time", Value::Time(Instant::from_millis(i64::MAX))),
-        ("contact_phone", text("138****5678")),
         ("phone", text("+8613800005678")),
         ("masked", text("13800005678")),
         ("point", text("0192ABCD-0000-8000-8000-0123456789AB")),
@@ -241,7 +239,7 @@ fn what_others_wrote_is_taken_if_its_type_fits() {
 }
 
 #[test]
-fn a_restricted_number_is_shown_masked_and_a_shop_number_in_full() {
+fn a_number_is_shown_masked_and_anything_else_in_its_place_not_at_all() {
     let (kind, _) = everything();
     let number = Value::Text("13800005678".to_owned());
     let masked = Value::Text("138****5678".to_owned());
@@ -252,6 +250,4 @@ fn a_restricted_number_is_shown_masked_and_a_shop_number_in_full() {
         phone.shown(&Value::Text("anything".to_owned())),
         Value::Cleared
     );
-    let contact = kind.field("contact_phone").unwrap();
-    assert_eq!(contact.shown(&number), number);
 }

@@ -1,6 +1,8 @@
 //! The pages as their visitors see them.
 
 mod matrix;
+mod payloads;
+mod skeleton;
 mod world;
 
 use axum::http::{StatusCode, header};
@@ -8,6 +10,7 @@ use streetbook_core::kind::Value;
 use streetbook_core::record::{HistoryLine, Shown, Signed};
 use tokio_stream::StreamExt;
 
+use super::History;
 use super::guard::form_token;
 use crate::view::Batch;
 use crate::view::tests::{annulled, conflicted, contact, quarantined, text};

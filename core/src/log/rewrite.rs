@@ -1,0 +1,273 @@
+//! Rewriting a segment, so that bytes which were erased are gone from it.
+//!
+//! A log only grows, with this one exception. The frames keep their numbers and their order; only what
+//! they hold may change. The new segment is written beside the old one, made durable, and takes its name:
+//! a crash leaves one of the two, whole. Its *generation* is one higher, and an [`At`] of an earlier
+//! generation reads nothing any more, so that nobody takes a frame that has moved for another.
+
+use std::io;
+
+use super::disk::Disk;
+use super::frame::{self, BODY_BYTES_MAX, Frame};
+use super::reader::{no_frame, read_frame};
+use super::segment::LogSpec;
+use super::write::{At, Log, LogError};
+
+/// What a frame holds from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The writer's own mark.
+    pub flags: u8,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// A frame of a rewritten segment: where it stood, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Its number.
+    pub number: u64,
+    /// The place that reads nothing any more.
+    pub from: At,
+    /// Its place now.
+    pub to: At,
+}
+
+impl Log {
+    /// Rewrites a segment where `change` gives new content for any of its frames, and says where every
+    /// frame of it stands then; nothing is written where no frame changes. Unreadable stretches are left
+    /// out of the new segment. Holds one segment in memory.
+    ///
+    /// # Errors
+    /// What `change` says: nothing has changed then. What the disk says: nobody knows which segment
+    /// stands, so that the log takes nothing more until it is opened again.
+    pub fn rewrite<E: From<LogError>>(
+        &mut self,
+        segment: u32,
+        mut change: impl FnMut(&Frame) -> Result<Option<Content>, E>,
+    ) -> Result<Vec<Moved>, E> {
+        self.sync()?;
+        let none = At {
+            segment,
+            offset: 0,
+            generation: 0,
+        };
+        let place = self.segments.iter().position(|held| held.number == segment);
+        let place = place.ok_or_else(|| no_frame(&self.spec, none))?;
+        let Some(held) = self.segments.get(place) else {
+            return Ok(Vec::new());
+        };
+        let generation = held.generation.saturating_add(1);
+        let mut bytes = self
+            .spec
+            .header(segment, held.first_frame, generation)
+            .to_vec();
+        let mut moved = Vec::with_capacity(held.frames.len());
+        let mut changed = false;
+        for &(offset, number) in &held.frames {
+            let from = At {
+                segment,
+                offset,
+                generation: held.generation,
+            };
+            let frame = read_frame(&self.spec, held.file.as_ref(), from)?;
+            let fresh = change(&frame)?;
+            changed |= fresh.is_some();
+            let content = fresh.unwrap_or(Content {
+                flags: frame.flags,
+                body: frame.body,
+            });
+            check_size(&content.body)?;
+            moved.push(Moved {
+                number,
+                from,
+                to: At {
+                    segment,
+                    offset: bytes.len() as u64,
+                    generation,
+                },
+            });
+            let seed = self.spec.seed(segment);
+            frame::encode(seed, number, content.flags, &content.body, &mut bytes);
+        }
+        if !changed {
+            return Ok(Vec::new());
+        }
+        self.put_in_place(place, &bytes, generation, &moved)
+            .map_err(|error| self.poison(error))?;
+        Ok(moved)
+    }
+
+    /// The numbers of its segments, in order.
+    pub fn segments(&self) -> Vec<u32> {
+        self.segments.iter().map(|held| held.number).collect()
+    }
+
+    /// How often segments of it were rewritten, all in all: tells whoever keeps places of frames that
+    /// they have moved.
+    pub fn generations(&self) -> u64 {
+        let each = self.segments.iter().map(|held| u64::from(held.generation));
+        each.sum()
+    }
+
+    fn put_in_place(
+        &mut self,
+        place: usize,
+        bytes: &[u8],
+        generation: u32,
+        moved: &[Moved],
+    ) -> Result<(), LogError> {
+        let Some(held) = self.segments.get_mut(place) else {
+            return Ok(());
+        };
+        let name = self.spec.file_name(held.number);
+        self.disk.replace(&name, bytes)?;
+        held.file = self.disk.open(&name, false)?;
+        held.end = bytes.len() as u64;
+        held.generation = generation;
+        held.frames = moved.iter().map(|at| (at.to.offset, at.number)).collect();
+        Ok(())
+    }
+}
+
+fn check_size(body: &[u8]) -> Result<(), LogError> {
+    match body.len() > BODY_BYTES_MAX {
+        true => Err(LogError::TooLarge {
+            bytes: body.len(),
+            bytes_max: BODY_BYTES_MAX,
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Removes the unfinished tails of a log that were set aside: they may hold anything, and were never
+/// said to be durable.
+///
+/// # Errors
+/// What the disk says.
+pub fn remove_set_aside(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
+    remove_named(disk, spec, |rest| rest.starts_with(".tail-"))
+}
+
+/// Removes what a crash in the middle of a rewriting has left beside its segment.
+pub(super) fn remove_unfinished(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
+    remove_named(disk, spec, |rest| rest == ".fresh")
+}
+
+/// Removes files that are named like a segment with something behind.
+fn remove_named(
+    disk: &dyn Disk,
+    spec: &LogSpec,
+    is_meant: impl Fn(&str) -> bool,
+) -> io::Result<()> {
+    let mut removed = false;
+    for name in disk.list()? {
+        let behind = name.find(".log").map(|end| name.split_at(end + 4));
+        let is_ours = behind
+            .is_some_and(|(segment, rest)| spec.segment_of(segment).is_some() && is_meant(rest));
+        if is_ours {
+            disk.remove(&name)?;
+            removed = true;
+        }
+    }
+    match removed {
+        true => disk.sync_dir(),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::log::{Purpose, RealDisk};
+
+    fn spec() -> LogSpec {
+        LogSpec {
+            purpose: Purpose::Ledger,
+            owner: [5; 16],
+            prefix: "ledger".to_owned(),
+            segment_bytes_max: 200,
+        }
+    }
+
+    fn shorter(frame: &Frame) -> Result<Option<Content>, LogError> {
+        Ok((frame.number % 3 == 0).then(|| Content {
+            flags: 7,
+            body: b"gone".to_vec(),
+        }))
+    }
+
+    fn bodies(log: &Log) -> Vec<(u64, u8, Vec<u8>)> {
+        let read = |(at, _)| log.read(at).unwrap();
+        let frames = log.frames().collect::<Vec<_>>().into_iter().map(read);
+        frames.map(|f| (f.number, f.flags, f.body)).collect()
+    }
+
+    #[test]
+    fn a_rewritten_segment_holds_the_same_frames_at_new_places_and_the_log_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let disk: Arc<dyn Disk> = Arc::new(RealDisk::new(dir.path()));
+        let (mut log, _) = Log::open(disk.clone(), spec()).unwrap();
+        for n in 1..=9_u8 {
+            log.append(0, &[n; 40]).unwrap();
+        }
+        log.sync().unwrap();
+        let reader = log.reader();
+        let before: Vec<At> = log.frames().map(|(at, _)| at).collect();
+        before.iter().for_each(|at| drop(reader.read(*at).unwrap()));
+        let segments = log.segments();
+        assert!(segments.len() > 1);
+        for segment in segments {
+            let moved = log.rewrite(segment, shorter).unwrap();
+            for moved in moved {
+                assert!(
+                    matches!(log.read(moved.from), Err(LogError::Moved { .. })),
+                    "an old place reads something"
+                );
+                assert_eq!(reader.read(moved.to).unwrap().number, moved.number);
+                assert!(matches!(
+                    reader.read(moved.from),
+                    Err(LogError::Moved { .. })
+                ));
+            }
+        }
+        assert_eq!(log.generations(), 3);
+        log.append(0, b"behind").unwrap();
+        log.sync().unwrap();
+        let expected = |n: u64| match n {
+            10 => (n, 0, b"behind".to_vec()),
+            n if n % 3 == 0 => (n, 7, b"gone".to_vec()),
+            n => (n, 0, vec![n as u8; 40]),
+        };
+        let all: Vec<_> = (1..=10).map(expected).collect();
+        assert_eq!(bodies(&log), all);
+        std::fs::write(dir.path().join("ledger-00000000.log.fresh"), "left").unwrap();
+        std::fs::write(dir.path().join("ledger-00000000.log.tail-7-7"), "tail").unwrap();
+        let (again, recovery) = Log::open(disk.clone(), spec()).unwrap();
+        assert_eq!((bodies(&again), recovery), (all, Default::default()));
+        assert_eq!(again.generations(), 3);
+        remove_set_aside(disk.as_ref(), &spec()).unwrap();
+        let names = disk.list().unwrap();
+        assert!(names.iter().all(|name| name.ends_with(".log")), "{names:?}");
+    }
+
+    #[test]
+    fn nothing_is_written_where_nothing_changes_or_the_change_fails() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut log, _) = Log::open(Arc::new(RealDisk::new(dir.path())), spec()).unwrap();
+        log.append(0, b"one").unwrap();
+        let unchanged = log.rewrite(0, |_| Ok::<_, LogError>(None)).unwrap();
+        assert_eq!((unchanged, log.generations()), (vec![], 0));
+        let large = Content {
+            flags: 0,
+            body: vec![0; BODY_BYTES_MAX + 1],
+        };
+        let failed = log.rewrite(0, |_| Ok::<_, LogError>(Some(large.clone())));
+        assert!(matches!(failed, Err(LogError::TooLarge { .. })));
+        log.append(0, b"two").unwrap();
+        log.sync().unwrap();
+        assert_eq!(bodies(&log).len(), 2);
+    }
+}

@@ -1,0 +1,60 @@
+//! The word that records are erased: an event of the server's own journal. From it on nothing of them
+//! is taken in or given out, whoever brings it.
+
+use minicbor::{Decode, Encode};
+use streetbook_core::ids::{Hash, RecordId};
+use streetbook_core::time::Instant;
+
+/// The topic of this event in the server's own journal.
+pub const ERASED: u16 = 12;
+
+/// Records whose payloads are erased from here on. Their headers and hashes stay.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Erased {
+    /// The records.
+    #[n(0)]
+    pub records: Vec<RecordId>,
+    /// When.
+    #[n(1)]
+    pub at: Instant,
+    /// The request that this carries out; none where a list of erasures said so, after a restore.
+    #[n(2)]
+    pub asked: Option<ErasureId>,
+    /// Payloads of the records as they were known then, and of what those were made again from: a
+    /// successor may write the same under another number.
+    #[cbor(n(3), default)]
+    pub payloads: Vec<Hash>,
+}
+
+/// The name of a request for erasure, drawn at random.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct ErasureId(#[cbor(with = "minicbor::bytes")] pub [u8; 8]);
+
+impl std::fmt::Display for ErasureId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&streetbook_core::ids::hex(&self.0))
+    }
+}
+
+impl std::fmt::Debug for ErasureId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "erasure {self}")
+    }
+}
+
+impl std::str::FromStr for ErasureId {
+    type Err = NoErasureId;
+
+    fn from_str(text: &str) -> Result<ErasureId, NoErasureId> {
+        let bytes = streetbook_core::ids::unhex(text).map(ErasureId);
+        bytes.ok_or(NoErasureId)
+    }
+}
+
+/// Text that names no request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a request for erasure is named by 16 hexadecimal digits, as it was printed when it was asked"
+)]
+pub struct NoErasureId;
