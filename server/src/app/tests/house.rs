@@ -32,7 +32,7 @@ pub struct House {
     pub app: Arc<App>,
     pub clock: Arc<ToldClock>,
     router: Router,
-    pub dir: TempDir,
+    dir: TempDir,
 }
 
 /// What a browser was answered.
@@ -80,11 +80,6 @@ impl House {
         }
     }
 
-    /// Stops and leaves its files.
-    pub fn closes(self) -> TempDir {
-        self.dir
-    }
-
     /// Stops and starts again.
     pub async fn restarts(self) -> House {
         let House {
@@ -95,10 +90,6 @@ impl House {
         } = self;
         drop((router, app));
         House::opened(dir, clock).await
-    }
-
-    pub fn opening(&self) -> Opening {
-        opening(&self.dir, &self.clock)
     }
 
     pub fn operator(&self) -> Staff<'_> {
