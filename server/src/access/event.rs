@@ -32,8 +32,6 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
-    /// A person's second factor was switched on, used or taken away.
-    SecondFactor(SecondFactorSet),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
     /// Somebody asked for an erasure.
@@ -44,6 +42,8 @@ pub enum Event {
     Erased(Erased),
     /// For how long a form's records are kept.
     Retention(RetentionSet),
+    /// A person's second factor was switched on, used or taken away.
+    SecondFactor(SecondFactorSet),
 }
 
 /// The workspace's name and time zone.

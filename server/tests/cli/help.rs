@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 37] = [
+const VERBS: [&str; 44] = [
     "demo",
     "play",
     "init",
@@ -12,6 +12,13 @@ const VERBS: [&str; 37] = [
     "person list",
     "person move",
     "person disable",
+    "account",
+    "account add",
+    "account reset",
+    "account list",
+    "account disable",
+    "account second-factor",
+    "audit",
     "invite",
     "device",
     "device list",
@@ -79,6 +86,8 @@ fn a_wrong_call_is_told_from_a_failure() {
         "person add --data d --id a/b --name x --role outreach --team north",
         "person move --data d --id out0",
         "device revoke --data d --id x --reason lost",
+        "account add --data d --login li",
+        "audit --data d --from yesterday",
         "phone list",
         "export --data d --kind store --format pdf --out f",
         "phone --data d",

@@ -291,6 +291,21 @@ impl World {
         self.ask(post("/sign-in", "", form)).await
     }
 
+    /// What each of these, typed as login and as password, is answered.
+    pub async fn sign_ins(&self, typed: impl Iterator<Item = &str>) -> Vec<String> {
+        let mut answers = tokio::task::JoinSet::new();
+        for typed in typed {
+            let request = post("/sign-in", "", format!("login={typed}&password={typed}"));
+            let answer = self.router.clone().oneshot(request);
+            answers.spawn(async {
+                let body = answer.await.unwrap().into_body();
+                let bytes = to_bytes(body, 1 << 20).await.unwrap();
+                String::from_utf8_lossy(&bytes).into_owned()
+            });
+        }
+        answers.join_all().await
+    }
+
     /// The cookie of a person who signed in.
     pub async fn cookie(&self, login: &str) -> String {
         let page = self.sign_in(login, PASSWORD).await;
