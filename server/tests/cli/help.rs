@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 44] = [
+const VERBS: [&str; 53] = [
     "demo",
     "play",
     "init",
@@ -25,6 +25,15 @@ const VERBS: [&str; 44] = [
     "device revoke",
     "kind",
     "kind list",
+    "subject",
+    "subject find",
+    "subject export",
+    "subject erase",
+    "subject approve",
+    "subject cancel",
+    "subject list",
+    "subject keep",
+    "subject due",
     "export",
     "verify",
     "backup",
@@ -88,6 +97,11 @@ fn a_wrong_call_is_told_from_a_failure() {
         "device revoke --data d --id x --reason lost",
         "account add --data d --login li",
         "audit --data d --from yesterday",
+        "subject find --data d",
+        "subject find --data d --number 1 --record 7442888b-3998-8c5f-bc52-7cb5ca18280c",
+        "subject erase --data d --number - --by admin",
+        "subject keep --data d --kind store --days never",
+        "subject due --data d --ask",
         "phone list",
         "export --data d --kind store --format pdf --out f",
         "phone --data d",
