@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use streetbook_server::access::ServerKeys;
-use streetbook_server::app::App;
 use streetbook_server::index::{Index, IndexHome};
 use streetbook_server::ledger::Ledger;
 

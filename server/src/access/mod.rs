@@ -50,8 +50,8 @@ pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
 pub use enrol::{Admitted, EnrolError, enrol};
 pub use erasure::{
-    ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown, ErasureState,
-    ErasureWish,
+    ERASERS, ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown,
+    ErasureState, ErasureWish,
 };
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,

@@ -1,6 +1,7 @@
 //! Where a person stands in what the office holds, and asking that it be erased.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Weak;
 use std::time::Duration;
 
 use streetbook_core::book::Book;
@@ -199,16 +200,18 @@ impl Staff<'_> {
     }
 }
 
-impl Finder for App {
+/// Looks for a number among what the running office shows. It keeps no office open.
+pub struct ByNumber(pub Weak<App>);
+
+impl Finder for ByNumber {
     fn records_of<'a>(&'a self, number_mac: &'a NumberMac) -> Finding<'a> {
-        Box::pin(async {
-            let found = async {
-                self.shown_soon().await?;
-                Ok::<_, SubjectFailure>(self.view.numbers(number_mac).await?)
-            };
-            let rows = found.await.map_err(|failure| failure.to_string())?;
-            Ok(rows.into_iter().filter_map(|row| row.record).collect())
-        })
+        let found = async {
+            let app = self.0.upgrade().ok_or(SubjectFailure::Behind)?;
+            app.shown_soon().await?;
+            let rows = app.view.numbers(number_mac).await?;
+            Ok::<_, SubjectFailure>(rows.into_iter().filter_map(|row| row.record).collect())
+        };
+        Box::pin(async { found.await.map_err(|failure| failure.to_string()) })
     }
 }
 

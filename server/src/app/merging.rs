@@ -180,9 +180,9 @@ impl Rounds {
         Ok(Batch {
             through: round.position,
             numbers: numbers.collect(),
-            forgotten: BTreeSet::new(),
             records: round.shown,
             removed: Vec::new(),
+            forgotten: BTreeSet::new(),
             quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,
             freed: round.freed,
         })

@@ -37,7 +37,7 @@ pub use desk::DeskFailure;
 pub use erasing::{
     AsListed, ErasingWhenDue, ErasureFailure, ErasureList, Finder, Finding, erase_when_due,
 };
-pub use finding::SubjectFailure;
+pub use finding::{ByNumber, SubjectFailure};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;

@@ -9,12 +9,15 @@ use streetbook_core::time::Instant;
 
 use super::App;
 use super::desk::DeskFailure;
+use super::finding::SubjectFailure;
 use super::staff::StaffFailure;
 use crate::access::{
     Actor, AuditAsked, Noted, Refusals, SharedSecret, StaffAct, StaffDone, Throttle,
 };
 use crate::index::IndexError;
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
+use crate::release::ErasureId;
+use crate::subject::{Found, Sought};
 
 impl App {
     /// The pages of this office. `secure` when people reach them through TLS.
@@ -123,8 +126,65 @@ impl Desk for App {
         })
     }
 
+    fn find_subject(
+        &self,
+        by: PersonId,
+        sought: Sought,
+    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>> {
+        Box::pin(async move {
+            let staff = App::staff(self, Actor::Person(by));
+            Ok(staff
+                .find_subject(&sought)
+                .await
+                .map_err(DeskFailure::from)?)
+        })
+    }
+
+    fn ask_erasure(
+        &self,
+        by: PersonId,
+        sought: Sought,
+        reason: String,
+        after_days: u32,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move {
+            let staff = App::staff(self, Actor::Person(by.clone()));
+            let asked = staff
+                .ask_erasure_of(&sought, &reason, &by, after_days)
+                .await;
+            Ok(asked.map(drop).map_err(DeskFailure::from)?)
+        })
+    }
+
+    fn decide_erasure(
+        &self,
+        by: PersonId,
+        id: ErasureId,
+        approve: bool,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move {
+            let staff = App::staff(self, Actor::Person(by.clone()));
+            let decided = staff.decide_erasure_of(id, approve, &by).await;
+            Ok(decided.map_err(DeskFailure::from)?)
+        })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move { Ok(self.note_act(noted).await.map_err(DeskFailure::from)?) })
+    }
+}
+
+impl From<SubjectFailure> for DeskFailure {
+    fn from(failure: SubjectFailure) -> DeskFailure {
+        match failure {
+            SubjectFailure::Desk(failure) => failure,
+            SubjectFailure::Staff(failure) => failure.into(),
+            SubjectFailure::NoRecord(_) => DeskFailure::Refused(failure.to_string()),
+            other => {
+                tracing::warn!(error = %other, "a person could not be looked for");
+                DeskFailure::Busy
+            }
+        }
     }
 }
 
@@ -134,6 +194,9 @@ impl From<DeskFailure> for DeskError {
             DeskFailure::NotFound => DeskError::NotFound,
             DeskFailure::Refused(why) => DeskError::Refused(why),
             DeskFailure::Staff(StaffFailure::Staff(error)) => DeskError::Refused(error.to_string()),
+            DeskFailure::Staff(StaffFailure::Erasure(error)) => {
+                DeskError::Refused(error.to_string())
+            }
             DeskFailure::Staff(failure @ StaffFailure::NoSuchPerson(_)) => {
                 DeskError::Refused(failure.to_string())
             }

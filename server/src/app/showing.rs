@@ -50,7 +50,6 @@ pub(crate) async fn catch_up(
     let mut touched: BTreeSet<RecordId> = BTreeSet::new();
     let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
     let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
-    let mut forgotten: BTreeSet<RecordId> = BTreeSet::new();
     for n in shown + 1..=last {
         let Some(releases) = releases_at(index, ledger, EntryRef { device: own, n })? else {
             continue;
@@ -61,9 +60,6 @@ pub(crate) async fn catch_up(
             for entry in run.entries() {
                 if let Some(record) = record_of(index, ledger, entry)? {
                     touched.insert(record);
-                    if run.standing == Standing::Erased {
-                        forgotten.insert(record);
-                    }
                 }
                 match run.standing {
                     Standing::Stands | Standing::Erased => freed.insert(entry),
@@ -98,7 +94,6 @@ pub(crate) async fn catch_up(
         through,
         quarantined: rows,
         freed: freed.into_iter().collect(),
-        forgotten,
         ..Batch::default()
     })
     .await?;

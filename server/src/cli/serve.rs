@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::app::{App, Opening, erase_when_due};
+use crate::app::{App, ByNumber, Opening, erase_when_due};
 use crate::control::Control;
 use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
 
@@ -48,7 +48,7 @@ impl Serve {
                 ..opening(&self.data)?
             })
             .await?;
-            let _erasing = erase_when_due(&app, app.clone());
+            let _erasing = erase_when_due(&app, Arc::new(ByNumber(Arc::downgrade(&app))));
             let listener = bind(self.listen).await?;
             let stop = until_told_to_stop()?;
             let _rereading = tls.clone().map(reread_when_told).transpose()?;

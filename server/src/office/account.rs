@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Office;
-use super::door::{From, note_refusal, problem_of, wait_words, waiting};
+use super::door::{From, note_refusal, problem_of, too_many, wait_words, waiting};
 use super::factor;
 use super::failure::Failure;
 use super::frame::{Place, bare, header, page, token};
@@ -55,7 +55,7 @@ pub(super) async fn change_password(
         address: from.address(),
     };
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
-        note_refusal(&office, Some(&visitor.person), from, "too many attempts").await;
+        too_many(&office, Some(&visitor.person), from).await;
         let words = wait_words(language, wait);
         return Ok(waiting(
             own(&office, &visitor, stage, Some(&words)).await?,

@@ -8,7 +8,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::Office;
-use super::door::{From, before, note_refusal, problem_of, wait_words, waiting};
+use super::door::{From, before, note_refusal, problem_of, too_many, wait_words, waiting};
 use super::failure::Failure;
 use super::frame::token;
 use super::sign_in::admit;
@@ -79,7 +79,7 @@ pub(super) async fn try_code(
     };
     let who = Some(&visitor.person);
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
-        note_refusal(office, who, from, "too many attempts").await;
+        too_many(office, who, from).await;
         return Ok(Tried::TooOften(wait));
     }
     if office.desk.use_code(visitor.person.clone(), code).await? {

@@ -9,6 +9,8 @@ use streetbook_core::record::{HistoryLine, Shown};
 use streetbook_core::time::Instant;
 
 use crate::access::{AuditAsked, Noted, SharedSecret, StaffAct, StaffDone};
+use crate::release::ErasureId;
+use crate::subject::{Found, Sought};
 
 /// An answer that comes later.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -75,6 +77,30 @@ pub trait Desk: Send + Sync {
         device: DeviceId,
         entries: (u64, u64),
         reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>>;
+
+    /// Everything that concerns a person; that somebody looked is noted.
+    fn find_subject(
+        &self,
+        by: PersonId,
+        sought: Sought,
+    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>>;
+
+    /// Asks that everything of a person be erased after so many days.
+    fn ask_erasure(
+        &self,
+        by: PersonId,
+        sought: Sought,
+        reason: String,
+        after_days: u32,
+    ) -> BoxFuture<'_, Result<(), DeskError>>;
+
+    /// Approves such a request as the second person, or cancels it.
+    fn decide_erasure(
+        &self,
+        by: PersonId,
+        id: ErasureId,
+        approve: bool,
     ) -> BoxFuture<'_, Result<(), DeskError>>;
 
     /// Writes a line of the audit log; durable before it answers.

@@ -1,6 +1,7 @@
 //! What the door looks like, who stands before it, and which of those turned away are noted.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -13,6 +14,9 @@ use super::Office;
 use super::frame::bare;
 use super::language::Language;
 use crate::access::{Actor, AuditAct, Noted, Wait};
+
+/// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
+const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
 /// Where a request comes from.
 #[derive(Clone, Copy)]
@@ -49,6 +53,12 @@ pub(super) async fn note_refusal(office: &Office, who: Option<&PersonId>, from: 
     if let Err(error) = office.desk.note(noted).await {
         tracing::error!(%error, "a refused sign-in is missing in the audit log");
     }
+}
+
+/// Somebody tries too often: notes it, and keeps him waiting for the answer.
+pub(super) async fn too_many(office: &Office, who: Option<&PersonId>, from: From) {
+    note_refusal(office, who, from, "too many attempts").await;
+    tokio::time::sleep(ANSWER_AFTER).await;
 }
 
 /// The sign-in page.

@@ -10,14 +10,14 @@ use serde::Deserialize;
 use super::Office;
 use super::account::{framed, own};
 use super::code_step::{Tried, try_code, wrong_words};
-use super::door::{From, problem_of, wait_words, waiting};
+use super::door::{From, problem_of, too_many, wait_words, waiting};
 use super::failure::Failure;
 use super::frame::token;
 use super::once::picture;
 use super::sign_in::Sent;
 use super::stage::Stage;
 use super::visitor::Visitor;
-use crate::access::{Attempt, SharedSecret, StaffAct, Wait};
+use crate::access::{Attempt, SharedSecret, StaffAct};
 
 /// The secret that the page gave out, sealed, and a code that the app made of it.
 #[derive(Deserialize)]
@@ -58,7 +58,13 @@ pub(super) async fn switch_on(
     visitor.must_have_sent(&proof.token)?;
     must_have_none(&office, &visitor)?;
     let secret = unsealed(&office, &visitor, &proof.sealed)?;
-    if let Err(wait) = slowly(&office, &visitor, from) {
+    let of_person = format!(" proof of {}", visitor.person);
+    let attempt = Attempt {
+        login: Some(&of_person),
+        address: from.address(),
+    };
+    if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+        too_many(&office, Some(&visitor.person), from).await;
         let words = wait_words(visitor.language, wait);
         let page = proof_page(&office, &visitor, stage, &secret, Some(&words)).await?;
         return Ok(waiting(page, wait));
@@ -70,6 +76,7 @@ pub(super) async fn switch_on(
         );
         return proof_page(&office, &visitor, stage, &secret, Some(problem)).await;
     };
+    office.throttle.succeeded(attempt);
     let person = visitor.person.clone();
     let act = StaffAct::SetSecondFactor {
         person,
@@ -197,13 +204,4 @@ fn unsealed(office: &Office, visitor: &Visitor, hex: &str) -> Result<SharedSecre
         .desk
         .unseal(&visitor.person, &bytes.unwrap_or_default());
     secret.ok_or(Failure::Unreadable)
-}
-
-fn slowly(office: &Office, visitor: &Visitor, from: From) -> Result<(), Wait> {
-    let of_person = format!(" proof of {}", visitor.person);
-    let attempt = Attempt {
-        login: Some(&of_person),
-        address: from.address(),
-    };
-    office.throttle.begin(attempt, office.clock.now())
 }

@@ -13,13 +13,14 @@ use super::guard::form_token;
 use super::language::Language;
 use super::plain::plain;
 use super::visitor::Visitor;
-use crate::access::ADMINISTRATOR;
+use crate::access::{self, ADMINISTRATOR};
 
 /// The page that a visitor is on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
     Quarantine,
+    Subjects,
     Account,
     People,
     Devices,
@@ -33,6 +34,7 @@ impl Place<'_> {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
             Place::Quarantine => "/quarantine".to_owned(),
+            Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
             Place::People => "/people".to_owned(),
             Place::Devices => "/devices".to_owned(),
@@ -124,6 +126,11 @@ fn tabs(
             }
             a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
                 (language.say("隔离", "Quarantine"))
+            }
+            @if visitor.has_role(office, access::ERASERS) {
+                a href="/subjects" aria-current=[current(place == Place::Subjects)] {
+                    (language.say("当事人", "Subjects"))
+                }
             }
             @if visitor.has_role(office, &[ADMINISTRATOR]) {
                 @for (administers, zh, en) in ADMINISTERED {

@@ -51,6 +51,7 @@ mod router;
 mod rule;
 mod sign_in;
 mod stage;
+mod subjects;
 mod table;
 #[cfg(test)]
 mod tests;

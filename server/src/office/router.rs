@@ -10,7 +10,7 @@ use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
     Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
-    guard, headers, live, people, quarantine, record, records, reveal, sign_in,
+    guard, headers, live, people, quarantine, record, records, reveal, sign_in, subjects,
 };
 use crate::access::{self, Rates};
 use crate::route::{Address, Route, guarded};
@@ -69,6 +69,22 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
         Route::get("/quarantine", SignedIn, quarantine::show),
         Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
+        Route::get("/subjects", Rule::Role(access::ERASERS), subjects::show),
+        Route::post(
+            "/subjects/find",
+            Rule::Role(access::ERASERS),
+            subjects::find,
+        ),
+        Route::post(
+            "/subjects/erase",
+            Rule::Role(access::ERASERS),
+            subjects::erase,
+        ),
+        Route::post(
+            "/subjects/{request}/decide",
+            Rule::Role(access::ERASERS),
+            subjects::decide,
+        ),
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/v1/office/live", SignedIn, live::live),
         Route::get("/assets/{name}", Anyone, assets::asset),

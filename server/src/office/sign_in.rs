@@ -11,15 +11,12 @@ use serde::Deserialize;
 use streetbook_core::ids::PersonId;
 
 use super::Office;
-use super::door::{self, From, note_refusal};
+use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
 use super::language::Language;
 use super::stage::arrived;
 use super::visitor::{Visitor, cookie_name, works_here};
 use crate::access::{Actor, Attempt, AuditAct, Noted};
-
-/// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
-const ANSWER_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// What a person types at the door.
 #[derive(Deserialize)]
@@ -64,8 +61,7 @@ pub(super) async fn sign_in(
         address: from.address(),
     };
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
-        note_refusal(&office, known.as_ref(), from, "too many attempts").await;
-        tokio::time::sleep(ANSWER_AFTER).await;
+        too_many(&office, known.as_ref(), from).await;
         return Ok(door::wait_page(&office, language, wait));
     }
     let stored = account

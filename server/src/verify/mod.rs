@@ -15,6 +15,8 @@ mod derived;
 mod journals;
 mod report;
 mod tails;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

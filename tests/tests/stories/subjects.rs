@@ -11,7 +11,7 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::replica::Moment;
 use streetbook_core::time::Instant;
 use streetbook_tests::{
-    Ground, Office, Phone, binary, index_and_view_equal_their_rebuild, now, person,
+    Ground, Hall, Office, Phone, binary, index_and_view_equal_their_rebuild, now, person,
 };
 
 const NUMBER: &str = "13812345678";
@@ -258,6 +258,74 @@ fn an_erasure_is_asked_for_by_one_person_and_decided_by_another() {
         ],
     );
     assert!(unknown.unwrap_err().contains("no record"));
+}
+
+#[test]
+fn an_approved_erasure_takes_every_record_of_the_number_and_leaves_no_trace_of_it() {
+    let office = office();
+    let mut li = office.phone("li");
+    contact(&mut li, NUMBER, "");
+    let other = contact(&mut li, ANOTHER, "");
+    li.syncs(office.address());
+    let erase = [
+        "subject", "erase", "--number", "-", "--by", "admin", "--reason", "asked",
+    ];
+    let asked = says(&office, &[&erase[..], &["--after-days", "0"]].concat());
+    // Written while the request waits: it is found when the time comes.
+    contact(&mut li, ANOTHER, &format!("以前是 {NUMBER}"));
+    li.syncs(office.address());
+    office.waits_until_shown();
+    let id = asked["id"].as_str().unwrap();
+    says(&office, &["subject", "approve", id, "--by", "mei"]);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while says(&office, &["subject", "list"])[0]["state"] != "done" {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "nobody carries it out"
+        );
+    }
+    assert_eq!(says(&office, &["subject", "list"])[0]["erased"], 2);
+    assert_eq!(
+        says(&office, &["subject", "find", "--number", "-"])["found"],
+        json!([])
+    );
+    assert!(office.shows(other).is_some());
+    let ground = office.is_killed();
+    let verified = says(&ground, &["verify"]);
+    assert_eq!(index_and_view_equal_their_rebuild(&ground), 1, "{verified}");
+    nobody_reads(&ground.server_dir(), NUMBER);
+}
+
+#[test]
+fn a_choice_among_masked_values_writes_the_one_that_was_meant() {
+    let hall = Hall::with(&[
+        person("li", "outreach", "north"),
+        person("zhang", "manager", "north"),
+    ]);
+    let (mut li, mut zhang) = (hall.phone("li"), hall.phone("zhang"));
+    let store = li.opens_store("店一");
+    li.syncs(hall.address());
+    zhang.syncs(hall.address());
+    li.amends(store, json!({"address": format!("后门，打 {NUMBER}")}));
+    zhang.amends(store, json!({"address": format!("前门，打 {ANOTHER}")}));
+    li.syncs(hall.address());
+    zhang.syncs(hall.address());
+    let sides = &hall.shows(store)["conflicts"][0]["values"];
+    let offered = sides.as_array().unwrap().iter();
+    let offered = offered.map(|side| side["value"].clone());
+    let offered = offered
+        .clone()
+        .find(|value| *value == "后门，打 138****5678")
+        .unwrap();
+    let by = "zhang".parse().unwrap();
+    hall.wait(hall.app().choose(&by, store, "address", &offered))
+        .unwrap();
+    li.syncs(hall.address());
+    assert_eq!(
+        li.shows(store)["fields"]["address"],
+        format!("后门，打 {NUMBER}")
+    );
+    assert_eq!(hall.shows(store)["fields"]["address"], offered);
 }
 
 #[test]

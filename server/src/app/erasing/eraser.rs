@@ -128,7 +128,6 @@ impl Eraser {
                 through: through.max(shown_through),
                 removed: kinds,
                 freed: found.entries.keys().copied().collect(),
-                forgotten: records.clone(),
                 ..Batch::default()
             })
             .await?;

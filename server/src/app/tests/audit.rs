@@ -1,12 +1,9 @@
-//! Reading the audit log, and taking a line out of it.
+//! Reading the audit log.
 
-use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Instant;
 
 use super::house::{House, PASSWORD};
 use crate::access::{Actor, AuditAct, AuditAsked, Noted};
-use crate::ledger::Ledger;
-use crate::verify::{Part, verify};
 
 async fn note(house: &House, about: &str) {
     let now = crate::clock::Clock::now(&*house.clock);
@@ -59,45 +56,4 @@ async fn days_are_picked_out_from_either_end() {
     assert_eq!(about, ["tuesday"]);
     let odd = admin.gets("/audit?from=yesterday").await;
     assert_eq!(odd.status, axum::http::StatusCode::BAD_REQUEST);
-}
-
-#[tokio::test]
-async fn a_line_that_is_taken_out_is_named_by_verify() {
-    let house = House::founded().await;
-    note(&house, "before").await;
-    let taken = house.app.store.index.head(own(&house)).unwrap().head.n + 1;
-    note(&house, "what somebody would like to be forgotten").await;
-    note(&house, "after").await;
-    let (id, opening) = (house.app.keys.ledger(), house.opening());
-    let dir = house.closes();
-    // Whoever can write the files leaves the frame out and lets the rest follow.
-    let data = dir.path().join("server");
-    let (old, fresh) = (data.join("ledger"), data.join("fresh"));
-    {
-        let (ledger, _) = Ledger::open(&old, id, None).unwrap();
-        let (mut copy, _) = Ledger::open(&fresh, id, None).unwrap();
-        for (at, _) in ledger.places() {
-            let part = ledger.reader().read(at).unwrap();
-            if part.part.from != taken {
-                copy.append(&part).unwrap();
-            }
-        }
-        copy.sync().unwrap();
-    }
-    std::fs::remove_dir_all(&old).unwrap();
-    std::fs::rename(&fresh, &old).unwrap();
-    for made_again in ["index", "view"] {
-        let _ = std::fs::remove_dir_all(data.join(made_again));
-    }
-    let report = verify(&opening).await.unwrap();
-    let named = report.problems.iter().find(|problem| {
-        let line = format!("{taken} to {taken}");
-        problem.part == Part::Journal && problem.touches.iter().any(|t| t.contains(&line))
-    });
-    let named = named.unwrap_or_else(|| panic!("{report:?}"));
-    assert!(named.what.contains("audit log"), "{}", named.what);
-}
-
-fn own(house: &House) -> DeviceId {
-    house.app.keys.device()
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use streetbook_core::ids::PersonId;
 use streetbook_core::time::Instant;
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::access::{Actor, AuditAsked, Noted, SharedSecret, hash_password};
@@ -31,7 +32,7 @@ pub struct House {
     pub app: Arc<App>,
     pub clock: Arc<ToldClock>,
     router: Router,
-    pub dir: TempDir,
+    dir: TempDir,
 }
 
 /// What a browser was answered.
@@ -79,11 +80,6 @@ impl House {
         }
     }
 
-    /// Stops and leaves its files.
-    pub fn closes(self) -> TempDir {
-        self.dir
-    }
-
     /// Stops and starts again.
     pub async fn restarts(self) -> House {
         let House {
@@ -94,10 +90,6 @@ impl House {
         } = self;
         drop((router, app));
         House::opened(dir, clock).await
-    }
-
-    pub fn opening(&self) -> Opening {
-        opening(&self.dir, &self.clock)
     }
 
     pub fn operator(&self) -> Staff<'_> {
@@ -134,6 +126,19 @@ impl House {
         browser
     }
 
+    /// Somebody tries a password at each of these logins, all at once.
+    pub async fn is_guessed_at(&self, logins: impl IntoIterator<Item = String>) {
+        let mut guesses = JoinSet::new();
+        for login in logins {
+            let form = format!("login={login}&password=guess");
+            let answer = self.router.clone().oneshot(sent("/sign-in", "", form));
+            guesses.spawn(async { answer.await.unwrap().status() });
+        }
+        for status in guesses.join_all().await {
+            assert!(status.is_client_error(), "{status}");
+        }
+    }
+
     /// The audit log as `who act about rows purpose`, oldest first.
     pub async fn log(&self) -> Vec<String> {
         let asked = AuditAsked {
@@ -156,9 +161,9 @@ fn opening(dir: &TempDir, clock: &Arc<ToldClock>) -> Opening {
         dir: dir.path().join("server"),
         clock: clock.clone(),
         // Nobody writes a record here: no worker is ever started.
+        erasures: None,
         worker: "no-worker".into(),
         seal: None,
-        erasures: None,
     }
 }
 
@@ -211,13 +216,8 @@ impl Browser<'_> {
         for (name, value) in fields {
             form.push_str(&format!("&{name}={}", escaped(value)));
         }
-        let request = Request::post(path)
-            .header(header::HOST, "office.test")
-            .header(header::ORIGIN, "http://office.test")
-            .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form));
-        self.asks(request.unwrap()).await
+        let request = sent(path, &self.cookie, form);
+        self.asks(request).await
     }
 
     /// Chooses a password of his own.
@@ -284,6 +284,17 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
         .split_once(before)
         .unwrap_or_else(|| panic!("{before} is not in {text}"));
     rest.split(after).next().unwrap()
+}
+
+/// A form that a page of the office itself sends.
+fn sent(path: &str, cookie: &str, form: String) -> Request<Body> {
+    Request::post(path)
+        .header(header::HOST, "office.test")
+        .header(header::ORIGIN, "http://office.test")
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap()
 }
 
 fn escaped(text: &str) -> String {

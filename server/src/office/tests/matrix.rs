@@ -10,7 +10,7 @@ use super::super::assets::css;
 use super::super::{Rule, Stage, addresses};
 use super::token;
 use super::world::{World, from_origin, post, staffed};
-use crate::access::{ABSOLUTE_MS, ROLES};
+use crate::access::{ABSOLUTE_MS, ERASERS, ROLES};
 use crate::route::Address;
 use crate::view::Batch;
 use crate::view::tests::contact;
@@ -142,6 +142,22 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
         "/quarantine/free",
         Expect::Roles(&["centre", "administrator"], StatusCode::SEE_OTHER),
     ),
+    ("GET", "/subjects", Expect::Roles(ERASERS, StatusCode::OK)),
+    (
+        "POST",
+        "/subjects/find",
+        Expect::Roles(ERASERS, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/subjects/erase",
+        Expect::Roles(ERASERS, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/subjects/{request}/decide",
+        Expect::Roles(ERASERS, StatusCode::SEE_OTHER),
+    ),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
     ("GET", "/assets/{name}", Everybody(StatusCode::OK)),
@@ -265,6 +281,7 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
         Some("kind") => once("{kind}", "street_contact"),
         Some("file") => once("{file}", "street_contact.ndjson"),
         Some("name") => vec![(css(), None)],
+        Some("request") => once("{request}", "0123456789abcdef"),
         Some("person") => once("{person}", "outreach"),
         Some("device") => once("{device}", &"07".repeat(16)),
         Some("id") => {
@@ -285,7 +302,7 @@ fn form(token: &str) -> String {
     format!(
         "token={token}&login={token}&password=password&field=phone&value=%22B%22&reason=twice&purpose=dispute\
          &old=x&new=x&again=x&code=314159&sealed=00&id=new1&name=N&team=north&role=clerk&person=outreach\
-         &device=07070707070707070707070707070707&from=1&to=2"
+         &number=13812345678&device=07070707070707070707070707070707&from=1&to=2"
     )
 }
 

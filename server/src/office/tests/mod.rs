@@ -4,6 +4,7 @@ mod matrix;
 mod numbers;
 mod payloads;
 mod skeleton;
+mod subjects;
 mod world;
 
 use axum::http::{StatusCode, header};

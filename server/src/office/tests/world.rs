@@ -21,6 +21,8 @@ use crate::access::{
     StaffDone, hash_password, set_workspace,
 };
 use crate::clock::Clock;
+use crate::release::ErasureId;
+use crate::subject::{Found, Sought};
 use crate::view::Batch;
 use crate::view::tests::opened;
 
@@ -40,15 +42,6 @@ pub struct Paper {
     pub records: Mutex<Vec<History>>,
     pub acts: Mutex<Vec<String>>,
     pub notes: Mutex<Vec<Noted>>,
-}
-
-impl Paper {
-    /// The notes that it was given, but for those of sign-ins.
-    pub fn noted(&self) -> Vec<Noted> {
-        let mut notes = self.notes.lock().unwrap().clone();
-        notes.retain(|noted| noted.act != AuditAct::SignIn);
-        notes
-    }
 }
 
 impl Desk for Paper {
@@ -137,9 +130,58 @@ impl Desk for Paper {
         Box::pin(async { Ok(()) })
     }
 
+    fn find_subject(
+        &self,
+        by: PersonId,
+        sought: Sought,
+    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>> {
+        self.acted(format!("{by} looks for {}", sought.word()));
+        let records = self.records.lock().unwrap();
+        let found = records.iter().map(|(shown, _)| Found {
+            record: Some(shown.origin.id()),
+            kind: Some(shown.origin.kind.clone()),
+            book: Some(shown.origin.book.clone()),
+            author: Some(shown.author.clone()),
+            day: None,
+            places: Vec::new(),
+        });
+        let found = found.collect();
+        Box::pin(async { Ok(found) })
+    }
+
+    fn ask_erasure(
+        &self,
+        by: PersonId,
+        sought: Sought,
+        reason: String,
+        after_days: u32,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let sought = sought.word();
+        self.acted(format!(
+            "{by} asks to erase {sought} after {after_days} days: {reason}"
+        ));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn decide_erasure(
+        &self,
+        by: PersonId,
+        id: ErasureId,
+        approve: bool,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        self.acted(format!("{by} decides {id}: {approve}"));
+        Box::pin(async { Ok(()) })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         self.notes.lock().unwrap().push(noted);
         Box::pin(async { Ok(()) })
+    }
+}
+
+impl Paper {
+    fn acted(&self, act: String) {
+        self.acts.lock().unwrap().push(act);
     }
 }
 
@@ -260,6 +302,21 @@ impl World {
     pub async fn sign_in(&self, login: &str, password: &str) -> Page {
         let form = format!("login={login}&password={}", password.replace(' ', "+"));
         self.ask(post("/sign-in", "", form)).await
+    }
+
+    /// What each of these, typed as login and as password, is answered.
+    pub async fn sign_ins(&self, typed: impl Iterator<Item = &str>) -> Vec<String> {
+        let mut answers = tokio::task::JoinSet::new();
+        for typed in typed {
+            let request = post("/sign-in", "", format!("login={typed}&password={typed}"));
+            let answer = self.router.clone().oneshot(request);
+            answers.spawn(async {
+                let body = answer.await.unwrap().into_body();
+                let bytes = to_bytes(body, 1 << 20).await.unwrap();
+                String::from_utf8_lossy(&bytes).into_owned()
+            });
+        }
+        answers.join_all().await
     }
 
     /// The cookie of a person who signed in.
