@@ -12,7 +12,7 @@ use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
 use crate::ledger::{LedgerReader, StoredPart};
-use crate::release::{RELEASES, Releases};
+use crate::release::{NOTED, RELEASES, Releases};
 
 impl Index {
     /// Folds one frame, in one atomic step; frames come in order, and one that is folded already
@@ -113,6 +113,7 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                     from_bytes(payload).map_err(|error| newer(error.to_string()))?;
                 rulings.fold(&releases)?;
             }
+            (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }

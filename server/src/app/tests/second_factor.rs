@@ -143,7 +143,7 @@ async fn a_workspace_can_demand_it_of_its_administrators() {
 }
 
 #[tokio::test]
-async fn the_ledger_holds_no_secret_in_the_clear_and_the_page_shows_a_picture() {
+async fn a_secret_counts_for_its_person_alone_and_is_shown_as_a_picture_too() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
     let page = admin.posts("/account/second-factor", &[]).await;
