@@ -18,6 +18,10 @@ async fn a_second_factor_stands_between_the_password_and_everything_else() {
     );
 
     house.seconds_pass(30);
+    let mut turned_back = house.signed_in("admin", PASSWORD).await;
+    assert_eq!(turned_back.posts("/sign-out", &[]).await.led(), "/");
+    assert_eq!(turned_back.led("/people").await, "/");
+    assert_eq!(house.noted("person admin sign_out").await, 0);
     let mut half = house.signed_in("admin", PASSWORD).await;
     let before = half.cookie.clone();
     for path in ["/", "/people", "/account", "/records/street_contact"] {
