@@ -15,6 +15,7 @@ mod hall;
 mod office;
 mod phone;
 mod rebuild;
+mod search;
 
 pub use day::{Day, Figures};
 pub use dice::Dice;
@@ -24,3 +25,4 @@ pub use hall::Hall;
 pub use office::{Office, Stopped};
 pub use phone::{Phone, now};
 pub use rebuild::index_and_view_equal_their_rebuild;
+pub use search::holding;

@@ -47,6 +47,11 @@ impl Stopped {
         }
     }
 
+    /// An office that stands already.
+    pub fn on(ground: Ground) -> Stopped {
+        Stopped { ground }
+    }
+
     /// Starts the server on a free port.
     pub fn starts(self) -> Office {
         let log = File::options()
@@ -75,6 +80,11 @@ impl Stopped {
             stopped: Some(self),
             child,
         }
+    }
+
+    /// The place, without a server on it.
+    pub fn into_ground(self) -> Ground {
+        self.ground
     }
 
     fn log(&self) -> PathBuf {

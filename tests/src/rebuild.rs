@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use streetbook_server::access::ServerKeys;
-use streetbook_server::app::App;
 use streetbook_server::index::{Index, IndexHome};
 use streetbook_server::ledger::Ledger;
 
@@ -30,7 +29,7 @@ type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
     runtime().block_on(async {
-        let app = App::open(ground.opening()).await.unwrap();
+        let app = ground.opens().await;
         app.wait_until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();

@@ -8,11 +8,12 @@
 //!
 //! A phone that finds itself cloned, restored from an app backup, or with a damaged journal becomes a
 //! *successor*: a fresh device that carries on for the old one and makes again what the office does
-//! not hold. The old files stay.
+//! not hold. The old files stay. What the office has erased is dropped from all of them.
 
 mod act;
 mod again;
 mod answer;
+mod erase;
 mod files;
 mod identity;
 mod list;
@@ -104,6 +105,10 @@ impl Replica {
             _lock: None,
         };
         replica.catch_up()?;
+        if !replica.volume.rows.covered.erasing.is_empty() {
+            replica.erase_what_is_doomed()?;
+            replica.volume.keep_rows(&replica.files)?;
+        }
         if replica.volume.is_damaged() {
             // What follows the damage cannot be chained to what went before: carry on as another.
             replica.fork = Some(replica.volume.whole.max(replica.volume.office_held()?));

@@ -5,9 +5,9 @@ use super::files::Files;
 use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
 use super::{Replica, ReplicaError};
 use crate::ids::DeviceId;
-use crate::journal::JournalPart;
+use crate::journal::{Doomed, JournalPart};
 use crate::limits;
-use crate::log::{Log, Purpose};
+use crate::log::{Content, Log, LogError, Purpose};
 use crate::sync::{deflate, from_bytes, inflate, to_bytes};
 
 /// First bytes of an exported file.
@@ -21,7 +21,7 @@ const CARRIED_BYTES_MAX: usize = 768 * 1024;
 /// The parts that wait to be carried.
 pub(super) struct Relay {
     files: Files,
-    owner: DeviceId,
+    ledger: [u8; 16],
     log: Log,
     parts: Vec<JournalPart>,
 }
@@ -29,15 +29,14 @@ pub(super) struct Relay {
 impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
     pub(super) fn open(files: &Files, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
-        let owner = DeviceId(ledger);
-        let (log, _) = files.open_log(Purpose::Relay, "relay", owner)?;
+        let (log, _) = files.open_log(Purpose::Relay, "relay", DeviceId(ledger))?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
         }
         Ok(Relay {
             files: files.clone(),
-            owner,
+            ledger,
             log,
             parts,
         })
@@ -72,6 +71,24 @@ impl Relay {
         fitting
     }
 
+    /// Erases what must be gone of the carried parts; their signatures stay true.
+    pub(super) fn erase(&mut self, doomed: &Doomed) -> Result<(), ReplicaError> {
+        for segment in self.log.segments() {
+            self.log.rewrite(segment, |frame| {
+                let part: Option<JournalPart> = from_bytes(&frame.body).ok();
+                let stripped = part.and_then(|mut part| doomed.strip(&mut part).then_some(part));
+                Ok::<_, LogError>(stripped.map(|part| Content {
+                    flags: frame.flags,
+                    body: to_bytes(&part),
+                }))
+            })?;
+        }
+        for part in &mut self.parts {
+            doomed.strip(part);
+        }
+        Ok(())
+    }
+
     fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
         if self.parts.contains(&part) {
             return Ok(());
@@ -89,8 +106,8 @@ impl Relay {
             part.device != device || part.from + part.entries.len() as u64 - 1 > through
         });
         if self.parts.is_empty() && before > 0 {
-            let files = &self.files;
-            self.log = files.begin_log_anew(Purpose::Relay, "relay", self.owner)?;
+            let (files, owner) = (&self.files, DeviceId(self.ledger));
+            self.log = files.begin_log_anew(Purpose::Relay, "relay", owner)?;
         }
         Ok(())
     }

@@ -5,11 +5,12 @@
 //! truth. Each frame is one row (the last of a record counts) or a note of how far journal and heard
 //! log are covered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::erase::followed;
 use super::files::Files;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
@@ -144,6 +145,12 @@ pub(super) struct Covered {
     /// Unreadable stretches of the heard log whose loss has been made good.
     #[n(9)]
     pub heard_damage: Option<u64>,
+    /// Records that the office has erased and this phone has not dropped yet.
+    #[cbor(n(10), default)]
+    pub erasing: BTreeSet<RecordId>,
+    /// How often segments of the heard log were rewritten: places are good for that state alone.
+    #[cbor(n(11), default)]
+    pub heard_generations: u64,
 }
 
 /// How far a book has been read.
@@ -168,6 +175,8 @@ impl Default for Covered {
             person: None,
             relayed: BTreeMap::new(),
             heard_damage: None,
+            erasing: BTreeSet::new(),
+            heard_generations: 0,
         }
     }
 }
@@ -288,6 +297,21 @@ impl Rows {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&RecordId, &Row)> {
         self.map.iter()
+    }
+
+    /// Drops a row: with the next [`Rows::keep`] the file is written anew without it.
+    pub(super) fn remove(&mut self, id: RecordId) {
+        self.map.remove(&id);
+        self.broken = true;
+    }
+
+    /// Follows answers that have moved within the heard log.
+    pub(super) fn follow(&mut self, places: &BTreeMap<At, At>) {
+        let rows = self.map.values_mut();
+        for known in rows.flat_map(|row| &mut row.entries) {
+            known.place = followed(known.place, places);
+        }
+        self.broken = true;
     }
 
     /// Keeps a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails costs

@@ -91,6 +91,8 @@ impl Replica {
             let place = old.own(n);
             let saved = match made.get(&place) {
                 Some(saved) => Some(*saved),
+                // It was erased: there is nothing to make again.
+                None if entry.payload.bytes().is_none() => continue,
                 None => {
                     self.make_old_again(&old, place, &entry, &header, remaking.common, &renamed)?
                 }

@@ -58,8 +58,9 @@ impl Volume {
         let last = volume.journal.next_frame() - 1;
         let ahead = covered.heard >= volume.heard.next_frame() || covered.journal.n > last;
         volume.reread = volume.lost != covered.heard_damage.unwrap_or(0);
-        if ahead || volume.reread {
-            // Rows that reach further than their files, or lean on answers that are gone.
+        let moved = covered.heard_generations != volume.heard.generations();
+        if ahead || moved || volume.reread {
+            // Rows that reach further than their files, or lean on answers that are gone or elsewhere.
             volume.rows.start_anew(files, device)?;
         }
         volume.fold_head(recovery.damage.is_empty())?;
@@ -175,6 +176,11 @@ impl Volume {
         let response = Arc::new(heard.response);
         *self.cache() = Some((at, response.clone()));
         Ok(response)
+    }
+
+    /// Forgets the answer that was read last.
+    pub(super) fn forget_heard(&self) {
+        *self.cache() = None;
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, Option<(At, Arc<Response>)>> {
@@ -303,13 +309,14 @@ impl Volume {
             journal: self.head,
             heard: self.heard.next_frame() - 1,
             heard_damage: Some(self.lost),
+            heard_generations: self.heard.generations(),
             ..self.rows.covered.clone()
         };
         self.rows.keep(files, self.device, covered)
     }
 }
 
-fn decode_entry(body: &[u8]) -> Result<Entry, ReplicaError> {
+pub(super) fn decode_entry(body: &[u8]) -> Result<Entry, ReplicaError> {
     from_bytes(body).map_err(|_| ReplicaError::Newer)
 }
 

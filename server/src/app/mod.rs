@@ -24,7 +24,9 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
-pub use erasing::{AsListed, ErasureFailure, Finder};
+pub use erasing::{
+    AsListed, ErasingWhenDue, ErasureFailure, ErasureList, Finder, Finding, erase_when_due,
+};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;
@@ -69,6 +71,7 @@ pub struct App {
     office_devices: tokio::sync::Mutex<HashMap<PersonId, OfficeDevice>>,
     in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
     directory_writes: tokio::sync::Mutex<()>,
+    erasing: erasing::Erasing,
     _merging: merging::Merging,
 }
 

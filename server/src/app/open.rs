@@ -9,9 +9,10 @@ use streetbook_core::kind::KindSet;
 use streetbook_core::log::DirLock;
 use streetbook_core::seal::SealKey;
 use streetbook_core::time::Zone;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 
 use super::App;
+use super::erasing::{Eraser, Erasing, erase_at_start};
 use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
 use super::showing::catch_up;
@@ -37,6 +38,8 @@ pub struct Opening {
     pub worker: PathBuf,
     /// The key that seals the directory, where it is sealed.
     pub seal: Option<SealKey>,
+    /// Where a second list of erasures is kept, such as beside the backups.
+    pub erasures: Option<PathBuf>,
 }
 
 /// The first events of a new workspace.
@@ -108,6 +111,7 @@ impl App {
             clock,
             worker,
             seal,
+            erasures,
         } = opening;
         if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));
@@ -150,6 +154,9 @@ impl App {
         )
         .await?;
         let (news, _) = broadcast::channel(NEWS_MAX);
+        let eraser = Eraser::new(&store, directory.clone(), view.clone(), news.clone());
+        erase_at_start(&dir, erasures.as_deref(), &eraser, &directory, clock.now()).await?;
+        let (jobs, waiting) = mpsc::unbounded_channel();
         let (progress, seen) = watch::channel(Progress {
             judged: store.index.judged_through()?,
             ..Progress::default()
@@ -165,6 +172,8 @@ impl App {
             appended: store.committer.appended(),
             progress,
             news: news.clone(),
+            jobs: waiting,
+            eraser: eraser.clone(),
         };
         let merging = rounds.start(tokio::runtime::Handle::current())?;
         Ok(Arc::new(App {
@@ -183,6 +192,7 @@ impl App {
             office_devices: tokio::sync::Mutex::new(HashMap::new()),
             in_flight: Mutex::new(HashMap::new()),
             directory_writes: tokio::sync::Mutex::new(()),
+            erasing: Erasing::new(eraser, jobs, erasures),
             _merging: merging,
         }))
     }
@@ -282,6 +292,9 @@ pub enum OpenError {
     /// Merging.
     #[error(transparent)]
     Merge(#[from] MergeFailure),
+    /// The list of erasures.
+    #[error("the list of erasures cannot be used: {0}")]
+    Erasures(io::Error),
     /// The first events.
     #[error(transparent)]
     Commit(#[from] CommitError),

@@ -46,6 +46,7 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
             seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {

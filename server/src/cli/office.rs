@@ -17,6 +17,7 @@ pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
         clock: Arc::new(SystemClock),
         worker: std::env::current_exe()?,
         seal: dir.seal()?,
+        erasures: None,
     })
 }
 

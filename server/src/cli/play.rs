@@ -136,6 +136,7 @@ async fn found(
             clock: clock.clone(),
             worker: std::env::current_exe()?,
             seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {

@@ -82,6 +82,7 @@ impl Store {
             fsyncs: fsyncs.clone(),
         };
         let thread = Thread {
+            doomed: index.doomed()?,
             ledger,
             reader: reader.clone(),
             index: index.clone(),

@@ -15,6 +15,9 @@ use super::open::Index;
 use super::rows::{PartRow, misshapen, number_of, read};
 use crate::ledger::{LedgerReader, StoredPart};
 
+/// Segments are rewritten one after the other; a reader meets a few of these moments at most.
+const MOVES_MAX: usize = 8;
+
 /// How far a journal is held, and when its last entry was stored: what a receipt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct JournalEnd {
@@ -98,10 +101,9 @@ impl Index {
         entry: EntryRef,
         ledger: &LedgerReader,
     ) -> Result<Option<Found>, IndexError> {
-        let Some(at) = self.place(entry)? else {
+        let Some((_, part)) = self.read_part(entry, ledger)? else {
             return Ok(None);
         };
-        let part = ledger.read(at)?;
         Ok(part.entry(entry.n).cloned().map(|found| Found {
             entry: found,
             received_at: part.received_at(entry.n),
@@ -124,12 +126,35 @@ impl Index {
         match self.part_of(entry)? {
             None => Ok(None),
             Some(part) if part.last == entry.n => Ok(Some(part.hash)),
-            Some(part) => {
-                let heads = ledger.read(part.at)?.part.heads();
+            Some(_) => {
+                let read = self.read_part(entry, ledger)?;
+                let heads = read.map(|(_, part)| part.part.heads()).unwrap_or_default();
                 let found = heads.iter().find(|head| head.n == entry.n);
                 Ok(found.map(|head| head.hash))
             }
         }
+    }
+
+    /// The part that holds an entry, read from the ledger. An erasure may move it between the question
+    /// where it stands and the reading: then the question is asked once more.
+    fn read_part(
+        &self,
+        entry: EntryRef,
+        ledger: &LedgerReader,
+    ) -> Result<Option<(PartRow, Arc<StoredPart>)>, IndexError> {
+        for _ in 1..MOVES_MAX {
+            let Some(row) = self.part_of(entry)? else {
+                return Ok(None);
+            };
+            match ledger.read(row.at) {
+                Err(error) if error.has_moved() => {}
+                read => return Ok(Some((row, read?))),
+            }
+        }
+        let Some(row) = self.part_of(entry)? else {
+            return Ok(None);
+        };
+        Ok(Some((row, ledger.read(row.at)?)))
     }
 
     /// The entries of the server's own journal that are no releases, in order: from them the

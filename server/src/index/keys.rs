@@ -25,6 +25,8 @@ const RECORD_BOOKS: u8 = b'k';
 const UNSETTLED: u8 = b'u';
 const WAITING: u8 = b'w';
 const JUDGED: u8 = b'j';
+const ERASED: u8 = b'x';
+const ERASED_PAYLOADS: u8 = b'y';
 /// Upper case: not part of the fold.
 const CHALLENGES: u8 = b'C';
 
@@ -137,6 +139,26 @@ pub(super) fn waiting(record: RecordId, entry: EntryRef) -> Key<()> {
 /// The frame up to which everything is judged.
 pub(super) fn judged() -> Key<u64> {
     Key::new(JUDGED, &[])
+}
+
+/// An erased record.
+pub(super) fn erased(record: RecordId) -> Key<()> {
+    Key::new(ERASED, &[&record.0])
+}
+
+/// A payload of an erased record.
+pub(super) fn erased_payload(payload: Hash) -> Key<()> {
+    Key::new(ERASED_PAYLOADS, &[&payload.0])
+}
+
+/// Prefix of all erased records.
+pub(super) fn all_erased() -> Vec<u8> {
+    vec![ERASED]
+}
+
+/// Prefix of the payloads of all erased records.
+pub(super) fn all_erased_payloads() -> Vec<u8> {
+    vec![ERASED_PAYLOADS]
 }
 
 /// The last challenge that a device used.

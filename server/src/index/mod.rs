@@ -14,6 +14,7 @@
 
 mod books;
 mod draft;
+mod erasure;
 mod error;
 mod fold;
 mod forgettable;

@@ -1,5 +1,6 @@
 //! Opening the index and bringing it up to the ledger.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -90,6 +91,7 @@ impl Index {
             frame: 0,
             frames: 0,
             hash: Hash::ZERO,
+            generations: generations(places),
         };
         let mut draft = Draft::over(&index.tree);
         draft.put(keys::marker(), &fresh);
@@ -174,6 +176,9 @@ fn misfit(
     if marker.ledger != ledger {
         return Ok(Some("it was another ledger's"));
     }
+    if marker.generations != generations(places) {
+        return Ok(Some("segments of the ledger were rewritten since"));
+    }
     if marker.frame == 0 {
         return Ok(None);
     }
@@ -187,6 +192,15 @@ fn misfit(
     }
     let same = reader.read(at)?.head().hash == marker.hash;
     Ok((!same).then_some("the ledger has another history"))
+}
+
+/// How often segments of the ledger were rewritten, all in all.
+fn generations(places: &[(At, u64)]) -> u64 {
+    let segments: BTreeMap<u32, u32> = places
+        .iter()
+        .map(|(at, _)| (at.segment, at.generation))
+        .collect();
+    segments.values().map(|each| u64::from(*each)).sum()
 }
 
 fn is_filled(dir: &Path) -> bool {

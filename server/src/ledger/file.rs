@@ -15,7 +15,7 @@ use super::reader::LedgerReader;
 pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
 /// Opening holds one segment in memory, so it stays well below the memory of a small server.
-const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(super) const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The files of the ledger of this id, sealed with this key, for who copies them.
 pub fn spec(id: [u8; 16], seal: Option<SealKey>) -> LogSpec {
@@ -30,9 +30,10 @@ pub fn spec(id: [u8; 16], seal: Option<SealKey>) -> LogSpec {
 
 /// The ledger, held by one process and written by one thread.
 pub struct Ledger {
-    log: Log,
-    disk: Arc<dyn Disk>,
-    reader: LedgerReader,
+    pub(super) log: Log,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) reader: LedgerReader,
+    pub(super) spec: LogSpec,
     #[expect(dead_code, reason = "held as long as the ledger is open")]
     lock: Option<DirLock>,
 }
@@ -63,12 +64,13 @@ impl Ledger {
         spec: LogSpec,
         lock: Option<DirLock>,
     ) -> Result<(Ledger, Recovery), LedgerError> {
-        let (log, recovery) = Log::open(disk.clone(), spec)?;
+        let (log, recovery) = Log::open(disk.clone(), spec.clone())?;
         let reader = LedgerReader::new(log.reader());
         let ledger = Ledger {
             log,
             disk,
             reader,
+            spec,
             lock,
         };
         Ok((ledger, recovery))

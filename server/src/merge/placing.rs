@@ -29,6 +29,14 @@ impl Merger {
             if self.index.status(*at)?.is_some() {
                 continue;
             }
+            let erased = match entry.record(*at) {
+                Some(record) if self.index.is_erased(record)? => Some(record),
+                _ => None,
+            };
+            if let Some(record) = erased {
+                work.note_erased(*at, directory.author(&at.device), record);
+                continue;
+            }
             let record = match judge.read(*at, entry, *received_at) {
                 Ok(candidate) => self.judge(&judge, &candidate, work)?,
                 Err(reason) => {

@@ -77,6 +77,16 @@ impl Work {
         Placed::Held
     }
 
+    /// Rules on an entry of an erased record: whoever wrote it hears so, and drops it too.
+    pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
+        self.aside.push(SetAside {
+            entry: at,
+            standing: Standing::Erased,
+            author,
+            record: Some(record),
+        });
+    }
+
     fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
         self.aside.push(SetAside {
             entry: candidate.at,

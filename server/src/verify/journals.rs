@@ -36,6 +36,7 @@ pub(super) fn check(
     let mut chains = Chains::default();
     let mut reached = BTreeMap::new();
     let mut targets = BTreeSet::new();
+    let mut unerased = BTreeSet::new();
     for (at, frame) in places {
         let stored = match reader.read(*at) {
             Ok(stored) => stored,
@@ -49,8 +50,10 @@ pub(super) fn check(
         check_signature(*frame, &stored, keys, directory, report);
         let part = &stored.part;
         chains.add(part.device, part.from, part.previous, stored.head());
+        note_unerased(&stored, directory, &mut unerased);
         note_contents(&stored, keys.device(), &mut reached, &mut targets);
     }
+    name_unerased(&unerased, report);
     report.journals = chains.journals();
     let breaks = chains.breaks(&reached);
     breaks.iter().for_each(|found| name_break(found, report));
@@ -81,6 +84,30 @@ fn check_signature(
         let (from, last) = (stored.part.from, stored.last());
         let touches = vec![format!("entries {from} to {last} of device {device}")];
         report.problem(Part::Journal, format!("frame {frame}: {wrong}"), touches);
+    }
+}
+
+/// Notes erased records whose content still stands, as after a crash in the middle.
+fn note_unerased(stored: &StoredPart, directory: &Directory, unerased: &mut BTreeSet<RecordId>) {
+    if directory.erased().is_empty() {
+        return;
+    }
+    let device = stored.part.device;
+    for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
+        let record = entry.record(EntryRef { device, n });
+        let erased = record.filter(|record| directory.erased().contains_key(record));
+        let mut payloads = std::iter::once(&entry.payload).chain(&entry.companion);
+        if payloads.any(|payload| payload.bytes().is_some()) {
+            unerased.extend(erased);
+        }
+    }
+}
+
+fn name_unerased(unerased: &BTreeSet<RecordId>, report: &mut Report) {
+    if !unerased.is_empty() {
+        let what = "erased records still hold their content: the next start erases it".to_owned();
+        let touches = unerased.iter().map(|record| format!("record {record}"));
+        report.problem(Part::Ledger, what, touches.collect());
     }
 }
 

@@ -27,6 +27,9 @@ impl View {
             remove(&mut transaction, self.table(kind)?, id).await?;
             numbers::take(&mut transaction, id).await?;
         }
+        for id in &batch.forgotten {
+            numbers::take(&mut transaction, id).await?;
+        }
         for row in &batch.quarantined {
             quarantine::put(&mut transaction, row).await?;
         }

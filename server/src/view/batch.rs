@@ -15,6 +15,9 @@ pub struct Batch {
     pub records: Vec<Shown>,
     /// Records that are gone: erased, or their creating entry set aside. They win over `records`.
     pub removed: Vec<(KindId, RecordId)>,
+    /// Erased records, also those that never stood: no number leads to them any more. They win over
+    /// `numbers`.
+    pub forgotten: Vec<RecordId>,
     /// Entries set aside or held.
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.

@@ -19,6 +19,9 @@ const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
 /// In memory readers and writer wait for each other, for no longer than this.
 const BUSY_MAX: Duration = Duration::from_secs(60);
+/// A download of all records of a kind may read for some seconds.
+const SCRUB_TRIES: u32 = 100;
+const SCRUB_AFTER: Duration = Duration::from_millis(100);
 
 /// The office's tables. Clones share them.
 #[derive(Clone)]
@@ -157,6 +160,24 @@ impl View {
         self.tables.get(kind).map(|table| table.fields.as_slice())
     }
 
+    /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
+    /// moment of their reading.
+    ///
+    /// # Errors
+    /// [`ViewError::Busy`] when somebody reads for too long: nothing is lost, ask again.
+    pub async fn scrub(&self) -> Result<(), ViewError> {
+        for _ in 0..SCRUB_TRIES {
+            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&self.writer)
+                .await?;
+            if busy == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(SCRUB_AFTER).await;
+        }
+        Err(ViewError::Busy)
+    }
+
     /// Lets go of the file. Whoever uses the view afterwards gets an error.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -229,6 +250,8 @@ fn on_disk(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .pragma("wal_autocheckpoint", "4000")
+        // What is removed is overwritten, so that an erasure leaves no byte of it.
+        .pragma("secure_delete", "ON")
 }
 
 /// A database of this process that all connections of one view share, and no other view. What SQLite
@@ -243,6 +266,7 @@ fn in_memory() -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Memory)
         .pragma("temp_store", "MEMORY")
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_MAX)
 }
 

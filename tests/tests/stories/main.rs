@@ -5,6 +5,7 @@ mod backups;
 mod bad_entries;
 mod bad_requests;
 mod dying_worker;
+mod erased;
 mod field_day;
 mod forged;
 mod killed_office;

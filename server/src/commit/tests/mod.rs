@@ -1,6 +1,7 @@
 //! The committer as its callers see it.
 
 mod disk;
+mod erasing;
 pub(crate) mod world;
 
 use std::path::Path;
