@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn shorter(frame: &Frame) -> Result<Option<Content>, LogError> {
-        Ok((frame.number % 3 == 0).then(|| Content {
+        Ok(frame.number.is_multiple_of(3).then(|| Content {
             flags: 7,
             body: b"gone".to_vec(),
         }))
