@@ -254,7 +254,7 @@ mod tests {
         log.sync().unwrap();
         let expected = |n: u64| match n {
             10 => (n, 0, b"behind".to_vec()),
-            n if n % 3 == 0 => (n, 7, b"gone".to_vec()),
+            n if n.is_multiple_of(3) => (n, 7, b"gone".to_vec()),
             n => (n, 0, vec![n as u8; 40]),
         };
         let all: Vec<_> = (1..=10).map(expected).collect();
