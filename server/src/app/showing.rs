@@ -84,6 +84,7 @@ pub(crate) async fn catch_up(
             through: shown,
             records,
             removed,
+            forgotten: erased(index, chunk)?,
             ..Batch::default()
         })
         .await?;
@@ -114,6 +115,17 @@ fn gone(
         gone.extend(kind.map(|kind| (kind, *id)));
     }
     Ok(gone)
+}
+
+/// Those of them that are erased: no number leads to them, not even from what never stood.
+fn erased(index: &Index, ids: &[RecordId]) -> Result<BTreeSet<RecordId>, MergeFailure> {
+    let mut erased = BTreeSet::new();
+    for id in ids {
+        if index.is_erased(*id)? {
+            erased.insert(*id);
+        }
+    }
+    Ok(erased)
 }
 
 fn releases_at(
