@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn shorter(frame: &Frame) -> Result<Option<Content>, LogError> {
-        Ok((frame.number % 3 == 0).then(|| Content {
+        Ok(frame.number.is_multiple_of(3).then(|| Content {
             flags: 7,
             body: b"gone".to_vec(),
         }))
@@ -254,7 +254,7 @@ mod tests {
         log.sync().unwrap();
         let expected = |n: u64| match n {
             10 => (n, 0, b"behind".to_vec()),
-            n if n % 3 == 0 => (n, 7, b"gone".to_vec()),
+            n if n.is_multiple_of(3) => (n, 7, b"gone".to_vec()),
             n => (n, 0, vec![n as u8; 40]),
         };
         let all: Vec<_> = (1..=10).map(expected).collect();
