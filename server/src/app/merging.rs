@@ -182,7 +182,7 @@ impl Rounds {
             numbers: numbers.collect(),
             records: round.shown,
             removed: Vec::new(),
-            forgotten: BTreeSet::new(),
+            forgotten: Vec::new(),
             quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,
             freed: round.freed,
         })

@@ -76,6 +76,7 @@ pub(crate) async fn catch_up(
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
         let removed = gone(index, view, chunk, &replies)?;
+        let forgotten = erased(index, chunk, &replies)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -84,6 +85,7 @@ pub(crate) async fn catch_up(
             through: shown,
             records,
             removed,
+            forgotten,
             ..Batch::default()
         })
         .await?;
@@ -114,6 +116,21 @@ fn gone(
         gone.extend(kind.map(|kind| (kind, *id)));
     }
     Ok(gone)
+}
+
+/// Those of them that are erased: no number leads to them, not even from what never stood.
+fn erased(
+    index: &Index,
+    ids: &[RecordId],
+    replies: &BTreeMap<RecordId, Reply>,
+) -> Result<Vec<RecordId>, MergeFailure> {
+    let mut erased = Vec::new();
+    for id in ids.iter().filter(|id| !replies.contains_key(id)) {
+        if index.is_erased(*id)? {
+            erased.push(*id);
+        }
+    }
+    Ok(erased)
 }
 
 fn releases_at(

@@ -1,7 +1,5 @@
 //! What the view takes in at once.
 
-use std::collections::BTreeSet;
-
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
@@ -25,7 +23,7 @@ pub struct Batch {
     /// Numbers in entries, also in those that do not stand.
     pub numbers: Vec<NumberRow>,
     /// Records whose numbers are gone: erased ones, also those that never stood. They win over `numbers`.
-    pub forgotten: BTreeSet<RecordId>,
+    pub forgotten: Vec<RecordId>,
 }
 
 /// An entry that is stored but not merged.

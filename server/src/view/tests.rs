@@ -325,7 +325,7 @@ async fn a_number_is_found_by_its_mac_until_its_record_is_forgotten() {
     assert_eq!(view.numbers(&[3; 16]).await.unwrap(), []);
 
     let mut removal = batch(2, Vec::new());
-    removal.forgotten = [elsewhere.origin.id()].into();
+    removal.forgotten = vec![elsewhere.origin.id()];
     view.apply(removal).await.unwrap();
     assert_eq!(
         view.numbers(&[1; 16]).await.unwrap(),

@@ -127,6 +127,7 @@ impl Eraser {
             .apply(Batch {
                 through: through.max(shown_through),
                 removed: kinds,
+                forgotten: records.iter().copied().collect(),
                 freed: found.entries.keys().copied().collect(),
                 ..Batch::default()
             })
