@@ -103,8 +103,8 @@ impl Ground {
             dir: self.server_dir(),
             clock: Arc::new(SystemClock),
             worker: binary("office"),
-            erasures: None,
             seal: None,
+            erasures: None,
         }
     }
 

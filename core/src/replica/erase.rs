@@ -13,7 +13,7 @@ use super::volume::{Heard, Volume, decode_entry};
 use super::{Replica, ReplicaError};
 use crate::ids::{DeviceId, EntryRef, unhex};
 use crate::journal::{Doomed, Entry};
-use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose, remove_set_aside};
+use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
 use crate::sync::{from_bytes, to_bytes};
 
 /// Rewriting a segment needs room for another one; with less it waits for the next answer.
@@ -40,17 +40,13 @@ impl Replica {
         }
         self.relay.erase(&doomed)?;
         self.volume.erase(&doomed)?;
+        let (device, office) = (self.volume.device, DeviceId(self.identity.office.ledger));
         for (purpose, prefix, owner) in [
-            (Purpose::Journal, "journal", self.volume.device),
-            (Purpose::Heard, "heard", self.volume.device),
-            (
-                Purpose::Relay,
-                "relay",
-                DeviceId(self.identity.office.ledger),
-            ),
+            (Purpose::Journal, "journal", device),
+            (Purpose::Heard, "heard", device),
+            (Purpose::Relay, "relay", office),
         ] {
-            let log = self.files.spec(purpose, prefix, owner);
-            remove_set_aside(self.files.disk.as_ref(), &log)?;
+            self.files.remove_set_aside(purpose, prefix, owner)?;
         }
         for record in &doomed.records {
             self.volume.rows.remove(*record);
@@ -158,14 +154,13 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
 
 /// The files of a device that this phone was before; its rows can be made again.
 fn erase_earlier(files: &Files, device: DeviceId, doomed: &Doomed) -> Result<(), ReplicaError> {
-    let disk = files.disk.as_ref();
     let (mut log, _) = files.open_log(Purpose::Journal, "journal", device)?;
     rewrite(&mut log, |frame| own_without(frame, device, doomed))?;
     let (mut log, _) = files.open_log(Purpose::Heard, "heard", device)?;
     rewrite(&mut log, |frame| heard_without(frame, doomed))?;
-    for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Heard, "heard")] {
-        remove_set_aside(disk, &files.spec(purpose, prefix, device))?;
-    }
+    files.remove_set_aside(Purpose::Journal, "journal", device)?;
+    files.remove_set_aside(Purpose::Heard, "heard", device)?;
+    let disk = &files.disk;
     let rows = format!("rows-{device}-");
     for name in disk.list()?.iter().filter(|name| name.starts_with(&rows)) {
         disk.remove(name)?;

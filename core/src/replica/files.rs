@@ -1,9 +1,10 @@
 //! Where a phone's files are, and what seals them.
 
+use std::io;
 use std::sync::Arc;
 
 use crate::ids::DeviceId;
-use crate::log::{Disk, Log, LogError, LogSpec, Purpose, Recovery};
+use crate::log::{Disk, Log, LogError, LogSpec, Purpose, Recovery, remove_set_aside};
 use crate::seal::SealKey;
 
 /// Opening holds one segment in memory, so a phone's are small.
@@ -22,17 +23,6 @@ impl Files {
         Files { disk, seal }
     }
 
-    /// A log of one device.
-    pub(super) fn spec(&self, purpose: Purpose, prefix: &str, device: DeviceId) -> LogSpec {
-        LogSpec {
-            purpose,
-            owner: device.0,
-            prefix: format!("{prefix}-{device}"),
-            segment_bytes_max: SEGMENT_BYTES_MAX,
-            seal: self.seal.clone(),
-        }
-    }
-
     /// Opens or creates a log of one device.
     pub(super) fn open_log(
         &self,
@@ -41,6 +31,26 @@ impl Files {
         device: DeviceId,
     ) -> Result<(Log, Recovery), LogError> {
         Log::open(self.disk.clone(), self.spec(purpose, prefix, device))
+    }
+
+    /// Removes the tails that were set aside of a log.
+    pub(super) fn remove_set_aside(
+        &self,
+        purpose: Purpose,
+        prefix: &str,
+        device: DeviceId,
+    ) -> io::Result<()> {
+        remove_set_aside(self.disk.as_ref(), &self.spec(purpose, prefix, device))
+    }
+
+    fn spec(&self, purpose: Purpose, prefix: &str, device: DeviceId) -> LogSpec {
+        LogSpec {
+            purpose,
+            owner: device.0,
+            prefix: format!("{prefix}-{device}"),
+            segment_bytes_max: SEGMENT_BYTES_MAX,
+            seal: self.seal.clone(),
+        }
     }
 
     /// Removes a log of one device and begins it anew.

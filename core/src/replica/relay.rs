@@ -21,7 +21,7 @@ const CARRIED_BYTES_MAX: usize = 768 * 1024;
 /// The parts that wait to be carried.
 pub(super) struct Relay {
     files: Files,
-    owner: DeviceId,
+    ledger: [u8; 16],
     log: Log,
     parts: Vec<JournalPart>,
 }
@@ -29,15 +29,14 @@ pub(super) struct Relay {
 impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
     pub(super) fn open(files: &Files, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
-        let owner = DeviceId(ledger);
-        let (log, _) = files.open_log(Purpose::Relay, "relay", owner)?;
+        let (log, _) = files.open_log(Purpose::Relay, "relay", DeviceId(ledger))?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
         }
         Ok(Relay {
             files: files.clone(),
-            owner,
+            ledger,
             log,
             parts,
         })
@@ -107,8 +106,8 @@ impl Relay {
             part.device != device || part.from + part.entries.len() as u64 - 1 > through
         });
         if self.parts.is_empty() && before > 0 {
-            let files = &self.files;
-            self.log = files.begin_log_anew(Purpose::Relay, "relay", self.owner)?;
+            let (files, owner) = (&self.files, DeviceId(self.ledger));
+            self.log = files.begin_log_anew(Purpose::Relay, "relay", owner)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use streetbook_core::record::State;
 use streetbook_core::replica::ReplicaError;
 
 use crate::support::office::Office;
-use crate::support::phone::{Files, Phone, sorted_names};
+use crate::support::phone::{Files, Phone, opened, sorted_names};
 use crate::support::{Dice, SimDisk};
 
 const NUMBER: &str = "13912345678";
@@ -32,6 +32,7 @@ fn remarks(phone: &mut Phone, id: RecordId) -> Result<(), ReplicaError> {
 
 /// The files that hold any of the secrets.
 fn holding_secrets(files: &Files) -> Vec<String> {
+    let files = &opened(files);
     let holds = |bytes: &[u8], secret: &str| {
         let mut windows = bytes.windows(secret.len());
         windows.any(|window| window == secret.as_bytes())

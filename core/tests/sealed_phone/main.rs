@@ -3,6 +3,8 @@
 
 #[path = "../phone/acts.rs"]
 mod acts;
+#[path = "../phone/erased.rs"]
+mod erased;
 mod keys;
 #[path = "../phone/power.rs"]
 mod power;

@@ -23,13 +23,13 @@ impl App {
         asked: AuditAsked,
     ) -> Result<Vec<(u64, Noted)>, StaffFailure> {
         let last = before.saturating_sub(1);
-        let events = self.store.index.office_events_between(0, last).rev();
+        let notes = self.store.index.notes_between(0, last).rev();
         let ledger = self.store.ledger.clone();
         let is_past = move |noted: &Noted| {
             let from = asked.from.map(|from| from.millis() - OVERLAP_MS);
             from.is_some_and(|from| noted.at.millis() < from)
         };
-        let read = move || pick(events, &ledger, &asked, is_past);
+        let read = move || pick(notes, &ledger, &asked, is_past);
         let read = tokio::task::spawn_blocking(read).await;
         read.map_err(|_| StaffFailure::Poisoned)?
     }
@@ -44,27 +44,27 @@ impl App {
         asked: AuditAsked,
     ) -> Result<Vec<(u64, Noted)>, StaffFailure> {
         let first = after.saturating_add(1);
-        let events = self.store.index.office_events_between(first, u64::MAX);
+        let notes = self.store.index.notes_between(first, u64::MAX);
         let ledger = self.store.ledger.clone();
         let is_past = move |noted: &Noted| {
             let to = asked.to.map(|to| to.millis().saturating_add(OVERLAP_MS));
             to.is_some_and(|to| noted.at.millis() > to)
         };
-        let read = move || pick(events, &ledger, &asked, is_past);
+        let read = move || pick(notes, &ledger, &asked, is_past);
         let read = tokio::task::spawn_blocking(read).await;
         read.map_err(|_| StaffFailure::Poisoned)?
     }
 }
 
 fn pick(
-    events: impl Iterator<Item = Result<(u64, At), IndexError>>,
+    notes: impl Iterator<Item = Result<(u64, At), IndexError>>,
     ledger: &LedgerReader,
     asked: &AuditAsked,
     is_past: impl Fn(&Noted) -> bool,
 ) -> Result<Vec<(u64, Noted)>, StaffFailure> {
     let mut picked = Vec::new();
-    for event in events {
-        let (n, at) = event?;
+    for note in notes {
+        let (n, at) = note?;
         let Some(noted) = noted_at(ledger, n, at)? else {
             continue;
         };

@@ -36,10 +36,10 @@ pub struct Opening {
     pub clock: Arc<dyn Clock>,
     /// The binary that runs workers.
     pub worker: PathBuf,
-    /// Where a second list of erasures is kept, such as beside the backups.
-    pub erasures: Option<PathBuf>,
     /// The key that seals the directory, where it is sealed.
     pub seal: Option<SealKey>,
+    /// Where a second list of erasures is kept, such as beside the backups.
+    pub erasures: Option<PathBuf>,
 }
 
 /// The first events of a new workspace.
@@ -113,8 +113,8 @@ impl App {
             dir,
             clock,
             worker,
-            erasures,
             seal,
+            erasures,
         } = opening;
         if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));

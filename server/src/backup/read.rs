@@ -39,12 +39,12 @@ pub fn restore(
     fs::create_dir_all(parent)?;
     let fresh = Fresh::beside(&dir)?;
     backup.fill_dir(&fresh.0)?;
-    let mut to_erase = ErasureList::default();
-    to_erase.unite(erased);
-    to_erase.keep(&fresh.0)?;
     if seal.is_some() {
         ServerKeys::load(&fresh.0, seal)?;
     }
+    let mut to_erase = ErasureList::default();
+    to_erase.unite(erased);
+    to_erase.keep(&fresh.0)?;
     fs::rename(&fresh.0, &dir)?;
     File::open(parent)?.sync_all()?;
     Ok(())

@@ -45,8 +45,8 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
             dir: data.to_owned(),
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
-            erasures: None,
             seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {

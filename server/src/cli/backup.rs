@@ -86,12 +86,8 @@ pub struct Restore {
 
 impl Restore {
     pub(super) fn run(self) -> Result<(), Failure> {
-        restore(
-            &self.from,
-            &self.data,
-            self.data.seal()?.as_ref(),
-            &self.erased()?,
-        )?;
+        let seal = self.data.seal()?;
+        restore(&self.from, &self.data, seal.as_ref(), &self.erased()?)?;
         say(format!(
             "{} is restored; phones send again what it lacks",
             self.data.display()

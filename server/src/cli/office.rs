@@ -16,8 +16,8 @@ pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
         dir: dir.to_path_buf(),
         clock: Arc::new(SystemClock),
         worker: std::env::current_exe()?,
-        erasures: None,
         seal: dir.seal()?,
+        erasures: None,
     })
 }
 

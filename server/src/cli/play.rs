@@ -135,8 +135,8 @@ async fn found(
             dir: dir.join("server"),
             clock: clock.clone(),
             worker: std::env::current_exe()?,
-            erasures: None,
             seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {

@@ -2,7 +2,6 @@
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::journal::Doomed;
-use streetbook_core::log::At;
 
 use super::draft::Draft;
 use super::error::IndexError;
@@ -73,10 +72,9 @@ impl Index {
             draft.put(keys::part(first), &row);
         }
         if moved.device == DeviceId(self.ledger) {
-            for n in moved.first..=moved.last {
-                let at: Option<At> = draft.get(&keys::event(n))?;
-                if at == Some(moved.from) {
-                    draft.put(keys::event(n), &moved.to);
+            for key in (moved.first..=moved.last).flat_map(|n| [keys::event(n), keys::note(n)]) {
+                if draft.get(&key)? == Some(moved.from) {
+                    draft.put(key, &moved.to);
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
 use crate::ledger::{LedgerReader, StoredPart};
-use crate::release::{ERASED, Erased, RELEASES, Releases};
+use crate::release::{ERASED, Erased, NOTED, RELEASES, Releases};
 
 impl Index {
     /// Folds one frame, in one atomic step; frames come in order, and one that is folded already
@@ -118,6 +118,7 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                 note_erased(rulings.draft, &erased);
                 rulings.draft.put(keys::event(n), &at);
             }
+            (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }

@@ -157,8 +157,8 @@ impl Index {
         Ok(Some((row, ledger.read(row.at)?)))
     }
 
-    /// The entries of the server's own journal that are no releases, in order: from them the
-    /// directory is folded at start.
+    /// The entries of the server's own journal that are neither releases nor lines of the audit log, in
+    /// order: from them the directory is folded at start.
     ///
     /// # Errors
     /// The index failed.
@@ -171,17 +171,17 @@ impl Index {
         .collect()
     }
 
-    /// The same entries from number `first` to `last`, both included, from either end: who reads the
-    /// audit log wants a page of it.
+    /// The lines of the audit log from number `first` to `last`, both included, from either end: who reads
+    /// it wants a page of it.
     ///
     /// # Errors
     /// The index failed.
-    pub fn office_events_between(
+    pub fn notes_between(
         &self,
         first: u64,
         last: u64,
     ) -> impl DoubleEndedIterator<Item = Result<(u64, At), IndexError>> + use<> {
-        let (first, last) = (keys::event(first), keys::event(last));
+        let (first, last) = (keys::note(first), keys::note(last));
         self.tree.between(first.bytes(), last.bytes()).map(|row| {
             let (key, value) = row?;
             Ok((number_of(&key, 1)?, read(&value)?))

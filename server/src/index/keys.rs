@@ -16,6 +16,7 @@ const FRAMES: u8 = b'f';
 const HEADS: u8 = b'h';
 const PARTS: u8 = b'p';
 const EVENTS: u8 = b'o';
+const NOTES: u8 = b'a';
 const BOOK_ENDS: u8 = b'e';
 const BOOK_BLOCKS: u8 = b'b';
 const RULED: u8 = b's';
@@ -89,9 +90,14 @@ pub(super) fn part(first: EntryRef) -> Key<PartRow> {
     Key::new(PARTS, &[&first.key()])
 }
 
-/// An entry of the server's own journal that is no releases.
+/// An entry of the server's own journal that is neither releases nor a line of the audit log.
 pub(super) fn event(n: u64) -> Key<At> {
     Key::new(EVENTS, &[&n.to_be_bytes()])
+}
+
+/// A line of the audit log, by its number in the server's own journal.
+pub(super) fn note(n: u64) -> Key<At> {
+    Key::new(NOTES, &[&n.to_be_bytes()])
 }
 
 /// The last position of a book.

@@ -120,7 +120,7 @@ fn add_form(visitor: &Visitor, directory: &Directory) -> Markup {
         .people()
         .filter(|person| !person.is_disabled() && directory.account_of(person.id()).is_none());
     html! {
-        details .annul {
+        details .annul.add {
             summary { (language.say("添加账号", "Give somebody a login")) }
             form method="post" action="/accounts" {
                 (token(visitor))

@@ -146,7 +146,7 @@ fn known(office: &Office, id: &str) -> Result<PersonId, Failure> {
 fn add_form(visitor: &Visitor) -> Markup {
     let language = visitor.language;
     html! {
-        details .annul {
+        details .annul.add {
             summary { (language.say("添加人员", "Add a person")) }
             form method="post" action="/people" {
                 (token(visitor))

@@ -4,7 +4,7 @@
 //! leads to it, by the code of his second factor where he has one; single sign-on would too.
 
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use super::Office;
 use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
 use super::language::Language;
-use super::stage::arrived;
+use super::stage::{Stage, arrived};
 use super::visitor::{Visitor, cookie_name, works_here};
 use crate::access::{Actor, Attempt, AuditAct, Noted};
 
@@ -109,17 +109,20 @@ pub(super) async fn admit(
     with_session(office, &session, "/", "")
 }
 
-/// Ends the session.
+/// Ends the session. Who turns back before the code was never in: there is nothing to note.
 pub(super) async fn sign_out(
     State(office): State<Office>,
     visitor: Visitor,
+    Extension(stage): Extension<Stage>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
     visitor.must_have_sent(&sent.token)?;
     office.sessions.close(&visitor.session);
-    let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.clock.now(), by, AuditAct::SignOut);
-    office.desk.note(noted.about(&visitor.person)).await?;
+    if stage != Stage::Code {
+        let by = Actor::Person(visitor.person.clone());
+        let noted = Noted::new(office.clock.now(), by, AuditAct::SignOut);
+        office.desk.note(noted.about(&visitor.person)).await?;
+    }
     with_session(&office, "", "/", "; Max-Age=0")
 }
 

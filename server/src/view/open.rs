@@ -17,11 +17,11 @@ use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
+/// In memory readers and writer wait for each other, for no longer than this.
+const BUSY_MAX: Duration = Duration::from_secs(60);
 /// A download of all records of a kind may read for some seconds.
 const SCRUB_TRIES: u32 = 100;
 const SCRUB_AFTER: Duration = Duration::from_millis(100);
-/// In memory readers and writer wait for each other, for no longer than this.
-const BUSY_MAX: Duration = Duration::from_secs(60);
 
 /// The office's tables. Clones share them.
 #[derive(Clone)]
@@ -266,6 +266,7 @@ fn in_memory() -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Memory)
         .pragma("temp_store", "MEMORY")
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_MAX)
 }
 

@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 53] = [
+const VERBS: [&str; 56] = [
     "demo",
     "play",
     "init",
@@ -23,6 +23,9 @@ const VERBS: [&str; 53] = [
     "device",
     "device list",
     "device revoke",
+    "quarantine",
+    "quarantine list",
+    "quarantine free",
     "kind",
     "kind list",
     "subject",

@@ -18,6 +18,10 @@ async fn a_second_factor_stands_between_the_password_and_everything_else() {
     );
 
     house.seconds_pass(30);
+    let mut turned_back = house.signed_in("admin", PASSWORD).await;
+    assert_eq!(turned_back.posts("/sign-out", &[]).await.led(), "/");
+    assert_eq!(turned_back.led("/people").await, "/");
+    assert_eq!(house.noted("person admin sign_out").await, 0);
     let mut half = house.signed_in("admin", PASSWORD).await;
     let before = half.cookie.clone();
     for path in ["/", "/people", "/account", "/records/street_contact"] {
@@ -143,7 +147,7 @@ async fn a_workspace_can_demand_it_of_its_administrators() {
 }
 
 #[tokio::test]
-async fn the_ledger_holds_no_secret_in_the_clear_and_the_page_shows_a_picture() {
+async fn a_secret_counts_for_its_person_alone_and_is_shown_as_a_picture_too() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
     let page = admin.posts("/account/second-factor", &[]).await;
