@@ -76,6 +76,7 @@ pub(crate) async fn catch_up(
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
         let removed = gone(index, view, chunk, &replies)?;
+        let forgotten = erased(index, chunk, &replies)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -84,7 +85,7 @@ pub(crate) async fn catch_up(
             through: shown,
             records,
             removed,
-            forgotten: erased(index, chunk)?,
+            forgotten,
             ..Batch::default()
         })
         .await?;
@@ -118,9 +119,13 @@ fn gone(
 }
 
 /// Those of them that are erased: no number leads to them, not even from what never stood.
-fn erased(index: &Index, ids: &[RecordId]) -> Result<BTreeSet<RecordId>, MergeFailure> {
+fn erased(
+    index: &Index,
+    ids: &[RecordId],
+    replies: &BTreeMap<RecordId, Reply>,
+) -> Result<BTreeSet<RecordId>, MergeFailure> {
     let mut erased = BTreeSet::new();
-    for id in ids {
+    for id in ids.iter().filter(|id| !replies.contains_key(id)) {
         if index.is_erased(*id)? {
             erased.insert(*id);
         }
