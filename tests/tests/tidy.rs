@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
-const CORE: [&str; 13] = [
+const CORE: [&str; 15] = [
     "limits", "ids", "time", "phone", "book", "kind", "change", "log", "journal", "sync", "record",
-    "replica", "lib",
+    "rulebook", "rules", "replica", "lib",
 ];
 
 /// The modules of the server in import order.
