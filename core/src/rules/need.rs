@@ -1,5 +1,6 @@
 //! Which records a scope is judged by. The host fetches exactly these.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::Fact;
@@ -31,6 +32,8 @@ pub enum By {
     /// Those whose field says this. Of people and ticked boxes: among them. Of a phone: its masked form
     /// is this, however much of the number stands there.
     Field(&'static str, String),
+    /// Those whose field says one of these, each as in [`By::Field`].
+    AnyOf(&'static str, BTreeSet<String>),
     /// This one.
     Record(RecordId),
 }
@@ -61,6 +64,7 @@ impl Need {
                 By::Author(person) => fact.author() == person,
                 By::Book(book) => fact.book() == book,
                 By::Field(field, value) => says(fact, field, value),
+                By::AnyOf(field, values) => values.iter().any(|value| says(fact, field, value)),
                 By::Record(id) => fact.id() == *id,
             }
     }

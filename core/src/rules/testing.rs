@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fact, Ground, NumberKey, People, Post, Ruling, Scope, from_memory, judge, judge_all};
+use super::{
+    Fact, Ground, NumberKey, People, Post, Ruling, Scope, follows, from_memory, judge, judge_all,
+    touched,
+};
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId, TeamId};
 use crate::kind::Value;
@@ -205,6 +208,21 @@ impl World {
     pub(super) fn said(&self, scope: &Scope, rule: &str) -> Vec<&'static str> {
         let rulings = self.rulings(scope, rule);
         rulings.iter().map(|ruling| ruling.outcome.word()).collect()
+    }
+
+    /// Judges what the newest record touches, as a host does: piece by piece.
+    pub(super) fn settle(&self, kept: &mut BTreeMap<Scope, Vec<Ruling>>) {
+        let ground = self.ground();
+        let newest = self.facts.last().unwrap();
+        let mut waiting = touched(newest, &ground);
+        while let Some(scope) = waiting.pop_first() {
+            let facts = from_memory(&scope, &self.facts, &ground);
+            let rulings = judge(&scope, &facts, &ground);
+            if kept.get(&scope) != Some(&rulings) {
+                kept.insert(scope.clone(), rulings);
+                waiting.extend(follows(&scope, &facts, &ground));
+            }
+        }
     }
 
     /// What one rule says of a record, in whatever scope.
