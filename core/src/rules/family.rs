@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Ground, Need, Ruling, Scope, reports};
+use super::{Fact, Ground, Need, Ruling, Scope, arrivals, leads, partners, reports, stores};
 use crate::time::Day;
 
 /// Rules that judge the same records. A family passes over scopes that are not its own.
@@ -20,7 +20,13 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 1] = [reports::FAMILY];
+const FAMILIES: [Family; 5] = [
+    reports::FAMILY,
+    arrivals::FAMILY,
+    leads::FAMILY,
+    stores::FAMILY,
+    partners::FAMILY,
+];
 
 /// For families that no day brings anything to.
 pub(super) fn nothing_due(_: Day, _: &Ground) -> Vec<Scope> {
@@ -69,9 +75,7 @@ pub fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     let mut rulings: Vec<Ruling> = families
         .flat_map(|family| (family.judge)(scope, facts, ground))
         .collect();
-    rulings.sort_by(|a, b| {
-        (a.rule, a.day, &a.about, &a.person).cmp(&(b.rule, b.day, &b.about, &b.person))
-    });
+    rulings.sort_by_key(|ruling| ruling.rule);
     rulings
 }
 

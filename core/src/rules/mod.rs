@@ -20,14 +20,18 @@
 //!
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
+mod arrivals;
 mod fact;
 mod family;
 mod gather;
 mod ground;
+mod leads;
 mod need;
+mod partners;
 mod reports;
 mod ruling;
 mod scope;
+mod stores;
 #[cfg(test)]
 mod testing;
 

@@ -32,8 +32,8 @@ pub enum Scope {
     PersonMonth(Month, PersonId),
     /// A lead by itself.
     Lead(RecordId),
-    /// A store card by itself.
-    Store(RecordId),
+    /// The store cards of one name.
+    StoreName(String),
     /// The visits to a store in a month.
     StoreMonth(Month, RecordId),
     /// All contracts with sales agents.
@@ -62,7 +62,7 @@ impl fmt::Display for Scope {
             Scope::PersonWeek(monday, person) => write!(f, "person_week/{monday}/{person}"),
             Scope::PersonMonth(month, person) => write!(f, "person_month/{month}/{person}"),
             Scope::Lead(id) => write!(f, "lead/{id}"),
-            Scope::Store(id) => write!(f, "store/{id}"),
+            Scope::StoreName(name) => write!(f, "store_name/{name}"),
             Scope::StoreMonth(month, id) => write!(f, "store_month/{month}/{id}"),
             Scope::SalesAgents => f.write_str("sales_agents"),
             Scope::Contract(id) => write!(f, "contract/{id}"),
@@ -96,7 +96,7 @@ impl FromStr for Scope {
             "person_week" => Ok(Scope::PersonWeek(Day::parse(first)?, second.parse()?)),
             "person_month" => Ok(Scope::PersonMonth(first.parse()?, second.parse()?)),
             "lead" => rest.parse().map(Scope::Lead),
-            "store" => rest.parse().map(Scope::Store),
+            "store_name" => Ok(Scope::StoreName(rest.to_owned())),
             "store_month" => Ok(Scope::StoreMonth(first.parse()?, second.parse()?)),
             "sales_agents" if rest.is_empty() => Ok(Scope::SalesAgents),
             "contract" => rest.parse().map(Scope::Contract),
@@ -122,6 +122,7 @@ mod tests {
             "person_month/2026-11/out0".to_owned(),
             "team_week/2026-11-02/north".to_owned(),
             format!("store_month/2027-02/{id}"),
+            "store_name/南坪/一店".to_owned(),
             "sales_agents".to_owned(),
         ] {
             assert_eq!(name.parse::<Scope>().unwrap().to_string(), name);

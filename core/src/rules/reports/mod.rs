@@ -24,7 +24,7 @@ use super::{By, Fact, Ground, Need, Ruling, Scope};
 use crate::book::Book;
 use crate::ids::RecordId;
 
-pub(super) use match_clients::{Match, relation};
+pub(super) use match_clients::{Client, Match, relation};
 
 pub(super) const REPORT: &str = "client_report";
 pub(super) const ARRIVAL: &str = "arrival";

@@ -1,0 +1,393 @@
+//! Stores (ST-1 to ST-3): one card each, and visits by grade.
+//!
+//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's number
+//! ([`Scope::Client`]); each says so of the later card, and neither says anything of a card that is alone.
+
+use super::family::{Family, nothing_due};
+use super::reports::{Client, Match, relation};
+use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::rulebook::RuleId;
+use crate::time::Month;
+
+const ST_1: RuleId = RuleId::new(b"ST", 1);
+const ST_2: RuleId = RuleId::new(b"ST", 2);
+const ST_3: RuleId = RuleId::new(b"ST", 3);
+
+const STORE: &str = "store";
+const VISIT: &str = "store_visit";
+
+/// Months of a store that a change of its card is judged in; twenty years.
+const MONTHS_MAX: usize = 240;
+
+pub(super) const FAMILY: Family = Family {
+    touched,
+    due: nothing_due,
+    needs,
+    judge,
+    follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    if fact.is(VISIT) {
+        let month = fact.day(ground.zone).month();
+        let store = fact.record("store");
+        return store
+            .map(|store| Scope::StoreMonth(month, store))
+            .into_iter()
+            .collect();
+    }
+    if !fact.is(STORE) {
+        return Vec::new();
+    }
+    // A card's grade counts for all its months.
+    let today = ground.today().month();
+    let months = std::iter::successors(Some(fact.day(ground.zone).month()), |month| {
+        (*month < today).then(|| month.plus(1))
+    });
+    let months = months.take(MONTHS_MAX);
+    let mut scopes: Vec<Scope> = fact
+        .masked("contact_phone")
+        .map(Scope::Client)
+        .into_iter()
+        .collect();
+    scopes.extend(
+        fact.text("name")
+            .map(|name| Scope::StoreName(name.to_owned())),
+    );
+    scopes.extend(months.map(|month| Scope::StoreMonth(month, fact.id())));
+    scopes
+}
+
+fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+    match scope {
+        Scope::StoreName(name) => vec![Need::of(STORE, By::Field("name", name.clone()))],
+        Scope::Client(phone) => {
+            vec![Need::of(
+                STORE,
+                By::Field("contact_phone", phone.to_string()),
+            )]
+        }
+        Scope::StoreMonth(month, id) => vec![
+            Need::of(STORE, By::Record(*id)),
+            Need::of(VISIT, By::Field("store", id.to_string()))
+                .within(month.first()..=month.last()),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    match scope {
+        Scope::StoreName(name) => {
+            let named = cards(facts).filter(|card| card.says("name", name));
+            twins(scope, &named.collect::<Vec<_>>(), same_place, ground)
+        }
+        Scope::Client(phone) => {
+            let of_phone = |card: &&Fact| card.masked("contact_phone").as_ref() == Some(phone);
+            let reached = cards(facts).filter(of_phone);
+            let same_number =
+                |one: &Fact, other: &Fact| relation(&Client::of(one), &Client::of(other));
+            twins(scope, &reached.collect::<Vec<_>>(), same_number, ground)
+        }
+        Scope::StoreMonth(month, id) => {
+            let card = cards(facts).find(|card| card.id() == *id);
+            let visits = card.and_then(|card| visits(scope, *month, card, facts, ground));
+            visits.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
+    facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
+}
+
+/// A month that is over begins the next one.
+fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+    match scope {
+        Scope::StoreMonth(month, id) if ground.is_over(month.last()) => {
+            let exists = cards(facts).any(|card| card.id() == *id);
+            let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
+            next.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn same_place(one: &Fact, other: &Fact) -> Match {
+    match one.text("address").is_some() && one.text("address") == other.text("address") {
+        true => Match::Possible,
+        false => Match::Different,
+    }
+}
+
+/// ST-1: the later of two cards of one store is a repeat.
+fn twins(
+    scope: &Scope,
+    cards: &[&Fact],
+    likeness: impl Fn(&Fact, &Fact) -> Match,
+    ground: &Ground,
+) -> Vec<Ruling> {
+    let of_card = |card: &&Fact| {
+        let earlier = cards.iter().filter(|other| other.is_before(card));
+        let alike: Vec<(&&Fact, Match)> = earlier
+            .map(|other| (other, likeness(card, other)))
+            .filter(|(_, how)| *how != Match::Different)
+            .collect();
+        let (outcome, zh, en) = match alike.iter().map(|(_, how)| *how).max()? {
+            Match::Same => (
+                Outcome::Repeat,
+                "此门店已有卡：联系电话相同",
+                "this store has a card already: same phone number",
+            ),
+            _ => (
+                Outcome::PossibleRepeat,
+                "此门店可能已有卡：名称和地址或隐号电话相同",
+                "this store perhaps has a card already: same name and address, or masked number",
+            ),
+        };
+        let day = card.day(ground.zone);
+        let ruling = Ruling::new(ST_1, ground.at(day).version, scope, day, outcome)
+            .about(card.id())
+            .concerns(card.author())
+            .seen(alike.iter().map(|(other, _)| other.id()))
+            .seen([card.id()]);
+        Some(ruling.text(zh, en))
+    };
+    cards.iter().filter_map(of_card).collect()
+}
+
+/// ST-2 and ST-3: enough visits in the month for the card's grade.
+fn visits(
+    scope: &Scope,
+    month: Month,
+    card: &Fact,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let (rule, parameter) = match card.text("grade")? {
+        "A" | "B" => (ST_2, "store.visits_monthly_min_ab"),
+        "C" | "D" => (ST_3, "store.visits_monthly_min_cd"),
+        _ => return None,
+    };
+    let last = month.last();
+    let edition = ground.at(last);
+    let asked = edition.number(parameter)?;
+    let visits: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| {
+            fact.is(VISIT)
+                && fact.counts()
+                && fact.record("store") == Some(card.id())
+                && month.has(fact.day(ground.zone))
+        })
+        .collect();
+    let made = visits.len() as i64;
+    let is_over = ground.is_over(last);
+    let outcome = match (made >= asked, is_over) {
+        (true, _) => Outcome::Met,
+        (false, false) => Outcome::Behind,
+        (false, true) => Outcome::Missed,
+    };
+    let days_left = ground.today().days_until(last).max(-1) + 1;
+    let ruling = Ruling::new(rule, edition.version, scope, last, outcome)
+        .about(card.id())
+        .seen([card.id()])
+        .seen(visits.iter().map(|visit| visit.id()))
+        .figure("visits", made)
+        .figure("asked", asked)
+        .text(
+            format!("{month} 已拜访 {made} 次，要求至少 {asked} 次"),
+            format!("{made} visits in {month}, at least {asked} are asked for"),
+        );
+    Some(match is_over {
+        true => ruling,
+        false => ruling
+            .figure(
+                "days_in_month_left",
+                days_left.min(last.days_until(month.first()).abs() + 1),
+            )
+            .until(ground.end_of(last)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Scope;
+    use crate::rules::testing::World;
+
+    /// A store of a grade, with visits at these times.
+    fn check(
+        zone: &str,
+        grade: &str,
+        visits: &[&str],
+        month: &str,
+        now: &str,
+        rule: &str,
+        expected: &str,
+    ) {
+        let mut world = World::in_zone(zone);
+        let store = world
+            .wrote("store", "out0", "2026-11-02 09:00")
+            .with("grade", grade)
+            .put();
+        for visit in visits {
+            world
+                .wrote("store_visit", "out0", visit)
+                .with("store", store)
+                .put();
+        }
+        world.now(now);
+        let scope = Scope::StoreMonth(month.parse().unwrap(), store);
+        let row = format!("{zone} {grade} {visits:?} {month} {now}");
+        assert_eq!(world.said(&scope, rule), [expected], "{row}");
+    }
+
+    #[test]
+    fn five_visits_to_grade_a_and_b_in_a_month_of_28_days() {
+        let first = "2027-02-01 00:00";
+        let last = "2027-02-28 23:59";
+        let neighbours = ["2027-01-31 23:59", "2027-03-01 00:00"];
+        let four = [first, "2027-02-10 10:00", "2027-02-20 10:00", last];
+        let with = |more: &[&'static str]| [&four[..], &neighbours[..], more].concat();
+        let over = "2027-03-01 00:00";
+        for grade in ["A", "B"] {
+            let five = with(&["2027-02-28 09:00"]);
+            check(
+                "Asia/Shanghai",
+                grade,
+                &five,
+                "2027-02",
+                over,
+                "ST-2",
+                "met",
+            );
+            check(
+                "Asia/Shanghai",
+                grade,
+                &with(&[]),
+                "2027-02",
+                over,
+                "ST-2",
+                "missed",
+            );
+            check(
+                "Asia/Shanghai",
+                grade,
+                &with(&[]),
+                "2027-02",
+                last,
+                "ST-2",
+                "behind",
+            );
+        }
+    }
+
+    #[test]
+    fn two_visits_to_grade_c_and_d() {
+        let (one, two) = ("2026-11-03 10:00", "2026-11-30 23:59");
+        for grade in ["C", "D"] {
+            for (visits, now, expected) in [
+                (&[one, two][..], "2026-12-01 00:00", "met"),
+                (&[one][..], "2026-12-01 00:00", "missed"),
+                (&[][..], "2026-11-30 23:59", "behind"),
+            ] {
+                check(
+                    "Asia/Shanghai",
+                    grade,
+                    visits,
+                    "2026-11",
+                    now,
+                    "ST-3",
+                    expected,
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_months_end_is_the_workspaces_also_when_its_clocks_change() {
+        // Berlin's summer time begins on 29 March and ends on 25 October.
+        let visits = ["2027-03-28 01:59", "2027-03-31 23:59"];
+        check(
+            "Europe/Berlin",
+            "C",
+            &visits,
+            "2027-03",
+            "2027-04-01 00:00",
+            "ST-3",
+            "met",
+        );
+        let visits = ["2027-10-31 02:30", "2027-11-01 00:00"];
+        check(
+            "Europe/Berlin",
+            "C",
+            &visits,
+            "2027-10",
+            "2027-11-01 00:00",
+            "ST-3",
+            "missed",
+        );
+    }
+
+    #[test]
+    fn days_left_are_told_and_today_is_one_of_them() {
+        for (now, left) in [
+            ("2026-11-30 12:00", 1),
+            ("2026-11-02 12:00", 29),
+            ("2026-10-15 12:00", 30),
+        ] {
+            let mut world = World::new();
+            let store = world
+                .wrote("store", "out0", "2026-10-02 09:00")
+                .with("grade", "A")
+                .put();
+            world.now(now);
+            let scope = Scope::StoreMonth("2026-11".parse().unwrap(), store);
+            let ruling = world.rulings(&scope, "ST-2").remove(0);
+            assert_eq!(ruling.figures["days_in_month_left"], left, "{now}");
+        }
+    }
+
+    #[test]
+    fn one_card_per_store() {
+        const SHOP: &str = "13800000001";
+        for (name, address, number, expected) in [
+            (
+                "南坪店",
+                "南坪 1 号",
+                SHOP,
+                vec!["repeat", "possible_repeat"],
+            ),
+            ("南坪店", "南坪 1 号", "", vec!["possible_repeat"]),
+            ("南坪店", "南坪 2 号", "", vec![]),
+            ("北店", "北路 1 号", SHOP, vec!["repeat"]),
+            ("北店", "北路 1 号", "13811110001", vec![]),
+        ] {
+            let mut world = World::new();
+            let first = world
+                .wrote("store", "out0", "2026-11-01 09:00")
+                .with("name", "南坪店")
+                .with("address", "南坪 1 号")
+                .with_number("contact_phone", SHOP)
+                .put();
+            let second = world
+                .wrote("store", "out1", "2026-11-02 09:00")
+                .with("name", name)
+                .with("address", address);
+            let second = match number {
+                "" => second.put(),
+                number => second.with_number("contact_phone", number).put(),
+            };
+            let said = world.said_of(second, "ST-1");
+            assert_eq!(said, expected, "{name} {address} {number}");
+            assert_eq!(world.said_of(first, "ST-1"), [""; 0]);
+            world.annul(first);
+            assert_eq!(
+                world.said_of(second, "ST-1"),
+                [""; 0],
+                "the other card is gone"
+            );
+        }
+    }
+}
