@@ -157,7 +157,8 @@ fn twins(
     cards.iter().filter_map(of_card).collect()
 }
 
-/// ST-2 and ST-3: enough visits in the month for the card's grade.
+/// ST-2 and ST-3: enough visits in the month for the card's grade, from the month in which the card was
+/// written to the present one.
 fn visits(
     scope: &Scope,
     month: Month,
@@ -165,6 +166,10 @@ fn visits(
     facts: &[Fact],
     ground: &Ground,
 ) -> Option<Ruling> {
+    let has_begun = month <= ground.today().month();
+    if month < card.day(ground.zone).month() || !has_begun {
+        return None;
+    }
     let (rule, parameter) = match card.text("grade")? {
         "A" | "B" => (ST_2, "store.visits_monthly_min_ab"),
         "C" | "D" => (ST_3, "store.visits_monthly_min_cd"),
@@ -189,7 +194,7 @@ fn visits(
         (false, false) => Outcome::Behind,
         (false, true) => Outcome::Missed,
     };
-    let days_left = ground.today().days_until(last).max(-1) + 1;
+    let days_left = ground.today().days_until(last) + 1;
     let ruling = Ruling::new(rule, edition.version, scope, last, outcome)
         .about(card.id())
         .seen([card.id()])
@@ -203,10 +208,7 @@ fn visits(
     Some(match is_over {
         true => ruling,
         false => ruling
-            .figure(
-                "days_in_month_left",
-                days_left.min(last.days_until(month.first()).abs() + 1),
-            )
+            .figure("days_in_month_left", days_left)
             .until(ground.end_of(last)),
     })
 }
@@ -335,7 +337,7 @@ mod tests {
         for (now, left) in [
             ("2026-11-30 12:00", 1),
             ("2026-11-02 12:00", 29),
-            ("2026-10-15 12:00", 30),
+            ("2026-11-01 00:00", 30),
         ] {
             let mut world = World::new();
             let store = world
