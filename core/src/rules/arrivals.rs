@@ -51,7 +51,8 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
         .filter(|fact| fact.is(ARRIVAL) && fact.counts());
     match scope {
         Scope::Arrival(id) => {
-            let slip = slips.filter(|slip| slip.id() == *id).last();
+            let mut slips = slips.filter(|slip| slip.id() == *id);
+            let slip = slips.next();
             slip.map_or_else(Vec::new, |slip| of_slip(scope, slip, ground))
         }
         Scope::TeamDay(day, _) => in_turn(scope, *day, slips.collect(), ground),

@@ -21,6 +21,7 @@
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
 mod arrivals;
+mod check_client;
 mod fact;
 mod family;
 mod gather;
@@ -35,6 +36,7 @@ mod stores;
 #[cfg(test)]
 mod testing;
 
+pub use check_client::check_client;
 pub use fact::{Evidence, Fact, NumberKey};
 pub use family::{due, follows, judge, needs, touched};
 pub use gather::{from_memory, gather, judge_all};

@@ -113,7 +113,7 @@ mod tests {
         );
         let loss = |yuan: &str| ("loss_yuan", yuan.told());
         check(&[complaint.clone(), loss("0.00")], "MK-13", &[]);
-        check(&[complaint.clone()], "MK-13", &[]);
+        check(std::slice::from_ref(&complaint), "MK-13", &[]);
         check(&[complaint.clone(), loss("0.50")], "MK-13", &["missing"]);
         check(&[complaint, loss("120.00"), liable], "MK-13", &["liable"]);
     }
