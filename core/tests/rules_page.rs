@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use streetbook_core::kind::KindSet;
 use streetbook_core::rulebook::{Rulebook, Setting};
 
 /// How many rules each part of the rule books has: RE-1 to RE-16, and so on. PT is ours, for duties that the
@@ -26,6 +27,79 @@ const PARTS: [(&str, u8); 13] = [
 
 /// Parts whose rules stand in the rulebook and are not judged yet.
 const TO_COME: [&str; 9] = ["AP", "AT", "GR", "MT", "PL", "PN", "SV", "TR", "WL"];
+
+/// The fields that rules read, by form. A rule that reads a field which no form has says nothing, silently.
+const FIELDS: [(&str, &[&str]); 9] = [
+    (
+        "client_report",
+        &[
+            "client_name",
+            "masked_phone",
+            "company",
+            "agent",
+            "zone",
+            "consultant",
+            "expected_at",
+            "route",
+        ],
+    ),
+    (
+        "arrival",
+        &[
+            "report",
+            "phone",
+            "arrived_at",
+            "finding",
+            "verdict",
+            "reason",
+            "slot",
+            "erp_ref",
+            "companions",
+            "consultant",
+            "site_lead",
+        ],
+    ),
+    (
+        "lead",
+        &[
+            "phone",
+            "lead_on",
+            "demo_on",
+            "prospect_on",
+            "basic_on",
+            "risk_disclosed",
+            "is_local",
+            "age_flag",
+            "verified",
+            "complaint",
+            "loss_yuan",
+            "liable",
+        ],
+    ),
+    ("store", &["name", "address", "grade", "contact_phone"]),
+    ("store_visit", &["store"]),
+    (
+        "contract",
+        &[
+            "contract_kind",
+            "state",
+            "starts_on",
+            "ends_on",
+            "responsible",
+            "mailing",
+            "sent_on",
+            "mail_name",
+            "mail_address",
+            "mail_phone",
+            "mail_obstacle",
+            "funded",
+            "payer",
+        ],
+    ),
+    ("partner", &["status", "vetted_on"]),
+    ("violation", &["partner", "happened_on"]),
+    ("roster", &["person", "rest_day"]),
+];
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
@@ -130,6 +204,22 @@ fn every_rule_is_judged_and_its_tests_exist() {
             assert!(text.contains(&names), "{place} does not judge {id}");
         }
     }
+}
+
+#[test]
+fn rules_read_fields_that_forms_have() {
+    let kinds = KindSet::built_in();
+    let mut checked = 0;
+    for (id, fields) in FIELDS {
+        let Some(kind) = kinds.latest(&id.parse().unwrap()) else {
+            continue;
+        };
+        for field in fields {
+            assert!(kind.field(field).is_some(), "{id} has no field {field}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 24, "only {checked} fields were found");
 }
 
 #[test]

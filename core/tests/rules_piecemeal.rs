@@ -1,5 +1,5 @@
-//! Judging what a new record touches ends where judging everything does, whatever people write, in
-//! whatever order it arrives.
+//! Judging what a new record touches, and what time wakes, ends where judging everything does, whatever
+//! people write, in whatever order it arrives.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ struct Act {
     other: usize,
 }
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 14] = [
     "client_report",
     "client_report",
     "arrival",
@@ -66,6 +66,9 @@ const KINDS: [&str; 11] = [
     "roster",
     "change",
     "annul",
+    "partner",
+    "wait",
+    "wait",
 ];
 
 fn act() -> impl Strategy<Value = Act> {
@@ -89,6 +92,7 @@ struct Desk {
     kept: BTreeMap<Scope, Vec<Ruling>>,
     rulebook: Rulebook,
     zone: Zone,
+    as_of: Instant,
 }
 
 impl Desk {
@@ -104,6 +108,7 @@ impl Desk {
             kept: BTreeMap::new(),
             rulebook,
             zone: Zone::named("Europe/Berlin").unwrap(),
+            as_of: Instant::parse("2026-10-30T12:00:00+01:00").unwrap(),
         }
     }
 
@@ -112,7 +117,7 @@ impl Desk {
             rulebook: &self.rulebook,
             zone: &self.zone,
             people: &Everybody,
-            as_of: Instant::parse("2026-11-28T12:00:00+01:00").unwrap(),
+            as_of: self.as_of,
         }
     }
 
@@ -129,6 +134,9 @@ impl Desk {
     /// Does it, and says which scopes it touched, before and after.
     fn does(&mut self, act: &Act) -> BTreeSet<Scope> {
         let kind = KINDS[act.kind];
+        if kind == "wait" {
+            return self.waits(act.day * 300 + act.minute);
+        }
         if !matches!(kind, "change" | "annul") {
             let fact = self.record(kind, act);
             let scopes = touched(&fact, &self.ground());
@@ -155,6 +163,24 @@ impl Desk {
         }
         scopes.extend(touched(&changed, &self.ground()));
         self.facts[place] = changed;
+        scopes
+    }
+
+    /// Lets time pass, and says which scopes asked to be judged again by now, and what new days bring.
+    fn waits(&mut self, minutes: i64) -> BTreeSet<Scope> {
+        let before = self.as_of.day(&self.zone);
+        self.as_of = self.as_of.plus_minutes(minutes);
+        let is_due = |rulings: &Vec<Ruling>| {
+            let mut moments = rulings.iter().filter_map(|ruling| ruling.until);
+            moments.any(|until| until <= self.as_of)
+        };
+        let judged = self.kept.iter().filter(|(_, rulings)| is_due(rulings));
+        let mut scopes: BTreeSet<Scope> = judged.map(|(scope, _)| scope.clone()).collect();
+        let today = self.as_of.day(&self.zone);
+        let days = std::iter::successors(Some(before.next()), |day| Some(day.next()));
+        for day in days.take_while(|day| *day <= today) {
+            scopes.extend(due(day, &self.ground()));
+        }
         scopes
     }
 
@@ -212,6 +238,10 @@ impl Desk {
                 with("ends_on", text(&day.plus_days(act.minute % 40).to_string()));
                 with("mailing", text("sent"));
                 with("sent_on", on);
+            }
+            "partner" => {
+                with("status", text("active"));
+                with("vetted_on", on);
             }
             _ => {
                 with("person", text(&format!("out{}", act.by)));

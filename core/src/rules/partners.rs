@@ -125,7 +125,7 @@ fn overlap(one: &Fact, other: &Fact, ground: &Ground) -> bool {
 /// PT-1: an active contract that ends soon, or has ended.
 fn expiry(scope: &Scope, contract: &Fact, ground: &Ground) -> Option<Ruling> {
     let ends = contract.date("ends_on", ground.zone)?;
-    let edition = ground.at(ground.today());
+    let edition = ground.at(ends);
     let notice = edition.number("contract.expiry_notice_days").unwrap_or(0);
     let responsible = contract.person("responsible");
     let said = |outcome| {
@@ -192,9 +192,9 @@ fn evaluation(scope: &Scope, partner: &Fact, ground: &Ground) -> Option<Ruling> 
     if !partner.says("status", "active") {
         return None;
     }
-    let edition = ground.at(ground.today());
-    let months = edition.number("partner.evaluation_months")?;
     let vetted = partner.date("vetted_on", ground.zone);
+    let edition = ground.at(vetted.unwrap_or_else(|| partner.day(ground.zone)));
+    let months = edition.number("partner.evaluation_months")?;
     let said = |day, outcome| {
         Ruling::new(PT_3, edition.version, scope, day, outcome)
             .about(partner.id())

@@ -39,10 +39,10 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     if !fact.is(STORE) {
         return Vec::new();
     }
-    // A card's grade counts for all its months.
-    let today = ground.today().month();
+    // A card's grade counts for all its months, the coming one included.
+    let coming = ground.today().month().plus(1);
     let months = std::iter::successors(Some(fact.day(ground.zone).month()), |month| {
-        (*month < today).then(|| month.plus(1))
+        (*month < coming).then(|| month.plus(1))
     });
     let months = months.take(MONTHS_MAX);
     let mut scopes: Vec<Scope> = fact
@@ -102,10 +102,10 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
-/// A month that is over begins the next one.
+/// A month that has begun brings the coming one, so that each wakes the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
-        Scope::StoreMonth(month, id) if ground.is_over(month.last()) => {
+        Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
             let exists = cards(facts).any(|card| card.id() == *id);
             let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
             next.into_iter().collect()
@@ -158,7 +158,7 @@ fn twins(
 }
 
 /// ST-2 and ST-3: enough visits in the month for the card's grade, from the month in which the card was
-/// written to the present one.
+/// written on.
 fn visits(
     scope: &Scope,
     month: Month,
@@ -166,8 +166,11 @@ fn visits(
     facts: &[Fact],
     ground: &Ground,
 ) -> Option<Ruling> {
-    let has_begun = month <= ground.today().month();
-    if month < card.day(ground.zone).month() || !has_begun {
+    let (written, coming) = (
+        card.day(ground.zone).month(),
+        ground.today().month().plus(1),
+    );
+    if month < written || (month > coming && month != written) {
         return None;
     }
     let (rule, parameter) = match card.text("grade")? {
@@ -178,6 +181,13 @@ fn visits(
     let last = month.last();
     let edition = ground.at(last);
     let asked = edition.number(parameter)?;
+    if ground.as_of < month.first().start(ground.zone) {
+        let ruling = Ruling::new(rule, edition.version, scope, last, Outcome::Pending)
+            .about(card.id())
+            .seen([card.id()])
+            .until(month.first().start(ground.zone));
+        return Some(ruling.text("该月尚未开始", "the month has not begun"));
+    }
     let visits: Vec<&Fact> = facts
         .iter()
         .filter(|fact| {
@@ -194,7 +204,6 @@ fn visits(
         (false, false) => Outcome::Behind,
         (false, true) => Outcome::Missed,
     };
-    let days_left = ground.today().days_until(last) + 1;
     let ruling = Ruling::new(rule, edition.version, scope, last, outcome)
         .about(card.id())
         .seen([card.id()])
@@ -207,9 +216,7 @@ fn visits(
         );
     Some(match is_over {
         true => ruling,
-        false => ruling
-            .figure("days_in_month_left", days_left)
-            .until(ground.end_of(last)),
+        false => ruling.until(ground.end_of(last)),
     })
 }
 
@@ -330,25 +337,6 @@ mod tests {
             "ST-3",
             "missed",
         );
-    }
-
-    #[test]
-    fn days_left_are_told_and_today_is_one_of_them() {
-        for (now, left) in [
-            ("2026-11-30 12:00", 1),
-            ("2026-11-02 12:00", 29),
-            ("2026-11-01 00:00", 30),
-        ] {
-            let mut world = World::new();
-            let store = world
-                .wrote("store", "out0", "2026-10-02 09:00")
-                .with("grade", "A")
-                .put();
-            world.now(now);
-            let scope = Scope::StoreMonth("2026-11".parse().unwrap(), store);
-            let ruling = world.rulings(&scope, "ST-2").remove(0);
-            assert_eq!(ruling.figures["days_in_month_left"], left, "{now}");
-        }
     }
 
     #[test]
