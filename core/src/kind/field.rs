@@ -1,7 +1,9 @@
 //! A field of a form: what it is called, what it holds, who may see it.
 
+use std::collections::BTreeSet;
+
 use super::{FieldId, Value};
-use crate::ids::KindId;
+use crate::ids::{KindId, RoleId};
 use crate::limits;
 use crate::phone::{MaskedPhone, PhoneNumber};
 
@@ -81,6 +83,9 @@ pub struct Field {
     pub restricted: bool,
     /// The people named here get the record into their inbox. Person and people fields only.
     pub shares: bool,
+    /// The roles that may give it a value or take it out; empty where whoever may write or amend the
+    /// record may. Kept apart from reading: everybody who reads the record sees the value.
+    pub set_by: Vec<RoleId>,
     /// The smallest number allowed.
     pub min: Option<i64>,
     /// The largest number allowed.
@@ -93,6 +98,12 @@ impl Field {
     /// The longest text that a person may enter here.
     pub(super) fn chars_max(&self) -> usize {
         self.chars_max.unwrap_or(limits::TEXT_CHARS_MAX)
+    }
+
+    /// True where somebody in this role may give the field a value or take it out.
+    #[must_use]
+    pub fn may_be_set_by(&self, role: &RoleId) -> bool {
+        self.set_by.is_empty() || self.set_by.contains(role)
     }
 
     /// The value as the record's own document holds it: a restricted number loses its middle
@@ -116,12 +127,24 @@ impl Field {
     /// The value as the office's tables, pages and files hold it: no full number, also none that
     /// somebody typed into a text. Ids of records, days and places are no text.
     pub fn masked(&self, value: &Value) -> Value {
+        self.masked_but(value, &BTreeSet::new())
+    }
+
+    /// The same, but these numbers stay: they are the reader's own.
+    pub fn masked_but(&self, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
         match self.field_type {
-            _ if self.restricted => self.shown(value),
+            _ if self.restricted && !is_one_of(value, own) => self.shown(value),
             FieldType::Ref(_) | FieldType::Date | FieldType::Time | FieldType::Location => {
                 value.clone()
             }
-            _ => value.masked(),
+            _ => value.masked_but(own),
         }
+    }
+}
+
+fn is_one_of(value: &Value, own: &BTreeSet<PhoneNumber>) -> bool {
+    match value {
+        Value::Text(text) => text.parse().is_ok_and(|number| own.contains(&number)),
+        _ => false,
     }
 }

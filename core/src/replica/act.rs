@@ -39,8 +39,9 @@ impl Replica {
         self.check_space()?;
         let kind = self.latest(kind)?;
         let values = kind.check_new(fields, &self.zone)?;
-        let entry = self.next_entry();
         let posting = &self.certificate.posting;
+        kind.check_role(&values, &posting.role)?;
+        let entry = self.next_entry();
         let origin = Origin {
             creator: entry,
             kind: kind.id.clone(),
@@ -66,7 +67,7 @@ impl Replica {
     /// Changes fields of a record.
     ///
     /// # Errors
-    /// A wrong field by name, a record that is not here or is never edited, no space.
+    /// A wrong field by name, or one for other roles, a record that is not here or is never edited, no space.
     pub fn amend(
         &mut self,
         id: RecordId,
@@ -80,6 +81,7 @@ impl Replica {
             ));
         }
         let values = kind.check_amend(fields, &self.zone)?;
+        kind.check_role(&values, &self.certificate.posting.role)?;
         self.change(id, &Write::Fields(&kind, &values), now)
     }
 
@@ -243,7 +245,7 @@ impl Replica {
 
     /// Refuses before capture, so that what is there already can still be written and sent.
     pub(super) fn check_space(&self) -> Result<(), ReplicaError> {
-        let free_bytes = self.disk.free_bytes()?;
+        let free_bytes = self.files.disk.free_bytes()?;
         if free_bytes < limits::FREE_BYTES_MIN {
             return Err(ReplicaError::StorageFull {
                 free_bytes,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod acts;
+mod erased;
 mod power;
 mod quarantine;
 mod relay;

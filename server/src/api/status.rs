@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use streetbook_core::ids::RoleId;
 
 use crate::app::App;
 
@@ -21,7 +22,8 @@ pub async fn kinds(State(app): State<Arc<App>>) -> Json<Value> {
                 .iter()
                 .map(|field| {
                     json!({"id": field.id.as_str(), "zh": field.label.zh, "en": field.label.en,
-                        "required": field.required, "restricted": field.restricted, "shares": field.shares})
+                        "required": field.required, "restricted": field.restricted, "shares": field.shares,
+                        "set_by": field.set_by.iter().map(RoleId::as_str).collect::<Vec<_>>()})
                 })
                 .collect();
             json!({"id": kind.id, "version": kind.version, "zh": kind.label.zh, "en": kind.label.en, "fields": fields})

@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use streetbook_core::ids::{DeviceId, PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
 };
-use streetbook_core::kind::Mechanism;
+use streetbook_core::kind::{Field, Mechanism};
 use streetbook_core::record::{HistoryLine, Shown};
+use streetbook_core::time::Zone;
 
 use super::{App, StaffFailure};
-use crate::access;
+use crate::access::{self, Actor, AuditAct};
 use crate::commit::{CommitError, Push};
 use crate::merge::MergeFailure;
 use crate::worker::{Edit, EditAct, Reply, Want};
@@ -37,6 +38,18 @@ impl App {
         Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
     }
 
+    /// A record as it stands, with its history and every full number. Note first who sees it.
+    ///
+    /// # Errors
+    /// [`DeskFailure`] when ledger or worker fail.
+    pub async fn whole(
+        &self,
+        id: RecordId,
+    ) -> Result<Option<(Shown, Vec<HistoryLine>)>, DeskFailure> {
+        let reply = self.read_record(id, Want::Whole).await?;
+        Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
+    }
+
     /// Gives a field of a record a value: settles a conflict.
     ///
     /// # Errors
@@ -56,10 +69,15 @@ impl App {
             return Err(DeskFailure::Refused(text.to_owned()));
         }
         let zone = self.view.zone();
-        let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
+        let value = as_written(&shown, kind.field(field), value, zone)?;
+        let fields = BTreeMap::from([(field.to_owned(), value)]);
         let values = kind
             .check_amend(&fields, zone)
             .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        if let Some(role) = self.role_of(person) {
+            kind.check_role(&values, &role)
+                .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        }
         self.edit(person, &shown, EditAct::Fields(kind.id.clone(), values))
             .await
     }
@@ -82,6 +100,12 @@ impl App {
         let shown = self.shown(id).await?;
         self.edit(person, &shown, EditAct::Annul(reason.to_owned()))
             .await
+    }
+
+    fn role_of(&self, person: &PersonId) -> Option<RoleId> {
+        let directory = self.directory.read().ok()?;
+        let posting = directory.person(person)?.posting();
+        Some(posting.role.clone())
     }
 
     async fn shown(&self, id: RecordId) -> Result<Shown, DeskFailure> {
@@ -175,13 +199,48 @@ impl App {
         let device = DeviceId(access::random().map_err(StaffFailure::from)?);
         let key = DeviceKey::from_seed(access::random().map_err(StaffFailure::from)?);
         let public = key.public();
-        self.note(|directory| directory.open_office_device(person, device, public))
+        let staff = self.staff(Actor::Person(person.clone()));
+        let noted = staff
+            .act(AuditAct::DeviceEnrolled, device)
+            .purpose("office");
+        staff
+            .note(noted, |directory| {
+                directory.open_office_device(person, device, public)
+            })
             .await?;
         Ok(OfficeDevice {
             device,
             key,
             head: Head::EMPTY,
         })
+    }
+}
+
+/// The value as somebody wrote it, where a page offered it with its numbers masked: what is chosen must
+/// not lose them.
+fn as_written(
+    shown: &Shown,
+    field: Option<&Field>,
+    offered: &serde_json::Value,
+    zone: &Zone,
+) -> Result<serde_json::Value, DeskFailure> {
+    let Some(field) = field else {
+        return Ok(offered.clone());
+    };
+    let conflicts = shown.conflicts.iter();
+    let of_field = conflicts.filter(|conflict| conflict.field == field.id.as_str());
+    let sides: BTreeSet<_> = of_field
+        .flat_map(|conflict| conflict.values.iter().map(|side| &side.value))
+        .filter(|value| field.masked(value).to_json(zone) == *offered)
+        .collect();
+    let mut sides = sides.into_iter();
+    match (sides.next(), sides.next()) {
+        (Some(_), Some(_)) => Err(DeskFailure::Refused(
+            "two of the values differ in a number that is masked here: choose on a phone"
+                .to_owned(),
+        )),
+        (Some(written), None) => Ok(written.to_json(zone)),
+        (None, _) => Ok(offered.clone()),
     }
 }
 

@@ -3,8 +3,16 @@
 //! Data flows one way: [`crate::api`] hands parts to the committer, the merging thread takes the
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
+mod accounts;
+mod audit;
+mod copying;
 mod desk;
 mod erasing;
+mod events;
+mod finding;
+mod freeing;
+mod joining;
+mod keeping;
 mod merging;
 mod numbers;
 mod open;
@@ -12,10 +20,12 @@ mod pages;
 mod quota;
 mod showing;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use streetbook_core::book::Book;
@@ -24,14 +34,17 @@ use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
-pub use erasing::{AsListed, ErasureFailure, Finder};
+pub use erasing::{
+    AsListed, ErasingWhenDue, ErasureFailure, ErasureList, Finder, Finding, erase_when_due,
+};
+pub use finding::{ByNumber, SubjectFailure};
 pub use merging::Progress;
-pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
-pub use staff::StaffFailure;
+pub use staff::{Staff, StaffFailure};
 
-use crate::access::{Directory, ServerKeys};
+use crate::access::{Directory, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
 use crate::merge::{Given, Merger};
@@ -51,6 +64,10 @@ pub struct App {
     pub directory: Arc<RwLock<Directory>>,
     /// The forms.
     pub kinds: Arc<KindSet>,
+    /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
+    pub sessions: Arc<Sessions>,
+    /// Works on passwords, two at a time.
+    pub passwords: Arc<Passwords>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Which directory each device has.
@@ -69,6 +86,7 @@ pub struct App {
     office_devices: tokio::sync::Mutex<HashMap<PersonId, OfficeDevice>>,
     in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
     directory_writes: tokio::sync::Mutex<()>,
+    erasing: erasing::Erasing,
     _merging: merging::Merging,
 }
 
@@ -76,6 +94,10 @@ impl App {
     /// The data directory.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    fn directory_now(&self) -> Result<RwLockReadGuard<'_, Directory>, StaffFailure> {
+        self.directory.read().map_err(|_| StaffFailure::Poisoned)
     }
 
     /// Holds a device's other requests back while one is answered: a retry waits for its predecessor.

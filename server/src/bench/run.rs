@@ -12,7 +12,7 @@ use streetbook_core::time::Instant;
 use super::figures::{Figures, Millis, Quiet};
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
-use crate::access::hash_password;
+use crate::access::{Actor, hash_password};
 use crate::app::{App, Founding, OpenError, Opening, StaffFailure, create};
 use crate::clock::{Clock, SystemClock};
 use crate::line::{Line, LineError, Synced};
@@ -45,6 +45,8 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
             dir: data.to_owned(),
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
+            seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {
@@ -65,9 +67,10 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
         let person: streetbook_core::ids::PersonId = id.parse().map_err(|_| BenchError::Thread)?;
         let team = "north".parse().map_err(|_| BenchError::Thread)?;
         let role_id = role.parse().map_err(|_| BenchError::Thread)?;
-        app.add_person(person.clone(), &id, team, role_id).await?;
+        let staff = app.staff(Actor::Operator);
+        staff.add_person(person.clone(), &id, team, role_id).await?;
         if role != "consultant" {
-            codes.push(app.invite(&person).await?.0);
+            codes.push(staff.invite(&person).await?.0);
         }
     }
     Ok(codes)
@@ -83,7 +86,7 @@ fn measure(
     let line = Line::to(&server.address);
     let mut all = Vec::new();
     for (n, code) in codes.iter().enumerate() {
-        all.push(line.enrol(&dir.join(format!("phone{n}")), code)?);
+        all.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
     }
     let mut phones = all.split_off(1);
     let mut manager = all.pop().ok_or(BenchError::Thread)?;

@@ -1,9 +1,8 @@
 //! `streetbook kind`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -23,9 +22,8 @@ enum Verb {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,

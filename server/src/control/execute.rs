@@ -1,17 +1,23 @@
 //! Doing what was asked.
 
 use serde_json::{Value as Json, json};
-use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
+use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::time::{Day, Zone};
 
 use super::Command;
-use crate::access::Directory;
+use crate::access::{Account, Actor, AuditAct, AuditAsked, Directory, Noted};
 use crate::app::{App, StaffFailure};
+use crate::view::QuarantinedRow;
+
+/// Lines of the audit log in one answer: whoever asks comes again for the rest.
+const AUDIT_LINES: usize = 500;
 
 /// Executes a command on an open office.
 ///
 /// # Errors
 /// A sentence for people.
 pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
+    let staff = app.staff(Actor::Operator);
     let done = match command {
         Command::PersonAdd {
             id,
@@ -20,11 +26,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             role,
         } => {
             let shown = json!({"id": id});
-            app.add_person(id, &name, team, role).await.map(|()| shown)
+            let added = staff.add_person(id, &name, team, role).await;
+            added.map(|()| shown)
         }
         Command::PersonList => read(app, people),
-        Command::PersonMove { id, team, role } => move_person(app, &id, team, role).await,
-        Command::PersonDisable { id, disabled } => app
+        Command::PersonMove { id, team, role } => {
+            let moved = staff.move_person(&id, team, role).await;
+            moved.map(|(team, role)| json!({"id": id, "team": team, "role": role}))
+        }
+        Command::PersonDisable { id, disabled } => staff
             .disable_person(&id, disabled)
             .await
             .map(|()| json!({"id": id, "disabled": disabled})),
@@ -33,12 +43,59 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
         Command::DeviceRevoke { device, reason } => {
             let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
             let shown = json!({"id": device.to_string()});
-            app.revoke(device, &reason).await.map(|()| shown)
+            staff.revoke(device, &reason).await.map(|()| shown)
+        }
+        Command::AccountAdd { login, person } => {
+            let added = staff.add_login(&login, &person).await;
+            added.map(|password| json!({"login": login.trim(), "password": password}))
+        }
+        Command::AccountList => read(app, accounts),
+        Command::AccountReset { login } => {
+            let reset = staff.reset_login(&login).await;
+            reset.map(|password| json!({"login": login, "password": password}))
+        }
+        Command::AccountDisable { login, disabled } => staff
+            .disable_login(&login, disabled)
+            .await
+            .map(|()| json!({"login": login, "disabled": disabled})),
+        Command::SecondFactor { demanded } => staff
+            .demand_second_factor(demanded)
+            .await
+            .map(|()| json!({"demanded": demanded})),
+        Command::Audit { from, to, after } => {
+            let day = |text: Option<String>| text.map(|text| Day::parse(&text)).transpose();
+            let from = day(from).map_err(|error| error.to_string())?;
+            let to = day(to).map_err(|error| error.to_string())?;
+            audit(app, from, to, after).await
+        }
+        Command::QuarantineList => {
+            app.wait_until_shown().await;
+            let rows = app.view.quarantined().await;
+            let rows = rows.map_err(|error| error.to_string())?;
+            let zone = app.view.zone();
+            Ok(rows.iter().map(|row| quarantined(row, zone)).collect())
+        }
+        Command::QuarantineFree {
+            device,
+            from,
+            to,
+            reason,
+        } => {
+            let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
+            let to = to.unwrap_or(u64::MAX);
+            let freed = staff.free(device, from, to, &reason).await;
+            freed.map(|freed| json!({"freed": freed}))
         }
         Command::KindList => Ok(kinds(app)),
-        Command::Shown => {
-            app.wait_until_shown().await;
-            Ok(json!({}))
+        Command::Subject(command) => {
+            let done = super::subject::execute(app, command).await;
+            return done.map_err(|failure| failure.to_string());
+        }
+        Command::Export { kind, purpose } => {
+            let noted = app.note_export(Actor::Operator, &kind, &purpose).await;
+            return noted
+                .map(|rows| json!({"rows": rows}))
+                .map_err(|failure| failure.to_string());
         }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
@@ -50,26 +107,45 @@ fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffF
     Ok(show(&directory))
 }
 
-async fn move_person(
-    app: &App,
-    id: &PersonId,
-    team: Option<TeamId>,
-    role: Option<RoleId>,
-) -> Result<Json, StaffFailure> {
-    let posting = {
-        let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-        let person = directory.person(id);
-        let posting = person.map(|person| person.posting().clone());
-        posting.ok_or_else(|| StaffFailure::NoSuchPerson(id.clone()))?
-    };
-    let (team, role) = (team.unwrap_or(posting.team), role.unwrap_or(posting.role));
-    app.move_person(id, team.clone(), role.clone()).await?;
-    Ok(json!({"id": id, "team": team, "role": role}))
+async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
+    let (code, expires_at) = app.staff(Actor::Operator).invite(person).await?;
+    Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
 }
 
-async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
-    let (code, expires_at) = app.invite(person).await?;
-    Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
+/// Lines of the audit log. The reading is noted before its first line is given away.
+async fn audit(
+    app: &App,
+    from: Option<Day>,
+    to: Option<Day>,
+    after: u64,
+) -> Result<Json, StaffFailure> {
+    let zone = app.view.zone();
+    if after == 0 {
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let noted = Noted::new(app.clock.now(), Actor::Operator, AuditAct::AuditRead);
+        app.note_act(noted.about(format!("{}..{}", day(from), day(to))))
+            .await?;
+    }
+    let asked = AuditAsked {
+        from: from.map(|day| day.start(zone)),
+        to: to.map(|day| day.next().start(zone)),
+        limit: AUDIT_LINES,
+    };
+    let lines = app.audit_after(after, asked).await?;
+    let line = |(n, noted): &(u64, Noted)| {
+        json!({"n": n, "at": noted.at.in_zone(zone), "by": noted.by.word(), "act": noted.act.word(),
+            "about": noted.about, "rows": noted.rows, "purpose": noted.purpose})
+    };
+    Ok(lines.iter().map(line).collect())
+}
+
+fn accounts(directory: &Directory) -> Json {
+    let account = |(login, account): (&str, &Account)| {
+        json!({"login": login, "person": account.person, "disabled": account.disabled,
+            "temporary": account.temporary,
+            "second_factor": directory.second_factor(&account.person).is_some()})
+    };
+    directory.accounts().map(account).collect()
 }
 
 fn people(directory: &Directory) -> Json {
@@ -78,6 +154,14 @@ fn people(directory: &Directory) -> Json {
             "role": person.posting().role, "disabled": person.is_disabled()})
     };
     directory.people().map(person).collect()
+}
+
+fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
+    let received_at = row.received_at.map(|at| at.in_zone(zone));
+    json!({"device": row.entry.device.to_string(), "number": row.entry.n, "author": row.author,
+        "record": row.record.map(|record| record.to_string()), "kind": row.kind, "code": row.code,
+        "text": row.text, "received_at": received_at, "held": row.held,
+        "can_be_freed": row.can_be_freed()})
 }
 
 fn devices(directory: &Directory) -> Json {

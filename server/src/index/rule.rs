@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{Standing, Tag};
 
 use super::draft::Draft;
@@ -30,6 +30,7 @@ struct About {
     creator: EntryRef,
     payload: Hash,
     act: Act,
+    remakes: Option<Remade>,
 }
 
 impl<'d, 'i> Rulings<'d, 'i> {
@@ -57,13 +58,11 @@ impl<'d, 'i> Rulings<'d, 'i> {
     }
 
     fn run(&mut self, run: &Run) -> Result<(), IndexError> {
-        let mut end = self
-            .draft
-            .get(&keys::book_end(&run.book))?
-            .unwrap_or(BookEnd {
-                count: 0,
-                tag: Tag::START,
-            });
+        let book = self.index.called(&run.book);
+        let mut end = self.draft.get(&keys::book_end(&book))?.unwrap_or(BookEnd {
+            count: 0,
+            tag: Tag::START,
+        });
         let mut rest = run.count;
         while rest > 0 {
             let block = BookBlock {
@@ -75,7 +74,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
                 standing: run.standing.clone(),
                 tag: end.tag,
             };
-            let key = keys::book_block(&run.book, end.count + 1);
+            let key = keys::book_block(&book, end.count + 1);
             self.draft.put(key, &block);
             for entry in block.entries() {
                 end.count += 1;
@@ -84,7 +83,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
             }
             rest -= block.count;
         }
-        self.draft.put(keys::book_end(&run.book), &end);
+        self.draft.put(keys::book_end(&book), &end);
         Ok(())
     }
 
@@ -97,6 +96,12 @@ impl<'d, 'i> Rulings<'d, 'i> {
         let about = self.about(entry)?;
         let before = self.draft.get(&keys::ruled(entry))?;
         let was_listed = before.as_ref().and_then(|ruled| ruled.listed);
+        if let (Some(remade), Standing::Stands) =
+            (about.as_ref().and_then(|about| about.remakes), standing)
+        {
+            let key = keys::remade(remade.entry, entry);
+            self.draft.put(key, &remade.payload);
+        }
         let listed = match (&about, standing) {
             (Some(about), Standing::Stands) => self.stands(book, entry, about, was_listed)?,
             (Some(about), _) => self.unlist(about.record, was_listed)?,
@@ -133,7 +138,8 @@ impl<'d, 'i> Rulings<'d, 'i> {
         if row.book == *book {
             row.at_home = true;
         } else {
-            self.draft.put(keys::record_book(about.record, book), &());
+            let key = keys::record_book(about.record, &self.index.called(book));
+            self.draft.put(key, book);
         }
         let place = was_listed.unwrap_or(row.listed);
         if was_listed.is_none() {
@@ -210,7 +216,8 @@ impl<'d, 'i> Rulings<'d, 'i> {
     /// newer build: it is counted and shown, but not in any record.
     fn about(&mut self, entry: EntryRef) -> Result<Option<About>, IndexError> {
         let about = |found: &Entry| {
-            let act = found.header().ok()?.act;
+            let header = found.header().ok()?;
+            let act = header.act;
             let creator = match act {
                 Act::Create { .. } => entry,
                 Act::Change { target } => target,
@@ -221,6 +228,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
                 creator,
                 payload: found.payload.hash(),
                 act,
+                remakes: header.remakes,
             })
         };
         Ok(self.entry(entry)?.and_then(about))

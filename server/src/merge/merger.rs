@@ -5,36 +5,34 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::Entry;
 use streetbook_core::kind::KindSet;
 use streetbook_core::sync::{Standing, to_bytes};
-use streetbook_core::time::Instant;
 
 use super::judge::{Given, reason};
 use super::open::builds_on;
 use super::records::job;
 use super::round::{Round, SetAside};
+use super::tail::Tail;
 use super::work::Work;
-use crate::access::Directory;
+use crate::access::{Directory, FreedEntries};
 use crate::commit::{CommitError, Committer, Store};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::release::{RELEASES, Releases};
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
-/// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
-const ROUND_ENTRIES_MAX: usize = 500;
-
 /// Takes the ledger's tail, round by round.
 pub struct Merger {
     pub(super) ledger: LedgerReader,
     pub(super) index: Index,
     committer: Committer,
-    own_device: DeviceId,
+    pub(super) own_device: DeviceId,
     pub(super) directory: Arc<RwLock<Directory>>,
     pub(super) kinds: Arc<KindSet>,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
+    /// What the office freed, as far as this thread has read the ledger.
+    pub(super) freed: FreedEntries,
     /// Frames that hold nothing to judge, behind what the index knows.
     looked_at: u64,
 }
@@ -58,6 +56,7 @@ impl Merger {
             kinds,
             given,
             worker,
+            freed: FreedEntries::default(),
             looked_at: 0,
         }
     }
@@ -73,47 +72,18 @@ impl Merger {
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
     pub fn round(&mut self) -> Result<Option<Round>, MergeFailure> {
         let after = self.index.judged_through()?.max(self.looked_at);
-        let (entries, through) = self.tail(after)?;
-        if entries.is_empty() {
+        let Tail { waiting, through } = self.tail(after)?;
+        if waiting.is_empty() {
             self.looked_at = through;
             return Ok(None);
         }
         let mut work = Work::default();
-        self.judge_all(&entries, &mut work)?;
+        self.judge_all(&waiting, &mut work)?;
         let replies = self.merge(&work)?;
         let mut round = self.release(work, replies, through)?;
-        let judged = entries.into_iter().map(|(at, entry, _)| (at, entry));
+        let judged = waiting.into_iter().map(|judged| (judged.at, judged.entry));
         round.entries = judged.collect();
         Ok(Some(round))
-    }
-
-    /// The entries after a frame, of every journal but the server's own.
-    #[expect(
-        clippy::type_complexity,
-        reason = "entries with their times, and the last frame"
-    )]
-    fn tail(&self, after: u64) -> Result<(Vec<(EntryRef, Entry, Instant)>, u64), MergeFailure> {
-        let mut entries = Vec::new();
-        let mut through = after;
-        for frame in self.index.frames_after(after) {
-            let (number, at) = frame?;
-            if entries.len() >= ROUND_ENTRIES_MAX {
-                break;
-            }
-            through = number;
-            let part = self.ledger.read(at)?;
-            if part.part.device == self.own_device {
-                continue;
-            }
-            for (place, entry) in part.part.entries.iter().enumerate() {
-                let at = EntryRef {
-                    device: part.part.device,
-                    n: part.part.from + place as u64,
-                };
-                entries.push((at, entry.clone(), part.received_at(at.n)));
-            }
-        }
-        Ok((entries, through))
     }
 
     fn merge(&mut self, work: &Work) -> Result<BTreeMap<RecordId, Reply>, MergeFailure> {
@@ -138,7 +108,7 @@ impl Merger {
             records,
             order,
             mut aside,
-            freed,
+            mut freed,
             ..
         } = work;
         let mut round = Round::default();
@@ -161,6 +131,7 @@ impl Merger {
             }
             round.shown.extend(reply.shown);
         }
+        freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
         for open in records.values() {
             let new = open.inboxes().filter(|book| !open.was_shared(book));
@@ -173,6 +144,11 @@ impl Merger {
             if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
                 rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
                 rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
+                if self.index.status(*entry)?.is_some() {
+                    // Its author was told in his inbox that it does not stand: he is told there.
+                    let told = open.author_of(*entry).map(Book::Inbox);
+                    rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
+                }
             }
         }
         for aside in &aside {

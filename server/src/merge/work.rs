@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{QuarantineReason, Standing};
 
 use super::judge::Candidate;
@@ -30,8 +30,12 @@ pub struct Work {
     pub order: Vec<(EntryRef, RecordId)>,
     /// What does not stand.
     pub aside: Vec<SetAside>,
-    /// What was held and joined.
+    /// What was held or set aside and joined.
     pub freed: BTreeSet<EntryRef>,
+    /// Records that something joined which the office freed: what fell with it gets another look.
+    pub reopened: BTreeSet<RecordId>,
+    /// What joined and makes something again, with the payload's hash that it names.
+    pub remade: Vec<(EntryRef, Remade)>,
     /// Changes that were set aside in this round: what builds on them falls too.
     pub fallen: BTreeSet<Hash>,
 }
@@ -77,6 +81,32 @@ impl Work {
         Placed::Held
     }
 
+    /// Rules on an entry of an erased record: whoever wrote it hears so, and drops it too.
+    pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
+        self.aside.push(SetAside {
+            entry: at,
+            standing: Standing::Erased,
+            author,
+            record: Some(record),
+        });
+    }
+
+    /// Whether an entry has joined in this round.
+    pub fn has_joined(&self, entry: EntryRef) -> bool {
+        self.order.iter().any(|(joined, _)| *joined == entry)
+    }
+
+    /// What this round says of an entry that did not join.
+    pub fn standing_aside(&self, entry: EntryRef) -> Option<&Standing> {
+        let found = self.aside.iter().rfind(|aside| aside.entry == entry);
+        found.map(|aside| &aside.standing)
+    }
+
+    /// Takes back what was said of an entry that does not stand.
+    pub fn forget_aside(&mut self, entry: EntryRef) {
+        self.aside.retain(|aside| aside.entry != entry);
+    }
+
     fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
         self.aside.push(SetAside {
             entry: candidate.at,
@@ -90,6 +120,12 @@ impl Work {
         let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
         self.fallen.extend(payloads.map(|payload| payload.hash()));
     }
+}
+
+/// Whether an entry was set aside for no fault of its own, but with another one.
+pub fn fell_with_another(standing: &Standing) -> bool {
+    let builds_on = QuarantineReason::BUILDS_ON;
+    matches!(standing, Standing::Quarantined(reason) if reason.code == builds_on)
 }
 
 /// Whether a standing is that of an entry that was set aside.

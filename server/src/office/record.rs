@@ -5,15 +5,16 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use streetbook_core::book::Book;
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{PersonId, RecordId, RoleId};
 use streetbook_core::kind::{Field, Kind};
-use streetbook_core::record::{State as Standing, shown_json};
+use streetbook_core::record::{HistoryLine, State as Standing, shown_json};
 
 use super::Office;
 use super::failure::Failure;
 use super::frame::{Place, page, token};
 use super::history::{history, person_at};
 use super::plain::plain;
+use super::reveal::{self, may_reveal};
 use super::table::marks;
 use super::value::Reader;
 use super::visitor::Visitor;
@@ -36,6 +37,10 @@ pub(super) async fn show(
         .get(&shown.origin.kind, shown.origin.version)
         .or_else(|| office.kinds.latest(&shown.origin.kind))
         .ok_or(Failure::NotFound)?;
+    let fields_known = office.view.fields(&kind.id).unwrap_or_default();
+    let field = |id: &str| fields_known.iter().find(|field| field.id.as_str() == id);
+    let shown = shown.masked(field);
+    let lines: Vec<HistoryLine> = lines.into_iter().map(|line| line.masked(field)).collect();
     let zone = office.view.zone();
     let json = shown_json(&shown, Standing::Released, zone);
     let main = {
@@ -54,8 +59,8 @@ pub(super) async fn show(
         html! {
             div .head { h1 { (visitor.language.label(&kind.label)) } p { (marks(&reader, &json)) } }
             p .by { (person_at(&reader, &json["author"], &json["captured_at"])) " · " (listed.id) }
-            (fields(&reader, kind, &json))
-            (conflicts(&reader, &visitor, kind, &listed, &json, rights.chooses))
+            (fields(&reader, &visitor, kind, &listed, &json))
+            (conflicts(&reader, &visitor, kind, &listed, &json, &rights))
             (signatures(&reader, &json))
             (notes(&reader, &json))
             @if rights.annuls && shown.annulled.is_none() { (annul_form(&visitor, &listed)) }
@@ -80,9 +85,17 @@ pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result
 struct Rights {
     chooses: bool,
     annuls: bool,
+    role: Option<RoleId>,
 }
 
 impl Rights {
+    /// True where he may give this field a value on a page. A restricted one's full number stands in the
+    /// companion, which no page reads.
+    fn chooses(&self, field: &Field) -> bool {
+        let role = self.role.as_ref();
+        self.chooses && !field.restricted && role.is_some_and(|role| field.may_be_set_by(role))
+    }
+
     fn of(
         reader: &Reader<'_>,
         person: &PersonId,
@@ -100,21 +113,37 @@ impl Rights {
             return Rights {
                 chooses: false,
                 annuls: false,
+                role: None,
             };
         };
         let posting = known.posting();
         Rights {
             chooses: reader.directory.may_amend(person, posting, &target).is_ok(),
             annuls: reader.directory.may_annul(person, posting, &target).is_ok(),
+            role: Some(posting.role.clone()),
         }
     }
 }
 
-fn fields(reader: &Reader<'_>, kind: &Kind, shown: &Json) -> Markup {
+fn fields(
+    reader: &Reader<'_>,
+    visitor: &Visitor,
+    kind: &Kind,
+    listed: &Listed,
+    shown: &Json,
+) -> Markup {
+    let reveals = |field: &Field, value: &Json| {
+        let (directory, person) = (reader.directory, &visitor.person);
+        !value.is_null() && may_reveal(directory, person, kind, field, &listed.author)
+    };
     html! {
         dl .fields { @for field in &kind.fields {
+            @let value = &shown["fields"][field.id.as_str()];
             dt { (reader.language.label(&field.label)) }
-            dd { (reader.value(field, &shown["fields"][field.id.as_str()])) }
+            dd {
+                (reader.value(field, value))
+                @if reveals(field, value) { (reveal::form(visitor, listed, field)) }
+            }
         } }
     }
 }
@@ -125,7 +154,7 @@ fn conflicts(
     kind: &Kind,
     listed: &Listed,
     shown: &Json,
-    chooses: bool,
+    rights: &Rights,
 ) -> Markup {
     let language = reader.language;
     let open = shown["conflicts"].as_array().into_iter().flatten();
@@ -140,8 +169,7 @@ fn conflicts(
                     li {
                         strong { (reader.value(field, &side["value"])) }
                         span .by { (person_at(reader, &side["by"], &side["at"])) " · " (device(reader, side)) }
-                        // Its full number stands in the companion, which no page reads.
-                        @if chooses && !field.restricted { (choose_form(visitor, listed, field, side)) }
+                        @if rights.chooses(field) { (choose_form(visitor, listed, field, side)) }
                     }
                 } }
                 @if field.restricted { p { (language.say(

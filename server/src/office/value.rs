@@ -61,8 +61,7 @@ impl Reader<'_> {
             FieldType::Ref(_) => html! {
                 a href={ "/record/" (text) } { (plain(text.split('-').next().unwrap_or(text))) }
             },
-            _ if field.restricted => html! { (masked(field, text)) },
-            _ => html! { (plain(&self.member(field, text))) },
+            _ => html! { (plain(&self.member(field, &masked(field, text)))) },
         }
     }
 
@@ -81,9 +80,9 @@ impl Reader<'_> {
     }
 }
 
-/// Pages never show a restricted number, whatever they were handed.
+/// Pages never show a full number, whatever they were handed.
 fn masked(field: &Field, text: &str) -> String {
-    match field.shown(&Value::Text(text.to_owned())) {
+    match field.masked(&Value::Text(text.to_owned())) {
         Value::Text(masked) => masked,
         _ => "****".to_owned(),
     }

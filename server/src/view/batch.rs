@@ -1,10 +1,13 @@
 //! What the view takes in at once.
 
+use std::collections::BTreeSet;
+
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 
 use super::NumberRow;
+use crate::access::can_be_freed;
 
 /// The outcome of some releases, applied whole or not at all.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +22,10 @@ pub struct Batch {
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
-    /// Numbers in entries, also in those that do not stand. Those of `removed` records go.
+    /// Numbers in entries, also in those that do not stand.
     pub numbers: Vec<NumberRow>,
+    /// Records whose numbers are gone: erased ones, also those that never stood. They win over `numbers`.
+    pub forgotten: BTreeSet<RecordId>,
 }
 
 /// An entry that is stored but not merged.
@@ -42,4 +47,12 @@ pub struct QuarantinedRow {
     pub received_at: Option<Instant>,
     /// True: it waits for another entry and frees itself when that comes.
     pub held: bool,
+}
+
+impl QuarantinedRow {
+    /// True when nothing is wrong with it but its writer's rights: the office may lift that.
+    #[must_use]
+    pub fn can_be_freed(&self) -> bool {
+        !self.held && can_be_freed(&self.code)
+    }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod accounts;
 mod backup;
 mod demo;
 mod export;
@@ -9,6 +10,7 @@ mod help;
 mod logs;
 mod office;
 mod refusals;
+mod sealed;
 mod story;
 mod tls;
 mod verify;

@@ -1,14 +1,39 @@
 //! Verbs that talk to the office.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 use streetbook_core::replica::{Replica, ReplicaError};
 
 use super::{boot, open};
+use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 use crate::line::Line;
+
+/// Who vouches for the office's certificate.
+#[derive(Args)]
+struct Roots {
+    /// A PEM file with the certificate that vouches for the office, when no public authority does.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+}
+
+impl Roots {
+    fn line(&self, address: &str) -> Result<Line, Failure> {
+        Ok(match &self.ca {
+            Some(roots) => {
+                let unusable = |why: String| {
+                    let path = roots.display();
+                    Failure::new(format!("{path} cannot be used: {why}"))
+                };
+                let pem = std::fs::read(roots).map_err(|error| unusable(error.to_string()))?;
+                Line::trusting(address, &pem).map_err(|error| unusable(error.to_string()))?
+            }
+            None => Line::to(address),
+        })
+    }
+}
 
 /// Join an office with a one-time code.
 #[derive(Args)]
@@ -19,22 +44,27 @@ pub(super) struct Enrol {
     /// The one-time code that the office gave.
     #[arg(long)]
     code: String,
+    #[command(flatten)]
+    roots: Roots,
     /// Print {"person","device"}.
     #[arg(long)]
     json: bool,
 }
 
 impl Enrol {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         // Looked at before the code is used up.
         if data.is_dir() {
-            match Replica::open_dir(data) {
+            match Replica::open_dir(data, data.seal()?) {
                 Ok(_) => return Err(ReplicaError::AlreadyEnrolled.into()),
                 Err(ReplicaError::NotEnrolled) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        let phone = Line::to(&self.server).enrol(data, &self.code)?;
+        let phone = self
+            .roots
+            .line(&self.server)?
+            .enrol(data, data.seal()?, &self.code)?;
         match self.json {
             true => {
                 print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
@@ -47,15 +77,18 @@ impl Enrol {
 /// Exchange everything with the office.
 #[derive(Args)]
 pub(super) struct Sync {
+    #[command(flatten)]
+    roots: Roots,
     /// Print the figures as JSON.
     #[arg(long)]
     json: bool,
 }
 
 impl Sync {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
-        let synced = Line::to(phone.address()).sync(&mut phone, boot::now)?;
+        let line = self.roots.line(phone.address())?;
+        let synced = line.sync(&mut phone, boot::now)?;
         if self.json {
             return print_json(&json!({
                 "round_trips": synced.round_trips,
