@@ -3,13 +3,13 @@
 //! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the [`seal`] of files, the forms of
 //! [`kind`], our own reader of changes ([`change`]), the append-only files of [`log`], the entries of a
 //! device's [`journal`] with their hash chain and signatures, the messages of [`sync`], the documents
-//! of a [`record`], and a whole phone: the [`replica`].
+//! of a [`record`], the [`rulebook`] and the [`rules`] that judge by it, and a whole phone: the [`replica`].
 //!
 //! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
 //! in, so that every run can be replayed. Files are reached through [`log::Disk`] only.
 //!
 //! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → seal, kind, change → log
-//! → journal → sync → record → replica.
+//! → journal → sync → record → rulebook → rules → replica.
 
 pub mod book;
 pub mod change;
@@ -21,6 +21,8 @@ pub mod log;
 pub mod phone;
 pub mod record;
 pub mod replica;
+pub mod rulebook;
+pub mod rules;
 pub mod seal;
 pub mod sync;
 pub mod time;

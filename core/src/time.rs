@@ -4,6 +4,8 @@
 //! UTC; a day is a local calendar day in the workspace's time zone (domain rule: "day = local
 //! calendar day of capture").
 
+mod calendar;
+
 use std::fmt;
 
 use jiff::civil::Date;
@@ -12,6 +14,8 @@ use jiff::{Span, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::ids::IdError;
+
+pub use calendar::{Month, TimeOfDay, Weekday};
 
 /// Milliseconds since 1970-01-01 UTC, by whichever clock the context names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Default)]

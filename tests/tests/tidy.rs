@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
-const CORE: [&str; 14] = [
+const CORE: [&str; 16] = [
     "limits", "ids", "seal", "time", "phone", "book", "kind", "change", "log", "journal", "sync",
-    "record", "replica", "lib",
+    "record", "rulebook", "rules", "replica", "lib",
 ];
 
 /// The modules of the server in import order.

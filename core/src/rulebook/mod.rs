@@ -1,0 +1,42 @@
+//! The rulebook: every number and word that a rule needs, as data.
+//!
+//! The chapters in `core/rulebook/*.toml` follow the source documents: which rules a document states, by
+//! which clause, and the parameters that they read. A parameter has a unit and perhaps a default;
+//! where the source names no number and a guess would decide about money or clients, there is none, and
+//! a rule that needs it says `not_set` ([`Setting::NotSet`]).
+//!
+//! A workspace changes parameters by publishing a [`Revision`] with the day from which it holds. Old days
+//! keep their version: [`Rulebook::at`] answers with the [`Edition`] in force on a day.
+//!
+//! ```
+//! use streetbook_core::rulebook::{Revision, Rulebook};
+//! use streetbook_core::time::Day;
+//!
+//! let mut rulebook = Rulebook::built_in();
+//! let stricter = "version = 2\neffective_from = \"2026-12-01\"\n[set]\n\"report.min_lead_minutes\" = 45\n";
+//! rulebook.publish(Revision::parse_toml(stricter)?)?;
+//! let minutes = |day: &str| Ok::<_, Box<dyn std::error::Error>>(
+//!     rulebook.at(Day::parse(day)?).number("report.min_lead_minutes"));
+//! assert_eq!(minutes("2026-11-30")?, Some(30));
+//! assert_eq!(minutes("2026-12-01")?, Some(45));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod book;
+mod chapter;
+mod edition;
+mod fine;
+mod holiday;
+mod parameter;
+mod read;
+mod revision;
+mod rule_id;
+
+pub use book::{Rulebook, RulebookError};
+pub use chapter::{Document, Rule};
+pub use edition::Edition;
+pub use fine::{Amount, Fine, FineLine, Payer};
+pub use holiday::Holiday;
+pub use parameter::{Parameter, Setting, Unit};
+pub use revision::Revision;
+pub use rule_id::RuleId;

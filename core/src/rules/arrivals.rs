@@ -1,0 +1,267 @@
+//! Arrival slips (RE-9 to RE-12): entered, in turn, signed, and explained.
+//!
+//! What one slip lacks stands in [`Scope::Arrival`]; the turn is a matter of a team's whole day.
+
+use super::family::{Family, nothing_due, nothing_follows};
+use super::reports::ARRIVAL;
+use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::book::Book;
+use crate::ids::PersonId;
+use crate::rulebook::RuleId;
+use crate::time::Day;
+
+const RE_9: RuleId = RuleId::new(b"RE", 9);
+const RE_10: RuleId = RuleId::new(b"RE", 10);
+const RE_11: RuleId = RuleId::new(b"RE", 11);
+const RE_12: RuleId = RuleId::new(b"RE", 12);
+
+pub(super) const FAMILY: Family = Family {
+    touched,
+    due: nothing_due,
+    needs,
+    judge,
+    follows: nothing_follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    if !fact.is(ARRIVAL) {
+        return Vec::new();
+    }
+    let mut scopes = vec![Scope::Arrival(fact.id())];
+    if let Book::Desk(team) = fact.book() {
+        scopes.push(Scope::TeamDay(fact.day(ground.zone), team.clone()));
+    }
+    scopes
+}
+
+fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+    match scope {
+        Scope::Arrival(id) => vec![Need::of(ARRIVAL, By::Record(*id))],
+        Scope::TeamDay(day, team) => {
+            let desk = By::Book(Book::Desk(team.clone()));
+            vec![Need::of(ARRIVAL, desk).within(*day..=*day)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    let slips = facts
+        .iter()
+        .filter(|fact| fact.is(ARRIVAL) && fact.counts());
+    match scope {
+        Scope::Arrival(id) => {
+            let mut slips = slips.filter(|slip| slip.id() == *id);
+            let slip = slips.next();
+            slip.map_or_else(Vec::new, |slip| of_slip(scope, slip, ground))
+        }
+        Scope::TeamDay(day, _) => in_turn(scope, *day, slips.collect(), ground),
+        _ => Vec::new(),
+    }
+}
+
+fn said(rule: RuleId, scope: &Scope, slip: &Fact, ground: &Ground, outcome: Outcome) -> Ruling {
+    let day = slip.day(ground.zone);
+    Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+        .about(slip.id())
+        .concerns(slip.author())
+        .seen([slip.id()])
+}
+
+fn of_slip(scope: &Scope, slip: &Fact, ground: &Ground) -> Vec<Ruling> {
+    let mut rulings = vec![
+        entered(scope, slip, ground),
+        signatures(scope, slip, ground),
+    ];
+    rulings.extend(reason(scope, slip, ground));
+    rulings
+}
+
+/// RE-9: the client stands in the ERP by the end of the day.
+fn entered(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
+    let day = slip.day(ground.zone);
+    let said = |outcome| said(RE_9, scope, slip, ground, outcome);
+    match (slip.text("erp_ref"), ground.is_over(day)) {
+        (Some(_), _) => said(Outcome::Met).text("已录入 ERP", "entered in the ERP"),
+        (None, false) => said(Outcome::Pending)
+            .until(ground.end_of(day))
+            .text("尚未录入 ERP", "not yet entered in the ERP"),
+        (None, true) => said(Outcome::Missing).text(
+            "当日未录入 ERP",
+            "not entered in the ERP by the end of the day",
+        ),
+    }
+}
+
+/// RE-11: consultant and site lead sign what the slip says now. Where the slip does not name them,
+/// whoever works as such may.
+fn signatures(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
+    let by_role = |person: &PersonId, role: &str| {
+        let post = ground.people.post(person, slip.day(ground.zone));
+        post.is_some_and(|post| post.role.as_str() == role)
+    };
+    let has_signed = |role: &'static str| match slip.person(role) {
+        Some(person) => slip.signed_by(&person).is_some(),
+        None => slip.signed().any(|signed| by_role(&signed.by, role)),
+    };
+    let said = |outcome| said(RE_11, scope, slip, ground, outcome);
+    match (has_signed("consultant"), has_signed("site_lead")) {
+        (true, true) => said(Outcome::Met).text(
+            "置业顾问和案场负责人均已签字",
+            "signed by consultant and site lead",
+        ),
+        (false, true) => said(Outcome::Unsigned).text(
+            "缺置业顾问对现内容的签字",
+            "the consultant has not signed what it says now",
+        ),
+        (true, false) => said(Outcome::Unsigned).text(
+            "缺案场负责人对现内容的签字",
+            "the site lead has not signed what it says now",
+        ),
+        (false, false) => said(Outcome::Unsigned).text(
+            "缺置业顾问和案场负责人对现内容的签字",
+            "neither consultant nor site lead has signed what it says now",
+        ),
+    }
+}
+
+/// RE-12: who is turned away is told why.
+fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
+    if !slip.says("verdict", "invalid") {
+        return None;
+    }
+    let said = |outcome| said(RE_12, scope, slip, ground, outcome);
+    Some(match slip.text("reason") {
+        Some(_) => said(Outcome::Met).text("已注明无效原因", "the slip says why it is invalid"),
+        None => {
+            said(Outcome::Missing).text("无效客户未注明原因", "an invalid client without a reason")
+        }
+    })
+}
+
+/// RE-10: whoever comes later has the later slot.
+fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> Vec<Ruling> {
+    slips.retain(|slip| slip.day(ground.zone) == day);
+    slips.sort_by_key(|slip| (slip.instant("arrived_at"), slip.order()));
+    let mut highest: Option<(i64, &Fact)> = None;
+    let mut rulings = Vec::new();
+    for slip in slips {
+        let said = |outcome| said(RE_10, scope, slip, ground, outcome);
+        let Some(slot) = slip.number("slot") else {
+            rulings.push(said(Outcome::Missing).text("未填接待轮次", "no reception slot"));
+            continue;
+        };
+        rulings.push(match highest {
+            Some((taken, before)) if slot <= taken => said(Outcome::OutOfTurn)
+                .seen([before.id()])
+                .figure("slot", slot)
+                .figure("taken", taken)
+                .text(
+                    format!("接待轮次 {slot} 不在先到客户的 {taken} 之后"),
+                    format!("slot {slot} is not behind slot {taken} of who came before"),
+                ),
+            _ => said(Outcome::Met)
+                .figure("slot", slot)
+                .text(format!("接待轮次 {slot}"), format!("slot {slot}, in turn")),
+        });
+        if highest.is_none_or(|(taken, _)| slot > taken) {
+            highest = Some((slot, slip));
+        }
+    }
+    rulings
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Scope;
+    use crate::rules::testing::{World, at, day};
+
+    #[test]
+    fn a_client_stands_in_the_erp_by_the_end_of_the_day() {
+        for (erp_ref, now, expected) in [
+            ("K3-17", "2026-11-02 12:00", "met"),
+            ("", "2026-11-02 23:59", "pending"),
+            ("", "2026-11-03 00:00", "missing"),
+            ("K3-17", "2026-11-03 00:00", "met"),
+        ] {
+            let mut world = World::new();
+            let slip = world.wrote("arrival", "verifier", "2026-11-02 10:00");
+            let scope = Scope::Arrival(slip.with("erp_ref", erp_ref).put());
+            world.now(now);
+            assert_eq!(world.said(&scope, "RE-9"), [expected], "{erp_ref} at {now}");
+        }
+    }
+
+    #[test]
+    fn both_sign_what_the_slip_says_now() {
+        let signed = "2026-11-02 10:30";
+        for (named, by, before_a_change, expected) in [
+            (true, ["gu", "lead"], false, "met"),
+            (false, ["gu", "lead"], false, "met"),
+            (true, ["gu", "gu"], false, "unsigned"),
+            (true, ["other", "lead"], false, "unsigned"),
+            (false, ["other", "lead"], false, "met"),
+            (true, ["gu", "lead"], true, "unsigned"),
+        ] {
+            let mut world = World::new();
+            for (person, role) in [
+                ("gu", "consultant"),
+                ("other", "consultant"),
+                ("lead", "site_lead"),
+            ] {
+                world.employs(person, role, "north", "2026-01-01", None);
+            }
+            let mut slip = world.wrote("arrival", "verifier", "2026-11-02 10:00");
+            if named {
+                slip = slip.with("consultant", "gu").with("site_lead", "lead");
+            }
+            slip = match before_a_change {
+                true => slip.signed_before_a_change(by[0], signed),
+                false => slip.signed(by[0], signed),
+            };
+            let scope = Scope::Arrival(slip.signed(by[1], signed).put());
+            let said = world.said(&scope, "RE-11");
+            assert_eq!(said, [expected], "{named} {by:?} {before_a_change}");
+        }
+    }
+
+    #[test]
+    fn who_is_turned_away_is_told_why() {
+        for (verdict, reason, expected) in [
+            ("invalid", "", vec!["missing"]),
+            ("invalid", "曾到访", vec!["met"]),
+            ("valid", "", vec![]),
+        ] {
+            let mut world = World::new();
+            let slip = world.wrote("arrival", "verifier", "2026-11-02 10:00");
+            let slip = slip.with("verdict", verdict).with("reason", reason);
+            let scope = Scope::Arrival(slip.put());
+            assert_eq!(world.said(&scope, "RE-12"), expected, "{verdict} {reason}");
+        }
+    }
+
+    #[test]
+    fn receptions_go_out_in_turn() {
+        for (slots, expected) in [
+            ([1, 2, 3], ["met", "met", "met"]),
+            ([1, 3, 4], ["met", "met", "met"]),
+            ([1, 1, 2], ["met", "out_of_turn", "met"]),
+            ([2, 1, 3], ["met", "out_of_turn", "met"]),
+            ([3, 1, 2], ["met", "out_of_turn", "out_of_turn"]),
+            ([1, 0, 2], ["met", "missing", "met"]),
+        ] {
+            let mut world = World::new();
+            for (minute, slot) in (10..).zip(slots) {
+                let when = format!("2026-11-02 10:{minute}");
+                let slip = world.wrote("arrival", "verifier", "2026-11-02 11:00");
+                let slip = slip.with("arrived_at", at(&when));
+                match slot {
+                    0 => slip.put(),
+                    slot => slip.with("slot", slot).put(),
+                };
+            }
+            let scope = Scope::TeamDay(day("2026-11-02"), "north".parse().unwrap());
+            assert_eq!(world.said(&scope, "RE-10"), expected, "{slots:?}");
+        }
+    }
+}

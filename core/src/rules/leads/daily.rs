@@ -1,0 +1,219 @@
+//! MK-1, MK-2, MK-3: what a person owes on a day, and that a shortfall stays with its day.
+
+use super::{OWES, ROSTER, reached};
+use crate::ids::PersonId;
+use crate::rulebook::RuleId;
+use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::time::Day;
+
+const MK_1: RuleId = RuleId::new(b"MK", 1);
+const MK_2: RuleId = RuleId::new(b"MK", 2);
+const MK_3: RuleId = RuleId::new(b"MK", 3);
+
+/// What is counted in a day.
+struct Quota {
+    rule: RuleId,
+    stage_on: &'static str,
+    parameter: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+const QUOTAS: [Quota; 2] = [
+    Quota {
+        rule: MK_1,
+        stage_on: "lead_on",
+        parameter: "lead.daily_min",
+        zh: "意向客户",
+        en: "leads",
+    },
+    Quota {
+        rule: MK_2,
+        stage_on: "demo_on",
+        parameter: "lead.demos_daily_min",
+        zh: "模拟客户",
+        en: "demos",
+    },
+];
+
+pub(super) fn judge(
+    scope: &Scope,
+    day: Day,
+    person: &PersonId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Vec<Ruling> {
+    if !ground.owes(person, day, OWES) || rests(day, person, facts, ground) {
+        return Vec::new();
+    }
+    let quotas = QUOTAS.iter();
+    let mut rulings: Vec<Ruling> = quotas
+        .filter_map(|quota| count(scope, day, person, quota, facts, ground))
+        .collect();
+    rulings.extend(not_carried(scope, day, person, &rulings, ground));
+    rulings
+}
+
+fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground) -> bool {
+    facts.iter().any(|fact| {
+        fact.is(ROSTER)
+            && fact.counts()
+            && fact.says("person", person.as_str())
+            && fact.date("rest_day", ground.zone) == Some(day)
+    })
+}
+
+fn count(
+    scope: &Scope,
+    day: Day,
+    person: &PersonId,
+    quota: &Quota,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let edition = ground.at(day);
+    let asked = edition.number(quota.parameter)?;
+    let leads = reached(quota.stage_on, person, facts, ground, |on| on == day);
+    let (zh, en) = (quota.zh, quota.en);
+    let counted = leads.len() as i64;
+    let outcome = match (counted >= asked, ground.is_over(day)) {
+        (true, _) => Outcome::Met,
+        (false, false) => Outcome::Behind,
+        (false, true) => Outcome::Missed,
+    };
+    let later = leads.iter().filter(|lead| lead.day(ground.zone) > day);
+    let ruling = Ruling::new(quota.rule, edition.version, scope, day, outcome)
+        .concerns(person)
+        .seen(leads.iter().map(|lead| lead.id()))
+        .figure("counted", counted)
+        .figure("asked", asked)
+        .figure("written_later", later.count() as i64)
+        .text(
+            format!("当日{zh} {counted} 个，要求至少 {asked} 个"),
+            format!("{counted} {en} that day, at least {asked} are asked for"),
+        );
+    Some(match outcome {
+        Outcome::Behind => ruling.until(ground.end_of(day)),
+        _ => ruling,
+    })
+}
+
+/// MK-3: what is missing at the end of the day is missing for good.
+fn not_carried(
+    scope: &Scope,
+    day: Day,
+    person: &PersonId,
+    quotas: &[Ruling],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let missed = quotas
+        .iter()
+        .filter(|quota| quota.outcome == Outcome::Missed);
+    let short: i64 = missed
+        .map(|quota| quota.figures["asked"] - quota.figures["counted"])
+        .sum();
+    (short > 0).then(|| {
+        Ruling::new(MK_3, ground.at(day).version, scope, day, Outcome::Missed)
+            .concerns(person)
+            .figure("short", short)
+            .text(
+                format!("当日缺 {short} 个，不得推到次日"),
+                format!("{short} short that day; nothing is carried to the next day"),
+            )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Scope;
+    use crate::rules::testing::{World, day};
+
+    fn worlds_day() -> Scope {
+        Scope::PersonDay(day("2026-11-02"), "out0".parse().unwrap())
+    }
+
+    fn world(leads: usize, demos: usize, now: &str) -> World {
+        let mut world = World::new();
+        world.employs("out0", "outreach", "north", "2026-01-01", None);
+        for (count, field) in [(leads, "lead_on"), (demos, "demo_on")] {
+            for _ in 0..count {
+                world
+                    .wrote("lead", "out0", "2026-11-02 10:00")
+                    .with(field, "2026-11-02")
+                    .put();
+            }
+        }
+        world.now(now);
+        world
+    }
+
+    #[test]
+    fn two_leads_and_five_demos_a_day() {
+        let (evening, midnight) = ("2026-11-02 23:59", "2026-11-03 00:00");
+        for (leads, demos, now, of_leads, of_demos) in [
+            (2, 5, evening, "met", "met"),
+            (1, 5, evening, "behind", "met"),
+            (1, 4, midnight, "missed", "missed"),
+            (2, 4, midnight, "met", "missed"),
+            (3, 6, midnight, "met", "met"),
+        ] {
+            let world = world(leads, demos, now);
+            assert_eq!(
+                world.said(&worlds_day(), "MK-1"),
+                [of_leads],
+                "{leads} at {now}"
+            );
+            assert_eq!(
+                world.said(&worlds_day(), "MK-2"),
+                [of_demos],
+                "{demos} at {now}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_shortfall_is_never_carried_to_the_next_day() {
+        let mut world = world(1, 3, "2026-11-04 00:00");
+        for _ in 0..9 {
+            world
+                .wrote("lead", "out0", "2026-11-03 10:00")
+                .with("lead_on", "2026-11-03")
+                .with("demo_on", "2026-11-03")
+                .put();
+        }
+        let rulings = world.rulings(&worlds_day(), "MK-3");
+        assert_eq!(rulings[0].figures["short"], 3);
+        let next = Scope::PersonDay(day("2026-11-03"), "out0".parse().unwrap());
+        assert_eq!(world.said(&next, "MK-3"), [""; 0], "that day has enough");
+        assert_eq!(world.said(&worlds_day(), "MK-1"), ["missed"]);
+    }
+
+    #[test]
+    fn nobody_owes_leads_on_his_rest_day_before_his_first_or_in_another_role() {
+        let mut world = world(0, 0, "2026-11-05 08:00");
+        world.employs("new", "outreach", "north", "2026-11-03", None);
+        world.employs("clerk", "clerk", "north", "2026-01-01", None);
+        let on = |person: &str| Scope::PersonDay(day("2026-11-02"), person.parse().unwrap());
+        assert_eq!(world.said(&on("out0"), "MK-1"), ["missed"]);
+        assert_eq!(world.said(&on("new"), "MK-1"), [""; 0]);
+        assert_eq!(world.said(&on("clerk"), "MK-1"), [""; 0]);
+        world
+            .wrote("roster", "manager", "2026-11-01 10:00")
+            .with("person", "out0")
+            .with("rest_day", "2026-11-02")
+            .put();
+        assert_eq!(world.said(&on("out0"), "MK-1"), [""; 0]);
+    }
+
+    #[test]
+    fn leads_written_the_day_after_are_counted_and_shown() {
+        let mut world = world(1, 5, "2026-11-04 08:00");
+        world
+            .wrote("lead", "out0", "2026-11-03 09:00")
+            .with("lead_on", "2026-11-02")
+            .put();
+        let ruling = world.rulings(&worlds_day(), "MK-1").remove(0);
+        assert_eq!(ruling.outcome.word(), "met");
+        assert_eq!(ruling.figures["written_later"], 1);
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether two records mean the same client.
+//!
+//! A masked number stands for ten thousand: where only masked forms agree, two clients are possibly the
+//! same. Full numbers decide, where both records hold one; of a report, that of its arrival.
+
+use std::collections::BTreeSet;
+
+use super::arrival_of;
+use crate::rules::{Fact, NumberKey};
+
+/// Whether two records with the same masked number mean the same client.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Match {
+    /// Full numbers differ.
+    Different,
+    /// One full number is not known.
+    Possible,
+    /// Full numbers agree.
+    Same,
+}
+
+/// Compares two records of the same masked number.
+pub(crate) fn relation(one: &Client, other: &Client) -> Match {
+    match (one.keys.is_empty(), other.keys.is_empty()) {
+        (false, false) if one.keys.is_disjoint(&other.keys) => Match::Different,
+        (false, false) => Match::Same,
+        _ => Match::Possible,
+    }
+}
+
+/// A record about a client, with the full numbers known of it.
+pub(crate) struct Client<'a> {
+    pub(crate) fact: &'a Fact,
+    keys: BTreeSet<NumberKey>,
+}
+
+impl<'a> Client<'a> {
+    /// A record that holds its number itself.
+    pub(crate) fn of(fact: &'a Fact) -> Client<'a> {
+        Client {
+            fact,
+            keys: fact.numbers.clone(),
+        }
+    }
+
+    /// A report: it holds no full number, its arrival does.
+    pub(crate) fn of_report(fact: &'a Fact, facts: &[Fact]) -> Client<'a> {
+        let arrival = arrival_of(fact.id(), facts);
+        let keys = arrival.map(|arrival| arrival.numbers.clone());
+        Client {
+            fact,
+            keys: keys.unwrap_or_default(),
+        }
+    }
+}

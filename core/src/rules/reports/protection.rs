@@ -1,0 +1,64 @@
+//! RE-16: while a client is protected he belongs to the route by which he first came; afterwards the
+//! new arrival's route decides.
+
+use super::match_clients::{Client, Match, relation};
+use crate::rulebook::{RuleId, Setting};
+use crate::rules::{Ground, Outcome, Ruling, Scope};
+
+const RE_16: RuleId = RuleId::new(b"RE", 16);
+
+/// Judges an arrival of a client who came before and was valid then; others need no protection.
+pub(super) fn judge(
+    scope: &Scope,
+    arrival: &Client,
+    arrivals: &[Client],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let came = arrival.fact.instant("arrived_at")?;
+    let before = arrivals.iter().filter(|other| {
+        let is_before = other.fact.instant("arrived_at").is_some_and(|at| at < came);
+        is_before && other.fact.says("verdict", "valid")
+    });
+    let mut before: Vec<&Client> = before
+        .filter(|other| relation(arrival, other) != Match::Different)
+        .collect();
+    before.sort_by_key(|other| (other.fact.instant("arrived_at"), other.fact.order()));
+    let last = before.last()?;
+    let first_day = last.fact.date("arrived_at", ground.zone)?;
+    let day = came.day(ground.zone);
+    let edition = ground.at(first_day);
+    let ruling = |outcome| {
+        Ruling::new(RE_16, edition.version, scope, day, outcome)
+            .about(arrival.fact.id())
+            .concerns(arrival.fact.author())
+            .seen([last.fact.id(), arrival.fact.id()])
+            .figure("days_since", first_day.days_until(day))
+            .figure("certain", i64::from(relation(arrival, last) == Match::Same))
+    };
+    let days = match edition.setting("client.protection_days") {
+        Setting::Number(days) => *days,
+        Setting::NotSet => {
+            return Some(
+                ruling(Outcome::NotSet).text("客户保护期未设置", "protection period not set"),
+            );
+        }
+        _ => {
+            return Some(ruling(Outcome::Protected).text(
+                "客户保护期不限，仍以此前途径界定",
+                "protected without end: the earlier route decides",
+            ));
+        }
+    };
+    let until = first_day.plus_days(days);
+    let ruled = match day <= until {
+        true => ruling(Outcome::Protected).text(
+            format!("客户保护期至 {until}，仍以此前途径界定"),
+            format!("protected until {until}: the earlier route decides"),
+        ),
+        false => ruling(Outcome::Expired).text(
+            format!("客户保护期已于 {until} 届满，以本次到访途径界定"),
+            format!("the protection ended with {until}: this arrival's route decides"),
+        ),
+    };
+    Some(ruled)
+}

@@ -1,0 +1,224 @@
+//! Stores (ST-1 to ST-3): one card each, and visits by grade.
+//!
+//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's number
+//! ([`Scope::Client`]); each says so of the later card, and neither says anything of a card that is alone.
+
+use super::family::{Family, nothing_due};
+use super::reports::{Client, Match, relation};
+use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::rulebook::RuleId;
+use crate::time::Month;
+
+const ST_1: RuleId = RuleId::new(b"ST", 1);
+const ST_2: RuleId = RuleId::new(b"ST", 2);
+const ST_3: RuleId = RuleId::new(b"ST", 3);
+
+const STORE: &str = "store";
+const VISIT: &str = "store_visit";
+
+/// Months of a store that a change of its card is judged in; twenty years.
+const MONTHS_MAX: usize = 240;
+
+pub(super) const FAMILY: Family = Family {
+    touched,
+    due: nothing_due,
+    needs,
+    judge,
+    follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    if fact.is(VISIT) {
+        let month = fact.day(ground.zone).month();
+        let store = fact.record("store");
+        return store
+            .map(|store| Scope::StoreMonth(month, store))
+            .into_iter()
+            .collect();
+    }
+    if !fact.is(STORE) {
+        return Vec::new();
+    }
+    // A card's grade counts for all its months, the coming one included.
+    let coming = ground.today().month().plus(1);
+    let months = std::iter::successors(Some(fact.day(ground.zone).month()), |month| {
+        (*month < coming).then(|| month.plus(1))
+    });
+    let months = months.take(MONTHS_MAX);
+    let mut scopes: Vec<Scope> = fact
+        .masked("contact_phone")
+        .map(Scope::Client)
+        .into_iter()
+        .collect();
+    scopes.extend(
+        fact.text("name")
+            .map(|name| Scope::StoreName(name.to_owned())),
+    );
+    scopes.extend(months.map(|month| Scope::StoreMonth(month, fact.id())));
+    scopes
+}
+
+fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+    match scope {
+        Scope::StoreName(name) => vec![Need::of(STORE, By::Field("name", name.clone()))],
+        Scope::Client(phone) => {
+            vec![Need::of(
+                STORE,
+                By::Field("contact_phone", phone.to_string()),
+            )]
+        }
+        Scope::StoreMonth(month, id) => vec![
+            Need::of(STORE, By::Record(*id)),
+            Need::of(VISIT, By::Field("store", id.to_string()))
+                .within(month.first()..=month.last()),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    match scope {
+        Scope::StoreName(name) => {
+            let named = cards(facts).filter(|card| card.says("name", name));
+            twins(scope, &named.collect::<Vec<_>>(), same_place, ground)
+        }
+        Scope::Client(phone) => {
+            let of_phone = |card: &&Fact| card.masked("contact_phone").as_ref() == Some(phone);
+            let reached = cards(facts).filter(of_phone);
+            let same_number =
+                |one: &Fact, other: &Fact| relation(&Client::of(one), &Client::of(other));
+            twins(scope, &reached.collect::<Vec<_>>(), same_number, ground)
+        }
+        Scope::StoreMonth(month, id) => {
+            let card = cards(facts).find(|card| card.id() == *id);
+            let visits = card.and_then(|card| visits(scope, *month, card, facts, ground));
+            visits.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
+    facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
+}
+
+/// A month that has begun brings the coming one, so that each wakes the next.
+fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+    match scope {
+        Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
+            let exists = cards(facts).any(|card| card.id() == *id);
+            let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
+            next.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn same_place(one: &Fact, other: &Fact) -> Match {
+    match one.text("address").is_some() && one.text("address") == other.text("address") {
+        true => Match::Possible,
+        false => Match::Different,
+    }
+}
+
+/// ST-1: the later of two cards of one store is a repeat.
+fn twins(
+    scope: &Scope,
+    cards: &[&Fact],
+    likeness: impl Fn(&Fact, &Fact) -> Match,
+    ground: &Ground,
+) -> Vec<Ruling> {
+    let of_card = |card: &&Fact| {
+        let earlier = cards.iter().filter(|other| other.is_before(card));
+        let alike: Vec<(&&Fact, Match)> = earlier
+            .map(|other| (other, likeness(card, other)))
+            .filter(|(_, how)| *how != Match::Different)
+            .collect();
+        let (outcome, zh, en) = match alike.iter().map(|(_, how)| *how).max()? {
+            Match::Same => (
+                Outcome::Repeat,
+                "此门店已有卡：联系电话相同",
+                "this store has a card already: same phone number",
+            ),
+            _ => (
+                Outcome::PossibleRepeat,
+                "此门店可能已有卡：名称和地址或隐号电话相同",
+                "this store perhaps has a card already: same name and address, or masked number",
+            ),
+        };
+        let day = card.day(ground.zone);
+        let ruling = Ruling::new(ST_1, ground.at(day).version, scope, day, outcome)
+            .about(card.id())
+            .concerns(card.author())
+            .seen(alike.iter().map(|(other, _)| other.id()))
+            .seen([card.id()]);
+        Some(ruling.text(zh, en))
+    };
+    cards.iter().filter_map(of_card).collect()
+}
+
+/// ST-2 and ST-3: enough visits in the month for the card's grade, from the month in which the card was
+/// written on.
+fn visits(
+    scope: &Scope,
+    month: Month,
+    card: &Fact,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let (written, coming) = (
+        card.day(ground.zone).month(),
+        ground.today().month().plus(1),
+    );
+    if month < written || (month > coming && month != written) {
+        return None;
+    }
+    let (rule, parameter) = match card.text("grade")? {
+        "A" | "B" => (ST_2, "store.visits_monthly_min_ab"),
+        "C" | "D" => (ST_3, "store.visits_monthly_min_cd"),
+        _ => return None,
+    };
+    let last = month.last();
+    let edition = ground.at(last);
+    let asked = edition.number(parameter)?;
+    if ground.as_of < month.first().start(ground.zone) {
+        let ruling = Ruling::new(rule, edition.version, scope, last, Outcome::Pending)
+            .about(card.id())
+            .seen([card.id()])
+            .until(month.first().start(ground.zone));
+        return Some(ruling.text("该月尚未开始", "the month has not begun"));
+    }
+    let visits: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| {
+            fact.is(VISIT)
+                && fact.counts()
+                && fact.record("store") == Some(card.id())
+                && month.has(fact.day(ground.zone))
+        })
+        .collect();
+    let made = visits.len() as i64;
+    let is_over = ground.is_over(last);
+    let outcome = match (made >= asked, is_over) {
+        (true, _) => Outcome::Met,
+        (false, false) => Outcome::Behind,
+        (false, true) => Outcome::Missed,
+    };
+    let ruling = Ruling::new(rule, edition.version, scope, last, outcome)
+        .about(card.id())
+        .seen([card.id()])
+        .seen(visits.iter().map(|visit| visit.id()))
+        .figure("visits", made)
+        .figure("asked", asked)
+        .text(
+            format!("{month} 已拜访 {made} 次，要求至少 {asked} 次"),
+            format!("{made} visits in {month}, at least {asked} are asked for"),
+        );
+    Some(match is_over {
+        true => ruling,
+        false => ruling.until(ground.end_of(last)),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,341 @@
+//! A small world for tests of rules: who wrote what, when; and what is said of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Fact, Ground, NumberKey, People, Post, Ruling, Scope, follows, from_memory, judge, judge_all,
+    touched,
+};
+use crate::book::Book;
+use crate::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId, TeamId};
+use crate::kind::Value;
+use crate::record::{Annulment, Origin, Shown, Signed};
+use crate::rulebook::{Revision, Rulebook};
+use crate::time::{Day, Instant, Zone};
+
+/// Who works where, all the time unless a first or last day is named.
+#[derive(Default)]
+pub(super) struct Staff {
+    posts: BTreeMap<PersonId, (Post, Day, Option<Day>)>,
+}
+
+impl People for Staff {
+    fn post(&self, person: &PersonId, day: Day) -> Option<Post> {
+        let (post, from, to) = self.posts.get(person)?;
+        let works = *from <= day && to.is_none_or(|to| day <= to);
+        works.then(|| post.clone())
+    }
+
+    fn team(&self, team: &TeamId, day: Day) -> Vec<PersonId> {
+        let mut everybody = self.everybody(day);
+        everybody.retain(|person| {
+            self.post(person, day)
+                .is_some_and(|post| post.team == *team)
+        });
+        everybody
+    }
+
+    fn everybody(&self, day: Day) -> Vec<PersonId> {
+        let people = self.posts.keys();
+        let works = people.filter(|person| self.post(person, day).is_some());
+        works.cloned().collect()
+    }
+
+    fn first_day(&self, person: &PersonId) -> Option<Day> {
+        self.posts.get(person).map(|(_, from, _)| *from)
+    }
+}
+
+/// Records, people and a rulebook. Everything happens in Shanghai on 2 November 2026 at noon unless a
+/// test says otherwise.
+pub(super) struct World {
+    pub(super) facts: Vec<Fact>,
+    pub(super) rulebook: Rulebook,
+    pub(super) zone: Zone,
+    pub(super) staff: Staff,
+    pub(super) as_of: Instant,
+}
+
+/// An instant in Shanghai, as a field's value: `at("2026-11-02 09:30")`.
+pub(super) fn at(text: &str) -> Value {
+    Value::Time(instant(text, &Zone::named("Asia/Shanghai").unwrap()))
+}
+
+fn instant(text: &str, zone: &Zone) -> Instant {
+    let (day, time) = text.split_once(' ').unwrap();
+    Day::parse(day).unwrap().at(time.parse().unwrap(), zone)
+}
+
+pub(super) fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+impl World {
+    pub(super) fn new() -> World {
+        World::in_zone("Asia/Shanghai")
+    }
+
+    pub(super) fn in_zone(zone: &str) -> World {
+        let zone = Zone::named(zone).unwrap();
+        World {
+            facts: Vec::new(),
+            rulebook: Rulebook::built_in(),
+            staff: Staff::default(),
+            as_of: instant("2026-11-02 12:00", &zone),
+            zone,
+        }
+    }
+
+    /// Moves the present moment.
+    pub(super) fn now(&mut self, text: &str) {
+        self.as_of = instant(text, &self.zone);
+    }
+
+    /// A local time as a field's value.
+    pub(super) fn at(&self, text: &str) -> Value {
+        Value::Time(instant(text, &self.zone))
+    }
+
+    /// Sets a parameter for all days, in TOML's spelling.
+    pub(super) fn set(&mut self, parameter: &str, toml: &str) {
+        self.set_from("0001-01-01", parameter, toml);
+    }
+
+    /// Sets a parameter from a day on.
+    pub(super) fn set_from(&mut self, from: &str, parameter: &str, toml: &str) {
+        let version = self.rulebook.latest().version + 1;
+        let text = format!(
+            "version = {version}\neffective_from = \"{from}\"\n[set]\n\"{parameter}\" = {toml}"
+        );
+        self.rulebook
+            .publish(Revision::parse_toml(&text).unwrap())
+            .unwrap();
+    }
+
+    /// Somebody who works in a team from a day on, perhaps until another.
+    pub(super) fn employs(
+        &mut self,
+        person: &str,
+        role: &str,
+        team: &str,
+        from: &str,
+        to: Option<&str>,
+    ) {
+        let post = Post {
+            team: team.parse().unwrap(),
+            role: role.parse().unwrap(),
+        };
+        let works = (post, day(from), to.map(day));
+        self.staff.posts.insert(person.parse().unwrap(), works);
+    }
+
+    /// Begins a record, written and received at this local time.
+    pub(super) fn wrote(&mut self, kind: &str, by: &str, when: &str) -> Draft<'_> {
+        let captured_at = instant(when, &self.zone);
+        let creator = EntryRef {
+            device: DeviceId([1; 16]),
+            n: self.facts.len() as u64 + 1,
+        };
+        let author: PersonId = by.parse().unwrap();
+        let shown = Shown {
+            origin: Origin {
+                creator,
+                kind: kind.parse().unwrap(),
+                version: 1,
+                book: Book::Desk("north".parse().unwrap()),
+            },
+            author,
+            captured_at,
+            received_at: Some(captured_at),
+            fields: BTreeMap::new(),
+            annulled: None,
+            signatures: Vec::new(),
+            conflicts: Vec::new(),
+            settled: Vec::new(),
+            notes: Vec::new(),
+            amendments: 0,
+        };
+        Draft {
+            fact: Fact {
+                shown,
+                numbers: BTreeSet::new(),
+                evidence: None,
+            },
+            world: self,
+        }
+    }
+
+    /// Annuls a record.
+    pub(super) fn annul(&mut self, id: RecordId) {
+        let at = self.as_of;
+        let fact = self.facts.iter_mut().find(|fact| fact.id() == id).unwrap();
+        fact.shown.annulled = Some(Annulment {
+            reason: "written twice".to_owned(),
+            by: fact.shown.author.clone(),
+            at,
+        });
+    }
+
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground {
+            rulebook: &self.rulebook,
+            zone: &self.zone,
+            people: &self.staff,
+            as_of: self.as_of,
+        }
+    }
+
+    /// What one rule says of a scope, in full.
+    pub(super) fn rulings(&self, scope: &Scope, rule: &str) -> Vec<Ruling> {
+        let ground = self.ground();
+        let facts = from_memory(scope, &self.facts, &ground);
+        let mut rulings = judge(scope, &facts, &ground);
+        for ruling in &rulings {
+            assert!(
+                !ruling.text.zh.is_empty() && !ruling.text.en.is_empty(),
+                "{ruling:?} says nothing"
+            );
+            assert!(
+                ruling.until.is_none_or(|until| until > self.as_of),
+                "{ruling:?} waits for the past"
+            );
+        }
+        rulings.retain(|ruling| ruling.rule.to_string() == rule);
+        rulings
+    }
+
+    /// What one rule says of a scope, in words.
+    pub(super) fn said(&self, scope: &Scope, rule: &str) -> Vec<&'static str> {
+        let rulings = self.rulings(scope, rule);
+        rulings.iter().map(|ruling| ruling.outcome.word()).collect()
+    }
+
+    /// Judges what the newest record touches, as a host does: piece by piece.
+    pub(super) fn settle(&self, kept: &mut BTreeMap<Scope, Vec<Ruling>>) {
+        let ground = self.ground();
+        let newest = self.facts.last().unwrap();
+        let mut waiting = touched(newest, &ground);
+        while let Some(scope) = waiting.pop_first() {
+            let facts = from_memory(&scope, &self.facts, &ground);
+            let rulings = judge(&scope, &facts, &ground);
+            if kept.get(&scope) != Some(&rulings) {
+                kept.insert(scope.clone(), rulings);
+                waiting.extend(follows(&scope, &facts, &ground));
+            }
+        }
+    }
+
+    /// What one rule says of a record, in whatever scope.
+    pub(super) fn said_of(&self, record: RecordId, rule: &str) -> Vec<&'static str> {
+        let judged = judge_all(&self.facts, [], &self.ground());
+        let rulings = judged.values().flatten();
+        rulings
+            .filter(|ruling| ruling.about == Some(record) && ruling.rule.to_string() == rule)
+            .map(|ruling| ruling.outcome.word())
+            .collect()
+    }
+}
+
+/// A record in the making.
+pub(super) struct Draft<'a> {
+    fact: Fact,
+    world: &'a mut World,
+}
+
+impl Draft<'_> {
+    /// Received by the office at another local time than it was written.
+    pub(super) fn received(mut self, when: &str) -> Self {
+        self.fact.shown.received_at = Some(instant(when, &self.world.zone));
+        self
+    }
+
+    /// Not yet received.
+    pub(super) fn unsent(mut self) -> Self {
+        self.fact.shown.received_at = None;
+        self
+    }
+
+    /// In this book.
+    pub(super) fn in_book(mut self, book: &str) -> Self {
+        self.fact.shown.origin.book = book.parse().unwrap();
+        self
+    }
+
+    /// With a field.
+    pub(super) fn with(mut self, field: &str, value: impl Told) -> Self {
+        self.fact
+            .shown
+            .fields
+            .insert(field.to_owned(), value.told());
+        self
+    }
+
+    /// Holding a full number, whose masked form stands in the field.
+    pub(super) fn with_number(mut self, field: &str, number: &str) -> Self {
+        let full: crate::phone::PhoneNumber = number.parse().unwrap();
+        let key = NumberKey(*Hash::of(&[b"test", full.digits().as_bytes()]).as_bytes());
+        self.fact.numbers.insert(key);
+        self.with(field, full.masked().to_string().as_str())
+    }
+
+    /// Signed by somebody at a local time, and not changed since.
+    pub(super) fn signed(mut self, by: &str, when: &str) -> Self {
+        self.fact.shown.signatures.push(Signed {
+            by: by.parse().unwrap(),
+            at: instant(when, &self.world.zone),
+            current: true,
+        });
+        self
+    }
+
+    /// Signed by somebody before it was changed.
+    pub(super) fn signed_before_a_change(mut self, by: &str, when: &str) -> Self {
+        self = self.signed(by, when);
+        if let Some(signed) = self.fact.shown.signatures.last_mut() {
+            signed.current = false;
+        }
+        self
+    }
+
+    /// Into the world.
+    pub(super) fn put(self) -> RecordId {
+        let id = self.fact.id();
+        self.world.facts.push(self.fact);
+        id
+    }
+}
+
+/// What a test can put into a field.
+pub(super) trait Told {
+    fn told(self) -> Value;
+}
+
+impl Told for Value {
+    fn told(self) -> Value {
+        self
+    }
+}
+
+impl Told for &str {
+    fn told(self) -> Value {
+        Value::Text(self.to_owned())
+    }
+}
+
+impl Told for i64 {
+    fn told(self) -> Value {
+        Value::Integer(self)
+    }
+}
+
+impl Told for bool {
+    fn told(self) -> Value {
+        Value::Bool(self)
+    }
+}
+
+impl Told for RecordId {
+    fn told(self) -> Value {
+        Value::Text(self.to_string())
+    }
+}

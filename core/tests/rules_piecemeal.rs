@@ -1,0 +1,325 @@
+//! Judging what a new record touches, and what time wakes, ends where judging everything does, whatever
+//! people write, in whatever order it arrives.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use streetbook_core::book::Book;
+use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId, TeamId};
+use streetbook_core::kind::Value;
+use streetbook_core::record::{Annulment, Origin, Shown};
+use streetbook_core::rulebook::{Revision, Rulebook};
+use streetbook_core::rules::{
+    Fact, Ground, NumberKey, People, Post, Ruling, Scope, due, follows, from_memory, judge,
+    judge_all, touched,
+};
+use streetbook_core::time::{Day, Instant, Month, Zone};
+
+/// Three promoters, all the time.
+struct Everybody;
+
+impl People for Everybody {
+    fn post(&self, person: &PersonId, _: Day) -> Option<Post> {
+        let known = person.as_str().starts_with("out");
+        known.then(|| Post {
+            team: "north".parse().unwrap(),
+            role: "outreach".parse().unwrap(),
+        })
+    }
+    fn team(&self, _: &TeamId, day: Day) -> Vec<PersonId> {
+        self.everybody(day)
+    }
+    fn everybody(&self, _: Day) -> Vec<PersonId> {
+        (0..3)
+            .map(|number| format!("out{number}").parse().unwrap())
+            .collect()
+    }
+    fn first_day(&self, _: &PersonId) -> Option<Day> {
+        Some(Day::parse("2026-01-01").unwrap())
+    }
+}
+
+/// One thing that somebody does.
+#[derive(Clone, Debug)]
+struct Act {
+    kind: usize,
+    by: usize,
+    company: usize,
+    phone: u8,
+    full: bool,
+    day: i64,
+    minute: i64,
+    /// The record that it refers to, changes or annuls, among those there.
+    other: usize,
+}
+
+const KINDS: [&str; 14] = [
+    "client_report",
+    "client_report",
+    "arrival",
+    "arrival",
+    "lead",
+    "store",
+    "store_visit",
+    "contract",
+    "roster",
+    "change",
+    "annul",
+    "partner",
+    "wait",
+    "wait",
+];
+
+fn act() -> impl Strategy<Value = Act> {
+    let place = (0..KINDS.len(), 0..3usize, 0..2usize, 0..3u8, any::<bool>());
+    (place, 0..40i64, 0..1440i64, 0..1000usize).prop_map(
+        |((kind, by, company, phone, full), day, minute, other)| Act {
+            kind,
+            by,
+            company,
+            phone,
+            full,
+            day,
+            minute,
+            other,
+        },
+    )
+}
+
+struct Desk {
+    facts: Vec<Fact>,
+    kept: BTreeMap<Scope, Vec<Ruling>>,
+    rulebook: Rulebook,
+    zone: Zone,
+    as_of: Instant,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let mut rulebook = Rulebook::built_in();
+        // Small enough that a few records reach it, on both sides of a version's first day.
+        let text = "version = 2\neffective_from = \"2026-11-10\"\n[set]\n\"report.arrival_check_from\" = 2\n\"report.max_per_client\" = 1\n\"client.protection_days\" = 5\n\"lead.daily_min\" = 1";
+        rulebook
+            .publish(Revision::parse_toml(text).unwrap())
+            .unwrap();
+        Desk {
+            facts: Vec::new(),
+            kept: BTreeMap::new(),
+            rulebook,
+            zone: Zone::named("Europe/Berlin").unwrap(),
+            as_of: Instant::parse("2026-10-30T12:00:00+01:00").unwrap(),
+        }
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            rulebook: &self.rulebook,
+            zone: &self.zone,
+            people: &Everybody,
+            as_of: self.as_of,
+        }
+    }
+
+    fn some(&self, kind: &str, other: usize) -> Option<RecordId> {
+        let found: Vec<RecordId> = self
+            .facts
+            .iter()
+            .filter(|fact| fact.is(kind))
+            .map(Fact::id)
+            .collect();
+        (!found.is_empty()).then(|| found[other % found.len()])
+    }
+
+    /// Does it, and says which scopes it touched, before and after.
+    fn does(&mut self, act: &Act) -> BTreeSet<Scope> {
+        let kind = KINDS[act.kind];
+        if kind == "wait" {
+            return self.waits(act.day * 300 + act.minute);
+        }
+        if !matches!(kind, "change" | "annul") {
+            let fact = self.record(kind, act);
+            let scopes = touched(&fact, &self.ground());
+            self.facts.push(fact);
+            return scopes;
+        }
+        if self.facts.is_empty() {
+            return BTreeSet::new();
+        }
+        let place = act.other % self.facts.len();
+        let mut scopes = touched(&self.facts[place], &self.ground());
+        let mut changed = self.facts[place].clone();
+        if kind == "annul" {
+            changed.shown.annulled = Some(Annulment {
+                reason: "twice".to_owned(),
+                by: changed.author().clone(),
+                at: changed.shown.captured_at,
+            });
+        } else {
+            let kind = changed.shown.origin.kind.to_string();
+            let anew = self.record(&kind, act);
+            changed.shown.fields = anew.shown.fields;
+            changed.numbers = anew.numbers;
+        }
+        scopes.extend(touched(&changed, &self.ground()));
+        self.facts[place] = changed;
+        scopes
+    }
+
+    /// Lets time pass, and says which scopes asked to be judged again by now, and what new days bring.
+    fn waits(&mut self, minutes: i64) -> BTreeSet<Scope> {
+        let before = self.as_of.day(&self.zone);
+        self.as_of = self.as_of.plus_minutes(minutes);
+        let is_due = |rulings: &Vec<Ruling>| {
+            let mut moments = rulings.iter().filter_map(|ruling| ruling.until);
+            moments.any(|until| until <= self.as_of)
+        };
+        let judged = self.kept.iter().filter(|(_, rulings)| is_due(rulings));
+        let mut scopes: BTreeSet<Scope> = judged.map(|(scope, _)| scope.clone()).collect();
+        let today = self.as_of.day(&self.zone);
+        let days = std::iter::successors(Some(before.next()), |day| Some(day.next()));
+        for day in days.take_while(|day| *day <= today) {
+            scopes.extend(due(day, &self.ground()));
+        }
+        scopes
+    }
+
+    fn record(&self, kind: &str, act: &Act) -> Fact {
+        let day = Day::parse("2026-10-20").unwrap().plus_days(act.day);
+        let captured_at = day.start(&self.zone).plus_minutes(act.minute);
+        let text = |text: &str| Value::Text(text.to_owned());
+        let (phone, on) = (format!("138****000{}", act.phone), text(&day.to_string()));
+        let mut fields = BTreeMap::new();
+        let mut numbers = BTreeSet::new();
+        let mut with = |field: &str, value: Value| fields.insert(field.to_owned(), value);
+        match kind {
+            "client_report" => {
+                with("masked_phone", text(&phone));
+                with("company", text(["万家", "别家"][act.company]));
+                with("route", text("self_arrival"));
+            }
+            "arrival" => {
+                let report = self.some("client_report", act.other);
+                with(
+                    "report",
+                    text(&report.map_or(String::new(), |id| id.to_string())),
+                );
+                with("arrived_at", Value::Time(captured_at));
+                with("verdict", text("valid"));
+                with("phone", text(&phone));
+                with("slot", Value::Integer(i64::from(act.phone)));
+            }
+            "lead" => {
+                with("phone", text(&phone));
+                with("lead_on", on.clone());
+                with("prospect_on", on.clone());
+                with(["basic_on", "demo_on"][act.company], on);
+            }
+            "store" => {
+                with("name", text(["一店", "二店"][act.company]));
+                with("address", text("南坪"));
+                with("contact_phone", text(&phone));
+                with("grade", text(["A", "C", "D"][act.by]));
+            }
+            "store_visit" => {
+                let store = self.some("store", act.other);
+                with(
+                    "store",
+                    text(&store.map_or(String::new(), |id| id.to_string())),
+                );
+            }
+            "contract" => {
+                with(
+                    "contract_kind",
+                    text(["sales_agent", "client"][act.company]),
+                );
+                with("state", text("active"));
+                with("starts_on", on.clone());
+                with("ends_on", text(&day.plus_days(act.minute % 40).to_string()));
+                with("mailing", text("sent"));
+                with("sent_on", on);
+            }
+            "partner" => {
+                with("status", text("active"));
+                with("vetted_on", on);
+            }
+            _ => {
+                with("person", text(&format!("out{}", act.by)));
+                with("rest_day", on);
+            }
+        }
+        let holds_number = matches!(kind, "arrival" | "lead" | "store");
+        if act.full && holds_number {
+            numbers.insert(NumberKey([act.phone + 10 * act.company as u8; 32]));
+        }
+        let creator = EntryRef {
+            device: DeviceId([act.by as u8; 16]),
+            n: self.facts.len() as u64 + 1,
+        };
+        Fact {
+            shown: Shown {
+                origin: Origin {
+                    creator,
+                    kind: kind.parse().unwrap(),
+                    version: 1,
+                    book: Book::Desk("north".parse().unwrap()),
+                },
+                author: format!("out{}", act.by).parse().unwrap(),
+                captured_at,
+                // In the order in which it arrives, whenever it was written.
+                received_at: Some(Instant::from_millis(self.facts.len() as i64)),
+                fields,
+                annulled: None,
+                signatures: Vec::new(),
+                conflicts: Vec::new(),
+                settled: Vec::new(),
+                notes: Vec::new(),
+                amendments: 0,
+            },
+            numbers,
+            evidence: None,
+        }
+    }
+
+    fn settle(&mut self, mut waiting: BTreeSet<Scope>) {
+        while let Some(scope) = waiting.pop_first() {
+            let (rulings, further) = {
+                let ground = self.ground();
+                let facts = from_memory(&scope, &self.facts, &ground);
+                (
+                    judge(&scope, &facts, &ground),
+                    follows(&scope, &facts, &ground),
+                )
+            };
+            if self.kept.get(&scope) != Some(&rulings) {
+                self.kept.insert(scope, rulings);
+                waiting.extend(further);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn piece_by_piece_is_the_same_as_all_at_once(acts in proptest::collection::vec(act(), 1..40)) {
+        let mut desk = Desk::new();
+        let month: Month = "2026-11".parse().unwrap();
+        let days: Vec<Day> = (0..5).map(|day| month.first().plus_days(day)).collect();
+        let owed: BTreeSet<Scope> = days.iter().flat_map(|day| due(*day, &desk.ground())).collect();
+        desk.settle(owed);
+        for act in &acts {
+            let scopes = desk.does(act);
+            desk.settle(scopes);
+        }
+        let whole = judge_all(&desk.facts, days, &desk.ground());
+        // A scope that a record has left since is kept too, judged as it stands now.
+        let ground = desk.ground();
+        for scope in desk.kept.keys().chain(whole.keys()) {
+            let fresh = judge(scope, &from_memory(scope, &desk.facts, &ground), &ground);
+            let kept = desk.kept.get(scope).cloned().unwrap_or_default();
+            prop_assert_eq!(kept, fresh);
+        }
+    }
+}
