@@ -28,6 +28,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod amount;
 mod built_in;
 mod canonical;
 mod check;
@@ -35,15 +36,18 @@ mod error;
 mod field;
 mod field_id;
 mod form;
+mod photo;
 mod read;
 mod set;
 mod sound;
 mod value;
 
+pub use amount::{Decimal, Yuan};
 pub use error::{FieldError, FieldRule};
 pub use field::{Choice, Field, FieldType, Label};
 pub use field_id::FieldId;
 pub use form::{Kind, Mechanism};
+pub use photo::PhotoRef;
 pub use read::KindError;
 pub use set::KindSet;
 pub use value::Value;

@@ -118,6 +118,8 @@ struct FieldText {
     type_name: String,
     zh: String,
     en: String,
+    help_zh: Option<String>,
+    help_en: Option<String>,
     choices: Option<Vec<ChoiceText>>,
     to: Option<KindId>,
     #[serde(default)]
@@ -143,7 +145,10 @@ impl FieldText {
     fn into_field(self, kind: &KindId) -> Result<Field, KindError> {
         let field_type = field_type(&self.type_name, self.choices, self.to)
             .map_err(|rule| field_error(kind, &self.id, rule))?;
+        let help =
+            help(self.help_zh, self.help_en).map_err(|rule| field_error(kind, &self.id, rule))?;
         Ok(Field {
+            help,
             id: self.id,
             label: Label {
                 zh: self.zh,
@@ -160,6 +165,14 @@ impl FieldText {
     }
 }
 
+fn help(zh: Option<String>, en: Option<String>) -> Result<Option<Label>, &'static str> {
+    match (zh, en) {
+        (Some(zh), Some(en)) => Ok(Some(Label { zh, en })),
+        (None, None) => Ok(None),
+        _ => Err("needs its help in both languages, `help_zh` and `help_en`"),
+    }
+}
+
 fn field_type(
     name: &str,
     choices: Option<Vec<ChoiceText>>,
@@ -169,6 +182,7 @@ fn field_type(
         ("choice", Some(choices), None) => FieldType::Choice(offered(choices)),
         ("choices", Some(choices), None) => FieldType::Choices(offered(choices)),
         ("ref", None, Some(kind)) => FieldType::Ref(kind),
+        ("refs", None, to) => FieldType::Refs(to),
         ("choice" | "choices", ..) => return Err("needs `choices` and no `to`"),
         ("ref", ..) => return Err("needs the kind it points `to` and no `choices`"),
         (_, Some(_), _) | (_, _, Some(_)) => {
@@ -176,6 +190,9 @@ fn field_type(
         }
         ("text", ..) => FieldType::Text,
         ("integer", ..) => FieldType::Integer,
+        ("decimal", ..) => FieldType::Decimal,
+        ("yuan", ..) => FieldType::Yuan,
+        ("duration", ..) => FieldType::Duration,
         ("bool", ..) => FieldType::Bool,
         ("date", ..) => FieldType::Date,
         ("time", ..) => FieldType::Time,
@@ -184,9 +201,11 @@ fn field_type(
         ("phone", ..) => FieldType::Phone,
         ("masked_phone", ..) => FieldType::MaskedPhone,
         ("location", ..) => FieldType::Location,
+        ("photo", ..) => FieldType::Photo,
+        ("photos", ..) => FieldType::Photos,
         _ => {
             return Err(
-                "unknown `type`, use text, integer, bool, choice, choices, date, time, person, people, ref, phone, masked_phone or location",
+                "unknown `type`, use text, integer, decimal, yuan, duration, bool, choice, choices, date, time, person, people, ref, refs, phone, masked_phone, location, photo or photos",
             );
         }
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::change::{Change, Op, Scalar};
-use streetbook_core::kind::{FieldType, Kind, Value};
+use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{Key, value_of};
 use streetbook_core::sync::QuarantineReason;
 
@@ -66,7 +66,7 @@ fn check_op(kind: &Kind, op: &Op, companion: bool) -> Result<(), QuarantineReaso
             format!("`{id}` of `{}` has a value that does not fit", kind.id),
         )
     };
-    let is_set = matches!(field.field_type, FieldType::People | FieldType::Choices(_));
+    let is_set = field.field_type.is_set();
     if is_set != member.is_some() || (companion && !field.restricted) {
         return Err(wrong());
     }

@@ -113,7 +113,7 @@ impl Table {
     /// The statement that adds a field's column.
     pub(super) fn add_column(&self, field: &Field) -> String {
         let sql_type = match field.field_type {
-            FieldType::Integer | FieldType::Time => "BIGINT",
+            FieldType::Integer | FieldType::Duration | FieldType::Time => "BIGINT",
             FieldType::Bool => "BOOLEAN",
             _ => "TEXT",
         };
