@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{Choice, Field, FieldId, FieldType, Kind, Label, Mechanism, sound};
 use crate::book::Shelf;
 use crate::ids::{KindId, RoleId};
+use crate::limits;
 
 /// A kind that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,26 @@ pub enum KindError {
         /// The version that disagrees.
         version: u32,
     },
+    /// Another version changes in another way or stands elsewhere.
+    #[error(
+        "kind `{kind}`: version {version} has another mechanism or shelf, and records that stand cannot move: publish a new kind"
+    )]
+    Moved {
+        /// The form.
+        kind: KindId,
+        /// The version that disagrees.
+        version: u32,
+    },
+    /// Versions are published one after the other.
+    #[error("kind `{kind}`: version {version} comes too early, publish version {next} now")]
+    Step {
+        /// The form.
+        kind: KindId,
+        /// The version that was offered.
+        version: u32,
+        /// The one that is next.
+        next: u32,
+    },
 }
 
 impl Kind {
@@ -62,6 +83,10 @@ impl Kind {
     /// over it could mean to show what it protects. [`KindError::Form`] and [`KindError::Field`]
     /// name the rule that is broken.
     pub fn parse_toml(text: &str) -> Result<Kind, KindError> {
+        if text.len() > limits::KIND_TOML_BYTES_MAX {
+            let rule = "the file is over 32 KiB, which no form needs: shorten it";
+            return Err(KindError::Toml(rule.to_owned()));
+        }
         let written: KindText =
             toml::from_str(text).map_err(|error| KindError::Toml(error.to_string()))?;
         let id = written.kind;
@@ -71,6 +96,7 @@ impl Kind {
             .map(|field| field.into_field(&id))
             .collect();
         let kind = Kind {
+            toml: text.into(),
             version: written.version,
             label: Label {
                 zh: written.zh,

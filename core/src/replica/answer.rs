@@ -254,6 +254,7 @@ impl Replica {
             return Ok(());
         };
         let Some((id, origin)) = Volume::belongs(release.entry, &header.act) else {
+            self.take_published(release, place);
             return Ok(());
         };
         let row = touched

@@ -15,6 +15,7 @@ mod again;
 mod answer;
 mod identity;
 mod list;
+mod published;
 mod relay;
 mod request;
 mod rows;
@@ -29,6 +30,7 @@ pub use act::Moment;
 pub use answer::Progress;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use published::Unread;
 pub use request::Outgoing;
 
 use crate::change::ChangeError;
@@ -50,6 +52,8 @@ pub struct Replica {
     certificate: Certificate,
     zone: Zone,
     kinds: KindSet,
+    /// What was published and this app cannot read.
+    unread: Vec<Unread>,
     volume: Volume,
     relay: Relay,
     /// The office did not know the device: show the papers with the next request.
@@ -87,6 +91,7 @@ impl Replica {
         let mut replica = Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
+            unread: Vec::new(),
             certificate,
             identity,
             volume,
@@ -98,6 +103,7 @@ impl Replica {
             disk,
             _lock: None,
         };
+        replica.learn_again();
         replica.catch_up()?;
         if replica.volume.is_damaged() {
             // What follows the damage cannot be chained to what went before: carry on as another.
@@ -210,7 +216,7 @@ impl Replica {
         &self.zone
     }
 
-    /// The forms.
+    /// The forms, also those that the office has published.
     pub fn kinds(&self) -> &KindSet {
         &self.kinds
     }

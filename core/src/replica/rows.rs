@@ -11,6 +11,7 @@ use std::sync::Arc;
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::published::Published;
 use super::volume::spec;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
@@ -145,6 +146,9 @@ pub(super) struct Covered {
     /// Unreadable stretches of the heard log whose loss has been made good.
     #[n(9)]
     pub heard_damage: Option<u64>,
+    /// What the office has published, oldest first.
+    #[cbor(n(10), default)]
+    pub published: Vec<Published>,
 }
 
 /// How far a book has been read.
@@ -169,6 +173,7 @@ impl Default for Covered {
             person: None,
             relayed: BTreeMap::new(),
             heard_damage: None,
+            published: Vec::new(),
         }
     }
 }

@@ -14,6 +14,7 @@ use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite};
 use super::erasure::Erasures;
+use super::kinds::Kinds;
 use super::person::{Person, Workspace};
 
 /// People, devices, codes and logins as of [`Directory::position`].
@@ -29,6 +30,7 @@ pub struct Directory {
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) erasures: Erasures,
+    pub(super) kinds: Kinds,
 }
 
 /// The zone before the first event says another one.
@@ -51,6 +53,7 @@ impl Directory {
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
             erasures: Erasures::default(),
+            kinds: Kinds::default(),
         }
     }
 
@@ -67,6 +70,11 @@ impl Directory {
     /// The workspace; `None` before it was set up.
     pub fn workspace(&self) -> Option<&Workspace> {
         self.workspace.as_ref()
+    }
+
+    /// The forms as they stand now.
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// The workspace's time zone.

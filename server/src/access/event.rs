@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
@@ -38,6 +39,8 @@ pub enum Event {
     ErasureDecided(ErasureDecided),
     /// Records are erased.
     Erased(Erased),
+    /// A form was published.
+    KindPublished(KindPublished),
 }
 
 /// The workspace's name and time zone.
@@ -135,7 +138,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 11] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED];
+    pub const TOPICS: [u16; 12] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, KIND_PUBLISHED];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -151,6 +154,7 @@ impl Event {
             Event::ErasureAsked(_) => 10,
             Event::ErasureDecided(_) => 11,
             Event::Erased(_) => ERASED,
+            Event::KindPublished(_) => KIND_PUBLISHED,
         }
     }
 
@@ -168,6 +172,7 @@ impl Event {
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
+            Event::KindPublished(event) => to_bytes(event),
         }
     }
 
@@ -188,6 +193,7 @@ impl Event {
             10 => from_bytes(payload).map(Event::ErasureAsked),
             11 => from_bytes(payload).map(Event::ErasureDecided),
             ERASED => from_bytes(payload).map(Event::Erased),
+            KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -275,6 +281,9 @@ mod tests {
                 at: Instant::from_millis(4),
                 asked: Some(ErasureId([1; 8])),
                 payloads: vec![Hash([9; 32])],
+            }),
+            Event::KindPublished(KindPublished {
+                toml: "kind = …".into(),
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

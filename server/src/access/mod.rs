@@ -20,6 +20,7 @@ mod event;
 mod fold;
 mod key_file;
 mod keys;
+mod kinds;
 mod mac;
 mod password;
 mod person;
@@ -50,6 +51,7 @@ pub use event::{
 pub use fold::FoldError;
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
+pub use kinds::Kinds;
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::EntryRef;
+use streetbook_core::kind::KindSet;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
 use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
-use crate::access::{Directory, ServerKeys};
+use crate::access::{Directory, Kinds, ServerKeys};
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger, Round};
@@ -58,6 +59,9 @@ pub(super) struct Rounds {
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
     pub news: broadcast::Sender<(Book, u64)>,
+    pub kinds: Kinds,
+    /// The forms that the view has tables for.
+    pub learnt: Arc<KindSet>,
     /// A round was released and not shown.
     pub view_is_behind: bool,
 }
@@ -106,6 +110,7 @@ impl Rounds {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(), RoundFailure> {
         if self.view_is_behind {
+            runtime.block_on(self.learn())?;
             runtime.block_on(self.catch_up())?;
             self.view_is_behind = false;
         }
@@ -117,6 +122,7 @@ impl Rounds {
             // Released is released: a view that cannot show it now reads it from the ledger later.
             self.view_is_behind = true;
             let batch = self.batch(round)?;
+            runtime.block_on(self.learn())?;
             runtime.block_on(self.view.apply(batch))?;
             self.view_is_behind = false;
             for news in books {
@@ -126,6 +132,16 @@ impl Rounds {
             if *stopped.borrow() {
                 break;
             }
+        }
+        Ok(())
+    }
+
+    /// Gives the view the tables of what was published since.
+    async fn learn(&mut self) -> Result<(), ViewError> {
+        let now = self.kinds.now();
+        if !Arc::ptr_eq(&now, &self.learnt) {
+            self.view.learn(&now).await?;
+            self.learnt = now;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod merging;
 mod numbers;
 mod open;
 mod pages;
+mod publishing;
 mod quota;
 mod showing;
 mod staff;
@@ -20,18 +21,18 @@ use std::time::Duration;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
-use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
 pub use erasing::{AsListed, ErasureFailure, Finder};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use publishing::PublishFailure;
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
 pub use staff::StaffFailure;
 
-use crate::access::{Directory, ServerKeys};
+use crate::access::{Directory, Kinds, ServerKeys};
 use crate::clock::Clock;
 use crate::commit::Store;
 use crate::merge::{Given, Merger};
@@ -50,7 +51,7 @@ pub struct App {
     /// Who is who.
     pub directory: Arc<RwLock<Directory>>,
     /// The forms.
-    pub kinds: Arc<KindSet>,
+    pub kinds: Kinds,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Which directory each device has.

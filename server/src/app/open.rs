@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
-use streetbook_core::kind::KindSet;
 use streetbook_core::log::DirLock;
 use tokio::sync::{broadcast, watch};
 
@@ -109,10 +108,13 @@ impl App {
             &store.ledger,
             &keys,
         )?));
-        let kinds = Arc::new(KindSet::built_in());
         let given = Arc::new(Given::default());
-        let zone = directory.read().map_err(|_| MergeFailure::Poisoned)?.zone();
-        let (view, _) = View::open(&dir, keys.ledger(), &kinds, zone).await?;
+        let (kinds, zone) = {
+            let directory = directory.read().map_err(|_| MergeFailure::Poisoned)?;
+            (directory.kinds().clone(), directory.zone())
+        };
+        let known = kinds.now();
+        let (view, _) = View::open(&dir, keys.ledger(), &known, zone).await?;
         let merger = || {
             Merger::new(
                 &store,
@@ -146,6 +148,8 @@ impl App {
             keys: keys.clone(),
             directory: directory.clone(),
             view_is_behind: false,
+            kinds: kinds.clone(),
+            learnt: known,
             appended: store.committer.appended(),
             progress,
             news: news.clone(),

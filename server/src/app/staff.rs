@@ -14,7 +14,7 @@ use crate::commit::CommitError;
 
 impl App {
     /// Stores events and folds them.
-    async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
+    pub(super) async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
         if events.is_empty() {
             return Ok(());
         }

@@ -19,6 +19,41 @@ pub struct Kind {
 enum Verb {
     /// List the newest version of every form, with its fields.
     List(List),
+    /// Say whether a form could be published, and publish nothing.
+    Check(Publish),
+    /// Publish a form or its next version: phones get it with their next sync.
+    Publish(Publish),
+}
+
+#[derive(Args)]
+struct Publish {
+    /// The form's TOML file.
+    file: PathBuf,
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// Print {"id","version"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Publish {
+    fn run(self, check: bool) -> Result<(), Failure> {
+        let toml = std::fs::read_to_string(&self.file).map_err(|error| {
+            Failure::new(format!("{} cannot be read: {error}", self.file.display()))
+        })?;
+        let kind = office::run(&self.data, Command::KindPublish { toml, check })?;
+        if self.json {
+            return print_json(&kind);
+        }
+        let (id, version) = (cell(&kind["id"]), &kind["version"]);
+        match check {
+            true => say(format!("{id} version {version} can be published")),
+            false => say(format!(
+                "{id} version {version} is published: phones get it with their next sync"
+            )),
+        }
+    }
 }
 
 #[derive(Args)]
@@ -33,9 +68,18 @@ struct List {
 
 impl Kind {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let Verb::List(list) = self.verb;
-        let kinds = office::run(&list.data, Command::KindList)?;
-        if list.json {
+        match self.verb {
+            Verb::List(list) => list.run(),
+            Verb::Check(form) => form.run(true),
+            Verb::Publish(form) => form.run(false),
+        }
+    }
+}
+
+impl List {
+    fn run(self) -> Result<(), Failure> {
+        let kinds = office::run(&self.data, Command::KindList)?;
+        if self.json {
             return print_json(&kinds);
         }
         for kind in kinds.as_array().into_iter().flatten() {

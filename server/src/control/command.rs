@@ -53,6 +53,15 @@ pub enum Command {
     },
     /// The newest version of every form.
     KindList,
+    /// The files of every version of every form.
+    Forms,
+    /// Publish a form.
+    KindPublish {
+        /// Its file.
+        toml: String,
+        /// True: only say whether it can be published.
+        check: bool,
+    },
     /// Wait until the view shows all that is stored: an export begins there.
     Shown,
     /// The last frame of the ledger that is durable: a backup ends there.

@@ -9,9 +9,10 @@ use streetbook_core::sync::QuarantineReason;
 
 use super::judge::reason;
 
-/// Checks a record's first change.
+/// Checks a record's first change; `written_with` is the version that its author had.
 pub(super) fn check_new(
     kind: &Kind,
+    written_with: &Kind,
     change: &Change,
     restricted: Option<&Change>,
 ) -> Result<(), QuarantineReason> {
@@ -24,7 +25,7 @@ pub(super) fn check_new(
             _ => None,
         })
         .collect();
-    let missing = kind
+    let missing = written_with
         .fields
         .iter()
         .find(|field| field.required && !written.contains(field.id.as_str()));

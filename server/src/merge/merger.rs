@@ -5,9 +5,9 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::Entry;
-use streetbook_core::kind::KindSet;
-use streetbook_core::sync::{Standing, to_bytes};
+use streetbook_core::journal::{Act, Entry};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::sync::{Standing, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::judge::{Given, reason};
@@ -15,7 +15,7 @@ use super::open::builds_on;
 use super::records::job;
 use super::round::{Round, SetAside};
 use super::work::Work;
-use crate::access::Directory;
+use crate::access::{Directory, Kinds};
 use crate::commit::{CommitError, Committer, Store};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
@@ -25,6 +25,17 @@ use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
 const ROUND_ENTRIES_MAX: usize = 500;
 
+/// What stands in the ledger after a frame.
+#[derive(Default)]
+struct Tail {
+    /// Entries of devices, with the time at which they were stored.
+    entries: Vec<(EntryRef, Entry, Instant)>,
+    /// Entries of the server's own journal for everybody.
+    published: Vec<EntryRef>,
+    /// The last frame that was read.
+    through: u64,
+}
+
 /// Takes the ledger's tail, round by round.
 pub struct Merger {
     pub(super) ledger: LedgerReader,
@@ -32,7 +43,7 @@ pub struct Merger {
     committer: Committer,
     own_device: DeviceId,
     pub(super) directory: Arc<RwLock<Directory>>,
-    pub(super) kinds: Arc<KindSet>,
+    pub(super) kinds: Kinds,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
     /// Frames that hold nothing to judge, behind what the index knows.
@@ -45,7 +56,7 @@ impl Merger {
         store: &Store,
         own_device: DeviceId,
         directory: Arc<RwLock<Directory>>,
-        kinds: Arc<KindSet>,
+        kinds: Kinds,
         given: Arc<Given>,
         worker: Worker,
     ) -> Merger {
@@ -73,12 +84,19 @@ impl Merger {
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
     pub fn round(&mut self) -> Result<Option<Round>, MergeFailure> {
         let after = self.index.judged_through()?.max(self.looked_at);
-        let (entries, through) = self.tail(after)?;
-        if entries.is_empty() {
+        let Tail {
+            entries,
+            published,
+            through,
+        } = self.tail(after)?;
+        if entries.is_empty() && published.is_empty() {
             self.looked_at = through;
             return Ok(None);
         }
-        let mut work = Work::default();
+        let mut work = Work {
+            published,
+            ..Work::default()
+        };
         self.judge_all(&entries, &mut work)?;
         let replies = self.merge(&work)?;
         let mut round = self.release(work, replies, through)?;
@@ -87,33 +105,53 @@ impl Merger {
         Ok(Some(round))
     }
 
-    /// The entries after a frame, of every journal but the server's own.
-    #[expect(
-        clippy::type_complexity,
-        reason = "entries with their times, and the last frame"
-    )]
-    fn tail(&self, after: u64) -> Result<(Vec<(EntryRef, Entry, Instant)>, u64), MergeFailure> {
-        let mut entries = Vec::new();
-        let mut through = after;
+    /// The entries after a frame; of the server's own journal what it publishes.
+    fn tail(&self, after: u64) -> Result<Tail, MergeFailure> {
+        let mut tail = Tail::default();
+        tail.through = after;
         for frame in self.index.frames_after(after) {
             let (number, at) = frame?;
-            if entries.len() >= ROUND_ENTRIES_MAX {
+            if tail.entries.len() >= ROUND_ENTRIES_MAX {
                 break;
             }
-            through = number;
+            tail.through = number;
             let part = self.ledger.read(at)?;
-            if part.part.device == self.own_device {
-                continue;
-            }
-            for (place, entry) in part.part.entries.iter().enumerate() {
-                let at = EntryRef {
-                    device: part.part.device,
-                    n: part.part.from + place as u64,
-                };
-                entries.push((at, entry.clone(), part.received_at(at.n)));
+            let own = part.part.device == self.own_device;
+            for (n, entry) in (part.part.from..).zip(&part.part.entries) {
+                let device = part.part.device;
+                let at = EntryRef { device, n };
+                match own {
+                    true if self.publishes(at, entry)? => tail.published.push(at),
+                    true => {}
+                    false => tail.entries.push((at, entry.clone(), part.received_at(n))),
+                }
             }
         }
-        Ok((entries, through))
+        Ok(tail)
+    }
+
+    /// Whether an entry of the server's own journal is for everybody and not released yet. A form
+    /// counts from here on: no phone hears of it before this office judges by it.
+    fn publishes(&self, at: EntryRef, entry: &Entry) -> Result<bool, MergeFailure> {
+        let is_form = Act::Office {
+            topic: KIND_PUBLISHED,
+        };
+        let published = entry.header().is_ok_and(|header| header.act == is_form);
+        if !published || self.index.status(at)?.is_some() {
+            return Ok(false);
+        }
+        let payload = entry.payload.bytes().unwrap_or_default();
+        let taken = from_bytes::<KindPublished>(payload)
+            .map_err(|error| error.to_string())
+            .and_then(|form| {
+                self.kinds
+                    .take(&form.toml)
+                    .map_err(|error| error.to_string())
+            });
+        if let Err(error) = taken {
+            tracing::warn!(%error, n = at.n, "a published form is left out");
+        }
+        Ok(true)
     }
 
     fn merge(&mut self, work: &Work) -> Result<BTreeMap<RecordId, Reply>, MergeFailure> {
@@ -139,6 +177,7 @@ impl Merger {
             order,
             mut aside,
             freed,
+            published,
             ..
         } = work;
         let mut round = Round::default();
@@ -162,6 +201,8 @@ impl Merger {
             round.shown.extend(reply.shown);
         }
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
+        let everybodys = published.into_iter();
+        rulings.extend(everybodys.map(|entry| (Book::Workspace, Standing::Stands, entry)));
         for open in records.values() {
             let new = open.inboxes().filter(|book| !open.was_shared(book));
             for book in new {

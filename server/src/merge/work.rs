@@ -30,6 +30,8 @@ pub struct Work {
     pub order: Vec<(EntryRef, RecordId)>,
     /// What does not stand.
     pub aside: Vec<SetAside>,
+    /// What the office publishes for everybody.
+    pub published: Vec<EntryRef>,
     /// What was held and joined.
     pub freed: BTreeSet<EntryRef>,
     /// Changes that were set aside in this round: what builds on them falls too.

@@ -45,10 +45,9 @@ mod visitor;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use streetbook_core::book::Book;
-use streetbook_core::kind::KindSet;
 use tokio::sync::broadcast;
 
-use crate::access::{Directory, Passwords, Sessions, Throttle};
+use crate::access::{Directory, Kinds, Passwords, Sessions, Throttle};
 use crate::clock::Clock;
 use crate::view::View;
 
@@ -70,7 +69,7 @@ pub struct Office {
     /// Slows guessing.
     pub throttle: Arc<Throttle>,
     /// The forms, for labels and their order.
-    pub kinds: Arc<KindSet>,
+    pub kinds: Kinds,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Reads histories and writes entries.

@@ -31,11 +31,9 @@ pub(super) async fn show(
         .history(listed.id)
         .await?
         .ok_or(Failure::NotFound)?;
-    let kind = office
-        .kinds
-        .get(&shown.origin.kind, shown.origin.version)
-        .or_else(|| office.kinds.latest(&shown.origin.kind))
-        .ok_or(Failure::NotFound)?;
+    let kinds = office.kinds.now();
+    let kind = kinds.reading(&shown.origin.kind);
+    let kind = kind.ok_or(Failure::NotFound)?;
     let zone = office.view.zone();
     let json = shown_json(&shown, Standing::Released, zone);
     let main = {

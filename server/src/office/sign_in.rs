@@ -50,7 +50,7 @@ pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Re
     if Visitor::of(&office, &headers).is_none() {
         return page(&office, Language::of(&headers), None);
     }
-    match office.kinds.iter_latest().next() {
+    match office.kinds.now().iter_latest().next() {
         Some(kind) => Redirect::to(&format!("/records/{}", kind.id)).into_response(),
         None => Redirect::to("/quarantine").into_response(),
     }

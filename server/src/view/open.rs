@@ -1,8 +1,7 @@
 //! Opening the view, or making it anew where the file does not fit.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
@@ -11,7 +10,7 @@ use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
 
 use super::ViewError;
-use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, tables};
+use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, Tables, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
@@ -22,7 +21,7 @@ pub struct View {
     /// One connection: SQLite has one writer.
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
-    pub(super) tables: Arc<BTreeMap<KindId, Table>>,
+    tables: Arc<RwLock<Arc<Tables>>>,
     pub(super) zone: Zone,
 }
 
@@ -114,7 +113,7 @@ impl View {
         Ok(View {
             writer: readers.clone(),
             readers,
-            tables: Arc::new(tables(kinds)),
+            tables: shared(tables(kinds)),
             zone: zone.ok_or_else(damaged)?,
         })
     }
@@ -134,8 +133,30 @@ impl View {
     }
 
     /// The fields of a kind in every version, those of the latest first.
-    pub fn fields(&self, kind: &KindId) -> Option<&[Field]> {
-        self.tables.get(kind).map(|table| table.fields.as_slice())
+    pub fn fields(&self, kind: &KindId) -> Option<Vec<Field>> {
+        let tables = self.tables();
+        tables.get(kind).map(|table| table.fields.clone())
+    }
+
+    /// Makes tables and columns for the forms as they stand now; what is there stays.
+    ///
+    /// # Errors
+    /// [`ViewError`]; the tables then stand as before.
+    pub async fn learn(&self, kinds: &KindSet) -> Result<(), ViewError> {
+        let next = tables(kinds);
+        let mut transaction = self.writer.begin().await?;
+        for table in next.values() {
+            make_table(&mut transaction, table).await?;
+        }
+        transaction.commit().await?;
+        *self.tables.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+
+    /// The tables at this moment.
+    pub(super) fn tables(&self) -> Arc<Tables> {
+        let tables = self.tables.read();
+        tables.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Lets go of the file. Whoever uses the view afterwards gets an error.
@@ -164,7 +185,7 @@ impl View {
         Ok(View {
             writer: pool(1),
             readers: pool(READERS),
-            tables: Arc::new(tables(kinds)),
+            tables: shared(tables(kinds)),
             zone: zone.clone(),
         })
     }
@@ -186,7 +207,7 @@ impl View {
         for statement in NUMBERS {
             sqlx::query(statement).execute(&mut *transaction).await?;
         }
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             make_table(&mut transaction, table).await?;
         }
         transaction.commit().await?;
@@ -196,6 +217,10 @@ impl View {
     async fn set(&self, key: &str, value: &str) -> Result<(), ViewError> {
         set(&mut *self.writer.acquire().await?, key, value).await
     }
+}
+
+fn shared(tables: Arc<Tables>) -> Arc<RwLock<Arc<Tables>>> {
+    Arc::new(RwLock::new(tables))
 }
 
 /// Makes the table and whichever of its columns are missing.

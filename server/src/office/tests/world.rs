@@ -8,13 +8,14 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::journal::Posting;
-use streetbook_core::kind::KindSet;
 use streetbook_core::time::Instant;
 use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
-use crate::access::{Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace};
+use crate::access::{
+    Directory, Event, Kinds, Noted, PersonSet, ServerKeys, hash_password, set_workspace,
+};
 use crate::clock::Clock;
 use crate::view::Batch;
 use crate::view::tests::opened;
@@ -158,7 +159,7 @@ impl World {
             sessions: Arc::default(),
             passwords: Arc::default(),
             throttle: Arc::default(),
-            kinds: Arc::new(KindSet::built_in()),
+            kinds: Kinds::default(),
             clock: Arc::new(Noon),
             desk: desk.clone(),
             news: broadcast::channel(8).0,
