@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 37] = [
+const VERBS: [&str; 39] = [
     "demo",
     "play",
     "init",
@@ -18,6 +18,8 @@ const VERBS: [&str; 37] = [
     "device revoke",
     "kind",
     "kind list",
+    "kind check",
+    "kind publish",
     "export",
     "verify",
     "backup",
