@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod acts;
+mod materials;
 mod power;
+mod published;
 mod quarantine;
 mod relay;
 mod restores;
