@@ -80,6 +80,11 @@ impl Forger {
         }
     }
 
+    /// Its bearer token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The place of the entry after so many more.
     pub fn place(&self, ahead: u64) -> EntryRef {
         EntryRef {

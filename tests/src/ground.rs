@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use streetbook_server::access::Actor;
 use streetbook_server::app::{App, Founding, Opening, create};
 use streetbook_server::clock::SystemClock;
 use tempfile::TempDir;
@@ -62,12 +63,14 @@ impl Ground {
         let app = App::open(self.opening()).await.unwrap();
         for Person { id, role, team } in people {
             let (person, team, role) = (id.parse().unwrap(), team.parse(), role.parse());
-            app.add_person(person, id, team.unwrap(), role.unwrap())
+            let staff = app.staff(Actor::Operator);
+            staff
+                .add_person(person, id, team.unwrap(), role.unwrap())
                 .await
                 .unwrap();
             let person = id.parse().unwrap();
             for _ in 0..CODES {
-                let (code, _) = app.invite(&person).await.unwrap();
+                let (code, _) = staff.invite(&person).await.unwrap();
                 let mut codes = self.codes.lock().unwrap();
                 codes.entry(id.clone()).or_default().push(code);
             }

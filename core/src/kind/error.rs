@@ -3,7 +3,7 @@
 //! None of them holds the refused value: it may be somebody's name or number.
 
 use super::{Field, Label};
-use crate::ids::KindId;
+use crate::ids::{KindId, RoleId};
 
 /// A field that was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,12 @@ pub enum FieldRule {
     /// The form has no such field.
     #[error("this form has no such field, use one of its own")]
     UnknownField,
+    /// Somebody in another role fills it in.
+    #[error("is filled in by {}: leave it to them", list(.roles, ", "))]
+    NotThisRole {
+        /// Who may.
+        roles: Vec<RoleId>,
+    },
     /// Nothing was entered.
     #[error("must be filled in")]
     Required,
@@ -130,6 +136,11 @@ impl FieldError {
     }
 }
 
+fn list(roles: &[RoleId], between: &str) -> String {
+    let names: Vec<&str> = roles.iter().map(RoleId::as_str).collect();
+    names.join(between)
+}
+
 impl FieldRule {
     fn advice_en(&self) -> String {
         match self {
@@ -164,6 +175,9 @@ impl FieldRule {
             FieldRule::NotLocation => "请填写纬度,经度，可加精度（米），例如 31.2304,121.4737,15",
             FieldRule::UnknownChoice { allowed } => {
                 return format!("只能选择：{}", allowed.join("、"));
+            }
+            FieldRule::NotThisRole { roles } => {
+                return format!("由其他岗位填写（{}），请留给他们", list(roles, "、"));
             }
             FieldRule::TooLong { chars_max } => return format!("最多 {chars_max} 个字，请缩短"),
             FieldRule::TooManyMembers { max } => return format!("最多 {max} 项"),

@@ -1,7 +1,7 @@
 //! A field of a form: what it is called, what it holds, who may see it.
 
 use super::{FieldId, Value};
-use crate::ids::KindId;
+use crate::ids::{KindId, RoleId};
 use crate::limits;
 use crate::phone::{MaskedPhone, PhoneNumber};
 
@@ -132,6 +132,9 @@ pub struct Field {
     pub restricted: bool,
     /// The people named here get the record into their inbox. Person and people fields only.
     pub shares: bool,
+    /// The roles that may give it a value or take it out; empty where whoever may write or amend the
+    /// record may. Kept apart from reading: everybody who reads the record sees the value.
+    pub set_by: Vec<RoleId>,
     /// The smallest number allowed, in whole units: yuan, minutes.
     pub min: Option<i64>,
     /// The largest number allowed, in whole units: yuan, minutes.
@@ -144,6 +147,12 @@ impl Field {
     /// The longest text that a person may enter here.
     pub(super) fn chars_max(&self) -> usize {
         self.chars_max.unwrap_or(limits::TEXT_CHARS_MAX)
+    }
+
+    /// True where somebody in this role may give the field a value or take it out.
+    #[must_use]
+    pub fn may_be_set_by(&self, role: &RoleId) -> bool {
+        self.set_by.is_empty() || self.set_by.contains(role)
     }
 
     /// The value as the record's own document holds it: a restricted number loses its middle

@@ -109,4 +109,23 @@ impl Kind {
         };
         fields.iter().map(check).collect()
     }
+
+    /// Checks that somebody in this role may set these fields.
+    ///
+    /// # Errors
+    /// The first field that is for other roles to fill in.
+    pub fn check_role<V>(
+        &self,
+        values: &BTreeMap<FieldId, V>,
+        role: &RoleId,
+    ) -> Result<(), FieldError> {
+        let theirs = |field: &&Field| values.contains_key(&field.id) && !field.may_be_set_by(role);
+        match self.fields.iter().find(theirs) {
+            Some(field) => {
+                let roles = field.set_by.clone();
+                Err(field.error(&self.id, FieldRule::NotThisRole { roles }))
+            }
+            None => Ok(()),
+        }
+    }
 }

@@ -154,6 +154,8 @@ struct FieldText {
     restricted: bool,
     #[serde(default)]
     shares: bool,
+    #[serde(default)]
+    set_by: Vec<RoleId>,
     min: Option<i64>,
     max: Option<i64>,
     chars_max: Option<usize>,
@@ -184,6 +186,7 @@ impl FieldText {
             required: self.required,
             restricted: self.restricted,
             shares: self.shares,
+            set_by: self.set_by,
             min: self.min,
             max: self.max,
             chars_max: self.chars_max,
@@ -285,6 +288,16 @@ mod tests {
             ("zh = \"行销客户登记\"", "zh = \" \"", "both languages"),
             ("restricted = true", "restrictd = true", "restrictd"),
             ("restricted = true", "shares = true", "field `phone`: "),
+            (
+                "restricted = true",
+                "restricted = true\nset_by = [\"manager\"]",
+                "field `phone`: is required, so name every writer",
+            ),
+            (
+                "type = \"bool\"",
+                "type = \"bool\"\nset_by = [\"verifier\"]",
+                "field `brought_to_site`: `set_by` names a role that neither writes nor amends",
+            ),
             ("id = \"remark\"", "id = \"note\"", "note"),
             ("id = \"remark\"", "id = \"wishes\"", "field `wishes`: "),
             ("id = \"A\"", "id = \"B\"", "field `grade`: "),

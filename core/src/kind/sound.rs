@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::canonical::is_choice_id;
 use super::read::field_error;
 use super::{Choice, Field, FieldType, Kind, KindError, Label, Mechanism};
+use crate::ids::RoleId;
 use crate::limits;
 
 /// Fields on one form: far more than a person fills in on the street.
@@ -19,7 +20,7 @@ pub(super) fn check(kind: &Kind) -> Result<(), KindError> {
     let mut seen = BTreeSet::new();
     for field in &kind.fields {
         let checked = if seen.insert(&field.id) {
-            check_field(field)
+            check_field(field).and_then(|()| check_setters(kind, field))
         } else {
             Err("stands twice on the form")
         };
@@ -91,6 +92,20 @@ fn check_field(field: &Field) -> Result<(), &'static str> {
         FieldType::Choice(choices) | FieldType::Choices(choices) => check_choices(choices),
         _ => Ok(()),
     }
+}
+
+/// A field that nobody could fill in, or that stops somebody who may write the form, is a mistake.
+fn check_setters(kind: &Kind, field: &Field) -> Result<(), &'static str> {
+    let edits = |role: &RoleId| kind.writers.contains(role) || kind.amenders.contains(role);
+    let every_writer = kind.writers.iter().all(|role| field.may_be_set_by(role));
+    require(
+        field.set_by.iter().all(edits),
+        "`set_by` names a role that neither writes nor amends this form",
+    )?;
+    require(
+        !field.required || every_writer,
+        "is required, so name every writer in `set_by`, or leave it out",
+    )
 }
 
 fn check_choices(choices: &[Choice]) -> Result<(), &'static str> {

@@ -39,8 +39,9 @@ impl Replica {
         self.check_space()?;
         let kind = self.latest(kind)?;
         let values = kind.check_new(fields, &self.zone)?;
-        let entry = self.next_entry();
         let posting = &self.certificate.posting;
+        kind.check_role(&values, &posting.role)?;
+        let entry = self.next_entry();
         let origin = Origin {
             creator: entry,
             kind: kind.id.clone(),
@@ -66,7 +67,7 @@ impl Replica {
     /// Changes fields of a record.
     ///
     /// # Errors
-    /// A wrong field by name, a record that is not here or is never edited, no space.
+    /// A wrong field by name, or one for other roles, a record that is not here or is never edited, no space.
     pub fn amend(
         &mut self,
         id: RecordId,
@@ -108,6 +109,7 @@ impl Replica {
             ));
         }
         let values = kind.check_amend(fields, &self.zone)?;
+        kind.check_role(&values, &self.certificate.posting.role)?;
         self.change(id, &Write::Fields(kind, &values), now)
     }
 

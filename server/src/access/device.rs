@@ -1,4 +1,4 @@
-//! What the directory knows of a device, of a one-time code and of a login.
+//! What the directory knows of a device, of a one-time code, of a login and of a second factor.
 
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Certificate, PublicKey, SignedCertificate};
@@ -81,4 +81,17 @@ pub struct Account {
     pub person: PersonId,
     /// An argon2id PHC string.
     pub password_hash: String,
+    /// True: the person must choose a password of his own before anything else.
+    pub temporary: bool,
+    /// True: nobody signs in with it.
+    pub disabled: bool,
+}
+
+/// A person's second factor.
+#[derive(Clone, Debug)]
+pub struct SecondFactor {
+    /// The secret under a key of the server's.
+    pub sealed: Vec<u8>,
+    /// The last time step whose code was used.
+    pub used_step: u64,
 }

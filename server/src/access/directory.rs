@@ -6,16 +6,18 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use streetbook_core::ids::{DeviceId, Hash, PersonId};
+use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
 use streetbook_core::time::Zone;
 
-use super::device::{Account, Device, Invite};
+use super::device::{Account, Device, Invite, SecondFactor};
 use super::erasure::Erasures;
+use super::freed::FreedEntries;
 use super::kinds::Kinds;
 use super::person::{Person, Workspace};
+use super::roles::ADMINISTRATOR;
 
 /// People, devices, codes and logins as of [`Directory::position`].
 pub struct Directory {
@@ -27,8 +29,10 @@ pub struct Directory {
     pub(super) devices: BTreeMap<DeviceId, Device>,
     /// Also of devices that a restore made the directory forget.
     pub(super) revoked: BTreeMap<DeviceId, String>,
+    pub(super) freed: FreedEntries,
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
+    pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
     pub(super) erasures: Erasures,
     pub(super) kinds: Kinds,
 }
@@ -50,8 +54,10 @@ impl Directory {
             people: BTreeMap::new(),
             devices: BTreeMap::new(),
             revoked: BTreeMap::new(),
+            freed: FreedEntries::default(),
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
+            second_factors: BTreeMap::new(),
             erasures: Erasures::default(),
             kinds: Kinds::default(),
         }
@@ -118,6 +124,11 @@ impl Directory {
         self.revoked.contains_key(device)
     }
 
+    /// True for an entry that was quarantined for want of rights and that the office counts all the same.
+    pub fn is_freed(&self, entry: &EntryRef) -> bool {
+        self.freed.contains(entry)
+    }
+
     /// What is known of a one-time code.
     pub fn invite(&self, code_hash: &Hash) -> Option<&Invite> {
         self.invites.get(code_hash)
@@ -133,6 +144,26 @@ impl Directory {
         self.accounts
             .iter()
             .map(|(login, account)| (login.as_str(), account))
+    }
+
+    /// The login of a person, with its account. He has one.
+    pub fn account_of(&self, person: &PersonId) -> Option<(&str, &Account)> {
+        self.accounts()
+            .find(|(_, account)| account.person == *person)
+    }
+
+    /// A person's second factor; `None` when he signs in with a password alone.
+    pub fn second_factor(&self, person: &PersonId) -> Option<&SecondFactor> {
+        self.second_factors.get(person)
+    }
+
+    /// True for an administrator without a second factor where the workspace demands one.
+    pub fn lacks_second_factor(&self, person: &PersonId) -> bool {
+        let demanded = self.workspace().is_some_and(|set| set.second_factor);
+        let is_administrator = self
+            .person(person)
+            .is_some_and(|person| person.posting().role.as_str() == ADMINISTRATOR);
+        demanded && is_administrator && self.second_factor(person).is_none()
     }
 
     /// Opens a certificate of this office.

@@ -3,6 +3,7 @@
 //! An event is stored as the payload of an office entry; its topic stands in the entry's header. New
 //! fields are added at the end and may be missing, so that an older build still reads what it knows.
 
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
@@ -12,6 +13,7 @@ use streetbook_core::time::Instant;
 
 use super::audit::{NOTED, Noted};
 use super::erasure::{ErasureAsked, ErasureDecided};
+use super::freed::{FREED, Freed};
 use crate::release::{ERASED, Erased};
 
 /// One event of the directory.
@@ -31,6 +33,10 @@ pub enum Event {
     Account(AccountSet),
     /// The server holds a device for a person who writes in the office.
     OfficeDevice(OfficeDeviceOpened),
+    /// A person's second factor was switched on, used or taken away.
+    SecondFactor(SecondFactorSet),
+    /// Quarantined entries are judged again, without the objection that their writer had no right.
+    Freed(Freed),
     /// Somebody did something that is kept in mind; it changes nothing.
     Noted(Noted),
     /// Somebody asked for an erasure.
@@ -52,6 +58,10 @@ pub struct WorkspaceSet {
     /// An IANA name: it decides to which day a record belongs.
     #[n(1)]
     pub time_zone: String,
+    /// True: administrators sign in with a second factor only.
+    #[n(2)]
+    #[cbor(default)]
+    pub second_factor: bool,
 }
 
 /// A person as he stands from this event on.
@@ -119,6 +129,28 @@ pub struct AccountSet {
     /// An argon2id PHC string.
     #[n(2)]
     pub password_hash: String,
+    /// True: somebody else chose the password, and the person must choose his own before anything else.
+    #[n(3)]
+    #[cbor(default)]
+    pub temporary: bool,
+    /// True: nobody signs in with it.
+    #[n(4)]
+    #[cbor(default)]
+    pub disabled: bool,
+}
+
+/// A person's second factor as it stands from this event on.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct SecondFactorSet {
+    /// Whose.
+    #[n(0)]
+    pub person: PersonId,
+    /// The secret under a key of the server's; `None` when he has none any more.
+    #[n(1)]
+    pub sealed: Option<ByteVec>,
+    /// The last time step whose code was used: none up to it counts again.
+    #[n(2)]
+    pub used_step: u64,
 }
 
 /// A device that lives in the server's memory until its next start. A fresh one for each start: after
@@ -138,7 +170,22 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 12] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, KIND_PUBLISHED];
+    pub const TOPICS: [u16; 14] = [
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        8,
+        NOTED,
+        10,
+        11,
+        ERASED,
+        13,
+        FREED,
+        KIND_PUBLISHED,
+    ];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -154,6 +201,8 @@ impl Event {
             Event::ErasureAsked(_) => 10,
             Event::ErasureDecided(_) => 11,
             Event::Erased(_) => ERASED,
+            Event::SecondFactor(_) => 13,
+            Event::Freed(_) => FREED,
             Event::KindPublished(_) => KIND_PUBLISHED,
         }
     }
@@ -172,6 +221,8 @@ impl Event {
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
+            Event::SecondFactor(event) => to_bytes(event),
+            Event::Freed(event) => to_bytes(event),
             Event::KindPublished(event) => to_bytes(event),
         }
     }
@@ -193,6 +244,8 @@ impl Event {
             10 => from_bytes(payload).map(Event::ErasureAsked),
             11 => from_bytes(payload).map(Event::ErasureDecided),
             ERASED => from_bytes(payload).map(Event::Erased),
+            13 => from_bytes(payload).map(Event::SecondFactor),
+            FREED => from_bytes(payload).map(Event::Freed),
             KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
             _ => return Err(EventError::Topic { topic }),
         };
@@ -235,6 +288,7 @@ mod tests {
             Event::Workspace(WorkspaceSet {
                 name: "渠道中心".into(),
                 time_zone: "Asia/Shanghai".into(),
+                second_factor: true,
             }),
             office.person_event("out0", 1, "north", "outreach"),
             Event::Invite(InviteGiven {
@@ -254,6 +308,8 @@ mod tests {
                 login: "li".into(),
                 person: "mgr".parse().unwrap(),
                 password_hash: "$argon2id$".into(),
+                temporary: true,
+                disabled: false,
             }),
             Event::OfficeDevice(OfficeDeviceOpened {
                 device: DeviceId([8; 16]),
@@ -282,6 +338,19 @@ mod tests {
                 asked: Some(ErasureId([1; 8])),
                 payloads: vec![Hash([9; 32])],
             }),
+            Event::SecondFactor(SecondFactorSet {
+                person: "mgr".parse().unwrap(),
+                sealed: Some(vec![1, 2].into()),
+                used_step: 7,
+            }),
+            Event::Freed(Freed {
+                device: DeviceId([7; 16]),
+                from: 3,
+                to: 9,
+                by: Actor::Operator,
+                reason: "found again".into(),
+                at: Instant::from_millis(9),
+            }),
             Event::KindPublished(KindPublished {
                 toml: "kind = …".into(),
             }),
@@ -294,6 +363,15 @@ mod tests {
                 Ok(event.clone())
             );
         }
+    }
+
+    #[test]
+    fn an_event_of_an_older_build_is_read_without_what_it_did_not_know() {
+        let old = b"\x83\x62li\x63mgr\x61$";
+        let Ok(Event::Account(account)) = Event::decode(7, old) else {
+            panic!("an account without flags is read");
+        };
+        assert!(!account.temporary && !account.disabled);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use streetbook_core::journal::CertificateError;
 use streetbook_core::kind::KindError;
 use streetbook_core::time::Zone;
 
-use super::device::{Account, Device, Invite, Papers};
+use super::device::{Account, Device, Invite, Papers, SecondFactor};
 use super::directory::Directory;
 use super::event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, InviteGiven, OfficeDeviceOpened, PersonSet,
-    WorkspaceSet,
+    SecondFactorSet, WorkspaceSet,
 };
 use super::person::{Person, Workspace};
 
@@ -34,6 +34,8 @@ impl Directory {
             Event::Revoked(event) => self.revoke_device(event),
             Event::Account(event) => self.set_account(event),
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
+            Event::SecondFactor(event) => self.set_second_factor(event),
+            Event::Freed(event) => self.freed.add(&event),
             Event::Noted(_) => {}
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),
@@ -47,6 +49,7 @@ impl Directory {
         self.workspace = Some(Workspace {
             zone: Zone::named(&event.time_zone)?,
             name: event.name,
+            second_factor: event.second_factor,
         });
         Ok(())
     }
@@ -113,8 +116,25 @@ impl Directory {
         let account = Account {
             person: event.person,
             password_hash: event.password_hash,
+            temporary: event.temporary,
+            disabled: event.disabled,
         };
         self.accounts.insert(event.login, account);
+    }
+
+    fn set_second_factor(&mut self, event: SecondFactorSet) {
+        match event.sealed {
+            Some(sealed) => {
+                let factor = SecondFactor {
+                    sealed: sealed.into(),
+                    used_step: event.used_step,
+                };
+                self.second_factors.insert(event.person, factor);
+            }
+            None => {
+                self.second_factors.remove(&event.person);
+            }
+        }
     }
 
     fn hold_office_device(&mut self, event: OfficeDeviceOpened) -> Result<(), FoldError> {
@@ -266,6 +286,7 @@ mod tests {
         let mars = Event::Workspace(WorkspaceSet {
             name: "x".into(),
             time_zone: "Mars/Olympus".into(),
+            second_factor: false,
         });
         assert!(matches!(office.try_apply(mars), Err(FoldError::Zone(_))));
         assert_eq!(office.directory.zone().name(), "Asia/Shanghai");

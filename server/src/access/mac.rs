@@ -46,6 +46,11 @@ impl ServerKeys {
         self.is_mac(&message, &receipt.mac)
     }
 
+    /// A key for one purpose alone.
+    pub(super) fn derived(&self, purpose: &[u8]) -> [u8; 32] {
+        self.hmac(purpose).finalize().into_bytes().into()
+    }
+
     /// The MAC by which a number is found again where nobody may read it. Under a key of its own, so that
     /// no challenge or receipt is ever taken for one.
     #[must_use]

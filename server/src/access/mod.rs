@@ -18,26 +18,32 @@ mod enrol;
 mod erasure;
 mod event;
 mod fold;
+mod freed;
 mod key_file;
 mod keys;
 mod kinds;
+mod login;
 mod mac;
+mod new_password;
 mod password;
 mod person;
 mod random;
+mod rate;
 mod rights;
 mod roles;
 mod sessions;
+mod source;
 mod staff;
 #[cfg(test)]
 mod testing;
 mod throttle;
+mod totp;
 mod writer;
 
 pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
-pub use device::{Account, Device, Invite, Papers};
+pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
 pub use enrol::{Admitted, EnrolError, enrol};
 pub use erasure::{
@@ -46,18 +52,26 @@ pub use erasure::{
 };
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
-    PersonSet, WorkspaceSet,
+    PersonSet, SecondFactorSet, WorkspaceSet,
 };
 pub use fold::FoldError;
+pub use freed::{FREED, Freed, FreedEntries, can_be_freed};
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
 pub use kinds::Kinds;
+pub use login::LoginError;
+pub use new_password::{
+    PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password, temporary_password,
+};
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
+pub use rate::{OF_A_DEVICE, OF_A_SOURCE, Rate, Rates, TooMany};
 pub use rights::Target;
-pub use roles::ROLES;
-pub use sessions::{ABSOLUTE_MS, IDLE_MS, Sessions};
+pub use roles::{ADMINISTRATOR, ROLES};
+pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
+pub use source::Source;
 pub use staff::{StaffError, set_workspace};
 pub use throttle::{Attempt, Throttle, Wait};
+pub use totp::SharedSecret;
 pub use writer::{Refusal, Writer};

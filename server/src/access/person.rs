@@ -15,6 +15,8 @@ pub struct Workspace {
     pub name: String,
     /// It decides to which day a record belongs.
     pub zone: Zone,
+    /// True: administrators sign in with a second factor only.
+    pub second_factor: bool,
 }
 
 /// A person with everything he was before: rights are judged as of the position at which he wrote.
@@ -90,9 +92,18 @@ impl Person {
 
     /// Where he worked at a position; `None` before he was added and while he was disabled.
     pub fn posting_at(&self, position: u64) -> Option<&Posting> {
-        let stage = std::iter::once(&self.latest)
-            .chain(self.earlier.iter().rev())
-            .find(|stage| stage.since <= position)?;
+        let stage = self.stage_at(position)?;
         (!stage.set.disabled).then_some(&stage.set.posting)
+    }
+
+    /// The same, with the posting that he was disabled in; `None` before he was added.
+    pub fn posting_even_disabled(&self, position: u64) -> Option<&Posting> {
+        self.stage_at(position).map(|stage| &stage.set.posting)
+    }
+
+    fn stage_at(&self, position: u64) -> Option<&Stage> {
+        std::iter::once(&self.latest)
+            .chain(self.earlier.iter().rev())
+            .find(|stage| stage.since <= position)
     }
 }

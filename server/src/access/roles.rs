@@ -17,6 +17,9 @@ pub const ROLES: [&str; 10] = [
     PARTNER_AGENT,
 ];
 
+/// Runs the office: people, devices, logins, the audit log.
+pub const ADMINISTRATOR: &str = "administrator";
+
 /// The office: reads every team.
 pub(super) fn is_office(role: &RoleId) -> bool {
     matches!(role.as_str(), "centre" | "clerk" | "administrator")

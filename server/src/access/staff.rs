@@ -2,10 +2,13 @@
 
 use streetbook_core::ids::{DeviceId, IdError, PersonId, RoleId, TeamId};
 use streetbook_core::journal::{Posting, PublicKey};
-use streetbook_core::time::Zone;
+use streetbook_core::time::{Instant, Zone};
 
+use super::audit::Actor;
 use super::directory::Directory;
-use super::event::{AccountSet, DeviceRevoked, Event, OfficeDeviceOpened, PersonSet, WorkspaceSet};
+use super::event::{DeviceRevoked, Event, OfficeDeviceOpened, PersonSet, WorkspaceSet};
+use super::freed::Freed;
+use super::login::LoginError;
 use super::person::Person;
 use super::roles::ROLES;
 
@@ -20,6 +23,7 @@ pub fn set_workspace(name: &str, time_zone: &str) -> Result<Event, StaffError> {
     Ok(Event::Workspace(WorkspaceSet {
         name: fitting("name", name)?,
         time_zone: Zone::named(time_zone)?.name().to_owned(),
+        second_factor: false,
     }))
 }
 
@@ -103,27 +107,31 @@ impl Directory {
         }))
     }
 
-    /// Gives a person a login, or the login a new password.
+    /// Frees entries of a device.
     ///
     /// # Errors
-    /// [`StaffError`] when the person is unknown, or the login somebody else's.
-    pub fn set_login(
+    /// [`StaffError`] when the device is unknown, the range is none or the reason does not fit.
+    pub fn free(
         &self,
-        login: &str,
-        person: &PersonId,
-        password_hash: String,
+        entries: (DeviceId, u64, u64),
+        by: Actor,
+        reason: &str,
+        at: Instant,
     ) -> Result<Event, StaffError> {
-        self.known(person)?;
-        let taken = self
-            .account(login)
-            .is_some_and(|account| account.person != *person);
-        if taken {
-            return Err(StaffError::LoginTaken);
+        let (device, from, to) = entries;
+        if self.device(&device).is_none() {
+            return Err(StaffError::DeviceUnknown(device));
         }
-        Ok(Event::Account(AccountSet {
-            login: fitting("login", login)?,
-            person: person.clone(),
-            password_hash,
+        if from == 0 || from > to {
+            return Err(StaffError::Range { from, to });
+        }
+        Ok(Event::Freed(Freed {
+            device,
+            from,
+            to,
+            by,
+            reason: fitting("reason", reason)?,
+            at,
         }))
     }
 
@@ -145,7 +153,7 @@ impl Directory {
         }))
     }
 
-    fn known(&self, id: &PersonId) -> Result<&Person, StaffError> {
+    pub(super) fn known(&self, id: &PersonId) -> Result<&Person, StaffError> {
         self.person(id)
             .ok_or_else(|| StaffError::PersonUnknown(id.clone()))
     }
@@ -158,7 +166,7 @@ fn posting(number: u32, team: TeamId, role: RoleId) -> Result<Posting, StaffErro
     Ok(Posting { number, team, role })
 }
 
-fn fitting(what: &'static str, text: &str) -> Result<String, StaffError> {
+pub(super) fn fitting(what: &'static str, text: &str) -> Result<String, StaffError> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > TEXT_CHARS_MAX {
         return Err(StaffError::Text { what });
@@ -181,12 +189,20 @@ pub enum StaffError {
     /// No such role.
     #[error("`{0}` is no role: choose one of {list}", list = ROLES.join(", "))]
     RoleUnknown(RoleId),
+    /// A login that cannot be given or changed.
+    #[error(transparent)]
+    Login(#[from] LoginError),
     /// No such device.
     #[error("there is no device {0}: `streetbook device list` shows every device")]
     DeviceUnknown(DeviceId),
-    /// The login is somebody else's.
-    #[error("this login belongs to another person: choose another one")]
-    LoginTaken,
+    /// No entries.
+    #[error("{from} to {to} names no entries: they are numbered from 1, the first before the last")]
+    Range {
+        /// The first.
+        from: u64,
+        /// The last.
+        to: u64,
+    },
     /// No such zone.
     #[error(transparent)]
     Zone(#[from] IdError),
@@ -247,26 +263,6 @@ mod tests {
         let person = office.directory.person(&id).unwrap();
         assert_eq!((person.name(), person.posting().number), ("刘蕾", 2));
         assert!(person.is_disabled(), "a new name gives no rights back");
-    }
-
-    #[test]
-    fn a_login_stays_with_its_person() {
-        let mut office = Office::new();
-        office.person("mgr", 1, "north", "manager");
-        office.person("out0", 1, "north", "outreach");
-        let login = |office: &Office, person: &str| {
-            let person = person.parse().unwrap();
-            office.directory.set_login("li", &person, "$hash".into())
-        };
-        let event = login(&office, "mgr").unwrap();
-        office.apply(event);
-        assert_eq!(login(&office, "out0"), Err(StaffError::LoginTaken));
-        assert!(login(&office, "mgr").is_ok(), "a new password");
-        let nobody = "nobody".parse().unwrap();
-        assert_eq!(
-            login(&office, "nobody"),
-            Err(StaffError::PersonUnknown(nobody))
-        );
     }
 
     #[test]

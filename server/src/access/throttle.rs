@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use streetbook_core::ids::Hash;
 use streetbook_core::time::Instant;
 
+use super::source::Source;
+
 /// Failures of one login before it has to wait.
 const LOGIN_FREE: u32 = 5;
 /// Failures from one address: a whole office may sit behind it.
@@ -36,7 +38,7 @@ pub struct Attempt<'a> {
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     Login(Hash),
-    Address(Vec<u8>),
+    Address(Source),
 }
 
 struct Count {
@@ -101,14 +103,10 @@ impl Attempt<'_> {
         let login = self
             .login
             .map(|login| (Key::Login(Hash::of(&[login.as_bytes()])), LOGIN_FREE));
-        let address = match self.address.to_canonical() {
-            IpAddr::V4(address) => address.octets().to_vec(),
-            // One household or phone has a whole /64.
-            IpAddr::V6(address) => address.octets()[..8].to_vec(),
-        };
+        let source = Source::of(self.address);
         login
             .into_iter()
-            .chain([(Key::Address(address), ADDRESS_FREE)])
+            .chain([(Key::Address(source), ADDRESS_FREE)])
             .collect()
     }
 }

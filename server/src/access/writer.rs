@@ -42,6 +42,23 @@ impl Directory {
             )),
         }
     }
+
+    /// Who wrote an entry that the office freed: its device may be revoked, and he disabled.
+    ///
+    /// # Errors
+    /// [`Refusal`] for a device or person that nobody knows.
+    pub fn writer_of_freed(&self, device: &DeviceId, position: u64) -> Result<Writer, Refusal> {
+        let device = self.device(device);
+        let found = device.and_then(|device| {
+            let person = self.person(&device.person)?;
+            let position = position.max(device.enrolled_at);
+            Some(Writer {
+                person: person.id().clone(),
+                posting: person.posting_even_disabled(position)?.clone(),
+            })
+        });
+        found.ok_or_else(|| Refusal::rights("the office does not know who wrote this"))
+    }
 }
 
 /// Why something may not be written. It becomes the reason of a quarantine, and stays free of

@@ -7,8 +7,9 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn_with_state;
 use streetbook_core::limits;
 
-use super::rule::{Rule, enforce};
+use super::rule::{Gate, Rule, enforce};
 use super::{enrol, live, status, sync};
+use crate::access::Rates;
 use crate::app::App;
 use crate::route::{Address, Route, guarded};
 
@@ -55,8 +56,10 @@ pub fn addresses() -> Vec<Address<Rule>> {
 /// count as those of one address.
 pub fn router(app: Arc<App>) -> Router {
     let door = enrol::Door::new(app.clone());
+    let rates = Arc::new(Rates::default());
     guarded(table(), |rule, handler| {
-        handler.route_layer(from_fn_with_state((app.clone(), rule), enforce))
+        let (app, rates) = (app.clone(), rates.clone());
+        handler.route_layer(from_fn_with_state(Gate { app, rates, rule }, enforce))
     })
     // One byte more than allowed gets in, so that the answer can say what is wrong.
     .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES_MAX + 1))

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use streetbook_core::ids::RoleId;
 use streetbook_core::kind::{Choice, Field, FieldType, Kind};
 
 use crate::app::App;
@@ -27,7 +28,8 @@ fn field(field: &Field) -> Value {
         |choice: &Choice| json!({"id": choice.id, "zh": choice.label.zh, "en": choice.label.en});
     let mut shown = json!({"id": field.id.as_str(), "type": field.field_type.word(),
         "zh": field.label.zh, "en": field.label.en, "required": field.required,
-        "restricted": field.restricted, "shares": field.shares});
+        "restricted": field.restricted, "shares": field.shares,
+        "set_by": field.set_by.iter().map(RoleId::as_str).collect::<Vec<_>>()});
     match &field.field_type {
         FieldType::Choice(choices) | FieldType::Choices(choices) => {
             shown["choices"] = choices.iter().map(choice).collect();

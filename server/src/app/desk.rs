@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use streetbook_core::ids::{DeviceId, PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
 };
@@ -11,7 +11,7 @@ use streetbook_core::kind::Mechanism;
 use streetbook_core::record::{HistoryLine, Shown};
 
 use super::{App, StaffFailure};
-use crate::access;
+use crate::access::{self, Actor, AuditAct};
 use crate::commit::{CommitError, Push};
 use crate::merge::MergeFailure;
 use crate::worker::{Edit, EditAct, Reply, Want};
@@ -61,6 +61,10 @@ impl App {
         let values = kind
             .check_amend(&fields, zone)
             .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        if let Some(role) = self.role_of(person) {
+            kind.check_role(&values, &role)
+                .map_err(|error| DeskFailure::Refused(error.to_string()))?;
+        }
         let forms = kinds.versions(&kind.id).map(|form| form.toml().to_owned());
         self.edit(person, &shown, EditAct::Fields(forms.collect(), values))
             .await
@@ -84,6 +88,12 @@ impl App {
         let shown = self.shown(id).await?;
         self.edit(person, &shown, EditAct::Annul(reason.to_owned()))
             .await
+    }
+
+    fn role_of(&self, person: &PersonId) -> Option<RoleId> {
+        let directory = self.directory.read().ok()?;
+        let posting = directory.person(person)?.posting();
+        Some(posting.role.clone())
     }
 
     async fn shown(&self, id: RecordId) -> Result<Shown, DeskFailure> {
@@ -177,7 +187,14 @@ impl App {
         let device = DeviceId(access::random().map_err(StaffFailure::from)?);
         let key = DeviceKey::from_seed(access::random().map_err(StaffFailure::from)?);
         let public = key.public();
-        self.note(|directory| directory.open_office_device(person, device, public))
+        let staff = self.staff(Actor::Person(person.clone()));
+        let noted = staff
+            .act(AuditAct::DeviceEnrolled, device)
+            .purpose("office");
+        staff
+            .note(noted, |directory| {
+                directory.open_office_device(person, device, public)
+            })
             .await?;
         Ok(OfficeDevice {
             device,

@@ -3,8 +3,12 @@
 //! Data flows one way: [`crate::api`] hands parts to the committer, the merging thread takes the
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
+mod accounts;
 mod desk;
 mod erasing;
+mod events;
+mod freeing;
+mod joining;
 mod merging;
 mod numbers;
 mod open;
@@ -16,7 +20,7 @@ mod staff;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use streetbook_core::book::Book;
@@ -30,9 +34,9 @@ pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
 pub use publishing::PublishFailure;
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
-pub use staff::StaffFailure;
+pub use staff::{Staff, StaffFailure};
 
-use crate::access::{Directory, Kinds, ServerKeys};
+use crate::access::{Directory, Kinds, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
 use crate::merge::{Given, Merger};
@@ -52,6 +56,10 @@ pub struct App {
     pub directory: Arc<RwLock<Directory>>,
     /// The forms.
     pub kinds: Kinds,
+    /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
+    pub sessions: Arc<Sessions>,
+    /// Works on passwords, two at a time.
+    pub passwords: Arc<Passwords>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Which directory each device has.
@@ -77,6 +85,10 @@ impl App {
     /// The data directory.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    fn directory_now(&self) -> Result<RwLockReadGuard<'_, Directory>, StaffFailure> {
+        self.directory.read().map_err(|_| StaffFailure::Poisoned)
     }
 
     /// Holds a device's other requests back while one is answered: a retry waits for its predecessor.

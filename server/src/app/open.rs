@@ -85,8 +85,11 @@ pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), Ope
     let person = directory.add_person(admin, founding.admin, office, role)?;
     found(&mut directory, person);
     let admin = founding.admin.parse().map_err(StaffError::from)?;
-    let account = directory.set_login(founding.admin, &admin, founding.password_hash)?;
+    let account = directory.add_login(founding.admin, &admin, founding.password_hash, false)?;
     found(&mut directory, account);
+    for noted in App::founded(opening.clock.now(), &admin) {
+        found(&mut directory, Event::Noted(noted));
+    }
     store.committer.own(events).await?;
     Ok(())
 }
@@ -160,6 +163,8 @@ impl App {
             keys,
             directory,
             kinds,
+            sessions: Arc::default(),
+            passwords: Arc::default(),
             clock,
             given,
             quota: Quota::default(),

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 
 use super::App;
 use super::desk::DeskFailure;
-use crate::access::{Noted, Passwords, Sessions, Throttle};
+use super::staff::StaffFailure;
+use crate::access::{Actor, Noted, Throttle};
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 
 impl App {
@@ -15,8 +16,8 @@ impl App {
         Office {
             view: self.view.clone(),
             directory: self.directory.clone(),
-            sessions: Arc::new(Sessions::default()),
-            passwords: Arc::new(Passwords::default()),
+            sessions: self.sessions.clone(),
+            passwords: self.passwords.clone(),
             throttle: Arc::new(Throttle::default()),
             kinds: self.kinds.clone(),
             clock: self.clock.clone(),
@@ -49,6 +50,25 @@ impl Desk for App {
         reason: String,
     ) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move { Ok(App::annul(self, &person, id, &reason).await?) })
+    }
+
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        Box::pin(async move {
+            let staff = self.staff(Actor::Person(person));
+            match staff.free(device, from, to, &reason).await {
+                Ok(_) => Ok(()),
+                Err(failure @ (StaffFailure::NothingToFree { .. } | StaffFailure::Staff(_))) => {
+                    Err(DeskError::Refused(failure.to_string()))
+                }
+                Err(other) => Err(DeskFailure::from(other).into()),
+            }
+        })
     }
 
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {

@@ -1,61 +1,27 @@
-//! Changing the directory: people, invites, devices. Each change is an event of the server's own
-//! journal, folded once it is durable.
+//! What somebody does with people and devices. Each act is an event of the server's own journal,
+//! with a note behind it that says whose act it was.
 
 use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
-use streetbook_core::journal::SignedCertificate;
-use streetbook_core::sync::{Enrol, Enrolled};
 use streetbook_core::time::Instant;
 
 use super::App;
 use crate::access::{
-    self, Directory, EnrolError, ErasureRefused, Event, Noted, RandomError, StaffError,
+    self, Actor, AuditAct, Directory, EnrolError, ErasureRefused, Event, Noted, PasswordError,
+    RandomError, StaffError,
 };
 use crate::commit::CommitError;
+use crate::index::IndexError;
+
+/// The acts of one actor. Whether he may is for the caller to know.
+pub struct Staff<'a> {
+    pub(super) app: &'a App,
+    by: Actor,
+}
 
 impl App {
-    /// Stores events and folds them.
-    pub(super) async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let stored = events
-            .iter()
-            .map(|event| (event.topic(), event.encode()))
-            .collect();
-        let entries = self.store.committer.own(stored).await?;
-        let mut directory = self.directory.write().map_err(|_| StaffFailure::Poisoned)?;
-        for (entry, event) in entries.iter().zip(events) {
-            if let Err(error) = directory.apply(entry.n, event) {
-                tracing::warn!(%error, "an event of the directory does not fit");
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes events from the directory as it stands, and stores them before anybody else changes it.
-    pub(super) async fn change<T, E>(
-        &self,
-        make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,
-    ) -> Result<T, StaffFailure>
-    where
-        StaffFailure: From<E>,
-    {
-        let _turn = self.directory_writes.lock().await;
-        let (result, events) = {
-            let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-            make(&directory)?
-        };
-        self.store_events(events).await?;
-        Ok(result)
-    }
-
-    /// Writes a line of the audit log; durable before it answers. What is to be noted before it happens
-    /// (a number shown, a file sent) happens only after this.
-    ///
-    /// # Errors
-    /// [`StaffFailure`] when the ledger fails.
-    pub async fn note_act(&self, noted: Noted) -> Result<(), StaffFailure> {
-        self.store_events(vec![Event::Noted(noted)]).await
+    /// What somebody may do with people, devices and logins.
+    pub fn staff(&self, by: Actor) -> Staff<'_> {
+        Staff { app: self, by }
     }
 
     /// Whether a person bears the id.
@@ -63,11 +29,13 @@ impl App {
         let directory = self.directory.read();
         directory.is_ok_and(|directory| directory.person(id).is_some())
     }
+}
 
+impl Staff<'_> {
     /// Adds a person.
     ///
     /// # Errors
-    /// [`StaffFailure`] when the id is taken or the ledger fails.
+    /// [`StaffFailure`], as everywhere here: what was asked for does not fit, or the ledger fails.
     pub async fn add_person(
         &self,
         id: PersonId,
@@ -75,55 +43,60 @@ impl App {
         team: TeamId,
         role: RoleId,
     ) -> Result<(), StaffFailure> {
-        self.note(|directory| directory.add_person(id, name, team, role))
-            .await
+        let noted = self.act(AuditAct::Person, &id).purpose("added");
+        self.note(noted, |directory| {
+            directory.add_person(id, name, team, role)
+        })
+        .await
     }
 
-    /// Moves a person to another team or role.
+    /// Moves a person to another team or role, what is not given stays, and ends his sessions.
     ///
     /// # Errors
-    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    /// [`StaffFailure`].
     pub async fn move_person(
         &self,
         id: &PersonId,
-        team: TeamId,
-        role: RoleId,
-    ) -> Result<(), StaffFailure> {
-        self.note(|directory| directory.move_person(id, team, role))
-            .await
+        team: Option<TeamId>,
+        role: Option<RoleId>,
+    ) -> Result<(TeamId, RoleId), StaffFailure> {
+        let noted = self.act(AuditAct::Person, id).purpose("moved");
+        let moved = self.app.change(|directory| {
+            let person = directory.person(id);
+            let before = person.ok_or_else(|| StaffError::PersonUnknown(id.clone()))?;
+            let before = before.posting();
+            let team = team.unwrap_or_else(|| before.team.clone());
+            let role = role.unwrap_or_else(|| before.role.clone());
+            let event = directory.move_person(id, team.clone(), role.clone())?;
+            Ok::<_, StaffError>(((team, role), vec![event, Event::Noted(noted)]))
+        });
+        let moved = moved.await?;
+        self.app.sessions.close_all_of(id);
+        Ok(moved)
     }
 
-    /// Gives a person a login, or a new password.
+    /// Disables or enables a person; his sessions end.
     ///
     /// # Errors
-    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
-    pub async fn set_login(
-        &self,
-        login: &str,
-        person: &PersonId,
-        password_hash: String,
-    ) -> Result<(), StaffFailure> {
-        self.note(|directory| directory.set_login(login, person, password_hash))
-            .await
-    }
-
-    /// Disables or enables a person.
-    ///
-    /// # Errors
-    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    /// [`StaffFailure`].
     pub async fn disable_person(&self, id: &PersonId, disabled: bool) -> Result<(), StaffFailure> {
-        self.note(|directory| directory.disable_person(id, disabled))
-            .await
+        let purpose = if disabled { "disabled" } else { "enabled" };
+        let noted = self.act(AuditAct::Person, id).purpose(purpose);
+        self.note(noted, |directory| directory.disable_person(id, disabled))
+            .await?;
+        self.app.sessions.close_all_of(id);
+        Ok(())
     }
 
     /// Gives out a one-time code, with the last moment at which it counts.
     ///
     /// # Errors
-    /// [`StaffFailure`] when nobody bears the id or the ledger fails.
+    /// [`StaffFailure`].
     pub async fn invite(&self, id: &PersonId) -> Result<(String, Instant), StaffFailure> {
         let random = access::random()?;
-        let now = self.clock.now();
-        self.change(|directory| {
+        let now = self.app.clock.now();
+        let noted = Event::Noted(self.act(AuditAct::Invite, id));
+        let given = self.app.change(|directory| {
             let person = directory.person(id).filter(|person| !person.is_disabled());
             if person.is_none() {
                 return Err(StaffFailure::NoSuchPerson(id.clone()));
@@ -133,84 +106,36 @@ impl App {
                 Event::Invite(invite) => invite.expires_at,
                 _ => now,
             };
-            Ok(((code, expires_at), vec![event]))
-        })
-        .await
+            Ok(((code, expires_at), vec![event, noted]))
+        });
+        given.await
     }
 
     /// Revokes a device.
     ///
     /// # Errors
-    /// [`StaffFailure`] when no device bears the id or the ledger fails.
+    /// [`StaffFailure`].
     pub async fn revoke(&self, device: DeviceId, reason: &str) -> Result<(), StaffFailure> {
-        self.note(|directory| directory.revoke(device, reason))
+        let noted = self.act(AuditAct::DeviceRevoked, device).purpose(reason);
+        self.note(noted, |directory| directory.revoke(device, reason))
             .await
     }
 
-    /// Lets a device join.
-    ///
-    /// # Errors
-    /// [`StaffFailure::Enrol`] saying what the person at the phone can do.
-    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, StaffFailure> {
-        let now = self.clock.now();
-        let admitted = self
-            .change(|directory| {
-                let admitted = access::enrol(directory, &self.keys, request, now)?;
-                let events = admitted.events.clone();
-                Ok::<_, EnrolError>((admitted, events))
-            })
-            .await?;
-        let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-        Ok(admitted.answer(&directory, &self.keys, now))
+    /// A line of the audit log about an act of this actor, now.
+    pub(super) fn act(&self, act: AuditAct, about: impl ToString) -> Noted {
+        Noted::new(self.app.clock.now(), self.by.clone(), act).about(about)
     }
 
-    /// Learns from papers what a restored directory has forgotten.
-    ///
-    /// # Errors
-    /// [`StaffFailure`] when this office did not sign them.
-    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), StaffFailure> {
-        self.change(|directory| {
-            let events = access::adopt(directory, papers);
-            let events = events.map_err(|error| StaffFailure::Papers(error.to_string()))?;
-            Ok::<_, StaffFailure>(((), events))
-        })
-        .await
-    }
-
-    /// New papers for a device whose person has moved or was renamed since.
-    ///
-    /// # Errors
-    /// [`StaffFailure`] when the ledger fails.
-    pub async fn renew(
-        &self,
-        device: &DeviceId,
-    ) -> Result<Option<SignedCertificate>, StaffFailure> {
-        let now = self.clock.now();
-        {
-            // Nearly every request ends here: nobody has to wait for a change to the directory.
-            let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-            if access::renew(&directory, &self.keys, device, now).is_none() {
-                return Ok(None);
-            }
-        }
-        self.change(|directory| {
-            let event = access::renew(directory, &self.keys, device, now);
-            let papers = match &event {
-                Some(Event::Device(certified)) => Some(certified.certificate.clone()),
-                _ => None,
-            };
-            Ok::<_, StaffFailure>((papers, event.into_iter().collect()))
-        })
-        .await
-    }
-
-    /// Stores an event that was made elsewhere from the directory as it stands.
+    /// Stores one event and whose doing it was.
     pub(super) async fn note(
         &self,
+        noted: Noted,
         make: impl FnOnce(&Directory) -> Result<Event, StaffError>,
     ) -> Result<(), StaffFailure> {
-        self.change(|directory| Ok::<_, StaffError>(((), vec![make(directory)?])))
-            .await
+        let make = |directory: &Directory| {
+            Ok::<_, StaffError>(((), vec![make(directory)?, Event::Noted(noted)]))
+        };
+        self.app.change(make).await
     }
 }
 
@@ -238,6 +163,24 @@ pub enum StaffFailure {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// Nothing in this range was set aside for want of rights.
+    #[error(
+        "nothing from {from} to {to} of device {device} can be freed: `streetbook quarantine list` says what can"
+    )]
+    NothingToFree {
+        /// Whose journal.
+        device: DeviceId,
+        /// The first entry.
+        from: u64,
+        /// The last entry.
+        to: u64,
+    },
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A password cannot be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
     /// A thread died while it changed the directory.
     #[error("the directory is in an unknown state since a thread died: restart the server")]
     Poisoned,

@@ -12,7 +12,7 @@ use streetbook_core::time::Instant;
 use super::figures::{Figures, Millis, Quiet};
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
-use crate::access::hash_password;
+use crate::access::{Actor, hash_password};
 use crate::app::{App, Founding, OpenError, Opening, StaffFailure, create};
 use crate::clock::{Clock, SystemClock};
 use crate::line::{Line, LineError, Synced};
@@ -65,9 +65,10 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
         let person: streetbook_core::ids::PersonId = id.parse().map_err(|_| BenchError::Thread)?;
         let team = "north".parse().map_err(|_| BenchError::Thread)?;
         let role_id = role.parse().map_err(|_| BenchError::Thread)?;
-        app.add_person(person.clone(), &id, team, role_id).await?;
+        let staff = app.staff(Actor::Operator);
+        staff.add_person(person.clone(), &id, team, role_id).await?;
         if role != "consultant" {
-            codes.push(app.invite(&person).await?.0);
+            codes.push(staff.invite(&person).await?.0);
         }
     }
     Ok(codes)

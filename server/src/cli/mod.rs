@@ -15,6 +15,7 @@ mod out;
 mod person;
 mod phone;
 mod play;
+mod quarantine;
 mod rebuild;
 mod serve;
 mod verify;
@@ -49,6 +50,8 @@ enum Verb {
     Invite(invite::Invite),
     /// Devices: what writes in people's names.
     Device(device::Device),
+    /// Entries that are stored but not merged, and freeing them.
+    Quarantine(quarantine::Quarantine),
     /// Kinds: the forms.
     Kind(kind::Kind),
     /// Write all records of a kind to a file.
@@ -81,6 +84,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Person(verb) => verb.run(),
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
+        Verb::Quarantine(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),

@@ -9,7 +9,7 @@ use streetbook_core::ids::hex;
 
 use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
-use crate::access::{hash_password, random};
+use crate::access::{Actor, hash_password, random};
 use crate::app::{App, Founding, OpenError, Opening, create};
 use crate::control::Control;
 use crate::play::{Field, Script, ScriptClock, Summary, summarise};
@@ -149,21 +149,21 @@ async fn found(
     };
     let app = App::open(opening()?).await?;
     if !made {
-        let login = LOGIN.parse()?;
-        app.set_login(LOGIN, &login, hash_password(password)?)
-            .await?;
+        let staff = app.staff(Actor::Operator);
+        staff.set_password(LOGIN, hash_password(password)?).await?;
     }
     for person in &script.people {
         if app.is_known(&person.id.parse()?) {
             continue;
         }
-        app.add_person(
-            person.id.parse()?,
-            &person.name,
-            person.team.parse()?,
-            person.role.parse()?,
-        )
-        .await?;
+        app.staff(Actor::Operator)
+            .add_person(
+                person.id.parse()?,
+                &person.name,
+                person.team.parse()?,
+                person.role.parse()?,
+            )
+            .await?;
     }
     Ok(app)
 }
@@ -178,7 +178,10 @@ async fn play(
 ) -> Result<Summary, Failure> {
     let mut codes = Vec::new();
     for person in &script.people {
-        let (code, _) = app.invite(&person.id.parse()?).await?;
+        let (code, _) = app
+            .staff(Actor::Operator)
+            .invite(&person.id.parse()?)
+            .await?;
         codes.push((person.id.clone(), code));
     }
     let phones = dir.join("phones");

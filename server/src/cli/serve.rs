@@ -12,7 +12,7 @@ use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::app::App;
 use crate::control::Control;
-use crate::serving::{self, Exposed, Patience, Tls, check_exposure};
+use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
 
 /// Serve phones and office.
 #[derive(Args)]
@@ -95,7 +95,8 @@ async fn serve_over(
 ) {
     let pages = crate::office::router(app.pages(tls.is_some()));
     let router = crate::api::router(app).merge(pages);
-    serving::serve(router, listener, tls, Patience::default(), stop).await;
+    let bounds = (Patience::default(), Room::default());
+    serving::serve(router, listener, tls, bounds, stop).await;
 }
 
 /// Reads certificate and key again on every SIGHUP, as long as the server runs.

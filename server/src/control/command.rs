@@ -51,6 +51,19 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Everything that is set aside or waits.
+    QuarantineList,
+    /// Free entries that were set aside for want of rights.
+    QuarantineFree {
+        /// Whose journal.
+        device: String,
+        /// The first entry.
+        from: u64,
+        /// The last entry; all that came so far without it.
+        to: Option<u64>,
+        /// Why.
+        reason: String,
+    },
     /// The newest version of every form.
     KindList,
     /// The files of every version of every form.

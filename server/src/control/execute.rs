@@ -1,18 +1,21 @@
 //! Doing what was asked.
 
 use serde_json::{Value as Json, json};
-use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
+use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::kind::Kind;
+use streetbook_core::time::Zone;
 
 use super::Command;
 use crate::access::{Actor, Directory};
 use crate::app::{App, StaffFailure};
+use crate::view::QuarantinedRow;
 
 /// Executes a command on an open office.
 ///
 /// # Errors
 /// A sentence for people.
 pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
+    let staff = app.staff(Actor::Operator);
     let done = match command {
         Command::PersonAdd {
             id,
@@ -21,11 +24,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             role,
         } => {
             let shown = json!({"id": id});
-            app.add_person(id, &name, team, role).await.map(|()| shown)
+            let added = staff.add_person(id, &name, team, role).await;
+            added.map(|()| shown)
         }
         Command::PersonList => read(app, people),
-        Command::PersonMove { id, team, role } => move_person(app, &id, team, role).await,
-        Command::PersonDisable { id, disabled } => app
+        Command::PersonMove { id, team, role } => {
+            let moved = staff.move_person(&id, team, role).await;
+            moved.map(|(team, role)| json!({"id": id, "team": team, "role": role}))
+        }
+        Command::PersonDisable { id, disabled } => staff
             .disable_person(&id, disabled)
             .await
             .map(|()| json!({"id": id, "disabled": disabled})),
@@ -34,7 +41,25 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
         Command::DeviceRevoke { device, reason } => {
             let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
             let shown = json!({"id": device.to_string()});
-            app.revoke(device, &reason).await.map(|()| shown)
+            staff.revoke(device, &reason).await.map(|()| shown)
+        }
+        Command::QuarantineList => {
+            app.wait_until_shown().await;
+            let rows = app.view.quarantined().await;
+            let rows = rows.map_err(|error| error.to_string())?;
+            let zone = app.view.zone();
+            Ok(rows.iter().map(|row| quarantined(row, zone)).collect())
+        }
+        Command::QuarantineFree {
+            device,
+            from,
+            to,
+            reason,
+        } => {
+            let device: DeviceId = device.parse().map_err(|error| format!("{error}"))?;
+            let to = to.unwrap_or(u64::MAX);
+            let freed = staff.free(device, from, to, &reason).await;
+            freed.map(|freed| json!({"freed": freed}))
         }
         Command::KindList => Ok(kinds(app)),
         Command::Forms => Ok(app.kinds.now().iter().map(Kind::toml).collect()),
@@ -53,25 +78,8 @@ fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffF
     Ok(show(&directory))
 }
 
-async fn move_person(
-    app: &App,
-    id: &PersonId,
-    team: Option<TeamId>,
-    role: Option<RoleId>,
-) -> Result<Json, StaffFailure> {
-    let posting = {
-        let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
-        let person = directory.person(id);
-        let posting = person.map(|person| person.posting().clone());
-        posting.ok_or_else(|| StaffFailure::NoSuchPerson(id.clone()))?
-    };
-    let (team, role) = (team.unwrap_or(posting.team), role.unwrap_or(posting.role));
-    app.move_person(id, team.clone(), role.clone()).await?;
-    Ok(json!({"id": id, "team": team, "role": role}))
-}
-
 async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
-    let (code, expires_at) = app.invite(person).await?;
+    let (code, expires_at) = app.staff(Actor::Operator).invite(person).await?;
     Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
 }
 
@@ -81,6 +89,14 @@ fn people(directory: &Directory) -> Json {
             "role": person.posting().role, "disabled": person.is_disabled()})
     };
     directory.people().map(person).collect()
+}
+
+fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
+    let received_at = row.received_at.map(|at| at.in_zone(zone));
+    json!({"device": row.entry.device.to_string(), "number": row.entry.n, "author": row.author,
+        "record": row.record.map(|record| record.to_string()), "kind": row.kind, "code": row.code,
+        "text": row.text, "received_at": received_at, "held": row.held,
+        "can_be_freed": row.can_be_freed()})
 }
 
 fn devices(directory: &Directory) -> Json {

@@ -24,6 +24,7 @@ const RECORD_BOOKS: u8 = b'k';
 const UNSETTLED: u8 = b'u';
 const WAITING: u8 = b'w';
 const JUDGED: u8 = b'j';
+const REMADE: u8 = b'a';
 /// Upper case: not part of the fold.
 const CHALLENGES: u8 = b'C';
 
@@ -120,6 +121,16 @@ pub(super) fn unsettled(entry: EntryRef) -> Key<()> {
 /// An entry of a record that is held or quarantined.
 pub(super) fn waiting(record: RecordId, entry: EntryRef) -> Key<()> {
     Key::new(WAITING, &[&record.0, &entry.key()])
+}
+
+/// An entry that made another one again and came to stand, with the payload's hash that it names.
+pub(super) fn remade(entry: EntryRef, by: EntryRef) -> Key<Hash> {
+    Key::new(REMADE, &[&entry.key(), &by.key()])
+}
+
+/// Prefix of what made an entry again.
+pub(super) fn all_remade(entry: EntryRef) -> Vec<u8> {
+    Key::<()>::new(REMADE, &[&entry.key()]).into_bytes()
 }
 
 /// The frame up to which everything is judged.

@@ -14,7 +14,7 @@ use super::tree::Tree;
 use crate::ledger::LedgerReader;
 
 /// The version of keys and rows; another one is folded anew.
-const LAYOUT: u16 = 1;
+const LAYOUT: u16 = 2;
 
 /// The open index; clones share it. One thread folds, any number reads.
 #[derive(Clone)]

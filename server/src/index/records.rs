@@ -70,6 +70,25 @@ impl Index {
             .collect()
     }
 
+    /// What stands and says that it made this entry with this payload again. Anybody can say so: whose
+    /// it is decides.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn made_again(&self, entry: EntryRef, payload: Hash) -> Result<Vec<EntryRef>, IndexError> {
+        let prefix = keys::all_remade(entry);
+        let mut found = Vec::new();
+        for row in self.tree.with_prefix(&prefix) {
+            let (key, row) = row?;
+            let by = entry_of(&key, prefix.len())?;
+            let stands = self.status(by)? == Some(Standing::Stands);
+            if stands && read::<Hash>(&row)? == payload {
+                found.push(by);
+            }
+        }
+        Ok(found)
+    }
+
     /// All quarantined entries and why.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{Standing, Tag};
 
 use super::draft::Draft;
@@ -30,6 +30,7 @@ struct About {
     creator: EntryRef,
     payload: Hash,
     act: Act,
+    remakes: Option<Remade>,
 }
 
 impl<'d, 'i> Rulings<'d, 'i> {
@@ -97,6 +98,12 @@ impl<'d, 'i> Rulings<'d, 'i> {
         let about = self.about(entry)?;
         let before = self.draft.get(&keys::ruled(entry))?;
         let was_listed = before.as_ref().and_then(|ruled| ruled.listed);
+        if let (Some(remade), Standing::Stands) =
+            (about.as_ref().and_then(|about| about.remakes), standing)
+        {
+            let key = keys::remade(remade.entry, entry);
+            self.draft.put(key, &remade.payload);
+        }
         let listed = match (&about, standing) {
             (Some(about), Standing::Stands) => self.stands(book, entry, about, was_listed)?,
             (Some(about), _) => self.unlist(about.record, was_listed)?,
@@ -210,7 +217,8 @@ impl<'d, 'i> Rulings<'d, 'i> {
     /// newer build: it is counted and shown, but not in any record.
     fn about(&mut self, entry: EntryRef) -> Result<Option<About>, IndexError> {
         let about = |found: &Entry| {
-            let act = found.header().ok()?.act;
+            let header = found.header().ok()?;
+            let act = header.act;
             let creator = match act {
                 Act::Create { .. } => entry,
                 Act::Change { target } => target,
@@ -221,6 +229,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
                 creator,
                 payload: found.payload.hash(),
                 act,
+                remakes: header.remakes,
             })
         };
         Ok(self.entry(entry)?.and_then(about))

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::change::{Change, Op, Scalar};
+use streetbook_core::ids::RoleId;
 use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{Key, value_of};
 use streetbook_core::sync::QuarantineReason;
@@ -13,6 +14,7 @@ use super::judge::reason;
 pub(super) fn check_new(
     kind: &Kind,
     written_with: &Kind,
+    role: Option<&RoleId>,
     change: &Change,
     restricted: Option<&Change>,
 ) -> Result<(), QuarantineReason> {
@@ -33,25 +35,31 @@ pub(super) fn check_new(
         let text = format!("`{}` of `{}` is required", field.id, kind.id);
         return Err(reason("value", text));
     }
-    check(kind, change, restricted)
+    check(kind, role, change, restricted)
 }
 
-/// Checks every value of a change against its field.
+/// Checks every value of a change against its field, and that its writer's role may set it; no role may set all.
 pub(super) fn check(
     kind: &Kind,
+    role: Option<&RoleId>,
     change: &Change,
     restricted: Option<&Change>,
 ) -> Result<(), QuarantineReason> {
     for op in &change.ops {
-        check_op(kind, op, false)?;
+        check_op(kind, role, op, false)?;
     }
     for op in restricted.iter().flat_map(|change| &change.ops) {
-        check_op(kind, op, true)?;
+        check_op(kind, role, op, true)?;
     }
     Ok(())
 }
 
-fn check_op(kind: &Kind, op: &Op, companion: bool) -> Result<(), QuarantineReason> {
+fn check_op(
+    kind: &Kind,
+    role: Option<&RoleId>,
+    op: &Op,
+    companion: bool,
+) -> Result<(), QuarantineReason> {
     let (id, member) = match Key::parse(&op.key) {
         Key::Field(field) => (field, None),
         Key::Member(field, member) => (field, Some(member)),
@@ -61,6 +69,13 @@ fn check_op(kind: &Kind, op: &Op, companion: bool) -> Result<(), QuarantineReaso
     let field = kind
         .field(id)
         .ok_or_else(|| reason("value", format!("`{}` has no such field", kind.id)))?;
+    if let Some(role) = role.filter(|role| !field.may_be_set_by(role)) {
+        let text = format!(
+            "the role `{role}` may not fill in `{id}` of `{}`: ask who may",
+            kind.id
+        );
+        return Err(reason("rights", text));
+    }
     let wrong = || {
         reason(
             "value",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use streetbook_core::change::{self, Change};
-use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{Act, Entry, Header, Posting};
 use streetbook_core::kind::{Kind, KindSet};
 use streetbook_core::record::{Key, Origin};
@@ -14,7 +14,7 @@ use streetbook_core::time::Instant;
 
 use super::form;
 use super::open::Open;
-use crate::access::{Directory, Refusal, Target};
+use crate::access::{Directory, FreedEntries, Refusal, Target};
 
 /// Which directory position a device is known to have had when it wrote an entry.
 ///
@@ -87,6 +87,23 @@ pub struct Candidate {
     pub change: Change,
     /// The companion's.
     pub restricted: Option<Change>,
+    /// The office has freed it: that its writer had no right is no objection.
+    pub freed: bool,
+}
+
+impl Candidate {
+    /// A refusal of its writer's rights, unless the office has lifted it.
+    fn unless_freed(&self, may: Result<(), Refusal>) -> Result<(), QuarantineReason> {
+        match self.freed {
+            true => Ok(()),
+            false => may.map_err(QuarantineReason::from),
+        }
+    }
+
+    /// The role whose fields it may fill in; none for every field.
+    fn role(&self) -> Option<&RoleId> {
+        (!self.freed).then_some(&self.posting.role)
+    }
 }
 
 /// What the judge knows.
@@ -97,6 +114,8 @@ pub struct Judge<'a> {
     pub kinds: &'a KindSet,
     /// Which directory a device had.
     pub given: &'a Given,
+    /// What the office freed, as far as the ledger was read: the directory may not have it yet.
+    pub freed: &'a FreedEntries,
 }
 
 impl Judge<'_> {
@@ -114,7 +133,11 @@ impl Judge<'_> {
             .header()
             .map_err(|_| reason("format", "written by a newer app than this server knows"))?;
         let position = self.given.position(at, header.directory);
-        let writer = self.directory.writer(&at.device, position)?;
+        let freed = self.freed.contains(&at) || self.directory.is_freed(&at);
+        let writer = match freed {
+            true => self.directory.writer_of_freed(&at.device, position)?,
+            false => self.directory.writer(&at.device, position)?,
+        };
         let payload = entry
             .payload
             .bytes()
@@ -133,6 +156,7 @@ impl Judge<'_> {
             posting: writer.posting,
             change,
             restricted,
+            freed,
         })
     }
 
@@ -176,16 +200,19 @@ impl Judge<'_> {
                 "written with a newer form than the office has",
             ));
         }
-        self.directory
-            .may_create(&candidate.person, &candidate.posting, form, book)?;
+        let (person, posting) = (&candidate.person, &candidate.posting);
+        let may = self.directory.may_create(person, posting, form, book);
+        candidate.unless_freed(may)?;
         if !candidate.change.deps.is_empty() {
             return Err(reason("change", "a new record builds on nothing"));
         }
+        let role = candidate.role();
         // What a newer version demands, who wrote with an older one could not know.
         let written_with = self.kinds.get(kind, *version).unwrap_or(form);
         form::check_new(
             form,
             written_with,
+            role,
             &candidate.change,
             candidate.restricted.as_ref(),
         )?;
@@ -215,7 +242,8 @@ impl Judge<'_> {
         for op in candidate.restricted.iter().flat_map(|change| &change.ops) {
             self.may(candidate, Key::parse(&op.key), &target)?;
         }
-        form::check(form, &candidate.change, candidate.restricted.as_ref())
+        let role = candidate.role();
+        form::check(form, role, &candidate.change, candidate.restricted.as_ref())
     }
 
     fn may(
@@ -229,23 +257,16 @@ impl Judge<'_> {
             true => Ok(()),
             false => Err(reason("actor", "it bears another entry's name")),
         };
-        let refused = |refusal: Refusal| QuarantineReason::from(refusal);
         match key {
-            Key::Field(_) | Key::Member(..) => self
-                .directory
-                .may_amend(person, posting, target)
-                .map_err(refused),
-            Key::Annul => self
-                .directory
-                .may_annul(person, posting, target)
-                .map_err(refused),
+            Key::Field(_) | Key::Member(..) => {
+                candidate.unless_freed(self.directory.may_amend(person, posting, target))
+            }
+            Key::Annul => candidate.unless_freed(self.directory.may_annul(person, posting, target)),
             Key::Note(entry) => own(entry).and_then(|()| {
-                let may = self.directory.may_note(person, posting, target);
-                may.map_err(refused)
+                candidate.unless_freed(self.directory.may_note(person, posting, target))
             }),
             Key::Signature(entry) => own(entry).and_then(|()| {
-                let may = self.directory.may_sign(person, posting, target);
-                may.map_err(refused)
+                candidate.unless_freed(self.directory.may_sign(person, posting, target))
             }),
             Key::Reserved(_) => Err(reason("value", "it writes a key that no form has")),
         }

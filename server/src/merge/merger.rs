@@ -5,47 +5,33 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::{Act, Entry};
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
-use streetbook_core::sync::{Standing, from_bytes, to_bytes};
-use streetbook_core::time::Instant;
+use streetbook_core::sync::{Standing, to_bytes};
 
 use super::judge::{Given, reason};
 use super::open::builds_on;
 use super::records::job;
 use super::round::{Round, SetAside};
+use super::tail::Tail;
 use super::work::Work;
-use crate::access::{Directory, Kinds};
+use crate::access::{Directory, FreedEntries, Kinds};
 use crate::commit::{CommitError, Committer, Store};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::release::{RELEASES, Releases};
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
-/// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
-const ROUND_ENTRIES_MAX: usize = 500;
-
-/// What stands in the ledger after a frame.
-#[derive(Default)]
-struct Tail {
-    /// Entries of devices, with the time at which they were stored.
-    entries: Vec<(EntryRef, Entry, Instant)>,
-    /// Entries of the server's own journal for everybody.
-    published: Vec<EntryRef>,
-    /// The last frame that was read.
-    through: u64,
-}
-
 /// Takes the ledger's tail, round by round.
 pub struct Merger {
     pub(super) ledger: LedgerReader,
     pub(super) index: Index,
     committer: Committer,
-    own_device: DeviceId,
+    pub(super) own_device: DeviceId,
     pub(super) directory: Arc<RwLock<Directory>>,
     pub(super) kinds: Kinds,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
+    /// What the office freed, as far as this thread has read the ledger.
+    pub(super) freed: FreedEntries,
     /// Frames that hold nothing to judge, behind what the index knows.
     looked_at: u64,
 }
@@ -69,6 +55,7 @@ impl Merger {
             kinds,
             given,
             worker,
+            freed: FreedEntries::default(),
             looked_at: 0,
         }
     }
@@ -85,11 +72,11 @@ impl Merger {
     pub fn round(&mut self) -> Result<Option<Round>, MergeFailure> {
         let after = self.index.judged_through()?.max(self.looked_at);
         let Tail {
-            entries,
+            waiting,
             published,
             through,
         } = self.tail(after)?;
-        if entries.is_empty() && published.is_empty() {
+        if waiting.is_empty() && published.is_empty() {
             self.looked_at = through;
             return Ok(None);
         }
@@ -97,61 +84,12 @@ impl Merger {
             published,
             ..Work::default()
         };
-        self.judge_all(&entries, &mut work)?;
+        self.judge_all(&waiting, &mut work)?;
         let replies = self.merge(&work)?;
         let mut round = self.release(work, replies, through)?;
-        let judged = entries.into_iter().map(|(at, entry, _)| (at, entry));
+        let judged = waiting.into_iter().map(|judged| (judged.at, judged.entry));
         round.entries = judged.collect();
         Ok(Some(round))
-    }
-
-    /// The entries after a frame; of the server's own journal what it publishes.
-    fn tail(&self, after: u64) -> Result<Tail, MergeFailure> {
-        let mut tail = Tail::default();
-        tail.through = after;
-        for frame in self.index.frames_after(after) {
-            let (number, at) = frame?;
-            if tail.entries.len() >= ROUND_ENTRIES_MAX {
-                break;
-            }
-            tail.through = number;
-            let part = self.ledger.read(at)?;
-            let own = part.part.device == self.own_device;
-            for (n, entry) in (part.part.from..).zip(&part.part.entries) {
-                let device = part.part.device;
-                let at = EntryRef { device, n };
-                match own {
-                    true if self.publishes(at, entry)? => tail.published.push(at),
-                    true => {}
-                    false => tail.entries.push((at, entry.clone(), part.received_at(n))),
-                }
-            }
-        }
-        Ok(tail)
-    }
-
-    /// Whether an entry of the server's own journal is for everybody and not released yet. A form
-    /// counts from here on: no phone hears of it before this office judges by it.
-    fn publishes(&self, at: EntryRef, entry: &Entry) -> Result<bool, MergeFailure> {
-        let is_form = Act::Office {
-            topic: KIND_PUBLISHED,
-        };
-        let published = entry.header().is_ok_and(|header| header.act == is_form);
-        if !published || self.index.status(at)?.is_some() {
-            return Ok(false);
-        }
-        let payload = entry.payload.bytes().unwrap_or_default();
-        let taken = from_bytes::<KindPublished>(payload)
-            .map_err(|error| error.to_string())
-            .and_then(|form| {
-                self.kinds
-                    .take(&form.toml)
-                    .map_err(|error| error.to_string())
-            });
-        if let Err(error) = taken {
-            tracing::warn!(%error, n = at.n, "a published form is left out");
-        }
-        Ok(true)
     }
 
     fn merge(&mut self, work: &Work) -> Result<BTreeMap<RecordId, Reply>, MergeFailure> {
@@ -176,7 +114,7 @@ impl Merger {
             records,
             order,
             mut aside,
-            freed,
+            mut freed,
             published,
             ..
         } = work;
@@ -200,6 +138,7 @@ impl Merger {
             }
             round.shown.extend(reply.shown);
         }
+        freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
         let everybodys = published.into_iter();
         rulings.extend(everybodys.map(|entry| (Book::Workspace, Standing::Stands, entry)));
@@ -214,6 +153,11 @@ impl Merger {
             if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
                 rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
                 rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
+                if self.index.status(*entry)?.is_some() {
+                    // Its author was told in his inbox that it does not stand: he is told there.
+                    let told = open.author_of(*entry).map(Book::Inbox);
+                    rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
+                }
             }
         }
         for aside in &aside {

@@ -5,6 +5,9 @@
 //! on comes, or it is *quarantined* with a reason. Rulings are an entry of the server's own journal,
 //! so that a rebuild replays them and never judges again.
 //!
+//! The office may *free* what was set aside for want of rights: those entries, and what fell with them, are
+//! judged once more without that objection (`tail`).
+//!
 //! What can be judged without automerge is judged here, by our own reader (`judge`); only what has
 //! passed goes into the worker.
 
@@ -15,6 +18,7 @@ mod open;
 mod placing;
 mod records;
 mod round;
+mod tail;
 mod work;
 
 pub use judge::{Given, reason};

@@ -114,6 +114,12 @@ impl Open {
             .any(|hash| self.fallen.contains(hash) || now.contains(hash))
     }
 
+    /// Who wrote an entry that joined in this round.
+    pub fn author_of(&self, entry: EntryRef) -> Option<PersonId> {
+        let found = self.fresh.iter().find(|(at, _)| *at == entry);
+        found.map(|(_, incoming)| incoming.stamp.by.clone())
+    }
+
     /// The inboxes that the record is released into.
     pub fn inboxes(&self) -> impl Iterator<Item = Book> + '_ {
         self.shared

@@ -1,14 +1,15 @@
 //! Placing entries: into their record, beside it, or on hold until what they build on comes.
 
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::Act;
 use streetbook_core::sync::{QuarantineReason, Standing};
-use streetbook_core::time::Instant;
 
 use super::judge::{Candidate, Judge, reason};
 use super::merger::{MergeFailure, Merger};
 use super::open::{Join, Open, builds_on};
-use super::work::{Placed, Work, is_quarantined};
+use super::tail::Waiting;
+use super::work::{Placed, Work, fell_with_another, is_quarantined};
+use crate::access::Directory;
 use crate::index::{Index, IndexError};
 use crate::ledger::LedgerReader;
 
@@ -16,7 +17,7 @@ impl Merger {
     /// Rules on every entry of a round, in the order of the ledger.
     pub(super) fn judge_all(
         &self,
-        entries: &[(EntryRef, Entry, Instant)],
+        waiting: &[Waiting],
         work: &mut Work,
     ) -> Result<(), MergeFailure> {
         let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
@@ -24,26 +25,31 @@ impl Merger {
             directory: &directory,
             kinds: &self.kinds.now(),
             given: &self.given,
+            freed: &self.freed,
         };
-        for (at, entry, received_at) in entries {
-            if self.index.status(*at)?.is_some() {
+        for next in waiting {
+            let before = self.index.status(next.at)?;
+            if before.is_some() && !next.again {
                 continue;
             }
-            let record = match judge.read(*at, entry, *received_at) {
+            let record = match judge.read(next.at, &next.entry, next.received_at) {
                 Ok(candidate) => self.judge(&judge, &candidate, work)?,
                 Err(reason) => {
-                    let author = directory.author(&at.device);
-                    work.set_aside_unread(*at, entry, author, reason)
+                    let author = directory.author(&next.at.device);
+                    work.set_aside_unread(next.at, &next.entry, author, reason)
                 }
             };
+            if next.again && work.standing_aside(next.at) == before.as_ref() {
+                work.forget_aside(next.at);
+            }
             if let Some(id) = record {
-                self.retry_held(&judge, id, work)?;
+                self.retry_waiting(&judge, id, work)?;
             }
         }
         Ok(())
     }
 
-    /// Rules on one entry. Names the record when what is held for it deserves another look.
+    /// Rules on one entry. Names the record when what waits for it deserves another look.
     fn judge(
         &self,
         judge: &Judge<'_>,
@@ -57,7 +63,7 @@ impl Merger {
                 return Ok(None);
             }
         };
-        let fell = match self.made_twice(candidate)? {
+        let fell = match self.made_twice(judge.directory, candidate, work)? {
             Some(reason) => Err(reason),
             None => judge.creation(candidate),
         };
@@ -74,6 +80,10 @@ impl Merger {
             Ok(None) => {}
         }
         let placed = self.place(judge, id, candidate, work)?;
+        if placed == Placed::Joined && candidate.freed {
+            work.freed.insert(candidate.at);
+            work.reopened.insert(id);
+        }
         Ok((placed != Placed::Held).then_some(id))
     }
 
@@ -139,6 +149,9 @@ impl Merger {
         match joined {
             Join::Fresh => {
                 work.order.push((candidate.at, id));
+                let remade = candidate.header.remakes;
+                work.remade
+                    .extend(remade.map(|remade| (candidate.at, remade)));
                 Placed::Joined
             }
             Join::Held => work.hold(candidate, id),
@@ -146,8 +159,9 @@ impl Merger {
         }
     }
 
-    /// What was held for a record gets another look, until nothing moves any more.
-    fn retry_held(
+    /// What was held for a record, and what fell with something that the office has freed, gets another
+    /// look, until nothing moves any more.
+    fn retry_waiting(
         &self,
         judge: &Judge<'_>,
         id: RecordId,
@@ -156,7 +170,7 @@ impl Merger {
         let mut moved = true;
         while moved {
             moved = false;
-            for entry in self.held(id, work)? {
+            for (entry, before) in self.waiting(id, work)? {
                 let Some(found) = self.index.entry(entry, &self.ledger)? else {
                     continue;
                 };
@@ -164,51 +178,93 @@ impl Merger {
                 let Ok(candidate) = judge.read(entry, &found.entry, found.received_at) else {
                     continue;
                 };
-                work.aside.retain(|aside| aside.entry != entry);
-                match self.place(judge, id, &candidate, work)? {
-                    Placed::Joined => {
-                        work.freed.insert(entry);
-                        moved = true;
+                let twice = self.made_twice(judge.directory, &candidate, work)?;
+                if twice.is_some() && fell_with_another(&before) {
+                    continue;
+                }
+                work.forget_aside(entry);
+                let placed = match twice {
+                    Some(reason) => work.set_aside(&candidate, Some(id), reason),
+                    None => self.place(judge, id, &candidate, work)?,
+                };
+                if placed == Placed::Joined {
+                    work.freed.insert(entry);
+                    if candidate.freed {
+                        work.reopened.insert(id);
                     }
-                    Placed::Fell => moved = true,
-                    Placed::Held if self.index.status(entry)? == Some(Standing::Held) => {
-                        // It was held before this round: nothing new to say.
-                        work.aside.retain(|aside| aside.entry != entry);
-                    }
-                    Placed::Held => {}
+                    moved = true;
+                } else if work.standing_aside(entry) != Some(&before) {
+                    moved = true;
+                }
+                if work.standing_aside(entry) == self.index.status(entry)?.as_ref() {
+                    // An earlier round has said so: nothing new to say.
+                    work.forget_aside(entry);
                 }
             }
         }
         Ok(())
     }
 
-    /// The entries that are held for a record, by this round or an earlier one.
-    fn held(&self, id: RecordId, work: &Work) -> Result<Vec<EntryRef>, MergeFailure> {
-        let mut held: Vec<EntryRef> = work
+    /// The entries that are held for a record, by this round or an earlier one, and in a record that was
+    /// reopened those that fell with another, each with what was said of it last.
+    fn waiting(
+        &self,
+        id: RecordId,
+        work: &Work,
+    ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
+        let reopened = work.reopened.contains(&id);
+        let waits = |standing: &Standing| {
+            *standing == Standing::Held || (reopened && fell_with_another(standing))
+        };
+        let mut waiting: Vec<(EntryRef, Standing)> = work
             .aside
             .iter()
-            .filter(|aside| aside.record == Some(id) && aside.standing == Standing::Held)
-            .map(|aside| aside.entry)
+            .filter(|aside| aside.record == Some(id) && waits(&aside.standing))
+            .map(|aside| (aside.entry, aside.standing.clone()))
             .collect();
         for (entry, standing) in self.index.waiting(id)? {
-            let ruled_now =
-                work.freed.contains(&entry) || work.aside.iter().any(|aside| aside.entry == entry);
-            if standing == Standing::Held && !ruled_now {
-                held.push(entry);
+            let ruled_now = work.has_joined(entry) || work.standing_aside(entry).is_some();
+            if waits(&standing) && !ruled_now {
+                waiting.push((entry, standing));
             }
         }
-        Ok(held)
+        Ok(waiting)
     }
 
-    /// Something made again by a successor that had reached the office after all.
-    fn made_twice(&self, candidate: &Candidate) -> Result<Option<QuarantineReason>, MergeFailure> {
-        let Some(remade) = candidate.header.remakes else {
-            return Ok(None);
+    /// Something made again that stands already, the one or the other: an entry and its remake never both
+    /// count. Only the same person can have made it again; another one's claim is none.
+    fn made_twice(
+        &self,
+        directory: &Directory,
+        candidate: &Candidate,
+        work: &Work,
+    ) -> Result<Option<QuarantineReason>, MergeFailure> {
+        if let Some(remade) = candidate.header.remakes {
+            let known = self.index.hash_of_payload(remade.entry, &self.ledger)?;
+            let stands = work.has_joined(remade.entry)
+                || self.index.status(remade.entry)? == Some(Standing::Stands);
+            if known == Some(remade.payload) && stands {
+                let text = "what it makes again stands already";
+                return Ok(Some(reason("duplicate", text)));
+            }
+        }
+        let payload = candidate.entry.payload.hash();
+        let now = work
+            .remade
+            .iter()
+            .filter(|(_, remade)| remade.entry == candidate.at && remade.payload == payload)
+            .map(|(by, _)| *by);
+        let by_himself = |by: &EntryRef| {
+            let author = directory.device(&by.device).map(|device| &device.person);
+            author == Some(&candidate.person)
         };
-        let known = self.index.hash_of_payload(remade.entry, &self.ledger)?;
-        let stands = self.index.status(remade.entry)? == Some(Standing::Stands);
-        let twice = known == Some(remade.payload) && stands;
-        Ok(twice.then(|| reason("duplicate", "what it makes again stands already")))
+        let mut remakes = self.index.made_again(candidate.at, payload)?;
+        remakes.extend(now);
+        let text = "it was made again, and that stands already";
+        Ok(remakes
+            .iter()
+            .any(by_himself)
+            .then(|| reason("duplicate", text)))
     }
 }
 

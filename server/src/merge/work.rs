@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{QuarantineReason, Standing};
 
 use super::judge::Candidate;
@@ -32,8 +32,12 @@ pub struct Work {
     pub aside: Vec<SetAside>,
     /// What the office publishes for everybody.
     pub published: Vec<EntryRef>,
-    /// What was held and joined.
+    /// What was held or set aside and joined.
     pub freed: BTreeSet<EntryRef>,
+    /// Records that something joined which the office freed: what fell with it gets another look.
+    pub reopened: BTreeSet<RecordId>,
+    /// What joined and makes something again, with the payload's hash that it names.
+    pub remade: Vec<(EntryRef, Remade)>,
     /// Changes that were set aside in this round: what builds on them falls too.
     pub fallen: BTreeSet<Hash>,
 }
@@ -79,6 +83,22 @@ impl Work {
         Placed::Held
     }
 
+    /// Whether an entry has joined in this round.
+    pub fn has_joined(&self, entry: EntryRef) -> bool {
+        self.order.iter().any(|(joined, _)| *joined == entry)
+    }
+
+    /// What this round says of an entry that did not join.
+    pub fn standing_aside(&self, entry: EntryRef) -> Option<&Standing> {
+        let found = self.aside.iter().rfind(|aside| aside.entry == entry);
+        found.map(|aside| &aside.standing)
+    }
+
+    /// Takes back what was said of an entry that does not stand.
+    pub fn forget_aside(&mut self, entry: EntryRef) {
+        self.aside.retain(|aside| aside.entry != entry);
+    }
+
     fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
         self.aside.push(SetAside {
             entry: candidate.at,
@@ -92,6 +112,12 @@ impl Work {
         let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
         self.fallen.extend(payloads.map(|payload| payload.hash()));
     }
+}
+
+/// Whether an entry was set aside for no fault of its own, but with another one.
+pub fn fell_with_another(standing: &Standing) -> bool {
+    let builds_on = QuarantineReason::BUILDS_ON;
+    matches!(standing, Standing::Quarantined(reason) if reason.code == builds_on)
 }
 
 /// Whether a standing is that of an entry that was set aside.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::record::{HistoryLine, Shown};
 
 use crate::access::Noted;
@@ -33,6 +33,16 @@ pub trait Desk: Send + Sync {
         &self,
         person: PersonId,
         id: RecordId,
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>>;
+
+    /// Frees entries of a device, from one number to another, and answers once the view shows what became
+    /// of them.
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        entries: (u64, u64),
         reason: String,
     ) -> BoxFuture<'_, Result<(), DeskError>>;
 

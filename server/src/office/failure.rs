@@ -22,6 +22,8 @@ pub(super) enum Failure {
     Foreign,
     /// A rule forbids it.
     Refused(String),
+    /// Too many requests from one address: again after so many seconds.
+    Crowd(u64),
     /// Try again.
     Busy,
     /// Something is broken here; the log says what.
@@ -64,6 +66,7 @@ impl Failure {
             Failure::Unreadable => StatusCode::BAD_REQUEST,
             Failure::Foreign => StatusCode::FORBIDDEN,
             Failure::Refused(_) => StatusCode::CONFLICT,
+            Failure::Crowd(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -84,6 +87,10 @@ impl Failure {
                 "This was not sent from a current page of this office: open the page again and retry.",
             ),
             Failure::Refused(_) => ("办公室未接受此操作：", "The office did not accept this:"),
+            Failure::Crowd(_) => (
+                "此网络地址的请求过多，请稍后再试。",
+                "Too many requests came from this address: try again in a moment.",
+            ),
             Failure::Busy => (
                 "系统正忙，请稍后再试。",
                 "The server is busy: try again in a moment.",
@@ -112,8 +119,13 @@ impl IntoResponse for Failure {
         };
         let page = Html(bare(Language::Zh, "Streetbook 街簿", &body).into_string());
         let mut response = (self.status(), page).into_response();
-        if matches!(self, Failure::Busy) {
-            let seconds = HeaderValue::from_static("5");
+        let wait = match self {
+            Failure::Busy => Some(5),
+            Failure::Crowd(seconds) => Some(seconds),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            let seconds = HeaderValue::from(seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response

@@ -19,6 +19,7 @@
 
 mod acts;
 mod assets;
+mod crowd;
 mod desk;
 mod download;
 mod failure;

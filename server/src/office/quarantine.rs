@@ -1,15 +1,21 @@
 //! Entries that are stored but not merged, with the reason.
 
+use std::collections::BTreeMap;
+
+use axum::Form;
 use axum::extract::State;
-use axum::response::Html;
+use axum::response::{Html, Redirect};
 use maud::{Markup, html};
+use serde::Deserialize;
 use streetbook_core::book::Book;
+use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Zone;
 
 use super::Office;
 use super::failure::Failure;
-use super::frame::{Place, page};
+use super::frame::{Place, page, token};
 use super::plain::plain;
+use super::router::FREE;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::access::Directory;
@@ -36,7 +42,10 @@ pub(super) async fn show(
             div #live {
                 @if rows.is_empty() {
                     p .empty { (visitor.language.say("没有隔离的条目，无需处理。", "Nothing is set aside: nothing to do.")) }
-                } @else { (table(&reader, office.view.zone(), &office, &rows)) }
+                } @else {
+                    @if visitor.has_role(&office, &FREE) { (freeing(&reader, &visitor, &rows)) }
+                    (table(&reader, office.view.zone(), &office, &rows))
+                }
             }
         }
     };
@@ -92,6 +101,67 @@ fn table(reader: &Reader<'_>, zone: &Zone, office: &Office, rows: &[QuarantinedR
     }
 }
 
+/// For each device with something that can be freed, a form that frees it.
+fn freeing(reader: &Reader<'_>, visitor: &Visitor, rows: &[QuarantinedRow]) -> Markup {
+    let language = visitor.language;
+    let mut devices: BTreeMap<DeviceId, Vec<&QuarantinedRow>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.can_be_freed()) {
+        devices.entry(row.entry.device).or_default().push(row);
+    }
+    html! {
+        @for (device, rows) in &devices {
+            @let numbers = || rows.iter().map(|row| row.entry.n);
+            details .free {
+                summary {
+                    (language.say("放行设备的条目：", "Count what a device wrote: ")) code { (begin(device)) } " "
+                    @if let Some(author) = rows.iter().find_map(|row| row.author.as_ref()) {
+                        (plain(&reader.person(author))) " "
+                    }
+                    "(" (rows.len()) ")"
+                }
+                form method="post" action="/quarantine/free" {
+                    (token(visitor))
+                    input type="hidden" name="device" value=(device);
+                    label { (language.say("从第几条", "From entry"))
+                        input type="number" name="from" min="1" required value=(numbers().min().unwrap_or(1)); }
+                    label { (language.say("到第几条", "To entry"))
+                        input type="number" name="to" min="1" required value=(numbers().max().unwrap_or(1)); }
+                    label { (language.say("原因", "Reason")) input name="reason" required maxlength="100"; }
+                    button { (language.say("放行", "Free")) }
+                    p { (language.say(
+                        "只解除“设备已吊销”和“无权填写”两种原因；其余照常审核，每条只计一次。",
+                        "This lifts “revoked” and “no right” alone; all else is judged as usual, and nothing counts twice.")) }
+                }
+            }
+        }
+    }
+}
+
+/// What somebody frees, and why.
+#[derive(Deserialize)]
+pub(super) struct FreeForm {
+    token: String,
+    device: String,
+    from: u64,
+    to: u64,
+    reason: String,
+}
+
+pub(super) async fn free(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Form(form): Form<FreeForm>,
+) -> Result<Redirect, Failure> {
+    visitor.must_have_sent(&form.token)?;
+    let device: DeviceId = form.device.parse().map_err(|_| Failure::Unreadable)?;
+    let entries = (form.from, form.to);
+    office
+        .desk
+        .free(visitor.person, device, entries, form.reason)
+        .await?;
+    Ok(Redirect::to("/quarantine"))
+}
+
 fn state(reader: &Reader<'_>, row: &QuarantinedRow) -> Markup {
     match row.held {
         true => html! { span .mark { (reader.language.say("等待中", "Waiting")) } },
@@ -101,6 +171,9 @@ fn state(reader: &Reader<'_>, row: &QuarantinedRow) -> Markup {
 
 /// A device's id is long: its beginning tells devices apart.
 fn short(row: &QuarantinedRow) -> String {
-    let device = row.entry.device.to_string();
-    format!("{}/{}", device.get(..8).unwrap_or(&device), row.entry.n)
+    format!("{}/{}", begin(&row.entry.device), row.entry.n)
+}
+
+fn begin(device: &DeviceId) -> String {
+    device.to_string().chars().take(8).collect()
 }

@@ -5,7 +5,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use streetbook_core::book::Book;
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{PersonId, RecordId, RoleId};
 use streetbook_core::kind::{Field, Kind};
 use streetbook_core::record::{State as Standing, shown_json};
 
@@ -53,7 +53,7 @@ pub(super) async fn show(
             div .head { h1 { (visitor.language.label(&kind.label)) } p { (marks(&reader, &json)) } }
             p .by { (person_at(&reader, &json["author"], &json["captured_at"])) " · " (listed.id) }
             (fields(&reader, kind, &json))
-            (conflicts(&reader, &visitor, kind, &listed, &json, rights.chooses))
+            (conflicts(&reader, &visitor, kind, &listed, &json, &rights))
             (signatures(&reader, &json))
             (notes(&reader, &json))
             @if rights.annuls && shown.annulled.is_none() { (annul_form(&visitor, &listed)) }
@@ -78,9 +78,17 @@ pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result
 struct Rights {
     chooses: bool,
     annuls: bool,
+    role: Option<RoleId>,
 }
 
 impl Rights {
+    /// True where he may give this field a value on a page. A restricted one's full number stands in the
+    /// companion, which no page reads.
+    fn chooses(&self, field: &Field) -> bool {
+        let role = self.role.as_ref();
+        self.chooses && !field.restricted && role.is_some_and(|role| field.may_be_set_by(role))
+    }
+
     fn of(
         reader: &Reader<'_>,
         person: &PersonId,
@@ -98,12 +106,14 @@ impl Rights {
             return Rights {
                 chooses: false,
                 annuls: false,
+                role: None,
             };
         };
         let posting = known.posting();
         Rights {
             chooses: reader.directory.may_amend(person, posting, &target).is_ok(),
             annuls: reader.directory.may_annul(person, posting, &target).is_ok(),
+            role: Some(posting.role.clone()),
         }
     }
 }
@@ -123,7 +133,7 @@ fn conflicts(
     kind: &Kind,
     listed: &Listed,
     shown: &Json,
-    chooses: bool,
+    rights: &Rights,
 ) -> Markup {
     let language = reader.language;
     let open = shown["conflicts"].as_array().into_iter().flatten();
@@ -138,8 +148,7 @@ fn conflicts(
                     li {
                         strong { (reader.value(field, &side["value"])) }
                         span .by { (person_at(reader, &side["by"], &side["at"])) " · " (device(reader, side)) }
-                        // Its full number stands in the companion, which no page reads.
-                        @if chooses && !field.restricted { (choose_form(visitor, listed, field, side)) }
+                        @if rights.chooses(field) { (choose_form(visitor, listed, field, side)) }
                     }
                 } }
                 @if field.restricted { p { (language.say(

@@ -1,17 +1,24 @@
 //! The addresses of the office, and who may ask for each.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::rule::{Rule, enforce};
 use super::{
-    Office, acts, assets, download, guard, headers, live, quarantine, record, records, sign_in,
+    Office, acts, assets, crowd, download, guard, headers, live, quarantine, record, records,
+    sign_in,
 };
+use crate::access::Rates;
 use crate::route::{Address, Route, guarded};
 
 /// Forms hold a reason or a value, nothing longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Who may count what was set aside for want of rights: the office, never the team that wants it counted.
+pub(super) const FREE: [&str; 2] = ["centre", "administrator"];
 
 /// Every address of the office. A new one goes here, and what it answers to whom into the expectation
 /// of `tests/matrix.rs`.
@@ -26,6 +33,7 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
         Route::get("/quarantine", SignedIn, quarantine::show),
+        Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/v1/office/live", SignedIn, live::live),
         Route::get("/assets/{name}", Anyone, assets::asset),
@@ -46,6 +54,7 @@ pub fn router(office: Office) -> Router {
     })
     .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
     .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn_with_state(Arc::<Rates>::default(), crowd::bound))
     .route_layer(from_fn_with_state(office.clone(), headers::add))
     .with_state(office)
 }

@@ -24,7 +24,7 @@ impl Visitor {
     /// Who holds this session, if it is open and he still works here.
     pub(super) fn of(office: &Office, headers: &HeaderMap) -> Option<Visitor> {
         let session = session_of(office, headers)?;
-        let person = office.sessions.get(&session, office.clock.now())?;
+        let person = office.sessions.get(&session, office.clock.now())?.person;
         let works_here = works_here(&office.directory(), &person);
         works_here.then(|| Visitor {
             person,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -21,7 +22,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use super::body::Timely;
+use super::paced::Paced;
 use super::patience::Patience;
+use super::room::{Place, Places, Room};
 use super::tls::Tls;
 
 /// When the process has no file left for a connection: until one of the others has ended.
@@ -33,9 +36,10 @@ pub async fn serve(
     router: Router,
     listener: TcpListener,
     tls: Option<Arc<Tls>>,
-    patience: Patience,
+    (patience, room): (Patience, Room),
     stop: impl Future<Output = ()>,
 ) {
+    let places = Places::new(room);
     let ending = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -45,11 +49,17 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, from)) => {
+                let Some(place) = places.take(from.ip()) else {
+                    turn_away(&stream, tls.is_some());
+                    continue;
+                };
                 let client = Client {
                     router: router.clone(),
                     from,
                     patience,
                     watcher: ending.watcher(),
+                    place,
+                    secure: tls.is_some(),
                 };
                 tokio::spawn(client.attend(stream, tls.clone()));
             }
@@ -75,18 +85,34 @@ fn is_the_clients(error: &io::Error) -> bool {
     )
 }
 
+/// Says that there is no room, as far as that can be said without waiting: whoever speaks TLS would have
+/// to be listened to first.
+fn turn_away(stream: &TcpStream, secure: bool) {
+    const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\n\
+        content-length: 0\r\nconnection: close\r\n\r\n";
+    tracing::debug!("a connection was turned away: there is no room");
+    if !secure {
+        // Who does not take it in one piece does without.
+        let _ = stream.try_write(FULL);
+    }
+}
+
 /// One connection.
 struct Client {
     router: Router,
     from: SocketAddr,
     patience: Patience,
     watcher: Watcher,
+    /// Held as long as the connection.
+    place: Place,
+    secure: bool,
 }
 
 impl Client {
     async fn attend(self, stream: TcpStream, tls: Option<Arc<Tls>>) {
         // Answers are written in one piece: nothing is gained by holding the last packet back.
         let _ = stream.set_nodelay(true);
+        let stream = Paced::new(stream, self.patience.take);
         let Some(tls) = tls else {
             return self.converse(stream).await;
         };
@@ -103,8 +129,13 @@ impl Client {
             from,
             patience,
             watcher,
+            place,
+            secure,
         } = self;
-        let service = service_fn(move |request| answer(router.clone(), request, from, patience));
+        let service = service_fn(move |request| {
+            let answer = answer(router.clone(), request, from, patience);
+            async move { Ok::<_, Infallible>(told_to_stay(answer.await?, secure)) }
+        });
         let conversation = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
@@ -112,7 +143,18 @@ impl Client {
         if let Err(error) = watcher.watch(conversation).await {
             tracing::debug!(%error, "a connection ended early");
         }
+        drop(place);
     }
+}
+
+/// With TLS every answer tells browsers to come with TLS only, whoever made it.
+fn told_to_stay(mut response: Response, secure: bool) -> Response {
+    if secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        let headers = response.headers_mut();
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    response
 }
 
 async fn answer(

@@ -14,6 +14,8 @@ pub struct Patience {
     pub pause: Duration,
     /// For a whole body.
     pub body: Duration,
+    /// For a client to take some 64 kB of what waits for it, or the rest.
+    pub take: Duration,
     /// For requests that have begun when the server is told to stop; live streams are cut then.
     pub finish: Duration,
 }
@@ -26,6 +28,7 @@ impl Default for Patience {
             head: Duration::from_secs(30),
             pause: Duration::from_secs(30),
             body: Duration::from_secs(5 * 60),
+            take: Duration::from_secs(30),
             finish: Duration::from_secs(5),
         }
     }

@@ -5,6 +5,7 @@ use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 
 use super::NumberRow;
+use crate::access::can_be_freed;
 
 /// The outcome of some releases, applied whole or not at all.
 #[derive(Clone, Debug, Default)]
@@ -42,4 +43,12 @@ pub struct QuarantinedRow {
     pub received_at: Option<Instant>,
     /// True: it waits for another entry and frees itself when that comes.
     pub held: bool,
+}
+
+impl QuarantinedRow {
+    /// True when nothing is wrong with it but its writer's rights: the office may lift that.
+    #[must_use]
+    pub fn can_be_freed(&self) -> bool {
+        !self.held && can_be_freed(&self.code)
+    }
 }

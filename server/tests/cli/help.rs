@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 39] = [
+const VERBS: [&str; 42] = [
     "demo",
     "play",
     "init",
@@ -16,6 +16,9 @@ const VERBS: [&str; 39] = [
     "device",
     "device list",
     "device revoke",
+    "quarantine",
+    "quarantine list",
+    "quarantine free",
     "kind",
     "kind list",
     "kind check",

@@ -112,3 +112,41 @@ fn crc32(bytes: &[u8]) -> u32 {
         })
     })
 }
+
+#[test]
+fn what_a_found_phone_had_written_is_listed_and_freed_beside_the_running_office() {
+    let (office, phone) = Office::with_phone();
+    phone.visits("丽都大厦");
+    assert_eq!(phone.run(&["sync"]).code, 0);
+    let devices = office.run("device", &["list", "--json"]).json();
+    let id = devices[0]["id"].as_str().unwrap();
+    let revoked = office.run("device", &["revoke", "--id", id, "--reason", "lost"]);
+    assert_eq!(revoked.code, 0, "{}", revoked.err);
+    phone.visits("滨江步道");
+    assert_eq!(phone.run(&["sync"]).code, 0);
+
+    let rows = office.run("quarantine", &["list", "--json"]).json();
+    assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
+    assert_eq!(
+        (&rows[0]["number"], &rows[0]["code"]),
+        (&2.into(), &"revoked".into())
+    );
+    assert_eq!(rows[0]["can_be_freed"], true);
+    let listed = office.run("quarantine", &["list"]).line();
+    assert!(
+        listed.contains("can be freed  revoked: the device"),
+        "{listed}"
+    );
+
+    let free = |more: &[&str]| {
+        let args = [&["free", "--device", id], more].concat();
+        office.run("quarantine", &args)
+    };
+    free(&["--reason", " "]).fails("reason");
+    free(&["--to", "1", "--reason", "found"]).fails("can be freed");
+    free(&[]).is_misuse();
+    let freed = free(&["--reason", "found", "--json"]).json();
+    assert_eq!(freed["freed"], 1);
+    let left = office.run("quarantine", &["list", "--json"]).json();
+    assert_eq!(left.as_array().unwrap().len(), 0, "{left}");
+}

@@ -73,6 +73,10 @@ fn phone_and_office_go_over_tls() {
     serve(&mut office);
     assert!(office.address.starts_with("https://127.0.0.1:"));
     assert!(reaches(&agent, &office));
+    let health = agent.get(format!("{}/v1/health", office.address)).call();
+    let health = health.unwrap();
+    let stays = health.headers()["strict-transport-security"].to_str();
+    assert_eq!(stays.unwrap(), "max-age=31536000", "phones' addresses too");
     let stranger = trusting(&pair(&office, "other"));
     assert!(!reaches(&stranger, &office), "it trusts anybody");
 
@@ -103,6 +107,34 @@ fn phone_and_office_go_over_tls() {
     assert!(header("set-cookie").starts_with("__Host-"));
     assert!(header("set-cookie").contains("; Secure"));
     assert!(header("strict-transport-security").contains("max-age"));
+    office.stop();
+}
+
+#[test]
+fn a_phone_trusts_the_certificate_that_it_is_given_and_no_other() {
+    let mut office = Office::found();
+    let (own, _other) = (pair(&office, "tls"), pair(&office, "other"));
+    drop(own);
+    serve(&mut office);
+    let invite = office.run("invite", &["--person", "out0", "--json"]).json();
+    let code = invite["code"].as_str().unwrap().to_owned();
+    let address = office.address.clone();
+    let file = |name: &str| office.path(name).to_str().unwrap().to_owned();
+    let phone = file("phone");
+    let enrol = |ca: &str| {
+        let args = ["enrol", "--server", &address, "--code", &code, "--ca", ca];
+        streetbook(&[&["phone", "--data", &phone], &args[..]].concat())
+    };
+    let sync = |args: &[&str]| {
+        let sync = ["phone", "--data", &phone, "sync", "--json"];
+        streetbook(&[&sync, args].concat())
+    };
+    enrol(&file("other.crt")).fails("cannot be reached");
+    enrol(&file("tls.key")).fails("tls.key cannot be used");
+    enrol(&file("tls.crt")).line();
+    sync(&[]).fails("cannot be reached");
+    let synced = sync(&["--ca", &file("tls.crt")]).json();
+    assert_eq!(synced["round_trips"], 1);
     office.stop();
 }
 

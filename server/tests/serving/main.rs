@@ -13,7 +13,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use streetbook_server::serving::{Patience, serve};
+use streetbook_server::serving::{Patience, Room, serve};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -29,6 +29,7 @@ const PATIENT: Patience = Patience {
     head: LONG,
     pause: LONG,
     body: LONG,
+    take: LONG,
     finish: LONG,
 };
 
@@ -43,6 +44,10 @@ struct Server {
 
 impl Server {
     fn with(patience: Patience) -> Server {
+        Server::holding(patience, Room::default())
+    }
+
+    fn holding(patience: Patience, room: Room) -> Server {
         let runtime = Runtime::new().unwrap();
         let (says, said) = mpsc::channel(1);
         let (stop, stopped) = oneshot::channel();
@@ -52,7 +57,7 @@ impl Server {
         });
         let address = listener.local_addr().unwrap();
         let stopping = async move { drop(stopped.await) };
-        let serving = serve(router(said), listener, None, patience, stopping);
+        let serving = serve(router(said), listener, None, (patience, room), stopping);
         let serving = runtime.spawn(serving);
         Server {
             runtime,
@@ -159,6 +164,7 @@ fn a_live_stream_outlasts_every_patience_until_the_server_stops() {
         head: SHORT,
         pause: SHORT,
         body: SHORT,
+        take: SHORT,
         finish: SHORT,
     });
     let mut live = server.sends("GET /live HTTP/1.1\r\nhost: a\r\n\r\n");
@@ -173,4 +179,68 @@ fn a_live_stream_outlasts_every_patience_until_the_server_stops() {
     drop(server.stop);
     server.runtime.block_on(server.serving).unwrap();
     assert!(TcpStream::connect(server.address).is_err());
+}
+
+#[test]
+fn a_client_that_does_not_take_its_answer_is_cut_off_and_one_that_does_is_not() {
+    let server = Server::with(Patience {
+        take: SHORT,
+        ..PATIENT
+    });
+    // What the test says is taken from the channel only while somebody takes the answer.
+    let mut live = server.sends("GET /live HTTP/1.1\r\nhost: a\r\n\r\n");
+    let word = "0123456789abcdef".repeat(4096).leak();
+    for _ in 0..256 {
+        server.says.blocking_send(word).unwrap();
+        let mut piece = vec![0; word.len()];
+        live.read_exact(&mut piece).unwrap();
+    }
+    let mut said = 0u64;
+    while server.says.blocking_send(word).is_ok() {
+        said += 1;
+    }
+    assert!(said > 0, "its buffers took some");
+}
+
+#[test]
+fn a_connection_for_which_there_is_no_room_is_told_so_and_comes_in_later() {
+    let room = Room { all: 1, of_one: 1 };
+    let server = Server::holding(PATIENT, room);
+    let ask = "GET /from HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    let mut first = server.sends("GET /live HTTP/1.1\r\nhost: a\r\n\r\n");
+    server.says.blocking_send("held").unwrap();
+    until(&mut first, "held");
+    let mut told = TcpStream::connect(server.address).unwrap();
+    let mut said = [0; 256];
+    let count = told.read(&mut said).unwrap();
+    let said = String::from_utf8_lossy(&said[..count]).into_owned();
+    assert!(
+        said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"),
+        "{said}"
+    );
+    drop(first);
+    // The server notices in its own time that the first has left.
+    let comes_in = |_: &u32| {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let mut text = String::new();
+        let _ = stream.write_all(ask.as_bytes());
+        let _ = stream.read_to_string(&mut text);
+        text.starts_with("HTTP/1.1 200")
+    };
+    assert!((0..100_000).any(|attempt| comes_in(&attempt)));
+}
+
+#[test]
+fn a_request_that_has_begun_is_finished_when_the_server_is_told_to_stop() {
+    let server = Server::with(PATIENT);
+    let mut stream = server.sends(
+        "POST /take HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n",
+    );
+    until(&mut stream, "100 Continue");
+    drop(server.stop);
+    while TcpStream::connect(server.address).is_ok() {}
+    stream.write_all(b"all of it").unwrap();
+    let said = until_the_end(stream);
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    server.runtime.block_on(server.serving).unwrap();
 }

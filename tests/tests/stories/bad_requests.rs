@@ -48,6 +48,23 @@ fn requests_that_are_none_are_refused_by_name() {
 }
 
 #[test]
+fn a_device_that_asks_without_end_is_told_to_wait_and_costs_nobody_else_anything() {
+    let mut office = office();
+    let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
+    let mut asked = 0;
+    let refused = loop {
+        let answer = evil.posts(&[]);
+        if answer.problem() != (400, "malformed") {
+            break answer;
+        }
+        asked += 1;
+    };
+    assert_eq!(refused.problem(), (429, "throttled"));
+    assert!(asked >= 600, "an honest phone that catches up gets through");
+    an_honest_record_comes_through(&mut office);
+}
+
+#[test]
 fn parts_that_are_not_the_devices_are_refused_by_name_and_nothing_is_stored() {
     let mut office = office();
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));

@@ -2,6 +2,7 @@
 //! writes afterwards, not even in the same record.
 
 use serde_json::json;
+use streetbook_server::access::Actor;
 use streetbook_tests::{Hall, Phone, index_and_view_equal_their_rebuild, person};
 
 fn a_meeting(hall: &Hall, li: &mut Phone) -> streetbook_core::ids::RecordId {
@@ -92,8 +93,12 @@ fn a_revoked_phone_still_delivers_and_reads_nothing() {
     let (mut li, mut zhang) = (hall.phone("li"), hall.phone("zhang"));
     let card = li.opens_store("店一");
     li.syncs(hall.address());
-    hall.wait(hall.app().revoke(li.replica.device(), "lost"))
-        .unwrap();
+    hall.wait(
+        hall.app()
+            .staff(Actor::Operator)
+            .revoke(li.replica.device(), "lost"),
+    )
+    .unwrap();
     li.amends(card, json!({"grade": "D"}));
     li.opens_store("店二");
     zhang.opens_store("店三");
@@ -112,10 +117,11 @@ fn somebody_moved_to_another_team_writes_there_and_his_earlier_records_stay() {
     let before = li.opens_store("店一");
     li.syncs(hall.address());
     let south = ("south".parse().unwrap(), "outreach".parse().unwrap());
-    hall.wait(
-        hall.app()
-            .move_person(&"li".parse().unwrap(), south.0, south.1),
-    )
+    hall.wait(hall.app().staff(Actor::Operator).move_person(
+        &"li".parse().unwrap(),
+        Some(south.0),
+        Some(south.1),
+    ))
     .unwrap();
     // Written before the phone hears of the move: it counts where he believed to be.
     li.opens_store("店二");

@@ -168,6 +168,64 @@ fn full_numbers_are_restricted_and_the_people_named_are_told() {
 }
 
 #[test]
+fn what_decides_about_a_commission_is_filled_in_by_the_front_desk_and_the_office() {
+    let arrival = kind("arrival");
+    let given = |json: Json| -> BTreeMap<String, Json> { serde_json::from_value(json).unwrap() };
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    let set = |fields: Json, role: &str| {
+        let values = arrival.check_amend(&given(fields), &zone).unwrap();
+        arrival.check_role(&values, &role.parse().unwrap())
+    };
+    for role in ["verifier", "site_lead", "centre", "clerk", "administrator"] {
+        for fields in [
+            json!({"finding": "new"}),
+            json!({"verdict": "valid", "reason": "首次到访"}),
+            json!({"slot": 3, "erp_ref": "K1"}),
+        ] {
+            assert_eq!(set(fields.clone(), role), Ok(()), "{role} {fields}");
+        }
+    }
+    assert_eq!(set(json!({"companions": 2}), "manager"), Ok(()));
+    let refused = set(json!({"companions": 2, "verdict": "valid"}), "manager").unwrap_err();
+    assert_eq!(
+        refused.sentence_en(),
+        "“Verdict” is filled in by verifier, site_lead, centre, clerk, administrator: leave it to them"
+    );
+    assert_eq!(
+        refused.sentence_zh(),
+        "“是否有效”由其他岗位填写（verifier、site_lead、centre、clerk、administrator），请留给他们"
+    );
+    assert!(
+        set(json!({"erp_ref": null}), "manager").is_err(),
+        "nor takes it out"
+    );
+}
+
+#[test]
+fn a_fine_is_decided_by_the_office_and_objected_to_by_the_person() {
+    let penalty = kind("penalty");
+    let set = |fields: Json, role: &str| {
+        let given: BTreeMap<String, Json> = serde_json::from_value(fields).unwrap();
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let values = penalty.check_amend(&given, &zone).unwrap();
+        penalty.check_role(&values, &role.parse().unwrap()).is_ok()
+    };
+    for role in ["outreach", "consultant", "verifier"] {
+        assert!(set(json!({"objection": "当日请假"}), role), "{role}");
+        assert!(!set(json!({"state": "withdrawn"}), role), "{role}");
+        assert!(!set(json!({"amount_yuan": "0"}), role), "{role}");
+        assert!(has(&penalty.amenders, role) && !has(&penalty.writers, role));
+    }
+    assert!(set(
+        json!({"state": "approved", "amount_yuan": "10"}),
+        "centre"
+    ));
+    let roster = kind("roster");
+    assert!(roster.field("consent").unwrap().set_by.is_empty());
+    assert!(!has(&roster.field("rest_day").unwrap().set_by, "outreach"));
+}
+
+#[test]
 fn a_field_days_records_are_taken() {
     let id = "0192abcd-0000-8000-8000-0123456789ab";
     let zone = Zone::named("Asia/Shanghai").unwrap();

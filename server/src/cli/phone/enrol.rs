@@ -1,6 +1,6 @@
 //! Verbs that talk to the office.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -9,6 +9,30 @@ use streetbook_core::replica::{Replica, ReplicaError};
 use super::{boot, open};
 use crate::cli::out::{Failure, print_json, say};
 use crate::line::Line;
+
+/// Who vouches for the office's certificate.
+#[derive(Args)]
+struct Roots {
+    /// A PEM file with the certificate that vouches for the office, when no public authority does.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+}
+
+impl Roots {
+    fn line(&self, address: &str) -> Result<Line, Failure> {
+        Ok(match &self.ca {
+            Some(roots) => {
+                let unusable = |why: String| {
+                    let path = roots.display();
+                    Failure::new(format!("{path} cannot be used: {why}"))
+                };
+                let pem = std::fs::read(roots).map_err(|error| unusable(error.to_string()))?;
+                Line::trusting(address, &pem).map_err(|error| unusable(error.to_string()))?
+            }
+            None => Line::to(address),
+        })
+    }
+}
 
 /// Join an office with a one-time code.
 #[derive(Args)]
@@ -19,6 +43,8 @@ pub(super) struct Enrol {
     /// The one-time code that the office gave.
     #[arg(long)]
     code: String,
+    #[command(flatten)]
+    roots: Roots,
     /// Print {"person","device"}.
     #[arg(long)]
     json: bool,
@@ -34,7 +60,7 @@ impl Enrol {
                 Err(error) => return Err(error.into()),
             }
         }
-        let phone = Line::to(&self.server).enrol(data, &self.code)?;
+        let phone = self.roots.line(&self.server)?.enrol(data, &self.code)?;
         match self.json {
             true => {
                 print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
@@ -47,6 +73,8 @@ impl Enrol {
 /// Exchange everything with the office.
 #[derive(Args)]
 pub(super) struct Sync {
+    #[command(flatten)]
+    roots: Roots,
     /// Print the figures as JSON.
     #[arg(long)]
     json: bool,
@@ -55,7 +83,8 @@ pub(super) struct Sync {
 impl Sync {
     pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
         let mut phone = open(data)?;
-        let synced = Line::to(phone.address()).sync(&mut phone, boot::now)?;
+        let line = self.roots.line(phone.address())?;
+        let synced = line.sync(&mut phone, boot::now)?;
         if self.json {
             return print_json(&json!({
                 "round_trips": synced.round_trips,

@@ -46,6 +46,11 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     // The desk of this world refuses every annulment.
     ("POST", "/record/{id}/annul", Readers(StatusCode::CONFLICT)),
     ("GET", "/quarantine", SignedIn(StatusCode::OK)),
+    (
+        "POST",
+        "/quarantine/free",
+        Expect::Roles(&["centre", "administrator"], StatusCode::SEE_OTHER),
+    ),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
     ("GET", "/assets/{name}", Everybody(StatusCode::OK)),
@@ -176,7 +181,8 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
 /// A form with everything that some handler reads. Each login is another one: no throttle answers.
 fn form(token: &str) -> String {
     format!(
-        "token={token}&login={token}&password=password&field=grade&value=%22B%22&reason=twice&purpose=dispute"
+        "token={token}&login={token}&password=password&field=grade&value=%22B%22&reason=twice&purpose=dispute\
+        &device=07070707070707070707070707070707&from=1&to=2"
     )
 }
 

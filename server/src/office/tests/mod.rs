@@ -14,7 +14,7 @@ use super::History;
 use super::guard::form_token;
 use crate::view::Batch;
 use crate::view::tests::{annulled, conflicted, contact, quarantined, text};
-use world::{PASSWORD, World, from_origin, post};
+use world::{PASSWORD, World, from_origin, post, staffed};
 
 const TABLE: &str = "/records/street_contact";
 
@@ -220,6 +220,47 @@ async fn who_may_not_read_a_book_finds_nothing_of_it() {
         .get(&manager, &format!("{TABLE}?from=yesterday"), "en")
         .await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_office_frees_what_was_set_aside_for_want_of_rights_and_the_team_does_not() {
+    let mut batch = Batch {
+        through: 1,
+        quarantined: vec![quarantined(7), quarantined(8), quarantined(9)],
+        ..Batch::default()
+    };
+    batch.quarantined[2].code = "value".to_owned();
+    let people = [
+        ("boss", "office", "centre"),
+        ("mgr", "north", "manager"),
+        ("out0", "north", "outreach"),
+    ];
+    let world = World::staffed(staffed(&people), batch, false).await;
+    let manager = world.session("mgr", 0);
+    let seen = world.get(&manager, "/quarantine", "en").await.text;
+    assert!(seen.contains("outreach may not write this") && !seen.contains("quarantine/free"));
+
+    let boss = world.session("boss", 0);
+    let seen = world.get(&boss, "/quarantine", "en").await.text;
+    for part in [
+        "action=\"/quarantine/free\"",
+        "07070707",
+        "name of out0",
+        "name=\"from\" min=\"1\" required value=\"7\"",
+        "name=\"to\" min=\"1\" required value=\"8\"",
+        "(2)",
+    ] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    let device = "07".repeat(16);
+    let form = format!(
+        "token={}&device={device}&from=7&to=8&reason=found+again",
+        token(&boss)
+    );
+    let freed = world.ask(post("/quarantine/free", &boss, form)).await;
+    assert_eq!(freed.headers[header::LOCATION], "/quarantine");
+    let acts = world.desk.acts.lock().unwrap().join("; ");
+    assert_eq!(acts, "boss frees 07070707/7-8: found again");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
-use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::journal::Posting;
 use streetbook_core::time::Instant;
 use tokio::sync::broadcast;
@@ -69,6 +69,19 @@ impl Desk for Paper {
         Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
     }
 
+    fn free(
+        &self,
+        person: PersonId,
+        device: DeviceId,
+        (from, to): (u64, u64),
+        reason: String,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let device = &device.to_string()[..8];
+        let act = format!("{person} frees {device}/{from}-{to}: {reason}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Ok(()) })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         self.notes.lock().unwrap().push(noted);
         Box::pin(async { Ok(()) })
@@ -98,7 +111,7 @@ fn directory() -> Directory {
     ]);
     let hash = hash_password(PASSWORD).unwrap();
     for id in ["out0", "mgr", "out1", "gone"] {
-        let login = directory.set_login(id, &id.parse().unwrap(), hash.clone());
+        let login = directory.add_login(id, &id.parse().unwrap(), hash.clone(), false);
         next(&mut directory, login.unwrap());
     }
     directory

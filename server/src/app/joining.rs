@@ -1,0 +1,86 @@
+//! Devices that join, are known again, or need new papers: events that phones bring about.
+
+use streetbook_core::ids::DeviceId;
+use streetbook_core::journal::SignedCertificate;
+use streetbook_core::sync::{Enrol, Enrolled};
+
+use super::App;
+use super::staff::StaffFailure;
+use crate::access::{self, Actor, AuditAct, EnrolError, Event, Noted};
+
+impl App {
+    /// Lets a device join.
+    ///
+    /// # Errors
+    /// [`StaffFailure::Enrol`] saying what the person at the phone can do.
+    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, StaffFailure> {
+        let now = self.clock.now();
+        let admitted = self
+            .change(|directory| {
+                let admitted = access::enrol(directory, &self.keys, request, now)?;
+                let events = self.by_device(request.device, admitted.events.clone());
+                Ok::<_, EnrolError>((admitted, events))
+            })
+            .await?;
+        let directory = self.directory_now()?;
+        Ok(admitted.answer(&directory, &self.keys, now))
+    }
+
+    /// Learns from papers what a restored directory has forgotten.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when this office did not sign them.
+    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), StaffFailure> {
+        self.change(|directory| {
+            let events = access::adopt(directory, papers);
+            let events = events.map_err(|error| StaffFailure::Papers(error.to_string()))?;
+            let device = directory.open(papers).map(|certificate| certificate.device);
+            let events = match device {
+                Ok(device) => self.by_device(device, events),
+                Err(_) => events,
+            };
+            Ok::<_, StaffFailure>(((), events))
+        })
+        .await
+    }
+
+    /// New papers for a device whose person has moved or was renamed since.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the ledger fails.
+    pub async fn renew(
+        &self,
+        device: &DeviceId,
+    ) -> Result<Option<SignedCertificate>, StaffFailure> {
+        let now = self.clock.now();
+        {
+            // Nearly every request ends here: nobody has to wait for a change to the directory.
+            let directory = self.directory_now()?;
+            if access::renew(&directory, &self.keys, device, now).is_none() {
+                return Ok(None);
+            }
+        }
+        self.change(|directory| {
+            let event = access::renew(directory, &self.keys, device, now);
+            let papers = match &event {
+                Some(Event::Device(certified)) => Some(certified.certificate.clone()),
+                _ => None,
+            };
+            Ok::<_, StaffFailure>((papers, event.into_iter().collect()))
+        })
+        .await
+    }
+
+    /// Events that a device brought about, and the note that says so; nothing for nothing.
+    fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
+        if !events.is_empty() {
+            let noted = Noted::new(
+                self.clock.now(),
+                Actor::Device(device),
+                AuditAct::DeviceEnrolled,
+            );
+            events.push(Event::Noted(noted.about(device)));
+        }
+        events
+    }
+}

@@ -1,0 +1,114 @@
+//! `streetbook quarantine`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::Value as Json;
+use streetbook_core::ids::DeviceId;
+
+use super::office;
+use super::out::{Failure, cell, print_json, say};
+use crate::control::Command;
+
+/// Entries that are stored but not merged.
+#[derive(Args)]
+pub struct Quarantine {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// List what is set aside or waits, with the reason.
+    List(List),
+    /// Free what was set aside because its device was revoked or its writer had no right to it: it is
+    /// judged again without that objection, and counts once.
+    Free(Free),
+}
+
+impl Quarantine {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match self.verb {
+            Verb::List(verb) => verb.run(),
+            Verb::Free(verb) => verb.run(),
+        }
+    }
+}
+
+#[derive(Args)]
+struct List {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// Print a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    fn run(self) -> Result<(), Failure> {
+        let rows = office::run(&self.data, Command::QuarantineList)?;
+        if self.json {
+            return print_json(&rows);
+        }
+        for row in rows.as_array().into_iter().flatten() {
+            let state = match (row["held"].as_bool(), row["can_be_freed"].as_bool()) {
+                (Some(true), _) => "waits",
+                (_, Some(true)) => "can be freed",
+                _ => "set aside",
+            };
+            let [device, number, author, kind, code, text] =
+                ["device", "number", "author", "kind", "code", "text"].map(|key| shown(&row[key]));
+            say(format!(
+                "{device}/{number}  {author}  {kind}  {state}  {code}: {text}"
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Null => "-".to_owned(),
+        Json::Number(number) => number.to_string(),
+        other => cell(other),
+    }
+}
+
+#[derive(Args)]
+struct Free {
+    /// The data directory.
+    #[arg(long)]
+    data: PathBuf,
+    /// The device that wrote them: `streetbook quarantine list` names it before the stroke.
+    #[arg(long)]
+    device: DeviceId,
+    /// The first entry's number.
+    #[arg(long, default_value_t = 1)]
+    from: u64,
+    /// The last entry's number; without it, everything that has come so far.
+    #[arg(long)]
+    to: Option<u64>,
+    /// Why, for the audit log.
+    #[arg(long)]
+    reason: String,
+    /// Print how many as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Free {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::QuarantineFree {
+            device: self.device.to_string(),
+            from: self.from,
+            to: self.to,
+            reason: self.reason,
+        };
+        let freed = office::run(&self.data, command)?;
+        if self.json {
+            return print_json(&freed);
+        }
+        say(format!("{} judged again", freed["freed"]))
+    }
+}

@@ -1,0 +1,134 @@
+//! What there is to judge: the entries of the ledger's tail, and those that the office freed there.
+
+use streetbook_core::ids::EntryRef;
+use streetbook_core::journal::{Act, Entry};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::sync::{Standing, from_bytes};
+use streetbook_core::time::Instant;
+
+use super::merger::{MergeFailure, Merger};
+use crate::access::{FREED, Freed, can_be_freed};
+use crate::ledger::StoredPart;
+
+/// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
+const ROUND_ENTRIES_MAX: usize = 500;
+
+/// What one round judges.
+pub(super) struct Tail {
+    /// The entries, in the order of the ledger.
+    pub waiting: Vec<Waiting>,
+    /// Entries of the server's own journal that are for everybody.
+    pub published: Vec<EntryRef>,
+    /// The last frame that they come from.
+    pub through: u64,
+}
+
+/// An entry to judge.
+pub(super) struct Waiting {
+    pub at: EntryRef,
+    pub entry: Entry,
+    pub received_at: Instant,
+    /// It was judged before, and the office has lifted the objection.
+    pub again: bool,
+}
+
+impl Merger {
+    /// The entries after a frame: of every journal but the server's own, whose events free others or are
+    /// for everybody.
+    pub(super) fn tail(&mut self, after: u64) -> Result<Tail, MergeFailure> {
+        let mut tail = Tail {
+            waiting: Vec::new(),
+            published: Vec::new(),
+            through: after,
+        };
+        let index = self.index.clone();
+        for frame in index.frames_after(after) {
+            let (number, at) = frame?;
+            if tail.waiting.len() >= ROUND_ENTRIES_MAX {
+                break;
+            }
+            tail.through = number;
+            let part = self.ledger.read(at)?;
+            if part.part.device == self.own_device {
+                self.free(&part, &mut tail)?;
+                self.publish(&part, &mut tail)?;
+                continue;
+            }
+            for (place, entry) in part.part.entries.iter().enumerate() {
+                let at = EntryRef {
+                    device: part.part.device,
+                    n: part.part.from + place as u64,
+                };
+                tail.waiting.push(Waiting {
+                    at,
+                    entry: entry.clone(),
+                    received_at: part.received_at(at.n),
+                    again: false,
+                });
+            }
+        }
+        Ok(tail)
+    }
+
+    /// Takes up what was set aside and is freed by the events of a part.
+    fn free(&mut self, part: &StoredPart, tail: &mut Tail) -> Result<(), MergeFailure> {
+        for freed in part.part.entries.iter().filter_map(freed) {
+            self.freed.add(&freed);
+            for at in freed.entries() {
+                let standing = self.index.status(at)?;
+                let lifted = matches!(&standing, Some(Standing::Quarantined(reason)) if can_be_freed(&reason.code));
+                if !lifted {
+                    continue;
+                }
+                if let Some(found) = self.index.entry(at, &self.ledger)? {
+                    tail.waiting.push(Waiting {
+                        at,
+                        entry: found.entry,
+                        received_at: found.received_at,
+                        again: true,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Merger {
+    /// Takes up what a part publishes and is not released yet. A form counts from here on: no phone
+    /// hears of it before this office judges by it.
+    fn publish(&self, part: &StoredPart, tail: &mut Tail) -> Result<(), MergeFailure> {
+        for (n, entry) in (part.part.from..).zip(&part.part.entries) {
+            let device = part.part.device;
+            let at = EntryRef { device, n };
+            let Some(form) = published(entry) else {
+                continue;
+            };
+            if self.index.status(at)?.is_some() {
+                continue;
+            }
+            if let Err(error) = self.kinds.take(&form.toml) {
+                tracing::warn!(%error, n, "a published form is left out");
+            }
+            tail.published.push(at);
+        }
+        Ok(())
+    }
+}
+
+fn published(entry: &Entry) -> Option<KindPublished> {
+    let topic = KIND_PUBLISHED;
+    let header = entry.header().ok()?;
+    let payload = entry.payload.bytes()?;
+    (header.act == Act::Office { topic })
+        .then(|| from_bytes(payload).ok())
+        .flatten()
+}
+
+fn freed(entry: &Entry) -> Option<Freed> {
+    let header = entry.header().ok()?;
+    let payload = entry.payload.bytes()?;
+    (header.act == Act::Office { topic: FREED })
+        .then(|| from_bytes(payload).ok())
+        .flatten()
+}
