@@ -16,7 +16,7 @@ pub struct FieldError {
     /// What it must be.
     pub rule: FieldRule,
     /// What people call the field; nothing where the form does not know it.
-    pub label: Option<Label>,
+    pub label: Option<Box<Label>>,
 }
 
 /// What a field must be.
@@ -194,7 +194,7 @@ impl Field {
             kind: kind.clone(),
             field: self.id.to_string(),
             rule,
-            label: Some(self.label.clone()),
+            label: Some(Box::new(self.label.clone())),
         }
     }
 }

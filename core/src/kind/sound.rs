@@ -61,7 +61,7 @@ fn check_field(field: &Field) -> Result<(), &'static str> {
     require(is_written(&field.label), "needs a label in both languages")?;
     let help = field.help.as_ref();
     require(
-        help.is_none_or(|help| is_written(help)),
+        help.is_none_or(is_written),
         "needs words in its help, or none",
     )?;
     require(

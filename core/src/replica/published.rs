@@ -7,7 +7,7 @@ use super::Replica;
 use super::rows::Place;
 use crate::ids::EntryRef;
 use crate::journal::{Act, Entry};
-use crate::kind::{KIND_PUBLISHED, Kind, KindPublished};
+use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet};
 use crate::sync::{Release, Standing, from_bytes};
 
 /// Where something that was published stands.
@@ -45,6 +45,14 @@ impl Replica {
                 self.learn(entry, content);
             }
         }
+    }
+
+    /// The office, restored from a backup, tells its book from the start: what it published since that
+    /// backup counts no more, and records written by it would be set aside.
+    pub(super) fn forget_published(&mut self) {
+        self.volume.rows.covered.published.clear();
+        self.kinds = KindSet::built_in();
+        self.unread.clear();
     }
 
     /// Takes a release of the office's own journal.

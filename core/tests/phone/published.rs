@@ -71,6 +71,30 @@ fn a_form_that_this_app_cannot_read_is_told_of_and_takes_nothing_else_along() {
 }
 
 #[test]
+fn an_office_restored_from_a_backup_takes_back_what_it_published_since() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut backup = office.clone();
+    office.publishes(&store(2));
+    office.publishes(&STORE.replace("kind = \"store\"", "kind = \"depot\""));
+    li.syncs(&mut office);
+    li.syncs(&mut backup);
+    assert_eq!(version_of(&li, "store"), Some(1));
+    assert_eq!(version_of(&li, "depot"), None);
+    // This time another way.
+    backup.publishes(&store(2).replace("Floor space", "Area"));
+    li.syncs(&mut backup);
+    let li = li.reopened();
+    let store = li
+        .replica
+        .kinds()
+        .latest(&"store".parse().unwrap())
+        .unwrap();
+    assert_eq!(store.field("floor").unwrap().label.en, "Area");
+    assert!(li.replica.status().unwrap().unread.is_empty());
+}
+
+#[test]
 fn only_the_offices_own_journal_publishes() {
     let mut office = Office::default();
     let mut li = Phone::enrolled(&mut office, "li", 1);
