@@ -15,13 +15,29 @@ zh = "日租金（元）"
 en = "Rent a day (yuan)"
 min = 0
 "#;
+const STREET: &str = r#"
+[[fields]]
+id = "street"
+type = "text"
+zh = "街道"
+en = "Street"
+required = true
+"#;
+const CONTACT: &str = r#"
+[[fields]]
+id = "contact"
+type = "text"
+zh = "联系人"
+en = "Contact"
+chars_max = 60
+"#;
 const GRADE_D: &str = "    { id = \"D\", zh = \"D 级\", en = \"D\" },\n";
 
-/// The store card with the rent, and without grade D.
+/// The store card with the rent and a street that every new card needs, without grade D and contact.
 fn next_store() -> String {
     let next = STORE.replace("version = 1", "version = 2");
-    assert!(next.contains(GRADE_D), "the card offers no grade D");
-    next.replace(GRADE_D, "") + FLOOR
+    assert!(next.contains(GRADE_D) && next.contains(CONTACT));
+    next.replace(GRADE_D, "").replace(CONTACT, "") + FLOOR + STREET
 }
 
 fn publish(office: &Office, verb: &str, toml: &str) -> Ran {
@@ -76,6 +92,9 @@ fn phones_with_the_new_form_and_with_the_old_lose_nothing_of_each_other() {
     new.run(&["amend", &id, "grade=D"])
         .fails("must be one of A, B, C");
     assert_eq!(new.run(&["amend", &id, "floor_yuan=99.5"]).code, 0);
+    new.run(&["amend", &id, "contact=x"]).fails("contact");
+    new.run(&["log", "store", "name=x", "grade=A"])
+        .fails("must be filled in");
     // The other one has not heard of it: he grades by the card that he has, and opens another.
     assert_eq!(old.run(&["amend", &id, "grade=D", "contact=周敏"]).code, 0);
     old.run(&["amend", &id, "floor_yuan=1"]).fails("floor_yuan");
@@ -104,7 +123,12 @@ fn phones_with_the_new_form_and_with_the_old_lose_nothing_of_each_other() {
         );
     }
     let page = page(&office, &id);
-    for said in ["99.50", "周敏", "<dd>D</dd>", "Rent a day"] {
+    for said in [
+        "99.50",
+        "<dt>Grade</dt><dd>D</dd>",
+        "<dt>Contact</dt><dd>周敏</dd>",
+        "<dt>Rent a day (yuan)</dt>",
+    ] {
         assert!(page.contains(said), "{said} is missing: {page}");
     }
     let list = ["kind", "store", "--format", "csv"];
