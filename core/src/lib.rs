@@ -1,6 +1,6 @@
 //! Streetbook's document core: what a phone and the office must agree on, byte for byte.
 //!
-//! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the forms of
+//! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the [`seal`] of files, the forms of
 //! [`kind`], our own reader of changes ([`change`]), the append-only files of [`log`], the entries of a
 //! device's [`journal`] with their hash chain and signatures, the messages of [`sync`], the documents
 //! of a [`record`], and a whole phone: the [`replica`].
@@ -8,7 +8,7 @@
 //! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
 //! in, so that every run can be replayed. Files are reached through [`log::Disk`] only.
 //!
-//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → kind, change → log
+//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → seal, kind, change → log
 //! → journal → sync → record → replica.
 
 pub mod book;
@@ -21,5 +21,6 @@ pub mod log;
 pub mod phone;
 pub mod record;
 pub mod replica;
+pub mod seal;
 pub mod sync;
 pub mod time;

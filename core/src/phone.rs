@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::ids::IdError;
 
-pub use in_text::{mask_numbers, numbers_in};
+pub use in_text::{mask_numbers, mask_numbers_but, numbers_in};
 
 /// A full mobile number: 11 digits starting with 1, second digit 3 to 9.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

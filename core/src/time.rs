@@ -6,9 +6,9 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::ids::IdError;
@@ -119,6 +119,13 @@ impl Day {
             .unwrap_or_default()
     }
 
+    /// The day so many days before.
+    pub fn back(self, days: u32) -> Day {
+        let span = Span::new().try_days(days).ok();
+        let earlier = span.and_then(|span| self.0.checked_sub(span).ok());
+        Day(earlier.unwrap_or(Date::MIN))
+    }
+
     /// The next day.
     pub fn next(self) -> Day {
         Day(self.0.tomorrow().unwrap_or(self.0))
@@ -166,6 +173,15 @@ mod tests {
             hours, 23,
             "the day on which Berlin's clocks go forward has 23 hours"
         );
+    }
+
+    #[test]
+    fn days_are_counted_back_by_the_calendar() {
+        let day = Day::parse("2026-03-01").unwrap();
+        assert_eq!(day.back(1).to_string(), "2026-02-28");
+        assert_eq!(day.back(365).to_string(), "2025-03-01");
+        assert_eq!(day.back(0), day);
+        assert!(day.back(u32::MAX) < Day::parse("0001-01-01").unwrap());
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod play;
 pub mod release;
 pub mod route;
 pub mod serving;
+pub mod subject;
 pub mod verify;
 pub mod view;
 pub mod worker;

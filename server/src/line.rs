@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use streetbook_core::replica::{Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
@@ -80,11 +81,16 @@ impl Line {
         }
     }
 
-    /// Enrols a new phone in a directory with a one-time code.
+    /// Enrols a new phone in a directory, sealed with this key, with a one-time code.
     ///
     /// # Errors
     /// [`LineError`]; the directory stays empty then.
-    pub fn enrol(&self, directory: &Path, code: &str) -> Result<Replica, LineError> {
+    pub fn enrol(
+        &self,
+        directory: &Path,
+        seal: Option<SealKey>,
+        code: &str,
+    ) -> Result<Replica, LineError> {
         let seeds = Seeds::draw(&mut dice()?);
         let (status, body) = self.post("/v1/enrol", None, &Replica::first_request(&seeds, code))?;
         if status != 200 {
@@ -93,6 +99,7 @@ impl Line {
         let enrolled = Replica::read_enrolled(&body)?;
         Ok(Replica::enrol_dir(
             directory,
+            seal,
             seeds,
             enrolled,
             &self.address,

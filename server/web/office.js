@@ -9,7 +9,10 @@ let timer = 0;
 // Nobody's reading place, open box or half-typed text is taken away: only the live part changes.
 async function reload() {
   timer = 0;
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await fetch(location.href, {
+    // Nobody clicked: the office does not take it for a sign of life.
+    headers: { accept: "text/html", "streetbook-background": "1" },
+  });
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use streetbook_server::access::Actor;
-use streetbook_server::app::{App, Founding, Opening, create};
+use streetbook_server::app::{App, Founding, OpenError, Opening, create};
 use streetbook_server::clock::SystemClock;
+use streetbook_server::commit::StoreError;
+use streetbook_server::ledger::LedgerError;
 use tempfile::TempDir;
 
 /// Codes that each person gets: one for each phone that he may enrol in a story.
 const CODES: usize = 4;
+const FREE_WITHIN: Duration = Duration::from_secs(10);
 
 /// Somebody in a story.
 pub struct Person {
@@ -60,7 +64,7 @@ impl Ground {
             password_hash: String::new(),
         };
         create(&self.opening(), founding).await.unwrap();
-        let app = App::open(self.opening()).await.unwrap();
+        let app = self.opens().await;
         for Person { id, role, team } in people {
             let (person, team, role) = (id.parse().unwrap(), team.parse(), role.parse());
             let staff = app.staff(Actor::Operator);
@@ -77,12 +81,30 @@ impl Ground {
         }
     }
 
-    /// Opens the data directory in this process.
+    /// Opens the office in this process. What was just closed is free only when the processes that other
+    /// stories are starting meanwhile have become other programs: until then they hold it too.
+    pub async fn opens(&self) -> Arc<App> {
+        let deadline = Instant::now() + FREE_WITHIN;
+        loop {
+            match App::open(self.opening()).await {
+                Err(OpenError::Store(StoreError::Ledger(LedgerError::InUse)))
+                    if Instant::now() < deadline =>
+                {
+                    tokio::task::yield_now().await;
+                }
+                opened => return opened.unwrap(),
+            }
+        }
+    }
+
+    /// What opening the data directory needs.
     pub fn opening(&self) -> Opening {
         Opening {
             dir: self.server_dir(),
             clock: Arc::new(SystemClock),
             worker: binary("office"),
+            seal: None,
+            erasures: None,
         }
     }
 

@@ -37,7 +37,7 @@ impl Hall {
         let runtime = runtime();
         let (stop, stopped) = oneshot::channel::<()>();
         let (app, address, serving) = runtime.block_on(async {
-            let app = App::open(ground.opening()).await.unwrap();
+            let app = ground.opens().await;
             let free = SocketAddr::from(([127, 0, 0, 1], 0));
             let listener = tokio::net::TcpListener::bind(free).await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());

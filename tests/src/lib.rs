@@ -15,12 +15,14 @@ mod hall;
 mod office;
 mod phone;
 mod rebuild;
+mod search;
 
 pub use day::{Day, Figures};
 pub use dice::Dice;
 pub use forger::{Answer, Forger};
-pub use ground::{Ground, Person, person, replace};
+pub use ground::{Ground, Person, binary, person, replace};
 pub use hall::Hall;
 pub use office::{Office, Stopped};
 pub use phone::{Phone, now};
 pub use rebuild::index_and_view_equal_their_rebuild;
+pub use search::holding;

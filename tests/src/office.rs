@@ -47,6 +47,11 @@ impl Stopped {
         }
     }
 
+    /// An office that stands already.
+    pub fn on(ground: Ground) -> Stopped {
+        Stopped { ground }
+    }
+
     /// Starts the server on a free port.
     pub fn starts(self) -> Office {
         let log = File::options()
@@ -75,6 +80,11 @@ impl Stopped {
             stopped: Some(self),
             child,
         }
+    }
+
+    /// The place, without a server on it.
+    pub fn into_ground(self) -> Ground {
+        self.ground
     }
 
     fn log(&self) -> PathBuf {
@@ -147,7 +157,7 @@ impl Office {
     fn asks_the_tables<T>(&self, question: impl AsyncFnOnce(&View) -> T) -> T {
         self.waits_until_shown();
         let dir = self.server_dir();
-        let ledger = ServerKeys::load(&dir).unwrap().ledger();
+        let ledger = ServerKeys::load(&dir, None).unwrap().ledger();
         let zone = Zone::named("Asia/Shanghai").unwrap();
         runtime().block_on(async {
             let kinds = KindSet::built_in();

@@ -32,7 +32,7 @@ impl Phone {
     /// A new phone, enrolled with a code.
     pub fn enrolled(dir: &Path, address: &str, code: &str) -> Phone {
         Phone {
-            replica: Line::to(address).enrol(dir, code).unwrap(),
+            replica: Line::to(address).enrol(dir, None, code).unwrap(),
             dir: dir.to_owned(),
         }
     }
@@ -40,7 +40,7 @@ impl Phone {
     /// Opens a phone that was enrolled before.
     pub fn opened(dir: &Path) -> Phone {
         Phone {
-            replica: Replica::open_dir(dir).unwrap(),
+            replica: Replica::open_dir(dir, None).unwrap(),
             dir: dir.to_owned(),
         }
     }

@@ -4,8 +4,7 @@
 use std::path::Path;
 
 use streetbook_server::access::ServerKeys;
-use streetbook_server::app::App;
-use streetbook_server::index::Index;
+use streetbook_server::index::{Index, IndexHome};
 use streetbook_server::ledger::Ledger;
 
 use super::ground::{Ground, runtime};
@@ -30,7 +29,7 @@ type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
     runtime().block_on(async {
-        let app = App::open(ground.opening()).await.unwrap();
+        let app = ground.opens().await;
         app.wait_until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();
@@ -41,12 +40,15 @@ fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
 }
 
 fn folded_anew(dir: &Path) -> Rows {
-    let keys = ServerKeys::load(dir).unwrap();
-    let (ledger, recovery) = Ledger::open(&dir.join("ledger"), keys.ledger()).unwrap();
+    let keys = ServerKeys::load(dir, None).unwrap();
+    let (ledger, recovery) = Ledger::open(&dir.join("ledger"), keys.ledger(), None).unwrap();
     assert!(recovery.damage.is_empty(), "the ledger is damaged");
     let scratch = tempfile::tempdir().unwrap();
     let places = ledger.places();
-    let folded =
-        Index::fold_anew(scratch.path(), keys.ledger(), &places, &ledger.reader()).unwrap();
+    let home = IndexHome {
+        dir: scratch.path().to_owned(),
+        seal: None,
+    };
+    let folded = Index::fold_anew(&home, keys.ledger(), &places, &ledger.reader()).unwrap();
     folded.index.dump().collect::<Result<_, _>>().unwrap()
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
-const CORE: [&str; 13] = [
-    "limits", "ids", "time", "phone", "book", "kind", "change", "log", "journal", "sync", "record",
-    "replica", "lib",
+const CORE: [&str; 14] = [
+    "limits", "ids", "seal", "time", "phone", "book", "kind", "change", "log", "journal", "sync",
+    "record", "replica", "lib",
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 22] = [
+const SERVER: [&str; 23] = [
     "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "view", "export",
-    "route", "office", "app", "api", "serving", "line", "play", "bench", "control", "verify",
-    "backup", "cli",
+    "subject", "route", "office", "app", "api", "serving", "line", "play", "bench", "control",
+    "verify", "backup", "cli",
 ];
 
 /// Crate roots use everything.

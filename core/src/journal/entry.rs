@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::book::Book;
-use crate::ids::{DeviceId, EntryRef, Hash, KindId};
+use crate::ids::{DeviceId, EntryRef, Hash, KindId, RecordId};
 use crate::time::Instant;
 
 /// What an entry does.
@@ -174,6 +174,28 @@ impl Entry {
         minicbor::decode(&self.header)
     }
 
+    /// The record that it is about, given its place; `None` for the office's own and where the header
+    /// cannot be read.
+    pub fn record(&self, at: EntryRef) -> Option<RecordId> {
+        match self.header().ok()?.act {
+            Act::Create { .. } => Some(RecordId::of(at)),
+            Act::Change { target } => Some(RecordId::of(target)),
+            Act::Office { .. } => None,
+        }
+    }
+
+    /// Erases its payloads; the hash stays what it was. False where nothing was left to erase.
+    pub fn erase(&mut self) -> bool {
+        let mut erased = false;
+        for payload in std::iter::once(&mut self.payload).chain(&mut self.companion) {
+            if payload.bytes().is_some() {
+                *payload = Payload::Erased(payload.hash());
+                erased = true;
+            }
+        }
+        erased
+    }
+
     /// The entry's hash, given its place in the chain.
     pub fn hash(&self, at: EntryRef, previous: Hash) -> Hash {
         let header_length = (self.header.len() as u32).to_be_bytes();
@@ -263,11 +285,8 @@ mod tests {
     fn erasing_a_payload_leaves_the_chain_whole() {
         let whole = entry(b"change");
         let mut erased = whole.clone();
-        erased.payload = Payload::Erased(whole.payload.hash());
-        erased.companion = whole
-            .companion
-            .as_ref()
-            .map(|payload| Payload::Erased(payload.hash()));
+        assert!(erased.erase());
+        assert!(erased.payload.bytes().is_none() && !erased.erase());
         let device = DeviceId([2; 16]);
         assert_eq!(
             Head::EMPTY.extend(device, &whole),

@@ -10,11 +10,13 @@
 //! in the chain and the change in the record.
 
 mod certificate;
+mod doomed;
 mod entry;
 mod keys;
 mod part;
 
 pub use certificate::{Certificate, CertificateError, Posting, SignedCertificate};
+pub use doomed::Doomed;
 pub use entry::{Act, Clock, Entry, Head, Header, Payload, Remade};
 pub use keys::{DeviceKey, KeyError, PublicKey, Signature};
 pub use part::{JournalPart, PartError};

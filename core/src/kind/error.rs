@@ -29,7 +29,7 @@ pub enum FieldRule {
     #[error("is filled in by {}: leave it to them", list(.roles, ", "))]
     NotThisRole {
         /// Who may.
-        roles: Vec<RoleId>,
+        roles: Box<[RoleId]>,
     },
     /// Nothing was entered.
     #[error("must be filled in")]

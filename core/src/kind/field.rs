@@ -1,5 +1,7 @@
 //! A field of a form: what it is called, what it holds, who may see it.
 
+use std::collections::BTreeSet;
+
 use super::{FieldId, Value};
 use crate::ids::{KindId, RoleId};
 use crate::limits;
@@ -176,8 +178,13 @@ impl Field {
     /// The value as the office's tables, pages and files hold it: no full number, also none that
     /// somebody typed into a text. Ids of records, days, places, amounts and photos are no text.
     pub fn masked(&self, value: &Value) -> Value {
+        self.masked_but(value, &BTreeSet::new())
+    }
+
+    /// The same, but these numbers stay: they are the reader's own.
+    pub fn masked_but(&self, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
         match self.field_type {
-            _ if self.restricted => self.shown(value),
+            _ if self.restricted && !is_one_of(value, own) => self.shown(value),
             FieldType::Ref(_)
             | FieldType::Refs(_)
             | FieldType::Date
@@ -187,7 +194,14 @@ impl Field {
             | FieldType::Location
             | FieldType::Photo
             | FieldType::Photos => value.clone(),
-            _ => value.masked(),
+            _ => value.masked_but(own),
         }
+    }
+}
+
+fn is_one_of(value: &Value, own: &BTreeSet<PhoneNumber>) -> bool {
+    match value {
+        Value::Text(text) => text.parse().is_ok_and(|number| own.contains(&number)),
+        _ => false,
     }
 }

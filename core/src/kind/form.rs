@@ -122,7 +122,7 @@ impl Kind {
         let theirs = |field: &&Field| values.contains_key(&field.id) && !field.may_be_set_by(role);
         match self.fields.iter().find(theirs) {
             Some(field) => {
-                let roles = field.set_by.clone();
+                let roles = field.set_by.clone().into();
                 Err(field.error(&self.id, FieldRule::NotThisRole { roles }))
             }
             None => Ok(()),

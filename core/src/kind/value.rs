@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
 
-use crate::phone::mask_numbers;
+use crate::phone::{PhoneNumber, mask_numbers_but};
 use crate::time::{Instant, Zone};
 
 /// A field's value. Choices, dates, people, records, numbers of phones and locations are text in
@@ -44,16 +44,12 @@ impl Value {
         }
     }
 
-    /// The value with every mobile number in its text masked ([`mask_numbers`]).
-    pub fn masked(&self) -> Value {
+    /// The value with every mobile number in its text masked, but for these ([`mask_numbers_but`]).
+    pub fn masked_but(&self, own: &BTreeSet<PhoneNumber>) -> Value {
+        let masked = |text: &String| mask_numbers_but(text, own).into_owned();
         match self {
-            Value::Text(text) => Value::Text(mask_numbers(text).into_owned()),
-            Value::Members(members) => {
-                let members = members
-                    .iter()
-                    .map(|member| mask_numbers(member).into_owned());
-                Value::Members(members.collect())
-            }
+            Value::Text(text) => Value::Text(masked(text)),
+            Value::Members(members) => Value::Members(members.iter().map(masked).collect()),
             other => other.clone(),
         }
     }

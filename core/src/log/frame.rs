@@ -1,7 +1,12 @@
 //! One frame: a 28-byte head with two checksums, and the body.
 
+use crate::seal::SEAL_BYTES;
+
 /// A longer body is refused when written, and never believed when read.
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// What a sealed body of the greatest length takes.
+const STORED_BYTES_MAX: usize = BODY_BYTES_MAX + SEAL_BYTES;
 
 pub(super) const HEAD_BYTES: usize = 28;
 pub(super) const MAGIC: [u8; 4] = [0x8b, b'S', b'B', 0x1f];
@@ -17,7 +22,7 @@ pub struct Frame {
     pub body: Vec<u8>,
 }
 
-/// Appends a frame to `out`.
+/// Appends a frame to `out`; `body` as it is stored.
 pub(super) fn encode(seed: u32, number: u64, flags: u8, body: &[u8], out: &mut Vec<u8>) {
     let mut head = [0; HEAD_BYTES];
     head[..4].copy_from_slice(&MAGIC);
@@ -50,7 +55,7 @@ impl Head {
         }
         let body_bytes = word(12) as usize;
         let number = (u64::from(word(4)) << 32) | u64::from(word(8));
-        (body_bytes <= BODY_BYTES_MAX).then_some(Head {
+        (body_bytes <= STORED_BYTES_MAX).then_some(Head {
             number,
             flags: head[16],
             body_bytes,

@@ -8,6 +8,10 @@
 //! What a crash leaves at the end is an unfinished tail: it is cut and set aside in a file of its own.
 //! Anything unreadable that a good frame *follows* is damage: it is named, the bytes stay, and the
 //! rest can still be read. Erasing rewrites a segment (`rewrite`). `docs/STORAGE.md` describes the bytes.
+//!
+//! With a key in its [`LogSpec`] a log is *sealed*: bodies are, heads are not, and checksums are over the
+//! stored bytes, so that damage is found without the key. Without it, with another one, or with a key for a
+//! plain log, opening is refused before anything is cut or written.
 
 mod disk;
 mod frame;
@@ -16,6 +20,7 @@ mod reader;
 mod real;
 mod rewrite;
 mod scan;
+mod sealing;
 mod segment;
 mod snapshot;
 mod write;

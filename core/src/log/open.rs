@@ -82,6 +82,9 @@ pub(super) fn open_segments(
             .map_or(next_frame, |(_, number)| number + 1);
         let unfinished = bytes.len() as u64 > scanned.end;
         let headless = header.is_none();
+        if headless && let Some(&(offset, _)) = scanned.frames.first() {
+            spec.check_first_frame(number, offset, &bytes)?;
+        }
         if headless && scanned.frames.is_empty() && Some(number) == last {
             scanned.end = 0;
             recovery.set_aside = set_aside(disk, &name, file.as_ref(), &bytes, 0)?;

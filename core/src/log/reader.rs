@@ -30,7 +30,7 @@ impl LogReader {
     /// Reads a durable frame.
     ///
     /// # Errors
-    /// [`LogError::NoFrame`] where none stands, or what the disk says.
+    /// [`LogError::NoFrame`] where none stands, [`LogError::Unopened`], or what the disk says.
     pub fn read(&self, at: At) -> Result<Frame, LogError> {
         let file = self.segment(at)?;
         read_frame(&self.spec, file.as_ref(), at)
@@ -119,7 +119,7 @@ pub(super) fn read_frame(spec: &LogSpec, file: &dyn DiskFile, at: At) -> Result<
     Ok(Frame {
         number: head.number,
         flags: head.flags,
-        body,
+        body: spec.plain_body(at, head.number, head.flags, body)?,
     })
 }
 

@@ -88,7 +88,9 @@ impl Log {
                 },
             });
             let seed = self.spec.seed(segment);
-            frame::encode(seed, number, content.flags, &content.body, &mut bytes);
+            let flags = content.flags;
+            let stored = self.spec.stored_body(segment, number, flags, &content.body);
+            frame::encode(seed, number, flags, &stored, &mut bytes);
         }
         if !changed {
             return Ok(Vec::new());
@@ -182,6 +184,7 @@ mod tests {
 
     use super::*;
     use crate::log::{Purpose, RealDisk};
+    use crate::seal::SealKey;
 
     fn spec() -> LogSpec {
         LogSpec {
@@ -189,11 +192,19 @@ mod tests {
             owner: [5; 16],
             prefix: "ledger".to_owned(),
             segment_bytes_max: 200,
+            seal: None,
+        }
+    }
+
+    fn sealed() -> LogSpec {
+        LogSpec {
+            seal: Some(SealKey::from_bytes([1; 32])),
+            ..spec()
         }
     }
 
     fn shorter(frame: &Frame) -> Result<Option<Content>, LogError> {
-        Ok((frame.number % 3 == 0).then(|| Content {
+        Ok(frame.number.is_multiple_of(3).then(|| Content {
             flags: 7,
             body: b"gone".to_vec(),
         }))
@@ -207,6 +218,11 @@ mod tests {
 
     #[test]
     fn a_rewritten_segment_holds_the_same_frames_at_new_places_and_the_log_goes_on() {
+        [spec(), sealed()].into_iter().for_each(is_rewritten);
+    }
+
+    fn is_rewritten(spec: LogSpec) {
+        let spec = || spec.clone();
         let dir = tempfile::tempdir().unwrap();
         let disk: Arc<dyn Disk> = Arc::new(RealDisk::new(dir.path()));
         let (mut log, _) = Log::open(disk.clone(), spec()).unwrap();
@@ -238,7 +254,7 @@ mod tests {
         log.sync().unwrap();
         let expected = |n: u64| match n {
             10 => (n, 0, b"behind".to_vec()),
-            n if n % 3 == 0 => (n, 7, b"gone".to_vec()),
+            n if n.is_multiple_of(3) => (n, 7, b"gone".to_vec()),
             n => (n, 0, vec![n as u8; 40]),
         };
         let all: Vec<_> = (1..=10).map(expected).collect();

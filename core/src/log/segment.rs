@@ -1,6 +1,7 @@
 //! A segment's name and its 64-byte header.
 
 use super::write::LogError;
+use crate::seal::SealKey;
 
 /// What a log holds; part of every segment's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct LogSpec {
     /// A segment that has grown to this many bytes is followed by a new one. Opening holds one
     /// segment in memory.
     pub segment_bytes_max: u64,
+    /// The key that seals the bodies, where they are sealed.
+    pub seal: Option<SealKey>,
 }
 
 /// Bytes before the first frame.
@@ -81,11 +84,12 @@ impl LogSpec {
         header[..8].copy_from_slice(MAGIC);
         header[8..10].copy_from_slice(&FORMAT.to_be_bytes());
         header[10] = self.purpose as u8;
-        // 11: sealing algorithm, 0 = none; 44..60: its salt.
+        header[11] = self.sealing();
         header[12..28].copy_from_slice(&self.owner);
         header[28..32].copy_from_slice(&segment.to_be_bytes());
         header[32..40].copy_from_slice(&first_frame.to_be_bytes());
         header[40..44].copy_from_slice(&generation.to_be_bytes());
+        header[44..60].copy_from_slice(&self.check_value(segment));
         let check = crc32fast::hash(&header[..60]);
         header[60..].copy_from_slice(&check.to_be_bytes());
         header
@@ -94,7 +98,7 @@ impl LogSpec {
     /// Reads a header; `None` where the bytes are damaged.
     ///
     /// # Errors
-    /// Whole headers of a newer format or of another log.
+    /// Whole headers of a newer format, of another log, or sealed otherwise than this one.
     pub(super) fn read_header(
         &self,
         segment: u32,
@@ -120,9 +124,12 @@ impl LogSpec {
         number.copy_from_slice(&header[32..40]);
         let first_frame = u64::from_be_bytes(number);
         let generation = u32::from_be_bytes([header[40], header[41], header[42], header[43]]);
-        if header != &self.header(segment, first_frame, generation) {
+        let expected = self.header(segment, first_frame, generation);
+        // What tells one log from another stands before and behind what says how it is sealed.
+        if header[..11] != expected[..11] || header[12..44] != expected[12..44] {
             return Err(LogError::Foreign { file });
         }
+        self.check_sealing(segment, header)?;
         Ok(Some(Header {
             first_frame,
             generation,

@@ -70,6 +70,7 @@ mod tests {
             owner: [5; 16],
             prefix: "ledger".to_owned(),
             segment_bytes_max: 200,
+            seal: None,
         }
     }
 

@@ -41,8 +41,9 @@ impl Log {
     /// Opens or creates a log; every byte of it is checked.
     ///
     /// # Errors
-    /// [`LogError`]: the disk failed, or the files are of another log or a newer version. Damage is
-    /// no error here: [`Recovery`] names it, and the caller decides whether to go on.
+    /// [`LogError`]: the disk failed, or the files are of another log, a newer version, or sealed
+    /// otherwise than the spec says; nothing is touched then. Damage is no error here: [`Recovery`] names
+    /// it, and the caller decides whether to go on.
     pub fn open(disk: Arc<dyn Disk>, spec: LogSpec) -> Result<(Log, Recovery), LogError> {
         let (segments, next_frame, recovery) = open_segments(disk.as_ref(), &spec)?;
         remove_unfinished(disk.as_ref(), &spec)?;
@@ -80,11 +81,14 @@ impl Log {
                 .map_err(|error| self.poison(error))?;
         }
         let at = self.end();
+        let stored = self
+            .spec
+            .stored_body(at.segment, self.next_frame, flags, body);
         frame::encode(
             self.spec.seed(at.segment),
             self.next_frame,
             flags,
-            body,
+            &stored,
             &mut self.waiting,
         );
         self.waiting_frames.push((at.offset, self.next_frame));
@@ -121,7 +125,7 @@ impl Log {
     /// Reads a durable frame.
     ///
     /// # Errors
-    /// [`LogError::NoFrame`] where none stands, or what the disk says.
+    /// [`LogError::NoFrame`] where none stands, [`LogError::Unopened`], or what the disk says.
     pub fn read(&self, at: At) -> Result<Frame, LogError> {
         let segment = self
             .segments
@@ -261,6 +265,34 @@ pub enum LogError {
     Foreign {
         /// The segment.
         file: String,
+    },
+    /// It is sealed and no key was given.
+    #[error("{file} is sealed: give the key that seals it; nothing was touched")]
+    Sealed {
+        /// The segment.
+        file: String,
+    },
+    /// It is sealed with another key.
+    #[error("{file} is sealed with another key: give the one that seals it; nothing was touched")]
+    WrongKey {
+        /// The segment.
+        file: String,
+    },
+    /// A key was given for what is not sealed.
+    #[error("{file} is not sealed: open it without a key; nothing was touched")]
+    NotSealed {
+        /// The segment.
+        file: String,
+    },
+    /// A good frame that the key does not open: no accident does this.
+    #[error(
+        "the frame at byte {offset} of {file} does not open: somebody changed it or moved it there; restore it from a backup"
+    )]
+    Unopened {
+        /// The segment.
+        file: String,
+        /// Where it stands.
+        offset: u64,
     },
     /// More than a frame may hold.
     #[error("{bytes} bytes are more than the {bytes_max} of one frame")]

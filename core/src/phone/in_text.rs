@@ -5,6 +5,7 @@
 //! digits (an identity card, an order) is no number: where it ends and begins nobody could say.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::PhoneNumber;
@@ -22,7 +23,13 @@ pub fn numbers_in(text: &str) -> Vec<PhoneNumber> {
 
 /// The text with every mobile number in its masked form; everything else stays as it was written.
 pub fn mask_numbers(text: &str) -> Cow<'_, str> {
-    let found = found(text);
+    mask_numbers_but(text, &BTreeSet::new())
+}
+
+/// The same, but these numbers stay: they are the reader's own.
+pub fn mask_numbers_but<'a>(text: &'a str, own: &BTreeSet<PhoneNumber>) -> Cow<'a, str> {
+    let mut found = found(text);
+    found.retain(|(_, number)| !own.contains(number));
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -185,6 +192,13 @@ mod tests {
         check("3-2 13812345678 2人", one, "3-2 138****5678 2人");
         check("2026-11-09 13812345678", one, "2026-11-09 138****5678");
         check("A13812345678B", one, "A138****5678B");
+    }
+
+    #[test]
+    fn a_persons_own_number_stays_and_the_others_do_not() {
+        let own = BTreeSet::from(["13812345678".parse().unwrap()]);
+        let text = "138 1234 5678 或 19987654321";
+        assert_eq!(mask_numbers_but(text, &own), "138 1234 5678 或 199****4321");
     }
 
     #[test]

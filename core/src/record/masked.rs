@@ -3,31 +3,43 @@
 //! The one door through which records go into the office's tables, pages and files. A phone shows its
 //! owner what he wrote, as he wrote it.
 
+use std::collections::BTreeSet;
+
 use super::keys::Key;
 use super::shown::{HistoryLine, Shown};
 use crate::kind::{Field, Value};
-use crate::phone::mask_numbers;
+use crate::phone::{PhoneNumber, mask_numbers_but};
 
 impl Shown {
     /// The record without full numbers; `field` knows the form's fields.
     #[must_use]
-    pub fn masked<'a>(mut self, field: impl Fn(&str) -> Option<&'a Field>) -> Shown {
+    pub fn masked<'a>(self, field: impl Fn(&str) -> Option<&'a Field>) -> Shown {
+        self.masked_but(field, &BTreeSet::new())
+    }
+
+    /// The same, but these numbers stay: they are the reader's own.
+    #[must_use]
+    pub fn masked_but<'a>(
+        mut self,
+        field: impl Fn(&str) -> Option<&'a Field>,
+        own: &BTreeSet<PhoneNumber>,
+    ) -> Shown {
         for (id, value) in &mut self.fields {
-            *value = masked(field(id), value);
+            *value = masked(field(id), value, own);
         }
         for conflict in &mut self.conflicts {
             for side in &mut conflict.values {
-                side.value = masked(field(&conflict.field), &side.value);
+                side.value = masked(field(&conflict.field), &side.value, own);
             }
         }
         for settled in &mut self.settled {
-            settled.value = masked(field(&settled.field), &settled.value);
+            settled.value = masked(field(&settled.field), &settled.value, own);
         }
         if let Some(annulled) = &mut self.annulled {
-            annulled.reason = mask_numbers(&annulled.reason).into_owned();
+            annulled.reason = mask_numbers_but(&annulled.reason, own).into_owned();
         }
         for note in &mut self.notes {
-            note.text = mask_numbers(&note.text).into_owned();
+            note.text = mask_numbers_but(&note.text, own).into_owned();
         }
         self
     }
@@ -36,14 +48,24 @@ impl Shown {
 impl HistoryLine {
     /// The line without full numbers; `field` knows the form's fields.
     #[must_use]
-    pub fn masked<'a>(mut self, field: impl Fn(&str) -> Option<&'a Field>) -> HistoryLine {
+    pub fn masked<'a>(self, field: impl Fn(&str) -> Option<&'a Field>) -> HistoryLine {
+        self.masked_but(field, &BTreeSet::new())
+    }
+
+    /// The same, but these numbers stay: they are the reader's own.
+    #[must_use]
+    pub fn masked_but<'a>(
+        mut self,
+        field: impl Fn(&str) -> Option<&'a Field>,
+        own: &BTreeSet<PhoneNumber>,
+    ) -> HistoryLine {
         for (key, value) in &mut self.wrote {
             *value = match Key::parse(key) {
-                Key::Field(id) => masked(field(id), value),
-                _ => value.masked(),
+                Key::Field(id) => masked(field(id), value, own),
+                _ => value.masked_but(own),
             };
             if let Key::Member(id, member) = Key::parse(key) {
-                *key = format!("{id}/{}", mask_numbers(member));
+                *key = format!("{id}/{}", mask_numbers_but(member, own));
             }
         }
         self
@@ -51,9 +73,9 @@ impl HistoryLine {
 }
 
 /// Of a field that no form has, nothing is known but its text.
-fn masked(field: Option<&Field>, value: &Value) -> Value {
+fn masked(field: Option<&Field>, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
     match field {
-        Some(field) => field.masked(value),
-        None => value.masked(),
+        Some(field) => field.masked_but(value, own),
+        None => value.masked_but(own),
     }
 }

@@ -258,7 +258,7 @@ impl Replica {
 
     /// Refuses before capture, so that what is there already can still be written and sent.
     pub(super) fn check_space(&self) -> Result<(), ReplicaError> {
-        let free_bytes = self.disk.free_bytes()?;
+        let free_bytes = self.files.disk.free_bytes()?;
         if free_bytes < limits::FREE_BYTES_MIN {
             return Err(ReplicaError::StorageFull {
                 free_bytes,

@@ -88,6 +88,9 @@ impl Replica {
 
     fn make_again(&mut self, entry: EntryRef, id: RecordId) -> Result<(), ReplicaError> {
         let earlier = self.volume.entry(entry.n)?;
+        if earlier.payload.bytes().is_none() {
+            return Ok(());
+        }
         let header = earlier.header().map_err(|_| ReplicaError::Newer)?;
         let Some(mut row) = self.volume.rows.get(id).cloned() else {
             return Ok(());

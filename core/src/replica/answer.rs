@@ -48,11 +48,12 @@ impl Replica {
             received = contents(&response);
             let (at, response) = self.volume.keep(response)?;
             self.take_in(at, &response)?;
+            self.erase_what_is_doomed()?;
             self.make_quarantined_again()?;
         }
         self.finish_remaking(!more)?;
         self.volume.rows.covered.challenge = Some(challenge);
-        self.volume.keep_rows(&self.disk)?;
+        self.volume.keep_rows(&self.files)?;
         let covered = &self.volume.rows.covered;
         // Without this, a journal that the office cannot take yet would be sent round and round.
         let untried = self.volume.head.n > self.tried.max(covered.held);
@@ -199,6 +200,10 @@ impl Replica {
             self.move_cursor(page);
         }
         for (id, row) in touched {
+            if self.volume.rows.covered.erasing.contains(&id) {
+                self.volume.rows.remove(id);
+                continue;
+            }
             self.keep_row(id, row);
         }
         Ok(())
@@ -268,6 +273,9 @@ impl Replica {
             row.origin = origin;
         }
         let ruled = ruled(&release.standing);
+        if ruled == Ruled::Erased {
+            self.volume.rows.covered.erasing.insert(id);
+        }
         let known = row
             .entries
             .iter_mut()
@@ -294,7 +302,7 @@ impl Replica {
     }
 
     /// A ruling without content on an entry that is known already.
-    fn take_notice(&self, release: &Release, touched: &mut BTreeMap<RecordId, Row>) {
+    fn take_notice(&mut self, release: &Release, touched: &mut BTreeMap<RecordId, Row>) {
         let knows = |row: &Row| row.entries.iter().any(|known| known.entry == release.entry);
         let all = touched.iter().chain(self.volume.rows.iter());
         let Some(id) = all.filter(|(_, row)| knows(row)).map(|(id, _)| *id).next() else {
@@ -309,6 +317,9 @@ impl Replica {
             .filter(|known| known.entry == release.entry)
         {
             known.ruled = ruled(&release.standing);
+        }
+        if release.standing == Standing::Erased {
+            self.volume.rows.covered.erasing.insert(id);
         }
     }
 }

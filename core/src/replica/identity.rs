@@ -3,9 +3,11 @@
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::files::Files;
 use crate::ids::{DeviceId, Hash, hex};
 use crate::journal::{Certificate, DeviceKey, PublicKey, SignedCertificate};
-use crate::log::{Disk, read_file};
+use crate::log::read_file;
+use crate::seal::{FileError, Opened, open_file, seal_file};
 use crate::sync::{Enrol, WIRE_VERSION, to_bytes};
 use crate::time::Zone;
 
@@ -123,10 +125,20 @@ impl Identity {
     }
 
     /// Reads the identity; `None` in a directory that has never been enrolled.
-    pub(super) fn load(disk: &dyn Disk) -> Result<Option<Identity>, ReplicaError> {
-        let Some(bytes) = read_file(disk, FILE)? else {
+    pub(super) fn load(files: &Files) -> Result<Option<Identity>, ReplicaError> {
+        let Some(bytes) = read_file(files.disk.as_ref(), FILE)? else {
             return Ok(None);
         };
+        match open_file(files.seal.as_ref(), FILE.as_bytes(), &bytes)? {
+            Opened::Sealed(plain) => Identity::read(&plain).map(Some),
+            Opened::Plain => match (Identity::read(&bytes)?, &files.seal) {
+                (_, Some(_)) => Err(ReplicaError::NotSealed),
+                (identity, None) => Ok(Some(identity)),
+            },
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Result<Identity, ReplicaError> {
         let (check, body) = bytes
             .split_first_chunk::<4>()
             .ok_or(ReplicaError::IdentityDamaged)?;
@@ -138,14 +150,15 @@ impl Identity {
         if identity.format > FORMAT {
             return Err(ReplicaError::Newer);
         }
-        Ok(Some(identity))
+        Ok(identity)
     }
 
     /// Writes it durably.
-    pub(super) fn save(&self, disk: &dyn Disk) -> Result<(), ReplicaError> {
+    pub(super) fn save(&self, files: &Files) -> Result<(), ReplicaError> {
         let body = to_bytes(self);
         let bytes = [crc32fast::hash(&body).to_be_bytes().as_slice(), &body].concat();
-        Ok(disk.replace(FILE, &bytes)?)
+        let bytes = seal_file(files.seal.as_ref(), FILE.as_bytes(), bytes);
+        Ok(files.disk.replace(FILE, &bytes)?)
     }
 
     pub(super) fn certificate(&self) -> Result<Certificate, ReplicaError> {
@@ -162,5 +175,16 @@ impl Identity {
 
     pub(super) fn bearer(&self) -> String {
         hex(&self.seeds.token)
+    }
+}
+
+impl From<FileError> for ReplicaError {
+    fn from(error: FileError) -> ReplicaError {
+        match error {
+            FileError::Sealed => ReplicaError::Sealed,
+            FileError::WrongKey => ReplicaError::WrongKey,
+            FileError::Damaged => ReplicaError::IdentityDamaged,
+            FileError::Newer { .. } => ReplicaError::Newer,
+        }
     }
 }

@@ -8,11 +8,13 @@
 //!
 //! A phone that finds itself cloned, restored from an app backup, or with a damaged journal becomes a
 //! *successor*: a fresh device that carries on for the old one and makes again what the office does
-//! not hold. The old files stay.
+//! not hold. The old files stay. What the office has erased is dropped from all of them.
 
 mod act;
 mod again;
 mod answer;
+mod erase;
+mod files;
 mod identity;
 mod list;
 mod published;
@@ -28,6 +30,7 @@ use std::sync::Arc;
 
 pub use act::Moment;
 pub use answer::Progress;
+pub use files::Files;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
 pub use published::Unread;
@@ -37,8 +40,9 @@ use crate::change::ChangeError;
 use crate::ids::{DeviceId, IdError, PersonId};
 use crate::journal::{Certificate, CertificateError};
 use crate::kind::{FieldError, KindSet};
-use crate::log::{DirLock, Disk, RealDisk};
+use crate::log::{DirLock, RealDisk};
 use crate::record::{MergeError, WriteError};
+use crate::seal::SealKey;
 use crate::sync::{Challenge, Enrolled, MessageError};
 use crate::time::Zone;
 use identity::{Identity, Office};
@@ -47,7 +51,7 @@ use volume::Volume;
 
 /// A phone's replica of the books it shares.
 pub struct Replica {
-    disk: Arc<dyn Disk>,
+    files: Files,
     identity: Identity,
     certificate: Certificate,
     zone: Zone,
@@ -68,26 +72,28 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Opens the replica in a directory; a second process is refused.
+    /// Opens the replica in a directory, with the key that seals it; a second process is refused.
     ///
     /// # Errors
     /// [`ReplicaError::Locked`], [`ReplicaError::NotEnrolled`], or what is wrong with the files.
-    pub fn open_dir(path: &Path) -> Result<Replica, ReplicaError> {
+    pub fn open_dir(path: &Path, seal: Option<SealKey>) -> Result<Replica, ReplicaError> {
         let lock = lock(path)?;
-        let mut replica = Replica::open(Arc::new(RealDisk::new(path)))?;
+        let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
         replica._lock = Some(lock);
         Ok(replica)
     }
 
-    /// Opens the replica on a disk.
+    /// Opens the replica from its files.
     ///
     /// # Errors
-    /// [`ReplicaError::NotEnrolled`] on an empty one, or what is wrong with the files.
-    pub fn open(disk: Arc<dyn Disk>) -> Result<Replica, ReplicaError> {
-        let identity = Identity::load(disk.as_ref())?.ok_or(ReplicaError::NotEnrolled)?;
+    /// [`ReplicaError::NotEnrolled`] where there are none; [`ReplicaError::Sealed`],
+    /// [`ReplicaError::WrongKey`] or [`ReplicaError::NotSealed`], and nothing is touched; or what is
+    /// wrong with them.
+    pub fn open(files: Files) -> Result<Replica, ReplicaError> {
+        let identity = Identity::load(&files)?.ok_or(ReplicaError::NotEnrolled)?;
         let certificate = identity.certificate()?;
-        let volume = Volume::open(&disk, identity.seeds.device)?;
-        let relay = Relay::open(&disk, identity.office.ledger)?;
+        let volume = Volume::open(&files, identity.seeds.device)?;
+        let relay = Relay::open(&files, identity.office.ledger)?;
         let mut replica = Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
@@ -100,11 +106,15 @@ impl Replica {
             fork: None,
             doubt: false,
             tried: 0,
-            disk,
+            files,
             _lock: None,
         };
         replica.learn_again();
         replica.catch_up()?;
+        if !replica.volume.rows.covered.erasing.is_empty() {
+            replica.erase_what_is_doomed()?;
+            replica.volume.keep_rows(&replica.files)?;
+        }
         if replica.volume.is_damaged() {
             // What follows the damage cannot be chained to what went before: carry on as another.
             replica.fork = Some(replica.volume.whole.max(replica.volume.office_held()?));
@@ -114,18 +124,21 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it.
+    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
+    /// everything in it is sealed.
     ///
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
     pub fn enrol_dir(
         path: &Path,
+        seal: Option<SealKey>,
         seeds: Seeds,
         enrolled: Enrolled,
         address: &str,
     ) -> Result<Replica, ReplicaError> {
         let lock = lock(path)?;
-        let mut replica = Replica::enrol(Arc::new(RealDisk::new(path)), seeds, enrolled, address)?;
+        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
+        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
         replica._lock = Some(lock);
         Ok(replica)
     }
@@ -135,12 +148,12 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the disk holds a phone already.
     pub fn enrol(
-        disk: Arc<dyn Disk>,
+        files: Files,
         seeds: Seeds,
         enrolled: Enrolled,
         address: &str,
     ) -> Result<Replica, ReplicaError> {
-        if Identity::load(disk.as_ref())?.is_some() {
+        if Identity::load(&files)?.is_some() {
             return Err(ReplicaError::AlreadyEnrolled);
         }
         let office = Office {
@@ -151,8 +164,8 @@ impl Replica {
         };
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
-        identity.save(disk.as_ref())?;
-        let mut replica = Replica::open(disk)?;
+        identity.save(&files)?;
+        let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
     }
@@ -161,7 +174,7 @@ impl Replica {
     fn meet(&mut self, challenge: Challenge, directory: u64) -> Result<(), ReplicaError> {
         self.volume.rows.covered.challenge = Some(challenge);
         self.volume.rows.covered.directory = directory;
-        self.volume.keep_rows(&self.disk)
+        self.volume.keep_rows(&self.files)
     }
 
     /// Takes in what stands in the logs behind the rows, as after a kill.
@@ -196,7 +209,7 @@ impl Replica {
             self.volume.rows.covered.cursors.clear();
         }
         if stale {
-            self.volume.keep_rows(&self.disk)?;
+            self.volume.keep_rows(&self.files)?;
         }
         Ok(())
     }
@@ -268,6 +281,17 @@ pub enum ReplicaError {
     /// A file was written by a newer app.
     #[error("this phone's files were written by a newer app: update the app; nothing was touched")]
     Newer,
+    /// The files are sealed and no key was given.
+    #[error("this phone's files are sealed: give the key that seals them; nothing was touched")]
+    Sealed,
+    /// The files are sealed with another key.
+    #[error(
+        "this phone's files are sealed with another key: give the one that seals them; nothing was touched"
+    )]
+    WrongKey,
+    /// A key was given for files that are not sealed.
+    #[error("this phone's files are not sealed: open them without a key; nothing was touched")]
+    NotSealed,
     /// The identity file is damaged.
     #[error("this phone's identity file is damaged: keep the directory, and enrol a fresh one")]
     IdentityDamaged,

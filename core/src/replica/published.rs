@@ -42,7 +42,7 @@ impl Replica {
             let page = response.books.get(page as usize);
             let release = page.and_then(|page| page.releases.get(release as usize));
             if let Some(content) = release.and_then(|release| release.content.as_ref()) {
-                self.learn(entry, content);
+                self.take_up(entry, content);
             }
         }
     }
@@ -62,7 +62,7 @@ impl Replica {
         else {
             return;
         };
-        if !self.learn(release.entry, content) {
+        if !self.take_up(release.entry, content) {
             return;
         }
         let published = Published {
@@ -75,7 +75,7 @@ impl Replica {
     }
 
     /// True where the entry publishes something, also when this app cannot read it yet.
-    fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
+    fn take_up(&mut self, at: EntryRef, entry: &Entry) -> bool {
         let topic = match entry.header().map(|header| header.act) {
             Ok(Act::Office { topic }) => topic,
             _ => return false,

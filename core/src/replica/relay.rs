@@ -1,15 +1,13 @@
 //! Colleagues' journals that this phone carries to the office: a file over a hotspot, a chat, a USB
 //! stick. They are carried as they are, never merged here before the office has released them.
 
-use std::sync::Arc;
-
+use super::files::Files;
 use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
-use super::volume::spec;
 use super::{Replica, ReplicaError};
 use crate::ids::DeviceId;
-use crate::journal::JournalPart;
+use crate::journal::{Doomed, JournalPart};
 use crate::limits;
-use crate::log::{Disk, Log, Purpose};
+use crate::log::{Content, Log, LogError, Purpose};
 use crate::sync::{deflate, from_bytes, inflate, to_bytes};
 
 /// First bytes of an exported file.
@@ -22,24 +20,23 @@ const CARRIED_BYTES_MAX: usize = 768 * 1024;
 
 /// The parts that wait to be carried.
 pub(super) struct Relay {
-    disk: Arc<dyn Disk>,
-    owner: DeviceId,
+    files: Files,
+    ledger: [u8; 16],
     log: Log,
     parts: Vec<JournalPart>,
 }
 
 impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
-    pub(super) fn open(disk: &Arc<dyn Disk>, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
-        let owner = DeviceId(ledger);
-        let (log, _) = Log::open(disk.clone(), spec(Purpose::Relay, "relay", owner))?;
+    pub(super) fn open(files: &Files, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
+        let (log, _) = files.open_log(Purpose::Relay, "relay", DeviceId(ledger))?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);
         }
         Ok(Relay {
-            disk: disk.clone(),
-            owner,
+            files: files.clone(),
+            ledger,
             log,
             parts,
         })
@@ -74,6 +71,24 @@ impl Relay {
         fitting
     }
 
+    /// Erases what must be gone of the carried parts; their signatures stay true.
+    pub(super) fn erase(&mut self, doomed: &Doomed) -> Result<(), ReplicaError> {
+        for segment in self.log.segments() {
+            self.log.rewrite(segment, |frame| {
+                let part: Option<JournalPart> = from_bytes(&frame.body).ok();
+                let stripped = part.and_then(|mut part| doomed.strip(&mut part).then_some(part));
+                Ok::<_, LogError>(stripped.map(|part| Content {
+                    flags: frame.flags,
+                    body: to_bytes(&part),
+                }))
+            })?;
+        }
+        for part in &mut self.parts {
+            doomed.strip(part);
+        }
+        Ok(())
+    }
+
     fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
         if self.parts.contains(&part) {
             return Ok(());
@@ -91,14 +106,8 @@ impl Relay {
             part.device != device || part.from + part.entries.len() as u64 - 1 > through
         });
         if self.parts.is_empty() && before > 0 {
-            let spec = spec(Purpose::Relay, "relay", self.owner);
-            for name in self.disk.list()? {
-                if name.starts_with(&spec.prefix) {
-                    self.disk.remove(&name)?;
-                }
-            }
-            self.disk.sync_dir()?;
-            self.log = Log::open(self.disk.clone(), spec)?.0;
+            let (files, owner) = (&self.files, DeviceId(self.ledger));
+            self.log = files.begin_log_anew(Purpose::Relay, "relay", owner)?;
         }
         Ok(())
     }

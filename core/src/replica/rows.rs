@@ -5,18 +5,18 @@
 //! truth. Each frame is one row (the last of a record counts) or a note of how far journal and heard
 //! log are covered.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::erase::followed;
+use super::files::Files;
 use super::published::Published;
-use super::volume::spec;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
-use crate::log::{At, Disk, Log, Purpose};
+use crate::log::{At, Log, Purpose};
 use crate::record::{Origin, Shown};
 use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes, to_bytes};
 use crate::time::Instant;
@@ -146,8 +146,14 @@ pub(super) struct Covered {
     /// Unreadable stretches of the heard log whose loss has been made good.
     #[n(9)]
     pub heard_damage: Option<u64>,
-    /// What the office has published, oldest first.
+    /// Records that the office has erased and this phone has not dropped yet.
     #[cbor(n(10), default)]
+    pub erasing: BTreeSet<RecordId>,
+    /// How often segments of the heard log were rewritten: places are good for that state alone.
+    #[cbor(n(11), default)]
+    pub heard_generations: u64,
+    /// What the office has published, oldest first.
+    #[cbor(n(12), default)]
     pub published: Vec<Published>,
 }
 
@@ -173,6 +179,8 @@ impl Default for Covered {
             person: None,
             relayed: BTreeMap::new(),
             heard_damage: None,
+            erasing: BTreeSet::new(),
+            heard_generations: 0,
             published: Vec::new(),
         }
     }
@@ -234,8 +242,8 @@ struct StoredRef<'a> {
 
 impl Rows {
     /// Opens the row file. Whatever cannot be read starts anew: rows can be made again.
-    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Rows, ReplicaError> {
-        let (log, recovery) = Log::open(disk.clone(), spec(Purpose::Rows, "rows", device))?;
+    pub(super) fn open(files: &Files, device: DeviceId) -> Result<Rows, ReplicaError> {
+        let (log, recovery) = files.open_log(Purpose::Rows, "rows", device)?;
         let mut rows = Rows {
             log,
             frames: 0,
@@ -245,7 +253,7 @@ impl Rows {
             covered: Covered::default(),
         };
         if !recovery.damage.is_empty() || rows.read().is_err() {
-            rows.start_anew(disk, device)?;
+            rows.start_anew(files, device)?;
         }
         Ok(rows)
     }
@@ -275,19 +283,13 @@ impl Rows {
     /// Forgets all rows, in memory and on disk.
     pub(super) fn start_anew(
         &mut self,
-        disk: &Arc<dyn Disk>,
+        files: &Files,
         device: DeviceId,
     ) -> Result<(), ReplicaError> {
-        let spec = spec(Purpose::Rows, "rows", device);
-        for name in disk.list()? {
-            if name.starts_with(&format!("{}-", spec.prefix)) {
-                disk.remove(&name)?;
-            }
-        }
-        disk.sync_dir()?;
+        let log = files.begin_log_anew(Purpose::Rows, "rows", device)?;
         self.map.clear();
         self.covered = Covered::default();
-        self.log = Log::open(disk.clone(), spec)?.0;
+        self.log = log;
         self.frames = 0;
         self.covered_bytes = 0;
         self.broken = false;
@@ -300,6 +302,24 @@ impl Rows {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&RecordId, &Row)> {
         self.map.iter()
+    }
+
+    /// Drops a row: with the next [`Rows::keep`] the file is written anew without it.
+    pub(super) fn remove(&mut self, id: RecordId) {
+        self.map.remove(&id);
+        self.broken = true;
+    }
+
+    /// Follows answers that have moved within the heard log.
+    pub(super) fn follow(&mut self, places: &BTreeMap<At, At>) {
+        let rows = self.map.values_mut();
+        for known in rows.flat_map(|row| &mut row.entries) {
+            known.place = followed(known.place, places);
+        }
+        for published in &mut self.covered.published {
+            published.place = followed(published.place, places);
+        }
+        self.broken = true;
     }
 
     /// Keeps a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails costs
@@ -316,14 +336,14 @@ impl Rows {
     /// Writes what was put, and how far it reaches.
     pub(super) fn keep(
         &mut self,
-        disk: &Arc<dyn Disk>,
+        files: &Files,
         device: DeviceId,
         covered: Covered,
     ) -> Result<(), ReplicaError> {
         let stale = self.frames > STALE_FACTOR * self.map.len() + 1_000;
         self.covered = covered;
         if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
-            self.write_anew(disk, device)?;
+            self.write_anew(files, device)?;
         }
         let body = to_bytes(&self.covered);
         self.frames += 1;
@@ -334,10 +354,10 @@ impl Rows {
         Ok(kept?)
     }
 
-    fn write_anew(&mut self, disk: &Arc<dyn Disk>, device: DeviceId) -> Result<(), ReplicaError> {
+    fn write_anew(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
         let map = std::mem::take(&mut self.map);
         let covered = std::mem::take(&mut self.covered);
-        let fresh = self.start_anew(disk, device);
+        let fresh = self.start_anew(files, device);
         self.covered = covered;
         self.map = map;
         self.broken = true;

@@ -23,7 +23,7 @@ impl Replica {
                 seeds: Seeds::draw(dice),
                 common,
             });
-            self.identity.save(self.disk.as_ref())?;
+            self.identity.save(&self.files)?;
         }
         Ok(())
     }
@@ -43,8 +43,8 @@ impl Replica {
             common: heir.common,
         });
         let certificate = next.certificate()?;
-        let volume = Volume::open(&self.disk, next.seeds.device)?;
-        next.save(self.disk.as_ref())?;
+        let volume = Volume::open(&self.files, next.seeds.device)?;
+        next.save(&self.files)?;
         self.identity = next;
         self.certificate = certificate;
         self.fork = None;
@@ -62,7 +62,7 @@ impl Replica {
         let certificate = papers.open(&office.key, office.ledger)?;
         if certificate.device == self.identity.seeds.device && *papers != self.identity.papers {
             self.identity.papers = papers.clone();
-            self.identity.save(self.disk.as_ref())?;
+            self.identity.save(&self.files)?;
             self.certificate = certificate;
         }
         Ok(())
@@ -91,6 +91,8 @@ impl Replica {
             let place = old.own(n);
             let saved = match made.get(&place) {
                 Some(saved) => Some(*saved),
+                // It was erased: there is nothing to make again.
+                None if entry.payload.bytes().is_none() => continue,
                 None => {
                     self.make_old_again(&old, place, &entry, &header, remaking.common, &renamed)?
                 }
@@ -102,14 +104,14 @@ impl Replica {
         }
         if !waits || all_read {
             self.identity.remaking = None;
-            self.identity.save(self.disk.as_ref())?;
+            self.identity.save(&self.files)?;
         }
-        self.volume.keep_rows(&self.disk)
+        self.volume.keep_rows(&self.files)
     }
 
     /// The old device's files, its rows brought up to date.
     fn open_old(&mut self, remaking: &Remaking) -> Result<Volume, ReplicaError> {
-        let old = Volume::open(&self.disk, remaking.device)?;
+        let old = Volume::open(&self.files, remaking.device)?;
         let fresh = std::mem::replace(&mut self.volume, old);
         let caught_up = self.catch_up();
         let old = std::mem::replace(&mut self.volume, fresh);

@@ -5,25 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::files::Files;
 use super::rows::{Covered, Known, Place, Row, Rows};
 use crate::ids::{DeviceId, EntryRef, Hash, RecordId};
 use crate::journal::{Act, Entry, Head};
-use crate::log::{At, Disk, Log, LogError, LogSpec, Purpose};
+use crate::log::{At, Log, LogError, Purpose};
 use crate::record::{MergeError, Origin, Record, Stamp};
 use crate::sync::{Release, Response, from_bytes, to_bytes};
-
-/// Opening holds one segment in memory, so a phone's are small.
-const SEGMENT_BYTES_MAX: u64 = 4 * 1024 * 1024;
-
-/// A log of one device.
-pub(super) fn spec(purpose: Purpose, prefix: &str, device: DeviceId) -> LogSpec {
-    LogSpec {
-        purpose,
-        owner: device.0,
-        prefix: format!("{prefix}-{device}"),
-        segment_bytes_max: SEGMENT_BYTES_MAX,
-    }
-}
 
 /// What a phone keeps of an answer: the parts that change what it knows.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -52,11 +40,9 @@ pub(super) struct Volume {
 impl Volume {
     /// Opens or creates the files of a device; rows that are behind are brought up to date by the
     /// caller.
-    pub(super) fn open(disk: &Arc<dyn Disk>, device: DeviceId) -> Result<Volume, ReplicaError> {
-        let (journal, recovery) =
-            Log::open(disk.clone(), spec(Purpose::Journal, "journal", device))?;
-        let (heard, heard_recovery) =
-            Log::open(disk.clone(), spec(Purpose::Heard, "heard", device))?;
+    pub(super) fn open(files: &Files, device: DeviceId) -> Result<Volume, ReplicaError> {
+        let (journal, recovery) = files.open_log(Purpose::Journal, "journal", device)?;
+        let (heard, heard_recovery) = files.open_log(Purpose::Heard, "heard", device)?;
         let mut volume = Volume {
             device,
             journal,
@@ -64,7 +50,7 @@ impl Volume {
             whole: 0,
             lost: heard_recovery.damage.len() as u64,
             reread: false,
-            rows: Rows::open(disk, device)?,
+            rows: Rows::open(files, device)?,
             heard,
             last_heard: Mutex::new(None),
         };
@@ -72,9 +58,10 @@ impl Volume {
         let last = volume.journal.next_frame() - 1;
         let ahead = covered.heard >= volume.heard.next_frame() || covered.journal.n > last;
         volume.reread = volume.lost != covered.heard_damage.unwrap_or(0);
-        if ahead || volume.reread {
-            // Rows that reach further than their files, or lean on answers that are gone.
-            volume.rows.start_anew(disk, device)?;
+        let moved = covered.heard_generations != volume.heard.generations();
+        if ahead || moved || volume.reread {
+            // Rows that reach further than their files, or lean on answers that are gone or elsewhere.
+            volume.rows.start_anew(files, device)?;
         }
         volume.fold_head(recovery.damage.is_empty())?;
         Ok(volume)
@@ -189,6 +176,11 @@ impl Volume {
         let response = Arc::new(heard.response);
         *self.cache() = Some((at, response.clone()));
         Ok(response)
+    }
+
+    /// Forgets the answer that was read last.
+    pub(super) fn forget_heard(&self) {
+        *self.cache() = None;
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, Option<(At, Arc<Response>)>> {
@@ -312,18 +304,19 @@ impl Volume {
     }
 
     /// Makes the rows durable as far as they are.
-    pub(super) fn keep_rows(&mut self, disk: &Arc<dyn Disk>) -> Result<(), ReplicaError> {
+    pub(super) fn keep_rows(&mut self, files: &Files) -> Result<(), ReplicaError> {
         let covered = Covered {
             journal: self.head,
             heard: self.heard.next_frame() - 1,
             heard_damage: Some(self.lost),
+            heard_generations: self.heard.generations(),
             ..self.rows.covered.clone()
         };
-        self.rows.keep(disk, self.device, covered)
+        self.rows.keep(files, self.device, covered)
     }
 }
 
-fn decode_entry(body: &[u8]) -> Result<Entry, ReplicaError> {
+pub(super) fn decode_entry(body: &[u8]) -> Result<Entry, ReplicaError> {
     from_bytes(body).map_err(|_| ReplicaError::Newer)
 }
 
@@ -346,6 +339,9 @@ impl From<LogError> for ReplicaError {
     fn from(error: LogError) -> ReplicaError {
         match error {
             LogError::Newer { .. } => ReplicaError::Newer,
+            LogError::Sealed { .. } => ReplicaError::Sealed,
+            LogError::WrongKey { .. } => ReplicaError::WrongKey,
+            LogError::NotSealed { .. } => ReplicaError::NotSealed,
             other => ReplicaError::Disk(other.to_string()),
         }
     }

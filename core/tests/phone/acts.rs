@@ -1,14 +1,12 @@
 //! Acts on one phone.
 
-use std::sync::Arc;
-
 use serde_json::json;
 use streetbook_core::limits;
 use streetbook_core::record::State;
 use streetbook_core::replica::{Replica, ReplicaError};
 
 use crate::support::office::Office;
-use crate::support::phone::{Phone, moment, seeds};
+use crate::support::phone::{Phone, moment, on, seal, seeds};
 
 #[test]
 fn what_was_saved_is_listed_after_the_app_is_opened_again() {
@@ -98,20 +96,29 @@ fn a_second_process_is_refused() {
     let body = office.enrols(&Replica::first_request(&seeds(1), "li"));
     let enrolled = Replica::read_enrolled(&body).unwrap();
     let path = folder.path();
-    let mut first = Replica::enrol_dir(path, seeds(1), enrolled.clone(), "https://office").unwrap();
-    assert!(matches!(Replica::open_dir(path), Err(ReplicaError::Locked)));
+    let joins = |number| {
+        Replica::enrol_dir(
+            path,
+            seal(),
+            seeds(number),
+            enrolled.clone(),
+            "https://office",
+        )
+    };
+    let mut first = joins(1).unwrap();
+    let second = Replica::open_dir(path, seal());
+    assert!(matches!(second, Err(ReplicaError::Locked)));
     let fields = crate::support::phone::fields(json!({"name": "Wanda", "type": "agency"}));
     first.log("point", &fields, moment(1)).unwrap();
     drop(first);
     assert_eq!(
-        Replica::open_dir(path)
+        Replica::open_dir(path, seal())
             .unwrap()
             .list(&Default::default())
             .len(),
         1
     );
-    let twice = Replica::enrol_dir(path, seeds(2), enrolled, "https://office");
-    assert!(matches!(twice, Err(ReplicaError::AlreadyEnrolled)));
+    assert!(matches!(joins(2), Err(ReplicaError::AlreadyEnrolled)));
 }
 
 #[test]
@@ -119,8 +126,8 @@ fn papers_of_another_device_are_refused() {
     let mut office = Office::default();
     let body = office.enrols(&Replica::first_request(&seeds(1), "li"));
     let enrolled = Replica::read_enrolled(&body).unwrap();
-    let disk = Arc::new(crate::support::SimDisk::default());
-    let refused = Replica::enrol(disk.clone(), seeds(2), enrolled, "https://office");
+    let disk = crate::support::SimDisk::default();
+    let refused = Replica::enrol(on(&disk), seeds(2), enrolled, "https://office");
     assert!(matches!(refused, Err(ReplicaError::OtherPapers)));
     assert!(disk.files().is_empty());
 }

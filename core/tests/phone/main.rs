@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod acts;
+mod erased;
 mod materials;
 mod power;
 mod published;

@@ -6,7 +6,7 @@ use streetbook_core::book::Book;
 use streetbook_core::change::{self, Past, PastError};
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{
-    Act, Certificate, Clock, DeviceKey, Entry, Head, Header, JournalPart, Posting,
+    Act, Certificate, Clock, DeviceKey, Doomed, Entry, Head, Header, JournalPart, Posting,
     SignedCertificate,
 };
 use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
@@ -45,6 +45,7 @@ pub struct Office {
     held: Vec<EntryRef>,
     minutes: i64,
     refused: Option<&'static str>,
+    doomed: Doomed,
     page_releases: Option<usize>,
 }
 
@@ -84,6 +85,45 @@ impl Office {
             received_at,
             content: Some(entry),
         });
+    }
+
+    /// Erases a record: its payloads are gone, every book where an entry of it stood says so, and nothing
+    /// of it is stored again.
+    pub fn erases(&mut self, id: RecordId) {
+        self.doomed.records.insert(id);
+        for (device, journal) in &mut self.journals {
+            for (n, stored) in (1..).zip(journal) {
+                let at = EntryRef { device: *device, n };
+                if self.doomed.takes(at, &stored.entry) {
+                    stored.entry.erase();
+                }
+            }
+        }
+        for releases in self.books.values_mut() {
+            let mut gone = Vec::new();
+            for release in releases.iter_mut() {
+                let of_it = |entry: &Entry| entry.record(release.entry) == Some(id);
+                if release.content.as_ref().is_some_and(of_it) {
+                    if let Some(entry) = &mut release.content {
+                        entry.erase();
+                    }
+                    gone.push(Release {
+                        standing: Standing::Erased,
+                        content: None,
+                        ..release.clone()
+                    });
+                }
+            }
+            releases.extend(gone);
+        }
+        if let Some(card) = self.cards.get_mut(&id) {
+            card.standing.clear();
+        }
+    }
+
+    /// Whether anything was erased.
+    pub fn has_erased(&self) -> bool {
+        !self.doomed.is_empty()
     }
 
     /// Answers hold at most so many releases of each book.
@@ -179,6 +219,9 @@ impl Office {
     }
 
     fn stores(&mut self, part: &JournalPart, earlier: &[Receipt]) -> Option<Fork> {
+        let mut part = part.clone();
+        self.doomed.strip(&mut part);
+        let part = &part;
         let papers = part.certificate.as_ref();
         let shown = papers.map(|papers| papers.open(&Office::key().public(), LEDGER).unwrap());
         let known = self.people.get(&part.device).cloned();
@@ -245,6 +288,10 @@ impl Office {
     fn judge(&mut self, at: EntryRef) -> Option<Standing> {
         let entry = self.entry(at).clone();
         let (id, origin) = belongs(at, &entry);
+        if self.doomed.records.contains(&id) {
+            self.cards.entry(id).or_default();
+            return Some(Standing::Erased);
+        }
         let change = change::read(entry.payload.bytes().unwrap()).unwrap();
         assert_eq!(change.actor.device, at.device, "an actor of another device");
         let card = self.cards.entry(id).or_default();
@@ -280,6 +327,7 @@ impl Office {
         let card = self.cards.get_mut(&id).unwrap();
         match standing {
             Standing::Stands => card.standing.push(at),
+            Standing::Erased => {}
             _ => drop(card.set_aside.insert(stored.entry.payload.hash())),
         }
         let author = self.people[&at.device].person.clone();

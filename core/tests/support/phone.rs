@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::record::{Shown, State};
-use streetbook_core::replica::{Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::replica::{
+    self, Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds,
+};
+use streetbook_core::seal::SealKey;
 use streetbook_core::time::Instant;
 
 use super::office::Office;
@@ -46,6 +49,62 @@ pub fn moment(minutes: i64) -> Moment {
     }
 }
 
+/// The key of every phone of `sealed_phone`.
+pub fn key() -> SealKey {
+    SealKey::from_bytes([11; 32])
+}
+
+/// In `sealed_phone` every phone is sealed, elsewhere none is.
+pub fn seal() -> Option<SealKey> {
+    (env!("CARGO_CRATE_NAME") == "sealed_phone").then(key)
+}
+
+/// The files on a disk as the stories of this crate keep them.
+pub fn on(disk: &SimDisk) -> replica::Files {
+    replica::Files::on(Arc::new(disk.clone()), seal())
+}
+
+/// The files with what their frames say, whether they are sealed or not; set-aside tails too.
+pub fn opened(files: &Files) -> Files {
+    let open = |(name, bytes): (&String, &Vec<u8>)| {
+        let mut said = bytes.clone();
+        if let Some(key) = seal() {
+            open_frames(&key, name, bytes, &mut said);
+        }
+        (name.clone(), said)
+    };
+    files.iter().map(open).collect()
+}
+
+/// Appends the body of whatever is a frame and opens with the key.
+fn open_frames(key: &SealKey, name: &str, bytes: &[u8], said: &mut Vec<u8>) {
+    let parts: Vec<&str> = name.split('-').collect();
+    let [prefix, owner, segment, ..] = parts[..] else {
+        return;
+    };
+    let purpose = match prefix {
+        "journal" => 1,
+        "heard" => 2,
+        "rows" => 3,
+        _ => 5,
+    };
+    let segment = u32::from_str_radix(&segment[..8], 16).unwrap();
+    let mut place = vec![purpose];
+    place.extend(streetbook_core::ids::unhex::<16>(owner).unwrap());
+    place.extend(segment.to_be_bytes());
+    for at in 0..bytes.len().saturating_sub(28) {
+        let head = &bytes[at..at + 28];
+        let length = u32::from_be_bytes(head[12..16].try_into().unwrap()) as usize;
+        let body = bytes.get(at + 28..).and_then(|rest| rest.get(..length));
+        if head[..4] == [0x8b, b'S', b'B', 0x1f]
+            && let Some(body) = body
+        {
+            let place = [&place, &head[4..12], &head[16..17]].concat();
+            said.extend(key.open(&place, body).unwrap());
+        }
+    }
+}
+
 /// The seeds that a phone of this number draws.
 pub fn seeds(number: u64) -> Seeds {
     Seeds::draw(&mut dice(number))
@@ -58,8 +117,7 @@ impl Phone {
         let body = office.enrols(&Replica::first_request(&seeds, person));
         let enrolled = Replica::read_enrolled(&body).unwrap();
         let disk = SimDisk::default();
-        let replica =
-            Replica::enrol(Arc::new(disk.clone()), seeds, enrolled, "https://office").unwrap();
+        let replica = Replica::enrol(on(&disk), seeds, enrolled, "https://office").unwrap();
         Phone {
             disk,
             replica,
@@ -73,7 +131,7 @@ impl Phone {
     }
 
     pub fn on(disk: SimDisk) -> Result<Phone, ReplicaError> {
-        let replica = Replica::open(Arc::new(disk.clone()))?;
+        let replica = Replica::open(on(&disk))?;
         Ok(Phone {
             disk,
             replica,

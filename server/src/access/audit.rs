@@ -10,8 +10,8 @@ use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::phone::mask_numbers;
 use streetbook_core::time::Instant;
 
-/// The topic of notes.
-pub const NOTED: u16 = 9;
+pub use crate::release::NOTED;
+
 /// Of a purpose as somebody typed it; what is longer is cut.
 const PURPOSE_CHARS_MAX: usize = 200;
 
@@ -74,6 +74,24 @@ impl Noted {
             .take(PURPOSE_CHARS_MAX)
             .collect();
         Noted { purpose, ..self }
+    }
+}
+
+/// Which part of the log somebody asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AuditAsked {
+    /// Nothing before this.
+    pub from: Option<Instant>,
+    /// Nothing from this on.
+    pub to: Option<Instant>,
+    /// At most so many lines.
+    pub limit: usize,
+}
+
+impl AuditAsked {
+    /// True for a line that was asked for.
+    pub fn takes(&self, noted: &Noted) -> bool {
+        self.from.is_none_or(|from| noted.at >= from) && self.to.is_none_or(|to| noted.at < to)
     }
 }
 

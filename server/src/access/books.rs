@@ -56,6 +56,17 @@ impl Directory {
             .is_some_and(|known| self.reads(person, known.posting(), book))
     }
 
+    /// Who could read a book in an earlier posting and cannot now.
+    pub fn former_readers(&self, book: &Book) -> Vec<PersonId> {
+        let once = |person: &Person| {
+            let mut held = person.postings();
+            held.any(|posting| self.reads(person.id(), posting, book))
+        };
+        let now = |person: &Person| self.may_read(person.id(), book);
+        let gone = self.people().filter(|person| once(person) && !now(person));
+        gone.map(|person| person.id().clone()).collect()
+    }
+
     /// True when a person in a posting, perhaps an earlier one, may read a book.
     pub(super) fn reads(&self, person: &PersonId, posting: &Posting, book: &Book) -> bool {
         let role = &posting.role;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId};
+use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
@@ -32,8 +32,9 @@ pub struct Directory {
     pub(super) freed: FreedEntries,
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
-    pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
     pub(super) erasures: Erasures,
+    pub(super) retention: BTreeMap<KindId, u32>,
+    pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
     pub(super) kinds: Kinds,
 }
 
@@ -57,8 +58,9 @@ impl Directory {
             freed: FreedEntries::default(),
             invites: HashMap::new(),
             accounts: BTreeMap::new(),
-            second_factors: BTreeMap::new(),
             erasures: Erasures::default(),
+            retention: BTreeMap::new(),
+            second_factors: BTreeMap::new(),
             kinds: Kinds::default(),
         }
     }

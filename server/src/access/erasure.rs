@@ -13,10 +13,13 @@ use streetbook_core::time::Instant;
 
 use super::directory::Directory;
 use super::event::Event;
+use super::roles::ADMINISTRATOR;
 use crate::release::{Erased, ErasureId};
 
 /// Days between the request and its execution, unless somebody says otherwise.
 pub const ERASURE_DAYS: u32 = 7;
+/// The roles that look for a person, ask for erasures and decide them.
+pub const ERASERS: &[&str] = &["centre", ADMINISTRATOR];
 /// Nobody waits longer than this.
 const DAYS_MAX: u32 = 365;
 const DAY_MS: i64 = 86_400_000;
@@ -281,9 +284,9 @@ impl Directory {
     fn may_erase(&self, id: &PersonId) -> Result<(), ErasureRefused> {
         let person = self.person(id).filter(|person| !person.is_disabled());
         let person = person.ok_or_else(|| ErasureRefused::PersonUnknown(id.clone()))?;
-        match person.posting().role.as_str() {
-            "centre" | "administrator" => Ok(()),
-            _ => Err(ErasureRefused::Role(id.clone())),
+        match ERASERS.contains(&person.posting().role.as_str()) {
+            true => Ok(()),
+            false => Err(ErasureRefused::Role(id.clone())),
         }
     }
 }

@@ -14,6 +14,7 @@ use streetbook_core::time::Instant;
 use super::audit::{NOTED, Noted};
 use super::erasure::{ErasureAsked, ErasureDecided};
 use super::freed::{FREED, Freed};
+use super::retention::RetentionSet;
 use crate::release::{ERASED, Erased};
 
 /// One event of the directory.
@@ -45,6 +46,8 @@ pub enum Event {
     ErasureDecided(ErasureDecided),
     /// Records are erased.
     Erased(Erased),
+    /// For how long a form's records are kept.
+    Retention(RetentionSet),
     /// A form was published.
     KindPublished(KindPublished),
 }
@@ -170,7 +173,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 14] = [
+    pub const TOPICS: [u16; 15] = [
         1,
         2,
         3,
@@ -184,6 +187,7 @@ impl Event {
         ERASED,
         13,
         FREED,
+        15,
         KIND_PUBLISHED,
     ];
 
@@ -203,6 +207,7 @@ impl Event {
             Event::Erased(_) => ERASED,
             Event::SecondFactor(_) => 13,
             Event::Freed(_) => FREED,
+            Event::Retention(_) => 15,
             Event::KindPublished(_) => KIND_PUBLISHED,
         }
     }
@@ -223,6 +228,7 @@ impl Event {
             Event::Erased(event) => to_bytes(event),
             Event::SecondFactor(event) => to_bytes(event),
             Event::Freed(event) => to_bytes(event),
+            Event::Retention(event) => to_bytes(event),
             Event::KindPublished(event) => to_bytes(event),
         }
     }
@@ -246,6 +252,7 @@ impl Event {
             ERASED => from_bytes(payload).map(Event::Erased),
             13 => from_bytes(payload).map(Event::SecondFactor),
             FREED => from_bytes(payload).map(Event::Freed),
+            15 => from_bytes(payload).map(Event::Retention),
             KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
             _ => return Err(EventError::Topic { topic }),
         };
@@ -350,6 +357,10 @@ mod tests {
                 by: Actor::Operator,
                 reason: "found again".into(),
                 at: Instant::from_millis(9),
+            }),
+            Event::Retention(RetentionSet {
+                kind: "store".parse().unwrap(),
+                days: Some(30),
             }),
             Event::KindPublished(KindPublished {
                 toml: "kind = …".into(),

@@ -40,6 +40,7 @@ impl Directory {
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),
             Event::Erased(event) => self.erasures.erase(event),
+            Event::Retention(event) => self.set_retention(event),
             Event::KindPublished(event) => self.kinds.take(&event.toml)?,
         }
         Ok(())

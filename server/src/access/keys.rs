@@ -5,6 +5,7 @@ use std::fmt;
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{DeviceKey, PublicKey};
+use streetbook_core::seal::SealKey;
 
 use super::random::{RandomError, random};
 
@@ -14,6 +15,7 @@ pub struct ServerKeys {
     signing: DeviceKey,
     pub(super) mac_key: [u8; 32],
     ledger: [u8; 16],
+    seal: Option<SealKey>,
 }
 
 impl ServerKeys {
@@ -23,6 +25,7 @@ impl ServerKeys {
             signing: DeviceKey::from_seed(seed),
             mac_key,
             ledger,
+            seal: None,
         }
     }
 
@@ -32,6 +35,11 @@ impl ServerKeys {
     /// [`RandomError`] when the machine gives no random bytes.
     pub fn draw() -> Result<ServerKeys, RandomError> {
         Ok(ServerKeys::new(random()?, random()?, random()?))
+    }
+
+    /// The same, of a data directory that this key seals.
+    pub(super) fn of_sealed(self, seal: Option<SealKey>) -> ServerKeys {
+        ServerKeys { seal, ..self }
     }
 
     /// The key that signs certificates and the server's own journal.
@@ -47,6 +55,11 @@ impl ServerKeys {
     /// The id of the workspace's ledger.
     pub fn ledger(&self) -> [u8; 16] {
         self.ledger
+    }
+
+    /// The key that seals the data directory; it stands elsewhere, and `server.key` is sealed with it too.
+    pub fn seal(&self) -> Option<&SealKey> {
+        self.seal.as_ref()
     }
 
     /// The device id of the server's own journal: the ledger's id.

@@ -55,8 +55,8 @@ impl ServerKeys {
     /// no challenge or receipt is ever taken for one.
     #[must_use]
     pub fn match_number(&self, number: &PhoneNumber) -> [u8; MAC_BYTES] {
-        let key = self.hmac(MATCH_LABEL).finalize().into_bytes();
-        let mac = Hmac::<Sha256>::new(&padded(key.into()).into()).chain_update(number.digits());
+        let key = self.derived(MATCH_LABEL);
+        let mac = Hmac::<Sha256>::new(&padded(key).into()).chain_update(number.digits());
         let full: [u8; 32] = mac.finalize().into_bytes().into();
         std::array::from_fn(|at| full[at])
     }

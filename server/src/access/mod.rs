@@ -8,6 +8,7 @@
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
 
+mod act;
 mod adopt;
 mod audit;
 mod books;
@@ -29,6 +30,8 @@ mod password;
 mod person;
 mod random;
 mod rate;
+mod refusals;
+mod retention;
 mod rights;
 mod roles;
 mod sessions;
@@ -40,15 +43,16 @@ mod throttle;
 mod totp;
 mod writer;
 
+pub use act::{StaffAct, StaffDone};
 pub use adopt::{adopt, renew};
-pub use audit::{Actor, AuditAct, NOTED, Noted};
+pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
 pub use enrol::{Admitted, EnrolError, enrol};
 pub use erasure::{
-    ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown, ErasureState,
-    ErasureWish,
+    ERASERS, ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown,
+    ErasureState, ErasureWish,
 };
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
@@ -67,6 +71,8 @@ pub use password::{PasswordError, Passwords, hash_password, verify_password};
 pub use person::{Person, Workspace};
 pub use random::{RandomError, random};
 pub use rate::{OF_A_DEVICE, OF_A_SOURCE, Rate, Rates, TooMany};
+pub use refusals::Refusals;
+pub use retention::{RetentionRefused, RetentionSet};
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};

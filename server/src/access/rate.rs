@@ -140,7 +140,7 @@ impl Bucket {
 
 /// Too many requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many requests from here: the phone tries again by itself in {} s; nothing is lost", self.seconds())]
+#[error("too many requests came from here: wait {} s and try again, nothing is lost", self.seconds())]
 pub struct TooMany {
     wait: Duration,
 }

@@ -117,7 +117,7 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
 
     impl SharedSecret {

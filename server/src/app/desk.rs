@@ -7,8 +7,9 @@ use streetbook_core::ids::{DeviceId, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
 };
-use streetbook_core::kind::Mechanism;
+use streetbook_core::kind::{Field, Mechanism};
 use streetbook_core::record::{HistoryLine, Shown};
+use streetbook_core::time::Zone;
 
 use super::{App, StaffFailure};
 use crate::access::{self, Actor, AuditAct};
@@ -37,6 +38,18 @@ impl App {
         Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
     }
 
+    /// A record as it stands, with its history and every full number. Note first who sees it.
+    ///
+    /// # Errors
+    /// [`DeskFailure`] when ledger or worker fail.
+    pub async fn whole(
+        &self,
+        id: RecordId,
+    ) -> Result<Option<(Shown, Vec<HistoryLine>)>, DeskFailure> {
+        let reply = self.read_record(id, Want::Whole).await?;
+        Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
+    }
+
     /// Gives a field of a record a value: settles a conflict.
     ///
     /// # Errors
@@ -57,7 +70,8 @@ impl App {
             return Err(DeskFailure::Refused(text.to_owned()));
         }
         let zone = self.view.zone();
-        let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
+        let value = as_written(&shown, kind.field(field), value, zone)?;
+        let fields = BTreeMap::from([(field.to_owned(), value)]);
         let values = kind
             .check_amend(&fields, zone)
             .map_err(|error| DeskFailure::Refused(error.to_string()))?;
@@ -201,6 +215,34 @@ impl App {
             key,
             head: Head::EMPTY,
         })
+    }
+}
+
+/// The value as somebody wrote it, where a page offered it with its numbers masked: what is chosen must
+/// not lose them.
+fn as_written(
+    shown: &Shown,
+    field: Option<&Field>,
+    offered: &serde_json::Value,
+    zone: &Zone,
+) -> Result<serde_json::Value, DeskFailure> {
+    let Some(field) = field else {
+        return Ok(offered.clone());
+    };
+    let conflicts = shown.conflicts.iter();
+    let of_field = conflicts.filter(|conflict| conflict.field == field.id.as_str());
+    let sides: BTreeSet<_> = of_field
+        .flat_map(|conflict| conflict.values.iter().map(|side| &side.value))
+        .filter(|value| field.masked(value).to_json(zone) == *offered)
+        .collect();
+    let mut sides = sides.into_iter();
+    match (sides.next(), sides.next()) {
+        (Some(_), Some(_)) => Err(DeskFailure::Refused(
+            "two of the values differ in a number that is masked here: choose on a phone"
+                .to_owned(),
+        )),
+        (Some(written), None) => Ok(written.to_json(zone)),
+        (None, _) => Ok(offered.clone()),
     }
 }
 

@@ -9,8 +9,9 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::EntryRef;
 use streetbook_core::kind::KindSet;
 use tokio::runtime::Handle;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 
+use super::erasing::{Eraser, Job};
 use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
 use crate::access::{Directory, Kinds, ServerKeys};
@@ -62,6 +63,9 @@ pub(super) struct Rounds {
     pub kinds: Kinds,
     /// The forms that the view has tables for.
     pub learnt: Arc<KindSet>,
+    /// Erasures to carry out between two rounds.
+    pub jobs: mpsc::UnboundedReceiver<Job>,
+    pub eraser: Eraser,
     /// A round was released and not shown.
     pub view_is_behind: bool,
 }
@@ -74,6 +78,9 @@ impl Rounds {
             .name("merging".to_owned())
             .spawn(move || {
                 while !*stopped.borrow() {
+                    while let Ok(job) = self.jobs.try_recv() {
+                        self.erase(job, &runtime);
+                    }
                     let committed = *self.appended.borrow_and_update();
                     match self.rounds(&runtime, &stopped) {
                         Ok(()) => {
@@ -82,12 +89,14 @@ impl Rounds {
                                 progress.looked_at = committed;
                                 progress.worker_deaths = deaths;
                             });
-                            runtime.block_on(async {
+                            let job = runtime.block_on(async {
                                 tokio::select! {
-                                    _ = self.appended.changed() => {}
-                                    _ = stopped.changed() => {}
+                                    _ = self.appended.changed() => None,
+                                    Some(job) = self.jobs.recv() => Some(job),
+                                    _ = stopped.changed() => None,
                                 }
                             });
+                            job.into_iter().for_each(|job| self.erase(job, &runtime));
                         }
                         Err(error) => {
                             tracing::error!(%error, "merging failed and is tried again");
@@ -146,6 +155,22 @@ impl Rounds {
         Ok(())
     }
 
+    /// Carries an erasure out. The view has to show all that was released before, so that it hears of
+    /// what follows in order.
+    fn erase(&mut self, job: Job, runtime: &Handle) {
+        let erased = runtime.block_on(async {
+            self.learn().await?;
+            if self.view_is_behind {
+                self.catch_up().await?;
+                self.view_is_behind = false;
+            }
+            self.eraser.carry_out(&job.records).await
+        });
+        self.view_is_behind |= erased.is_err();
+        // Whoever asked may have gone: the list of erasures knows what is unfinished.
+        let _ = job.answer.send(erased);
+    }
+
     async fn catch_up(&mut self) -> Result<(), RoundFailure> {
         catch_up(
             &self.view,
@@ -174,6 +199,7 @@ impl Rounds {
             numbers: numbers.collect(),
             records: round.shown,
             removed: Vec::new(),
+            forgotten: BTreeSet::new(),
             quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,
             freed: round.freed,
         })

@@ -4,11 +4,15 @@
 //! ledger's tail, judges and releases it, and the view shows what was released.
 
 mod accounts;
+mod audit;
+mod copying;
 mod desk;
 mod erasing;
 mod events;
+mod finding;
 mod freeing;
 mod joining;
+mod keeping;
 mod merging;
 mod numbers;
 mod open;
@@ -17,6 +21,8 @@ mod publishing;
 mod quota;
 mod showing;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -28,9 +34,12 @@ use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
-pub use erasing::{AsListed, ErasureFailure, Finder};
+pub use erasing::{
+    AsListed, ErasingWhenDue, ErasureFailure, ErasureList, Finder, Finding, erase_when_due,
+};
+pub use finding::{ByNumber, SubjectFailure};
 pub use merging::Progress;
-pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use};
+pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use publishing::PublishFailure;
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
@@ -78,6 +87,7 @@ pub struct App {
     office_devices: tokio::sync::Mutex<HashMap<PersonId, OfficeDevice>>,
     in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
     directory_writes: tokio::sync::Mutex<()>,
+    erasing: erasing::Erasing,
     _merging: merging::Merging,
 }
 

@@ -5,10 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
+use streetbook_core::kind::KindSet;
 use streetbook_core::log::DirLock;
-use tokio::sync::{broadcast, watch};
+use streetbook_core::seal::SealKey;
+use streetbook_core::time::Zone;
+use tokio::sync::{broadcast, mpsc, watch};
 
 use super::App;
+use super::erasing::{Eraser, Erasing, erase_at_start};
 use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
 use super::showing::catch_up;
@@ -18,7 +22,7 @@ use crate::commit::{CommitError, Store, StoreError};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
-use crate::view::{View, ViewError};
+use crate::view::{Opened, View, ViewError};
 use crate::worker::Worker;
 
 /// Listeners that are this many news behind read the books instead.
@@ -32,6 +36,10 @@ pub struct Opening {
     pub clock: Arc<dyn Clock>,
     /// The binary that runs workers.
     pub worker: PathBuf,
+    /// The key that seals the directory, where it is sealed.
+    pub seal: Option<SealKey>,
+    /// Where a second list of erasures is kept, such as beside the backups.
+    pub erasures: Option<PathBuf>,
 }
 
 /// The first events of a new workspace.
@@ -57,13 +65,14 @@ pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), Ope
     }
     // A crash may have left keys and an empty ledger: only a workspace counts as made.
     let keys = match opening.dir.join(KEY_FILE).exists() {
-        true => ServerKeys::load(&opening.dir)?,
-        false => ServerKeys::create(&opening.dir)?,
+        true => ServerKeys::load(&opening.dir, opening.seal.as_ref())?,
+        false => ServerKeys::create(&opening.dir, opening.seal.as_ref())?,
     };
     let store = Store::open(
         &opening.dir,
         keys.ledger(),
         keys.signing().clone(),
+        keys.seal().cloned(),
         opening.clock.clone(),
     )?;
     if !store.index.office_events()?.is_empty() {
@@ -100,12 +109,24 @@ impl App {
     /// # Errors
     /// [`OpenError`] saying what to do.
     pub async fn open(opening: Opening) -> Result<Arc<App>, OpenError> {
-        let Opening { dir, clock, worker } = opening;
+        let Opening {
+            dir,
+            clock,
+            worker,
+            seal,
+            erasures,
+        } = opening;
         if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));
         }
-        let keys = Arc::new(ServerKeys::load(&dir)?);
-        let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), clock.clone())?;
+        let keys = Arc::new(ServerKeys::load(&dir, seal.as_ref())?);
+        let store = Store::open(
+            &dir,
+            keys.ledger(),
+            keys.signing().clone(),
+            seal,
+            clock.clone(),
+        )?;
         let directory = Arc::new(RwLock::new(fold_directory(
             &store.index,
             &store.ledger,
@@ -117,7 +138,7 @@ impl App {
             (directory.kinds().clone(), directory.zone())
         };
         let known = kinds.now();
-        let (view, _) = View::open(&dir, keys.ledger(), &known, zone).await?;
+        let (view, _) = open_view(&dir, &keys, &known, zone).await?;
         let merger = || {
             Merger::new(
                 &store,
@@ -139,6 +160,9 @@ impl App {
         )
         .await?;
         let (news, _) = broadcast::channel(NEWS_MAX);
+        let eraser = Eraser::new(&store, directory.clone(), view.clone(), news.clone());
+        erase_at_start(&dir, erasures.as_deref(), &eraser, &directory, clock.now()).await?;
+        let (jobs, waiting) = mpsc::unbounded_channel();
         let (progress, seen) = watch::channel(Progress {
             judged: store.index.judged_through()?,
             ..Progress::default()
@@ -156,6 +180,8 @@ impl App {
             appended: store.committer.appended(),
             progress,
             news: news.clone(),
+            jobs: waiting,
+            eraser: eraser.clone(),
         };
         let merging = rounds.start(tokio::runtime::Handle::current())?;
         Ok(Arc::new(App {
@@ -176,8 +202,26 @@ impl App {
             office_devices: tokio::sync::Mutex::new(HashMap::new()),
             in_flight: Mutex::new(HashMap::new()),
             directory_writes: tokio::sync::Mutex::new(()),
+            erasing: Erasing::new(eraser, jobs, erasures),
             _merging: merging,
         }))
+    }
+}
+
+/// Opens the view of a data directory: of a sealed one it stands in memory, so that no table reaches the
+/// disk, and is empty at every start.
+///
+/// # Errors
+/// [`ViewError`] when it can neither be used nor made.
+pub async fn open_view(
+    dir: &Path,
+    keys: &ServerKeys,
+    kinds: &KindSet,
+    zone: Zone,
+) -> Result<(View, Opened), ViewError> {
+    match keys.seal() {
+        Some(_) => View::in_memory(keys.ledger(), kinds, zone).await,
+        None => View::open(dir, keys.ledger(), kinds, zone).await,
     }
 }
 
@@ -222,7 +266,12 @@ pub fn fold_directory(
 
 /// Whether another process has the directory.
 pub fn is_in_use(dir: &Path) -> bool {
-    let taken = DirLock::take(&dir.join("ledger"));
+    let ledger = dir.join("ledger");
+    // Whoever only asks makes no file.
+    if !ledger.join("lock").exists() {
+        return false;
+    }
+    let taken = DirLock::take(&ledger);
     matches!(taken, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
@@ -253,6 +302,9 @@ pub enum OpenError {
     /// Merging.
     #[error(transparent)]
     Merge(#[from] MergeFailure),
+    /// The list of erasures.
+    #[error("the list of erasures cannot be used: {0}")]
+    Erasures(io::Error),
     /// The first events.
     #[error(transparent)]
     Commit(#[from] CommitError),

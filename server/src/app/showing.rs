@@ -1,9 +1,9 @@
 //! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::RwLock;
 
-use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::ids::{EntryRef, KindId, RecordId};
 use streetbook_core::journal::Act;
 use streetbook_core::sync::{Standing, from_bytes};
 
@@ -15,7 +15,7 @@ use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger};
 use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, QuarantinedRow, View};
-use crate::worker::Want;
+use crate::worker::{Reply, Want};
 
 /// Records read at once while the view catches up.
 const CATCH_UP_RECORDS: usize = 500;
@@ -75,6 +75,8 @@ pub(crate) async fn catch_up(
     let ids: Vec<RecordId> = touched.into_iter().collect();
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
+        let removed = gone(index, view, chunk, &replies)?;
+        let forgotten = erased(index, chunk, &replies)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -82,6 +84,8 @@ pub(crate) async fn catch_up(
         view.apply(Batch {
             through: shown,
             records,
+            removed,
+            forgotten,
             ..Batch::default()
         })
         .await?;
@@ -96,6 +100,37 @@ pub(crate) async fn catch_up(
     })
     .await?;
     Ok(())
+}
+
+/// Records of which nothing stands any more: erased ones.
+fn gone(
+    index: &Index,
+    view: &View,
+    ids: &[RecordId],
+    replies: &BTreeMap<RecordId, Reply>,
+) -> Result<Vec<(KindId, RecordId)>, MergeFailure> {
+    let mut gone = Vec::new();
+    for id in ids.iter().filter(|id| !replies.contains_key(id)) {
+        let kind = index.record(*id)?.map(|row| row.kind);
+        let kind = kind.filter(|kind| view.fields(kind).is_some());
+        gone.extend(kind.map(|kind| (kind, *id)));
+    }
+    Ok(gone)
+}
+
+/// Those of them that are erased: no number leads to them, not even from what never stood.
+fn erased(
+    index: &Index,
+    ids: &[RecordId],
+    replies: &BTreeMap<RecordId, Reply>,
+) -> Result<BTreeSet<RecordId>, MergeFailure> {
+    let mut erased = BTreeSet::new();
+    for id in ids.iter().filter(|id| !replies.contains_key(id)) {
+        if index.is_erased(*id)? {
+            erased.insert(*id);
+        }
+    }
+    Ok(erased)
 }
 
 fn releases_at(

@@ -7,10 +7,11 @@ use streetbook_core::time::Instant;
 use super::App;
 use crate::access::{
     self, Actor, AuditAct, Directory, EnrolError, ErasureRefused, Event, Noted, PasswordError,
-    RandomError, StaffError,
+    RandomError, RetentionRefused, StaffAct, StaffDone, StaffError,
 };
 use crate::commit::CommitError;
 use crate::index::IndexError;
+use crate::ledger::LedgerError;
 
 /// The acts of one actor. Whether he may is for the caller to know.
 pub struct Staff<'a> {
@@ -121,6 +122,50 @@ impl Staff<'_> {
             .await
     }
 
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// [`StaffFailure`].
+    pub async fn perform(&self, act: StaffAct) -> Result<StaffDone, StaffFailure> {
+        match act {
+            StaffAct::AddPerson {
+                id,
+                name,
+                team,
+                role,
+            } => self.add_person(id, &name, team, role).await?,
+            StaffAct::MovePerson { id, team, role } => {
+                self.move_person(&id, team, role).await?;
+            }
+            StaffAct::DisablePerson { id, disabled } => self.disable_person(&id, disabled).await?,
+            StaffAct::Invite { person } => {
+                let (code, expires_at) = self.invite(&person).await?;
+                return Ok(StaffDone::Code { code, expires_at });
+            }
+            StaffAct::Revoke { device, reason } => self.revoke(device, &reason).await?,
+            StaffAct::AddLogin { login, person } => {
+                return Ok(StaffDone::Password(self.add_login(&login, &person).await?));
+            }
+            StaffAct::ResetLogin { login } => {
+                return Ok(StaffDone::Password(self.reset_login(&login).await?));
+            }
+            StaffAct::DisableLogin { login, disabled } => {
+                self.disable_login(&login, disabled).await?;
+            }
+            StaffAct::SetPassword { login, hash } => self.set_password(&login, hash).await?,
+            StaffAct::SetSecondFactor {
+                person,
+                secret,
+                step,
+            } => self.set_second_factor(&person, &secret, step).await?,
+            StaffAct::DropSecondFactor { person } => self.drop_second_factor(&person).await?,
+            StaffAct::DemandSecondFactor { demanded } => {
+                self.demand_second_factor(demanded).await?;
+            }
+        }
+        Ok(StaffDone::Done)
+    }
+
     /// A line of the audit log about an act of this actor, now.
     pub(super) fn act(&self, act: AuditAct, about: impl ToString) -> Noted {
         Noted::new(self.app.clock.now(), self.by.clone(), act).about(about)
@@ -157,9 +202,18 @@ pub enum StaffFailure {
     /// Papers that this office did not sign.
     #[error("{0}")]
     Papers(String),
+    /// A period that cannot be meant.
+    #[error(transparent)]
+    Retention(#[from] RetentionRefused),
     /// The event could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -175,9 +229,6 @@ pub enum StaffFailure {
         /// The last entry.
         to: u64,
     },
-    /// The index failed.
-    #[error(transparent)]
-    Index(#[from] IndexError),
     /// A password cannot be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),

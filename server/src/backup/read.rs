@@ -6,17 +6,27 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use streetbook_core::seal::SealKey;
 
 use super::{BackupError, FORMAT, KEY, LEDGER, MAGIC, NAME_BYTES_MAX, SUM_BYTES};
+use crate::access::ServerKeys;
+use crate::app::ErasureList;
 
 /// Bytes copied at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Puts a backup into a directory that is not there or empty.
+/// Puts a backup into a directory that is not there or empty, with what was erased since: that is gone
+/// before the directory is served. A key that is given must open it; a sealed one can be restored without,
+/// and opens later.
 ///
 /// # Errors
 /// [`BackupError`]; the directory is as it was then.
-pub fn restore(from: &Path, dir: &Path) -> Result<(), BackupError> {
+pub fn restore(
+    from: &Path,
+    dir: &Path,
+    seal: Option<&SealKey>,
+    erased: &ErasureList,
+) -> Result<(), BackupError> {
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
         return Err(BackupError::NotEmpty(dir.to_owned()));
     }
@@ -29,6 +39,12 @@ pub fn restore(from: &Path, dir: &Path) -> Result<(), BackupError> {
     fs::create_dir_all(parent)?;
     let fresh = Fresh::beside(&dir)?;
     backup.fill_dir(&fresh.0)?;
+    if seal.is_some() {
+        ServerKeys::load(&fresh.0, seal)?;
+    }
+    let mut to_erase = ErasureList::default();
+    to_erase.unite(erased);
+    to_erase.keep(&fresh.0)?;
     fs::rename(&fresh.0, &dir)?;
     File::open(parent)?.sync_all()?;
     Ok(())

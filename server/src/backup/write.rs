@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use streetbook_core::log::{RealDisk, snapshot};
+use streetbook_core::seal::SealKey;
 
 use super::{BackupError, FORMAT, KEY, LEDGER, MAGIC};
 use crate::access::ServerKeys;
@@ -20,16 +21,18 @@ pub struct Written {
 }
 
 /// Writes a backup of a data directory up to a frame that is durable; `None` where nobody else
-/// writes: then it holds everything.
+/// writes: then it holds everything. Of a sealed directory the sealed files are copied as they are; the
+/// key only tells which they are.
 ///
 /// # Errors
 /// [`BackupError`]; what was written up to then is no backup.
 pub fn backup(
     dir: &Path,
+    seal: Option<&SealKey>,
     durable: Option<u64>,
     out: &mut dyn Write,
 ) -> Result<Written, BackupError> {
-    let keys = ServerKeys::load(dir)?;
+    let keys = ServerKeys::load(dir, seal)?;
     let key_file = std::fs::read(dir.join(KEY))?;
     let mut sealed = Sealed {
         out,
@@ -42,7 +45,12 @@ pub fn backup(
     let disk = RealDisk::new(dir.join(LEDGER));
     let through = durable.unwrap_or(u64::MAX);
     let mut keep = |name: &str, bytes: &[u8]| sealed.file(&format!("{LEDGER}/{name}"), bytes);
-    let frames = snapshot(&disk, &spec(keys.ledger()), through, &mut keep)?;
+    let frames = snapshot(
+        &disk,
+        &spec(keys.ledger(), seal.cloned()),
+        through,
+        &mut keep,
+    )?;
     if let Some(expected) = durable.filter(|durable| *durable > frames) {
         return Err(BackupError::Short {
             found: frames,

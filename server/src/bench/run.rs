@@ -45,6 +45,8 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
             dir: data.to_owned(),
             clock: Arc::new(SystemClock),
             worker: std::env::current_exe()?,
+            seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {
@@ -84,7 +86,7 @@ fn measure(
     let line = Line::to(&server.address);
     let mut all = Vec::new();
     for (n, code) in codes.iter().enumerate() {
-        all.push(line.enrol(&dir.join(format!("phone{n}")), code)?);
+        all.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
     }
     let mut phones = all.split_off(1);
     let mut manager = all.pop().ok_or(BenchError::Thread)?;

@@ -105,7 +105,7 @@ fn enrol(
     let line = office.line()?;
     let mut phones = Vec::new();
     for (n, code) in codes.iter().enumerate() {
-        phones.push(line.enrol(&dir.join(format!("phone{n}")), code)?);
+        phones.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
     }
     let mut manager = phones.remove(0);
     let points = log_points(&mut manager)?;

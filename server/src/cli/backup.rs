@@ -1,26 +1,28 @@
 //! `streetbook backup` and `streetbook restore`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 use streetbook_core::log::DirLock;
 
+use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::out::{Failure, print_json, say};
-use crate::app::OpenError;
+use crate::access::{KEY_FILE, ServerKeys};
+use crate::app::{ErasureList, OpenError};
 use crate::backup::{backup, restore};
 use crate::control::{Command, ask};
 
 /// Write the whole office to one file, while it serves or not.
 #[derive(Args)]
 pub struct Backup {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The file; one of that name is replaced once the new one is whole. Keep it as safe as the
-    /// data directory: it holds the office's key.
+    /// data directory: it holds the office's key. The list of erasures is kept beside it, as
+    /// FILE.erasures: `restore` asks for it.
     #[arg(long)]
     out: PathBuf,
     /// Print {"frames","bytes"}.
@@ -30,9 +32,11 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if !self.data.join("server.key").exists() {
-            return Err(OpenError::Missing(self.data).into());
+        if !self.data.join(KEY_FILE).exists() {
+            return Err(OpenError::Missing(self.data.to_path_buf()).into());
         }
+        let seal = self.data.seal()?;
+        ServerKeys::load(&self.data, seal.as_ref())?;
         // Held while the files are copied, so that nobody starts to write meanwhile.
         let lock = DirLock::take(&self.data.join("ledger"));
         let durable = match &lock {
@@ -43,8 +47,12 @@ impl Backup {
             }
             Err(error) => return Err(Failure::new(format!("the ledger cannot be used: {error}"))),
         };
+        // First, so that no backup stands without it; what is listed there already stays.
+        let listed =
+            ErasureList::of(&self.data).and_then(|list| list.keep_beside(&beside(&self.out)));
+        listed.map_err(cannot_list)?;
         let mut file = Fresh::private(&self.out)?;
-        let written = backup(&self.data, durable, &mut file)?;
+        let written = backup(&self.data, seal.as_ref(), durable, &mut file)?;
         file.finish()?;
         drop(lock);
         match self.json {
@@ -58,23 +66,68 @@ impl Backup {
     }
 }
 
-/// Make a data directory from a backup.
+/// Make a data directory from a backup: one that is not there yet, or empty. A sealed one stays sealed;
+/// its key, when it is given, is tried before the directory gets its name.
 #[derive(Args)]
 pub struct Restore {
     /// The file that `streetbook backup` wrote.
     #[arg(long)]
     from: PathBuf,
-    /// The data directory: one that is not there yet, or empty.
+    #[command(flatten)]
+    data: DataDir,
+    /// The newest list of erasures; FILE.erasures beside the backup counts too. What it names is erased
+    /// from what is restored.
     #[arg(long)]
-    data: PathBuf,
+    erasures: Option<PathBuf>,
+    /// Restore without a list: whatever was erased since the backup comes back, for everybody to see.
+    #[arg(long, conflicts_with = "erasures")]
+    nothing_was_erased_since: bool,
 }
 
 impl Restore {
     pub(super) fn run(self) -> Result<(), Failure> {
-        restore(&self.from, &self.data)?;
+        let seal = self.data.seal()?;
+        restore(&self.from, &self.data, seal.as_ref(), &self.erased()?)?;
         say(format!(
             "{} is restored; phones send again what it lacks",
             self.data.display()
         ))
     }
+
+    /// Everything that is known to have been erased.
+    fn erased(&self) -> Result<ErasureList, Failure> {
+        let lists = [self.erasures.clone(), Some(beside(&self.from))];
+        let found: Vec<PathBuf> = lists
+            .into_iter()
+            .flatten()
+            .filter(|list| list.exists())
+            .collect();
+        let named = self.erasures.as_ref();
+        if let Some(missing) = named.filter(|list| !found.contains(list)) {
+            let text = format!("{} is not there: nothing was restored", missing.display());
+            return Err(Failure::new(text));
+        }
+        if found.is_empty() && !self.nothing_was_erased_since && self.from.exists() {
+            return Err(Failure::new(format!(
+                "{} is not there, so what was erased since the backup would come back: give the newest list with --erasures, or say --nothing-was-erased-since",
+                beside(&self.from).display()
+            )));
+        }
+        let mut erased = ErasureList::default();
+        for list in &found {
+            erased.unite(&ErasureList::read(list).map_err(cannot_list)?);
+        }
+        Ok(erased)
+    }
+}
+
+/// Where a backup's list of erasures is kept.
+fn beside(backup: &Path) -> PathBuf {
+    let mut name = backup.as_os_str().to_owned();
+    name.push(".erasures");
+    PathBuf::from(name)
+}
+
+fn cannot_list(error: io::Error) -> Failure {
+    Failure::new(format!("the list of erasures cannot be used: {error}"))
 }

@@ -1,10 +1,9 @@
 //! `streetbook device`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use streetbook_core::ids::DeviceId;
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -35,9 +34,8 @@ impl Device {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,
@@ -67,9 +65,8 @@ impl List {
 
 #[derive(Args)]
 struct Revoke {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The device's id: `streetbook device list` names them.
     #[arg(long)]
     id: DeviceId,

@@ -6,9 +6,11 @@ use clap::Args;
 use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Kind, KindSet};
 
+use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
+use crate::access::Actor;
 use crate::app::{App, is_in_use};
 use crate::control::{Command, ask};
 use crate::export::{ExportError, Format, export};
@@ -17,9 +19,8 @@ use crate::view::{Books, View};
 /// Write all records of a kind to a file.
 #[derive(Args)]
 pub struct Export {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The form: `streetbook kind list` names them.
     #[arg(long)]
     kind: KindId,
@@ -29,6 +30,9 @@ pub struct Export {
     /// The file; one of that name is replaced once the new one is whole.
     #[arg(long)]
     out: PathBuf,
+    /// What the file is for: it is noted with the number of records.
+    #[arg(long, default_value = "")]
+    purpose: String,
 }
 
 impl Export {
@@ -40,11 +44,20 @@ impl Export {
     async fn write(&self) -> Result<u64, Failure> {
         if !is_in_use(&self.data) {
             let app = App::open(opening(&self.data)?).await?;
-            app.wait_until_shown().await;
+            app.note_export(Actor::Operator, &self.kind, &self.purpose)
+                .await?;
             return self.write_view(&app.view).await;
         }
+        if !View::exists(&self.data) {
+            let text = "this data directory is sealed and served, so its tables stand in the server's memory: export from the office's pages, or stop the server first";
+            return Err(Failure::new(text));
+        }
         // Whoever serves keeps the tables up to date.
-        ask(&self.data, &Command::Shown)?;
+        let command = Command::Export {
+            kind: self.kind.clone(),
+            purpose: self.purpose.clone(),
+        };
+        ask(&self.data, &command)?;
         let forms: Vec<String> = serde_json::from_value(ask(&self.data, &Command::Forms)?)
             .map_err(|error| Failure::new(error.to_string()))?;
         let view = View::look(&self.data, &known(&forms)?).await?;

@@ -1,25 +1,20 @@
 //! `streetbook init`.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 
-use super::out::{Failure, runtime};
-use crate::access::hash_password;
-use crate::app::{Founding, Opening, create};
-use crate::clock::SystemClock;
-
-/// The administrator's password must have this many characters.
-const PASSWORD_CHARS_MIN: usize = 8;
+use super::data_dir::DataDir;
+use super::office::opening;
+use super::out::{Failure, runtime, say};
+use crate::access::{KEY_FILE, check_new_password, hash_password};
+use crate::app::{Founding, create};
 
 /// Make a data directory for a new workspace.
 #[derive(Args)]
 pub struct Init {
-    /// The data directory; it is made if it does not exist.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The workspace's name.
     #[arg(long)]
     name: String,
@@ -34,22 +29,25 @@ pub struct Init {
 impl Init {
     pub(super) fn run(self) -> Result<(), Failure> {
         let password = password()?;
-        if password.chars().count() < PASSWORD_CHARS_MIN {
-            let text = format!("the password needs at least {PASSWORD_CHARS_MIN} characters");
-            return Err(Failure::new(text));
-        }
+        check_new_password(&password, &[&self.admin])?;
         let founding = Founding {
             name: &self.name,
             time_zone: &self.time_zone,
             admin: &self.admin,
             password_hash: hash_password(&password)?,
         };
-        let opening = Opening {
-            dir: self.data.clone(),
-            clock: Arc::new(SystemClock),
-            worker: std::env::current_exe()?,
+        // A directory that stands is sealed with its own key or with none.
+        let made = match self.data.join(KEY_FILE).exists() {
+            true => None,
+            false => self.data.make_key()?,
         };
-        runtime()?.block_on(create(&opening, founding))?;
+        runtime()?.block_on(create(&opening(&self.data)?, founding))?;
+        if let Some(made) = made {
+            say(format!(
+                "{} is the key of this data directory: keep a copy where neither the directory nor its backups are, without it nobody can read them",
+                made.display()
+            ))?;
+        }
         println!(
             "{} is ready: streetbook serve --data {0}",
             self.data.display()

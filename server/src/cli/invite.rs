@@ -1,12 +1,11 @@
 //! `streetbook invite`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use streetbook_core::ids::PersonId;
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -14,9 +13,8 @@ use crate::control::Command;
 /// Give out a one-time code that makes a phone a person's.
 #[derive(Args)]
 pub struct Invite {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Whose phone it will be.
     #[arg(long)]
     person: PersonId,

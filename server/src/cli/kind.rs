@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::data_dir::DataDir;
+use super::file::read_at_most;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
+
+/// Of a form's file as it is read; what is over the form's own bound is refused with its reason.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Kinds: the forms.
 #[derive(Args)]
@@ -29,9 +34,8 @@ enum Verb {
 struct Publish {
     /// The form's TOML file.
     file: PathBuf,
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print {"id","version"}.
     #[arg(long)]
     json: bool,
@@ -39,9 +43,9 @@ struct Publish {
 
 impl Publish {
     fn run(self, check: bool) -> Result<(), Failure> {
-        let toml = std::fs::read_to_string(&self.file).map_err(|error| {
-            Failure::new(format!("{} cannot be read: {error}", self.file.display()))
-        })?;
+        let toml = read_at_most(&self.file, FILE_BYTES_MAX)?;
+        let toml = String::from_utf8(toml)
+            .map_err(|_| Failure::new(format!("{} is no UTF-8 text", self.file.display())))?;
         let kind = office::run(&self.data, Command::KindPublish { toml, check })?;
         if self.json {
             return print_json(&kind);
@@ -58,9 +62,8 @@ impl Publish {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,

@@ -2,8 +2,11 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod account;
+mod audit;
 mod backup;
 mod bench;
+mod data_dir;
 mod device;
 mod export;
 mod file;
@@ -18,6 +21,7 @@ mod play;
 mod quarantine;
 mod rebuild;
 mod serve;
+mod subject;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +50,10 @@ enum Verb {
     Bench(bench::Bench),
     /// People: who may write and read what.
     Person(person::Person),
+    /// Logins to the pages: who signs in, and with what.
+    Account(account::Account),
+    /// Read the audit log: who did what.
+    Audit(audit::Audit),
     /// Give out a one-time code that makes a phone a person's.
     Invite(invite::Invite),
     /// Devices: what writes in people's names.
@@ -54,6 +62,8 @@ enum Verb {
     Quarantine(quarantine::Quarantine),
     /// Kinds: the forms.
     Kind(kind::Kind),
+    /// Subjects: the people whom records are about, and their right to see and to be forgotten.
+    Subject(subject::Subject),
     /// Write all records of a kind to a file.
     Export(export::Export),
     /// Read every byte of a data directory and name what is wrong.
@@ -82,10 +92,13 @@ pub fn run() -> std::process::ExitCode {
         Verb::Init(verb) => verb.run(),
         Verb::Serve(verb) => verb.run(),
         Verb::Person(verb) => verb.run(),
+        Verb::Account(verb) => verb.run(),
+        Verb::Audit(verb) => verb.run(),
         Verb::Invite(verb) => verb.run(),
         Verb::Device(verb) => verb.run(),
         Verb::Quarantine(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
+        Verb::Subject(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
         Verb::Rebuild(verb) => verb.run(),

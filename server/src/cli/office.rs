@@ -1,31 +1,55 @@
 //! Where an administrator's command is executed: in the process that serves, or here.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::data_dir::DataDir;
 use super::out::{Failure, runtime};
 use crate::app::{App, Opening, is_in_use};
 use crate::clock::SystemClock;
 use crate::control::{Command, ask, execute};
 
 /// What opening a data directory needs.
-pub(super) fn opening(dir: &Path) -> Result<Opening, Failure> {
+pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
     Ok(Opening {
-        dir: dir.to_owned(),
+        dir: dir.to_path_buf(),
         clock: Arc::new(SystemClock),
         worker: std::env::current_exe()?,
+        seal: dir.seal()?,
+        erasures: None,
     })
 }
 
 /// Executes a command on a data directory.
-pub(super) fn run(dir: &Path, command: Command) -> Result<Json, Failure> {
+pub(super) fn run(dir: &DataDir, command: Command) -> Result<Json, Failure> {
+    let mut answer = Json::Null;
+    run_on(dir, command, |answered| {
+        answer = answered;
+        Ok(None)
+    })?;
+    Ok(answer)
+}
+
+/// Executes one command after the other on a data directory: `next` takes each answer and says what
+/// follows, if anything.
+pub(super) fn run_on(
+    dir: &DataDir,
+    first: Command,
+    mut next: impl FnMut(Json) -> Result<Option<Command>, Failure>,
+) -> Result<(), Failure> {
+    let mut command = Some(first);
     if is_in_use(dir) {
-        return Ok(ask(dir, &command)?);
+        while let Some(asked) = command {
+            command = next(ask(dir, &asked)?)?;
+        }
+        return Ok(());
     }
     runtime()?.block_on(async {
         let app = App::open(opening(dir)?).await?;
-        execute(&app, command).await.map_err(Failure::new)
+        while let Some(asked) = command {
+            command = next(execute(&app, asked).await.map_err(Failure::new)?)?;
+        }
+        Ok(())
     })
 }

@@ -1,11 +1,10 @@
 //! `streetbook person`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use serde_json::Value as Json;
 use streetbook_core::ids::{PersonId, RoleId, TeamId};
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -42,9 +41,8 @@ impl Person {
 
 #[derive(Args)]
 struct Add {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The person's id, for good: letters, digits and `_-.`.
     #[arg(long)]
     id: PersonId,
@@ -81,9 +79,8 @@ impl Add {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,
@@ -110,9 +107,8 @@ impl List {
 
 #[derive(Args)]
 struct Move {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The person.
     #[arg(long)]
     id: PersonId,
@@ -137,9 +133,8 @@ impl Move {
 
 #[derive(Args)]
 struct Disable {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The person.
     #[arg(long)]
     id: PersonId,

@@ -135,6 +135,8 @@ async fn found(
             dir: dir.join("server"),
             clock: clock.clone(),
             worker: std::env::current_exe()?,
+            seal: None,
+            erasures: None,
         })
     };
     let founding = Founding {

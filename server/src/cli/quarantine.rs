@@ -1,11 +1,10 @@
 //! `streetbook quarantine`.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use serde_json::Value as Json;
 use streetbook_core::ids::DeviceId;
 
+use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
@@ -37,9 +36,8 @@ impl Quarantine {
 
 #[derive(Args)]
 struct List {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print a JSON array.
     #[arg(long)]
     json: bool,
@@ -77,9 +75,8 @@ fn shown(value: &Json) -> String {
 
 #[derive(Args)]
 struct Free {
-    /// The data directory.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// The device that wrote them: `streetbook quarantine list` names it before the stroke.
     #[arg(long)]
     device: DeviceId,

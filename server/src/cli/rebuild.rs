@@ -1,22 +1,21 @@
 //! `streetbook rebuild`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
+use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
+use crate::access::{KEY_FILE, ServerKeys};
 use crate::app::{App, is_in_use};
 use crate::index::Index;
 use crate::view::{Books, View};
 
-/// Delete index and view, and make them again from the ledger.
+/// Delete index and view, and make them again from the ledger; nothing may serve them meanwhile.
 #[derive(Args)]
 pub struct Rebuild {
-    /// The data directory; nothing may serve it meanwhile.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print {"frames","records"}.
     #[arg(long)]
     json: bool,
@@ -29,7 +28,8 @@ impl Rebuild {
             let text = "the server runs on this data directory: stop it, then rebuild";
             return Err(Failure::new(text));
         }
-        if self.data.join("server.key").exists() {
+        if self.data.join(KEY_FILE).exists() {
+            ServerKeys::load(&self.data, opening.seal.as_ref())?;
             Index::remove(&self.data.join("index"))?;
             View::remove(&self.data)?;
         }

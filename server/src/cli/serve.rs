@@ -8,18 +8,18 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::app::App;
+use crate::app::{App, ByNumber, Opening, erase_when_due};
 use crate::control::Control;
 use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
 
 /// Serve phones and office.
 #[derive(Args)]
 pub struct Serve {
-    /// The data directory that `streetbook init` made.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Where to listen; port 0 picks a free one. Without TLS only this machine's own addresses.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -29,6 +29,10 @@ pub struct Serve {
     /// The certificate's private key, as PEM without a passphrase.
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// Keep a second list of erasures here, such as where the backups lie: what stands there is erased
+    /// here too, and it never gets shorter.
+    #[arg(long)]
+    erasures: Option<PathBuf>,
     /// Listen without TLS where other machines reach it. Whoever is on the way reads passwords, device
     /// tokens and clients' names, and can act with them: only for a network that nobody else is on.
     #[arg(long, conflicts_with = "tls_cert")]
@@ -39,7 +43,12 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let tls = self.tls()?;
         runtime()?.block_on(async {
-            let app = App::open(opening(&self.data)?).await?;
+            let app = App::open(Opening {
+                erasures: self.erasures,
+                ..opening(&self.data)?
+            })
+            .await?;
+            let _erasing = erase_when_due(&app, Arc::new(ByNumber(Arc::downgrade(&app))));
             let listener = bind(self.listen).await?;
             let stop = until_told_to_stop()?;
             let _rereading = tls.clone().map(reread_when_told).transpose()?;

@@ -1,20 +1,18 @@
 //! `streetbook verify`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
+use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
 use crate::verify::{Report, verify};
 
-/// Read every byte of a data directory and name what is wrong.
+/// Read every byte of a data directory and name what is wrong; nothing may serve it meanwhile.
 #[derive(Args)]
 pub struct Verify {
-    /// The data directory; nothing may serve it meanwhile.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,

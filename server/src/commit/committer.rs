@@ -1,5 +1,6 @@
 //! The handle by which everybody reaches the committer.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -51,6 +52,15 @@ impl Committer {
     /// As there.
     pub fn own_blocking(&self, events: Vec<Event>) -> Result<Vec<EntryRef>, CommitError> {
         self.ask_blocking(|answer| Request::Own(events, answer))
+    }
+
+    /// Rewrites segments of the ledger without what was erased, and removes unfinished tails that were
+    /// set aside; for threads that may wait. Nothing is stored meanwhile.
+    ///
+    /// # Errors
+    /// [`CommitError`]; the segments before the one that failed are rewritten.
+    pub fn erase_blocking(&self, segments: BTreeSet<u32>) -> Result<(), CommitError> {
+        self.ask_blocking(|answer| Request::Erase(segments, answer))
     }
 
     /// The number of the last durable frame that the index knows, as it grows.

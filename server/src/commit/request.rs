@@ -1,5 +1,7 @@
 //! What is asked of the committer, and what it answers.
 
+use std::collections::BTreeSet;
+
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{Head, JournalPart};
 use streetbook_core::time::Instant;
@@ -44,6 +46,8 @@ pub(super) type Answer<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;
 pub(super) enum Request {
     Push(Vec<Push>, Answer<Vec<Outcome>>),
     Own(Vec<Event>, Answer<Vec<EntryRef>>),
+    /// Rewrite these segments without what was erased.
+    Erase(BTreeSet<u32>, Answer<()>),
     /// Finish what came before, and end.
     Close,
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
-    Act, Clock as ClockEvidence, DeviceKey, Entry, Header, JournalPart,
+    Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart,
 };
 use streetbook_core::log::At;
-use streetbook_core::sync::{Admission, admit};
+use streetbook_core::sync::{Admission, MessageError, admit, from_bytes};
 use streetbook_core::time::Instant;
 
 use super::error::CommitError;
@@ -18,6 +18,7 @@ use super::received::cover;
 use super::request::{Event, Outcome, Push};
 use crate::index::{Index, JournalEnd};
 use crate::ledger::{Ledger, LedgerReader, StoredPart};
+use crate::release::{ERASED, Erased};
 
 /// What a round appends to, and what it has appended.
 pub(super) struct Round<'a> {
@@ -25,6 +26,7 @@ pub(super) struct Round<'a> {
     pub reader: &'a LedgerReader,
     pub index: &'a Index,
     pub now: Instant,
+    doomed: &'a mut Doomed,
     tails: HashMap<DeviceId, Tail>,
     stored: Vec<(u64, At, Arc<StoredPart>)>,
 }
@@ -41,12 +43,14 @@ impl<'a> Round<'a> {
         ledger: &'a mut Ledger,
         reader: &'a LedgerReader,
         index: &'a Index,
+        doomed: &'a mut Doomed,
         now: Instant,
     ) -> Round<'a> {
         Round {
             ledger,
             reader,
             index,
+            doomed,
             now,
             tails: HashMap::new(),
             stored: Vec::new(),
@@ -64,7 +68,10 @@ impl<'a> Round<'a> {
         let entries = push.part.entries.len();
         let (stored, fork) = match self.admission(&push.part)? {
             Admission::Append { skip } => {
-                self.append(behind(push, skip))?;
+                let mut push = behind(push, skip);
+                // Whoever brings it: what was erased is never stored again.
+                self.doomed.strip(&mut push.part);
+                self.append(push)?;
                 (entries.saturating_sub(skip) as u64, None)
             }
             Admission::Held | Admission::Gap => (0, None),
@@ -89,6 +96,11 @@ impl<'a> Round<'a> {
         let count = events.len() as u64;
         if count == 0 {
             return Ok(Vec::new());
+        }
+        for (_, payload) in events.iter().filter(|(topic, _)| *topic == ERASED) {
+            // What stands behind it in this same round counts already.
+            let erased: Erased = from_bytes(payload).map_err(unreadable)?;
+            erased.add_to(self.doomed);
         }
         let entries = events
             .into_iter()
@@ -167,6 +179,13 @@ impl<'a> Round<'a> {
                 added: Vec::new(),
             })),
         }
+    }
+}
+
+fn unreadable(error: MessageError) -> CommitError {
+    CommitError::Refused {
+        what: format!("an erasure cannot be read: {error}"),
+        full: false,
     }
 }
 

@@ -8,13 +8,14 @@ use std::{io, thread};
 
 use streetbook_core::journal::DeviceKey;
 use streetbook_core::log::Recovery;
+use streetbook_core::seal::SealKey;
 use tokio::sync::watch;
 
 use super::committer::Committer;
 use super::request::Request;
 use super::thread::Thread;
 use crate::clock::Clock;
-use crate::index::{Index, IndexError, Opened};
+use crate::index::{Index, IndexError, IndexHome, Opened};
 use crate::ledger::{Ledger, LedgerError, LedgerReader};
 
 /// The open store. Dropping it ends the committing thread after what waits is done.
@@ -35,7 +36,8 @@ pub struct Store {
 
 impl Store {
     /// Opens or creates the store in a data directory, in `ledger/` and `index/`, and brings the
-    /// index up to the ledger. `key` signs the server's own journal, `id` names it.
+    /// index up to the ledger. `key` signs the server's own journal, `id` names it; `seal` seals both
+    /// directories.
     ///
     /// # Errors
     /// [`StoreError`]: another process has it, or a newer build or another workspace wrote it.
@@ -43,23 +45,28 @@ impl Store {
         dir: &Path,
         id: [u8; 16],
         key: DeviceKey,
+        seal: Option<SealKey>,
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
-        let (ledger, recovery) = Ledger::open(&dir.join("ledger"), id)?;
-        Store::over(ledger, recovery, &dir.join("index"), id, key, clock)
+        let (ledger, recovery) = Ledger::open(&dir.join("ledger"), id, seal.clone())?;
+        let home = IndexHome {
+            dir: dir.join("index"),
+            seal,
+        };
+        Store::over(ledger, recovery, &home, id, key, clock)
     }
 
     /// The store over a ledger that is open already.
     pub(super) fn over(
         ledger: Ledger,
         recovery: Recovery,
-        index_dir: &Path,
+        home: &IndexHome,
         id: [u8; 16],
         key: DeviceKey,
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
         let reader = ledger.reader();
-        let opened = Index::open(index_dir, id, &ledger.places(), &reader)?;
+        let opened = Index::open(home, id, &ledger.places(), &reader)?;
         let Opened {
             index, replayed, ..
         } = opened;
@@ -75,6 +82,7 @@ impl Store {
             fsyncs: fsyncs.clone(),
         };
         let thread = Thread {
+            doomed: index.doomed()?,
             ledger,
             reader: reader.clone(),
             index: index.clone(),

@@ -1,11 +1,12 @@
 //! The committing thread: rounds, one after the other, until it is closed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 
 use streetbook_core::ids::EntryRef;
-use streetbook_core::journal::DeviceKey;
+use streetbook_core::journal::{DeviceKey, Doomed};
 use tokio::sync::watch;
 
 use super::error::CommitError;
@@ -28,6 +29,8 @@ pub(super) struct Thread {
     pub clock: Arc<dyn Clock>,
     pub appended: watch::Sender<u64>,
     pub fsyncs: Arc<AtomicU64>,
+    /// What must not stand in the ledger.
+    pub doomed: Doomed,
     /// Why nothing is taken any more: a sync or a fold failed.
     pub broken: Option<CommitError>,
 }
@@ -43,19 +46,29 @@ impl Thread {
     pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
         while let Ok(first) = requests.recv() {
             let mut open = true;
+            let mut erasing = None;
             let mut waiting = Vec::new();
             let rest = std::iter::from_fn(|| requests.try_recv().ok());
             for request in std::iter::once(first).chain(rest) {
-                if matches!(request, Request::Close) {
-                    open = false;
-                    break;
+                match request {
+                    Request::Close => {
+                        open = false;
+                        break;
+                    }
+                    Request::Erase(segments, answer) => {
+                        erasing = Some((segments, answer));
+                        break;
+                    }
+                    request => waiting.push(request),
                 }
-                waiting.push(request);
                 if waiting.len() == REQUESTS_MAX {
                     break;
                 }
             }
             self.round(waiting);
+            if let Some((segments, answer)) = erasing {
+                answer(self.erase(&segments));
+            }
             if !open {
                 return;
             }
@@ -64,8 +77,9 @@ impl Thread {
 
     fn round(&mut self, requests: Vec<Request>) {
         let now = self.clock.now();
-        let mut round = Round::new(&mut self.ledger, &self.reader, &self.index, now);
         let broken = self.broken.clone();
+        let (ledger, doomed) = (&mut self.ledger, &mut self.doomed);
+        let mut round = Round::new(ledger, &self.reader, &self.index, doomed, now);
         let take = |request| take(&mut round, self.id, &self.key, broken.as_ref(), request);
         let taken: Vec<Taken> = requests.into_iter().filter_map(take).collect();
         if self.broken.is_none()
@@ -77,6 +91,34 @@ impl Thread {
         for request in taken {
             answer(&round, self.broken.as_ref(), request);
         }
+    }
+}
+
+impl Thread {
+    /// Rewrites segments without what was erased, one after the other.
+    fn erase(&mut self, segments: &BTreeSet<u32>) -> Result<(), CommitError> {
+        self.broken.clone().map_or(Ok(()), Err)?;
+        let erased = segments.iter().try_for_each(|segment| {
+            self.erase_in(*segment)?;
+            Ok::<_, CommitError>(())
+        });
+        let erased = erased.and_then(|()| Ok(self.ledger.remove_set_aside()?));
+        if let Err(error) = &erased
+            && !matches!(error, CommitError::Refused { .. })
+        {
+            tracing::error!(%error, "the committer takes nothing more");
+            self.broken = Some(error.clone());
+        }
+        erased
+    }
+
+    /// Between the new file and the rows that know its places, readers go on with the old file.
+    fn erase_in(&mut self, segment: u32) -> Result<(), CommitError> {
+        let doomed = &self.doomed;
+        let moved = self.ledger.rewrite(segment, |part| doomed.strip(part))?;
+        self.index.follow(&moved)?;
+        self.ledger.let_go(segment);
+        Ok(())
     }
 }
 
@@ -99,7 +141,7 @@ fn take(
             let entries = healthy.and_then(|()| round.own(id, key, events));
             Some(Taken::Own(entries, answer))
         }
-        Request::Close => None,
+        Request::Erase(..) | Request::Close => None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use streetbook_core::ids::{PersonId, RoleId, TeamId};
+use streetbook_core::ids::{KindId, PersonId, RoleId, TeamId};
+
+use super::SubjectCommand;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,41 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Give a person a login with a temporary password.
+    AccountAdd {
+        /// What he types.
+        login: String,
+        /// Who he is.
+        person: PersonId,
+    },
+    /// Every login.
+    AccountList,
+    /// A new temporary password; the second factor goes.
+    AccountReset {
+        /// Whose.
+        login: String,
+    },
+    /// Let nobody sign in with a login, or again.
+    AccountDisable {
+        /// Which one.
+        login: String,
+        /// True shuts it.
+        disabled: bool,
+    },
+    /// Demand a second factor of administrators, or no longer.
+    SecondFactor {
+        /// True demands.
+        demanded: bool,
+    },
+    /// A stretch of the audit log, oldest first; the first one of a reading is noted.
+    Audit {
+        /// The first day, as `2026-11-24`.
+        from: Option<String>,
+        /// The last day.
+        to: Option<String>,
+        /// Lines behind this number; 0 begins a reading.
+        after: u64,
+    },
     /// Everything that is set aside or waits.
     QuarantineList,
     /// Free entries that were set aside for want of rights.
@@ -75,8 +112,15 @@ pub enum Command {
         /// True: only say whether it can be published.
         check: bool,
     },
-    /// Wait until the view shows all that is stored: an export begins there.
-    Shown,
+    /// A person whose data is held, and periods of retention.
+    Subject(SubjectCommand),
+    /// Wait until the view shows all that is stored, and note that the records of a form leave.
+    Export {
+        /// The form.
+        kind: KindId,
+        /// What for.
+        purpose: String,
+    },
     /// The last frame of the ledger that is durable: a backup ends there.
     Durable,
 }

@@ -3,12 +3,15 @@
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::kind::Kind;
-use streetbook_core::time::Zone;
+use streetbook_core::time::{Day, Zone};
 
 use super::Command;
-use crate::access::{Actor, Directory};
+use crate::access::{Account, Actor, AuditAct, AuditAsked, Directory, Noted};
 use crate::app::{App, StaffFailure};
 use crate::view::QuarantinedRow;
+
+/// Lines of the audit log in one answer: whoever asks comes again for the rest.
+const AUDIT_LINES: usize = 500;
 
 /// Executes a command on an open office.
 ///
@@ -43,6 +46,29 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             let shown = json!({"id": device.to_string()});
             staff.revoke(device, &reason).await.map(|()| shown)
         }
+        Command::AccountAdd { login, person } => {
+            let added = staff.add_login(&login, &person).await;
+            added.map(|password| json!({"login": login.trim(), "password": password}))
+        }
+        Command::AccountList => read(app, accounts),
+        Command::AccountReset { login } => {
+            let reset = staff.reset_login(&login).await;
+            reset.map(|password| json!({"login": login, "password": password}))
+        }
+        Command::AccountDisable { login, disabled } => staff
+            .disable_login(&login, disabled)
+            .await
+            .map(|()| json!({"login": login, "disabled": disabled})),
+        Command::SecondFactor { demanded } => staff
+            .demand_second_factor(demanded)
+            .await
+            .map(|()| json!({"demanded": demanded})),
+        Command::Audit { from, to, after } => {
+            let day = |text: Option<String>| text.map(|text| Day::parse(&text)).transpose();
+            let from = day(from).map_err(|error| error.to_string())?;
+            let to = day(to).map_err(|error| error.to_string())?;
+            audit(app, from, to, after).await
+        }
         Command::QuarantineList => {
             app.wait_until_shown().await;
             let rows = app.view.quarantined().await;
@@ -64,9 +90,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
         Command::KindList => Ok(kinds(app)),
         Command::Forms => Ok(app.kinds.now().iter().map(Kind::toml).collect()),
         Command::KindPublish { toml, check } => return publish(app, &toml, check).await,
-        Command::Shown => {
-            app.wait_until_shown().await;
-            Ok(json!({}))
+        Command::Subject(command) => {
+            let done = super::subject::execute(app, command).await;
+            return done.map_err(|failure| failure.to_string());
+        }
+        Command::Export { kind, purpose } => {
+            let noted = app.note_export(Actor::Operator, &kind, &purpose).await;
+            return noted
+                .map(|rows| json!({"rows": rows}))
+                .map_err(|failure| failure.to_string());
         }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
@@ -81,6 +113,42 @@ fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffF
 async fn invite(app: &App, person: &PersonId) -> Result<Json, StaffFailure> {
     let (code, expires_at) = app.staff(Actor::Operator).invite(person).await?;
     Ok(json!({"code": code, "expires_at": expires_at.in_zone(app.view.zone())}))
+}
+
+/// Lines of the audit log. The reading is noted before its first line is given away.
+async fn audit(
+    app: &App,
+    from: Option<Day>,
+    to: Option<Day>,
+    after: u64,
+) -> Result<Json, StaffFailure> {
+    let zone = app.view.zone();
+    if after == 0 {
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let noted = Noted::new(app.clock.now(), Actor::Operator, AuditAct::AuditRead);
+        app.note_act(noted.about(format!("{}..{}", day(from), day(to))))
+            .await?;
+    }
+    let asked = AuditAsked {
+        from: from.map(|day| day.start(zone)),
+        to: to.map(|day| day.next().start(zone)),
+        limit: AUDIT_LINES,
+    };
+    let lines = app.audit_after(after, asked).await?;
+    let line = |(n, noted): &(u64, Noted)| {
+        json!({"n": n, "at": noted.at.in_zone(zone), "by": noted.by.word(), "act": noted.act.word(),
+            "about": noted.about, "rows": noted.rows, "purpose": noted.purpose})
+    };
+    Ok(lines.iter().map(line).collect())
+}
+
+fn accounts(directory: &Directory) -> Json {
+    let account = |(login, account): (&str, &Account)| {
+        json!({"login": login, "person": account.person, "disabled": account.disabled,
+            "temporary": account.temporary,
+            "second_factor": directory.second_factor(&account.person).is_some()})
+    };
+    directory.accounts().map(account).collect()
 }
 
 fn people(directory: &Directory) -> Json {

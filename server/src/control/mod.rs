@@ -10,8 +10,10 @@ mod command;
 mod execute;
 mod listen;
 mod socket;
+mod subject;
 
 pub use ask::{AskError, ask};
 pub use command::{Answer, Command};
 pub use execute::execute;
 pub use listen::Control;
+pub use subject::SubjectCommand;

@@ -6,7 +6,7 @@ use streetbook_core::sync::{Standing, Tag};
 
 use super::draft::get;
 use super::error::IndexError;
-use super::keys::{self, Key};
+use super::keys::{self, BookName, Key};
 use super::open::Index;
 use super::rows::{BookBlock, number_of, read};
 
@@ -29,7 +29,7 @@ impl Index {
     /// # Errors
     /// The index failed.
     pub fn book_end(&self, book: &Book) -> Result<(u64, Tag), IndexError> {
-        let end = get(&self.tree, &keys::book_end(book))?;
+        let end = get(&self.tree, &keys::book_end(&self.called(book)))?;
         Ok(end.map_or((0, Tag::START), |end| (end.count, end.tag)))
     }
 
@@ -54,10 +54,11 @@ impl Index {
         book: &Book,
         after: u64,
     ) -> impl Iterator<Item = Result<Placed, IndexError>> + use<> {
-        let next = keys::book_block(book, after.saturating_add(1));
-        let last = keys::book_block(book, u64::MAX);
+        let book = self.called(book);
+        let next = keys::book_block(&book, after.saturating_add(1));
+        let last = keys::book_block(&book, u64::MAX);
         let prefix = next.bytes().len() - size_of::<u64>();
-        let first = self.block_start(book, &next);
+        let first = self.block_start(&book, &next);
         let (first, failed) = match first {
             Ok(first) => (first, None),
             Err(error) => (last.bytes().to_vec(), Some(Err(error))),
@@ -70,8 +71,17 @@ impl Index {
         failed.into_iter().chain(placed)
     }
 
+    /// What names a book in this index's keys.
+    pub(super) fn called(&self, book: &Book) -> BookName {
+        BookName::of(book, self.tree.seal())
+    }
+
     /// The key of the block that holds a position, or the position's own where none does.
-    fn block_start(&self, book: &Book, position: &Key<BookBlock>) -> Result<Vec<u8>, IndexError> {
+    fn block_start(
+        &self,
+        book: &BookName,
+        position: &Key<BookBlock>,
+    ) -> Result<Vec<u8>, IndexError> {
         let first = keys::book_block(book, 0);
         let found = self.tree.last_between(first.bytes(), position.bytes())?;
         Ok(found.map_or_else(|| position.bytes().to_vec(), |(key, _)| key.to_vec()))

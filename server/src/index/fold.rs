@@ -12,7 +12,7 @@ use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
 use crate::ledger::{LedgerReader, StoredPart};
-use crate::release::{RELEASES, Releases};
+use crate::release::{ERASED, Erased, NOTED, RELEASES, Releases};
 
 impl Index {
     /// Folds one frame, in one atomic step; frames come in order, and one that is folded already
@@ -113,8 +113,23 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                     from_bytes(payload).map_err(|error| newer(error.to_string()))?;
                 rulings.fold(&releases)?;
             }
+            (Act::Office { topic: ERASED }, Some(payload)) => {
+                let erased = from_bytes(payload).map_err(|error| newer(error.to_string()))?;
+                note_erased(rulings.draft, &erased);
+                rulings.draft.put(keys::event(n), &at);
+            }
+            (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }
     Ok(())
+}
+
+fn note_erased(draft: &mut Draft<'_>, erased: &Erased) {
+    for record in &erased.records {
+        draft.put(keys::erased(*record), &());
+    }
+    for payload in &erased.payloads {
+        draft.put(keys::erased_payload(*payload), &());
+    }
 }

@@ -15,6 +15,9 @@ use super::open::Index;
 use super::rows::{PartRow, misshapen, number_of, read};
 use crate::ledger::{LedgerReader, StoredPart};
 
+/// Segments are rewritten one after the other; a reader meets a few of these moments at most.
+const MOVES_MAX: usize = 8;
+
 /// How far a journal is held, and when its last entry was stored: what a receipt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct JournalEnd {
@@ -98,10 +101,9 @@ impl Index {
         entry: EntryRef,
         ledger: &LedgerReader,
     ) -> Result<Option<Found>, IndexError> {
-        let Some(at) = self.place(entry)? else {
+        let Some((_, part)) = self.read_part(entry, ledger)? else {
             return Ok(None);
         };
-        let part = ledger.read(at)?;
         Ok(part.entry(entry.n).cloned().map(|found| Found {
             entry: found,
             received_at: part.received_at(entry.n),
@@ -124,16 +126,39 @@ impl Index {
         match self.part_of(entry)? {
             None => Ok(None),
             Some(part) if part.last == entry.n => Ok(Some(part.hash)),
-            Some(part) => {
-                let heads = ledger.read(part.at)?.part.heads();
+            Some(_) => {
+                let read = self.read_part(entry, ledger)?;
+                let heads = read.map(|(_, part)| part.part.heads()).unwrap_or_default();
                 let found = heads.iter().find(|head| head.n == entry.n);
                 Ok(found.map(|head| head.hash))
             }
         }
     }
 
-    /// The entries of the server's own journal that are no releases, in order: from them the
-    /// directory is folded at start.
+    /// The part that holds an entry, read from the ledger. An erasure may move it between the question
+    /// where it stands and the reading: then the question is asked once more.
+    fn read_part(
+        &self,
+        entry: EntryRef,
+        ledger: &LedgerReader,
+    ) -> Result<Option<(PartRow, Arc<StoredPart>)>, IndexError> {
+        for _ in 1..MOVES_MAX {
+            let Some(row) = self.part_of(entry)? else {
+                return Ok(None);
+            };
+            match ledger.read(row.at) {
+                Err(error) if error.has_moved() => {}
+                read => return Ok(Some((row, read?))),
+            }
+        }
+        let Some(row) = self.part_of(entry)? else {
+            return Ok(None);
+        };
+        Ok(Some((row, ledger.read(row.at)?)))
+    }
+
+    /// The entries of the server's own journal that are neither releases nor lines of the audit log, in
+    /// order: from them the directory is folded at start.
     ///
     /// # Errors
     /// The index failed.
@@ -144,6 +169,23 @@ impl Index {
             Ok((number_of(&key, 1)?, read(&value)?))
         })
         .collect()
+    }
+
+    /// The lines of the audit log from number `first` to `last`, both included, from either end: who reads
+    /// it wants a page of it.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn notes_between(
+        &self,
+        first: u64,
+        last: u64,
+    ) -> impl DoubleEndedIterator<Item = Result<(u64, At), IndexError>> + use<> {
+        let (first, last) = (keys::note(first), keys::note(last));
+        self.tree.between(first.bytes(), last.bytes()).map(|row| {
+            let (key, value) = row?;
+            Ok((number_of(&key, 1)?, read(&value)?))
+        })
     }
 
     /// The frames behind a number, in order: the ledger's tail for who merges.

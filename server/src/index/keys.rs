@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::log::At;
+use streetbook_core::seal::SealKey;
 
 use super::journals::JournalEnd;
 use super::rows::{BookBlock, BookEnd, Marker, PartRow, RecordRow, Ruled};
@@ -15,6 +16,7 @@ const FRAMES: u8 = b'f';
 const HEADS: u8 = b'h';
 const PARTS: u8 = b'p';
 const EVENTS: u8 = b'o';
+const NOTES: u8 = b'a';
 const BOOK_ENDS: u8 = b'e';
 const BOOK_BLOCKS: u8 = b'b';
 const RULED: u8 = b's';
@@ -24,6 +26,8 @@ const RECORD_BOOKS: u8 = b'k';
 const UNSETTLED: u8 = b'u';
 const WAITING: u8 = b'w';
 const JUDGED: u8 = b'j';
+const ERASED: u8 = b'x';
+const ERASED_PAYLOADS: u8 = b'y';
 const REMADE: u8 = b'a';
 /// Upper case: not part of the fold.
 const CHALLENGES: u8 = b'C';
@@ -55,6 +59,17 @@ impl<T> Key<T> {
     }
 }
 
+/// What names a book in a key: its name, or in a sealed index what stands for it, since keys stay as
+/// they are and names of teams and people are nobody's business.
+pub(super) struct BookName(Vec<u8>);
+
+impl BookName {
+    pub(super) fn of(book: &Book, seal: Option<&SealKey>) -> BookName {
+        let name = book.to_string().into_bytes();
+        BookName(seal.map_or_else(|| name.clone(), |seal| seal.name(&name).to_vec()))
+    }
+}
+
 /// How far the ledger is folded.
 pub(super) fn marker() -> Key<Marker> {
     Key::new(MARKER, &[])
@@ -75,21 +90,26 @@ pub(super) fn part(first: EntryRef) -> Key<PartRow> {
     Key::new(PARTS, &[&first.key()])
 }
 
-/// An entry of the server's own journal that is no releases.
+/// An entry of the server's own journal that is neither releases nor a line of the audit log.
 pub(super) fn event(n: u64) -> Key<At> {
     Key::new(EVENTS, &[&n.to_be_bytes()])
 }
 
+/// A line of the audit log, by its number in the server's own journal.
+pub(super) fn note(n: u64) -> Key<At> {
+    Key::new(NOTES, &[&n.to_be_bytes()])
+}
+
 /// The last position of a book.
-pub(super) fn book_end(book: &Book) -> Key<BookEnd> {
-    Key::new(BOOK_ENDS, &[book.to_string().as_bytes()])
+pub(super) fn book_end(book: &BookName) -> Key<BookEnd> {
+    Key::new(BOOK_ENDS, &[&book.0])
 }
 
 /// The block of a book that starts at this position.
-pub(super) fn book_block(book: &Book, position: u64) -> Key<BookBlock> {
-    let name = book.to_string();
-    // A name holds no zero byte: no book's rows lie among another's.
-    let parts: [&[u8]; 3] = [name.as_bytes(), &[0], &position.to_be_bytes()];
+pub(super) fn book_block(book: &BookName, position: u64) -> Key<BookBlock> {
+    // A name holds no zero byte, and what stands for names is of one length: no book's rows lie among
+    // another's.
+    let parts: [&[u8]; 3] = [&book.0, &[0], &position.to_be_bytes()];
     Key::new(BOOK_BLOCKS, &parts)
 }
 
@@ -108,9 +128,9 @@ pub(super) fn record_entry(record: RecordId, place: u32) -> Key<(EntryRef, Hash)
     Key::new(RECORD_ENTRIES, &[&record.0, &place.to_be_bytes()])
 }
 
-/// A book that a record was released to.
-pub(super) fn record_book(record: RecordId, book: &Book) -> Key<()> {
-    Key::new(RECORD_BOOKS, &[&record.0, book.to_string().as_bytes()])
+/// A book that a record was released to; the row names it.
+pub(super) fn record_book(record: RecordId, book: &BookName) -> Key<Book> {
+    Key::new(RECORD_BOOKS, &[&record.0, &book.0])
 }
 
 /// An entry that is held or quarantined.
@@ -136,6 +156,26 @@ pub(super) fn all_remade(entry: EntryRef) -> Vec<u8> {
 /// The frame up to which everything is judged.
 pub(super) fn judged() -> Key<u64> {
     Key::new(JUDGED, &[])
+}
+
+/// An erased record.
+pub(super) fn erased(record: RecordId) -> Key<()> {
+    Key::new(ERASED, &[&record.0])
+}
+
+/// A payload of an erased record.
+pub(super) fn erased_payload(payload: Hash) -> Key<()> {
+    Key::new(ERASED_PAYLOADS, &[&payload.0])
+}
+
+/// Prefix of all erased records.
+pub(super) fn all_erased() -> Vec<u8> {
+    vec![ERASED]
+}
+
+/// Prefix of the payloads of all erased records.
+pub(super) fn all_erased_payloads() -> Vec<u8> {
+    vec![ERASED_PAYLOADS]
 }
 
 /// The last challenge that a device used.

@@ -7,10 +7,14 @@
 //! frame; the ones behind it are folded again. An index that cannot be opened, or whose marker the
 //! ledger does not know, is deleted and folded anew.
 //!
+//! With a key the index is *sealed*: each row is, for the place that its key names, and where a key would
+//! name a book (a team, a person) a keyed MAC stands for the name.
+//!
 //! Outside the fold stand rows that may be forgotten: the last challenge that each device used.
 
 mod books;
 mod draft;
+mod erasure;
 mod error;
 mod fold;
 mod forgettable;
@@ -28,5 +32,5 @@ mod tests;
 pub use books::Placed;
 pub use error::IndexError;
 pub use journals::{Found, JournalEnd};
-pub use open::{Index, Opened};
+pub use open::{Index, IndexHome, Opened};
 pub use rows::{PartRow, RecordRow};

@@ -1,10 +1,12 @@
 //! Opening the index and bringing it up to the ledger.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use streetbook_core::ids::Hash;
 use streetbook_core::log::At;
+use streetbook_core::seal::SealKey;
 
 use super::draft::{Draft, get};
 use super::error::IndexError;
@@ -15,6 +17,15 @@ use crate::ledger::LedgerReader;
 
 /// The version of keys and rows; another one is folded anew.
 const LAYOUT: u16 = 2;
+
+/// Where an index stands, and what seals it.
+#[derive(Clone, Debug)]
+pub struct IndexHome {
+    /// The directory.
+    pub dir: PathBuf,
+    /// The key, where it is sealed.
+    pub seal: Option<SealKey>,
+}
 
 /// The open index; clones share it. One thread folds, any number reads.
 #[derive(Clone)]
@@ -40,20 +51,20 @@ impl Index {
     /// # Errors
     /// The ledger cannot be read, or the directory cannot be written.
     pub fn open(
-        dir: &Path,
+        home: &IndexHome,
         ledger: [u8; 16],
         places: &[(At, u64)],
         reader: &LedgerReader,
     ) -> Result<Opened, IndexError> {
-        let why = match Index::reopen(dir, ledger, places, reader) {
+        let why = match Index::reopen(home, ledger, places, reader) {
             Ok(Ok(opened)) => return Ok(opened),
             Ok(Err(misfit)) => misfit,
             Err(error) if error.is_own_fault() => error.to_string(),
             Err(error) => return Err(error),
         };
-        let existed = is_filled(dir);
-        Index::remove(dir)?;
-        let opened = Index::fold_anew(dir, ledger, places, reader)?;
+        let existed = is_filled(&home.dir);
+        Index::remove(&home.dir)?;
+        let opened = Index::fold_anew(home, ledger, places, reader)?;
         Ok(Opened {
             made_anew: existed.then_some(why),
             ..opened
@@ -65,13 +76,13 @@ impl Index {
     /// # Errors
     /// The ledger cannot be read, or the directory cannot be written.
     pub fn fold_anew(
-        dir: &Path,
+        home: &IndexHome,
         ledger: [u8; 16],
         places: &[(At, u64)],
         reader: &LedgerReader,
     ) -> Result<Opened, IndexError> {
         let index = Index {
-            tree: Tree::open(dir)?,
+            tree: Tree::open(home)?,
             ledger,
         };
         let fresh = Marker {
@@ -80,6 +91,7 @@ impl Index {
             frame: 0,
             frames: 0,
             hash: Hash::ZERO,
+            generations: generations(places),
         };
         let mut draft = Draft::over(&index.tree);
         draft.put(keys::marker(), &fresh);
@@ -115,16 +127,16 @@ impl Index {
 
     /// Opens what stands there; the inner `Err` says why it does not fit the ledger.
     fn reopen(
-        dir: &Path,
+        home: &IndexHome,
         ledger: [u8; 16],
         places: &[(At, u64)],
         reader: &LedgerReader,
     ) -> Result<Result<Opened, String>, IndexError> {
-        if !is_filled(dir) {
+        if !is_filled(&home.dir) {
             return Ok(Err("there was none".to_owned()));
         }
         let index = Index {
-            tree: Tree::open(dir)?,
+            tree: Tree::open(home)?,
             ledger,
         };
         let Some(marker) = get(&index.tree, &keys::marker())? else {
@@ -164,6 +176,9 @@ fn misfit(
     if marker.ledger != ledger {
         return Ok(Some("it was another ledger's"));
     }
+    if marker.generations != generations(places) {
+        return Ok(Some("segments of the ledger were rewritten since"));
+    }
     if marker.frame == 0 {
         return Ok(None);
     }
@@ -177,6 +192,15 @@ fn misfit(
     }
     let same = reader.read(at)?.head().hash == marker.hash;
     Ok((!same).then_some("the ledger has another history"))
+}
+
+/// How often segments of the ledger were rewritten, all in all.
+fn generations(places: &[(At, u64)]) -> u64 {
+    let segments: BTreeMap<u32, u32> = places
+        .iter()
+        .map(|(at, _)| (at.segment, at.generation))
+        .collect();
+    segments.values().map(|each| u64::from(*each)).sum()
 }
 
 fn is_filled(dir: &Path) -> bool {

@@ -8,7 +8,7 @@ use super::draft::get;
 use super::error::IndexError;
 use super::keys;
 use super::open::Index;
-use super::rows::{RecordRow, entry_of, misshapen, read};
+use super::rows::{RecordRow, entry_of, read};
 
 impl Index {
     /// The last word on an entry; `None` while it is not judged.
@@ -38,7 +38,7 @@ impl Index {
         first.map(Ok).into_iter().chain(others).collect()
     }
 
-    /// The books that a record was released to, first the one where it lives.
+    /// The books that a record was released to, first the one where it lives, the others by name.
     ///
     /// # Errors
     /// The index failed.
@@ -47,15 +47,10 @@ impl Index {
         let home = self
             .record(record)?
             .and_then(|row| row.at_home.then_some(row.book));
-        let others = self.tree.with_prefix(&prefix).map(|row| {
-            let (key, _) = row?;
-            let name = key.get(prefix.len()..).unwrap_or_default();
-            let book = std::str::from_utf8(name)
-                .ok()
-                .and_then(|name| name.parse().ok());
-            book.ok_or_else(|| misshapen("no book in the key"))
-        });
-        home.map(Ok).into_iter().chain(others).collect()
+        let others = self.tree.with_prefix(&prefix).map(|row| read(&row?.1));
+        let mut others: Vec<Book> = others.collect::<Result<_, IndexError>>()?;
+        others.sort();
+        Ok(home.into_iter().chain(others).collect())
     }
 
     /// The entries of a record that are held or quarantined.

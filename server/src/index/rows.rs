@@ -30,6 +30,9 @@ pub(super) struct Marker {
     /// number.
     #[n(4)]
     pub hash: Hash,
+    /// How often segments of the ledger were rewritten: places are good for that state alone.
+    #[n(5)]
+    pub generations: u64,
 }
 
 /// A stored part.

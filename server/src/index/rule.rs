@@ -58,13 +58,11 @@ impl<'d, 'i> Rulings<'d, 'i> {
     }
 
     fn run(&mut self, run: &Run) -> Result<(), IndexError> {
-        let mut end = self
-            .draft
-            .get(&keys::book_end(&run.book))?
-            .unwrap_or(BookEnd {
-                count: 0,
-                tag: Tag::START,
-            });
+        let book = self.index.called(&run.book);
+        let mut end = self.draft.get(&keys::book_end(&book))?.unwrap_or(BookEnd {
+            count: 0,
+            tag: Tag::START,
+        });
         let mut rest = run.count;
         while rest > 0 {
             let block = BookBlock {
@@ -76,7 +74,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
                 standing: run.standing.clone(),
                 tag: end.tag,
             };
-            let key = keys::book_block(&run.book, end.count + 1);
+            let key = keys::book_block(&book, end.count + 1);
             self.draft.put(key, &block);
             for entry in block.entries() {
                 end.count += 1;
@@ -85,7 +83,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
             }
             rest -= block.count;
         }
-        self.draft.put(keys::book_end(&run.book), &end);
+        self.draft.put(keys::book_end(&book), &end);
         Ok(())
     }
 
@@ -140,7 +138,8 @@ impl<'d, 'i> Rulings<'d, 'i> {
         if row.book == *book {
             row.at_home = true;
         } else {
-            self.draft.put(keys::record_book(about.record, book), &());
+            let key = keys::record_book(about.record, &self.index.called(book));
+            self.draft.put(key, book);
         }
         let place = was_listed.unwrap_or(row.listed);
         if was_listed.is_none() {

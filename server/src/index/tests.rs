@@ -4,12 +4,13 @@ use std::path::Path;
 
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::log::At;
+use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{QuarantineReason, Standing, Tag};
 use streetbook_core::time::Instant;
 
 use super::*;
 use crate::commit::Store;
-use crate::commit::tests::world::{LEDGER, Phone, dump, frames, open, release};
+use crate::commit::tests::world::{LEDGER, Phone, dump, frames, open, open_with, release};
 use crate::ledger::Ledger;
 use crate::release::Releases;
 
@@ -237,6 +238,7 @@ fn a_deleted_rotten_or_foreign_index_is_made_anew_and_equals_the_old_one() {
         other.path(),
         [5; 16],
         crate::commit::tests::world::server_key(),
+        None,
         std::sync::Arc::new(crate::clock::SystemClock),
     );
     foreign.unwrap().close();
@@ -341,7 +343,7 @@ fn a_damaged_frame_is_sent_again_and_what_stood_behind_it_goes_on() {
 fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
     let (dir, mut phone) = (tempfile::tempdir().unwrap(), Phone::new(1));
     phone.creates_many("team/north", 9);
-    let (mut ledger, _) = Ledger::open(&dir.path().join("ledger"), LEDGER).unwrap();
+    let (mut ledger, _) = Ledger::open(&dir.path().join("ledger"), LEDGER, None).unwrap();
     let parts = [(1, 2), (5, 6), (3, 9)].map(|(from, to)| crate::ledger::StoredPart {
         part: phone.part(from, to),
         received: vec![],
@@ -352,8 +354,11 @@ fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
     }
     ledger.sync().unwrap();
     let places: Vec<(At, u64)> = ledger.places();
-    let index_dir = dir.path().join("index");
-    let opened = Index::open(&index_dir, LEDGER, &places, &ledger.reader()).unwrap();
+    let home = IndexHome {
+        dir: dir.path().join("index"),
+        seal: None,
+    };
+    let opened = Index::open(&home, LEDGER, &places, &ledger.reader()).unwrap();
     assert_eq!((opened.replayed, opened.made_anew), (3, None));
     for n in 3..=9 {
         assert_eq!(
@@ -380,4 +385,83 @@ fn challenges_only_grow_and_are_no_part_of_the_fold() {
     let last = office.index.last_challenge(device).unwrap();
     assert_eq!(last, Some(Instant::from_millis(70)));
     assert_eq!(dump(&office), before);
+}
+
+#[test]
+fn a_sealed_index_answers_as_a_plain_one_and_names_no_book() {
+    let seal = || Some(SealKey::from_bytes([3; 32]));
+    let books = [
+        "personal/out0/1",
+        "team/north",
+        "inbox/out1",
+        "inbox/zhang-wei",
+    ];
+    let mut answers = Vec::new();
+    for key in [None, seal()] {
+        let dir = tempfile::tempdir().unwrap();
+        let office = open_with(dir.path(), key);
+        let mut phone = Phone::new(1);
+        let creator = phone.creates(books[0]);
+        phone.creates_many("team/north", 70);
+        phone.sends_all(&office);
+        let rulings = books.map(|book| (book, Standing::Stands, creator));
+        rule(&office, &rulings);
+        let many: Vec<_> = (2..=71).map(|n| phone.entry(n)).collect();
+        let many = many.iter().map(|e| ("team/north", Standing::Stands, *e));
+        rule(&office, &many.collect::<Vec<_>>());
+        let device = phone.device;
+        let at = |millis| Instant::from_millis(millis);
+        for millis in [70, 50] {
+            office.index.set_last_challenge(device, at(millis)).unwrap();
+        }
+        assert_eq!(office.index.last_challenge(device).unwrap(), Some(at(70)));
+        let read = books.map(|name| book(&office, name, 0));
+        let record = office.index.record_books(RecordId::of(creator)).unwrap();
+        answers.push((
+            read,
+            record,
+            office.index.standing(RecordId::of(creator)).unwrap(),
+        ));
+        let keys: Vec<Vec<u8>> = dump(&office).into_iter().map(|(key, _)| key).collect();
+        let named = |name: &str| keys.iter().any(|key| key.ends_with(name.as_bytes()));
+        assert_eq!(named("inbox/zhang-wei"), answers.len() == 1);
+    }
+    assert_eq!(answers[0], answers[1]);
+    let dir = tempfile::tempdir().unwrap();
+    let office = open_with(dir.path(), seal());
+    a_day(&office, 1);
+    let whole = dump(&office);
+    office.close();
+    let office = open_with(dir.path(), seal());
+    assert_eq!((office.replayed, dump(&office)), (0, whole));
+}
+
+#[test]
+fn a_row_of_a_sealed_index_opens_at_its_own_key_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut home = IndexHome {
+        dir: dir.path().to_owned(),
+        seal: Some(SealKey::from_bytes([3; 32])),
+    };
+    let put = |tree: &tree::Tree, key: &[u8], row: Vec<u8>| {
+        let change = (key.to_vec(), Some(row));
+        tree.apply([change].into_iter().collect()).unwrap();
+    };
+    let sealed = {
+        let tree = tree::Tree::open(&home).unwrap();
+        put(&tree, b"one", b"row".to_vec());
+        assert_eq!(tree.get(b"one").unwrap().unwrap(), b"row");
+        drop(tree);
+        let seal = home.seal.take();
+        let raw = tree::Tree::open(&home).unwrap();
+        let stored = raw.get(b"one").unwrap().unwrap().to_vec();
+        put(&raw, b"two", stored.clone());
+        home.seal = seal;
+        stored
+    };
+    assert_ne!(sealed, b"row");
+    let tree = tree::Tree::open(&home).unwrap();
+    assert!(tree.get(b"one").unwrap().is_some());
+    assert!(matches!(tree.get(b"two"), Err(IndexError::Row { .. })));
+    assert!(tree.with_prefix(b"two").next().unwrap().is_err());
 }

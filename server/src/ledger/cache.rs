@@ -32,4 +32,10 @@ impl Cache {
         parts.push_front((at, part));
         parts.truncate(PARTS_MAX);
     }
+
+    /// Drops the parts of a segment.
+    pub(super) fn forget(&self, segment: u32) {
+        let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.retain(|(at, _)| at.segment != segment);
+    }
 }

@@ -50,6 +50,11 @@ impl From<io::Error> for LedgerError {
 }
 
 impl LedgerError {
+    /// Whether the place was of a segment that was rewritten since: asking the index once more helps.
+    pub fn has_moved(&self) -> bool {
+        matches!(self, LedgerError::Log(LogError::Moved { .. }))
+    }
+
     /// Whether only this one append was refused and the ledger goes on.
     pub fn is_refusal(&self) -> bool {
         matches!(

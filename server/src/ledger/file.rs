@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use streetbook_core::log::{At, DirLock, Disk, Log, LogSpec, Purpose, RealDisk, Recovery};
+use streetbook_core::seal::SealKey;
 
 use super::error::LedgerError;
 use super::part::StoredPart;
@@ -14,54 +15,62 @@ use super::reader::LedgerReader;
 pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
 /// Opening holds one segment in memory, so it stays well below the memory of a small server.
-const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(super) const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// The files of the ledger of this id, for who copies them.
-pub fn spec(id: [u8; 16]) -> LogSpec {
+/// The files of the ledger of this id, sealed with this key, for who copies them.
+pub fn spec(id: [u8; 16], seal: Option<SealKey>) -> LogSpec {
     LogSpec {
         purpose: Purpose::Ledger,
         owner: id,
         prefix: "ledger".to_owned(),
         segment_bytes_max: SEGMENT_BYTES_MAX,
+        seal,
     }
 }
 
 /// The ledger, held by one process and written by one thread.
 pub struct Ledger {
-    log: Log,
-    disk: Arc<dyn Disk>,
-    reader: LedgerReader,
+    pub(super) log: Log,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) reader: LedgerReader,
+    pub(super) spec: LogSpec,
     #[expect(dead_code, reason = "held as long as the ledger is open")]
     lock: Option<DirLock>,
 }
 
 impl Ledger {
-    /// Opens or creates the ledger of this id in a directory; every byte is checked.
+    /// Opens or creates the ledger of this id, sealed with this key, in a directory; every byte is
+    /// checked.
     ///
     /// # Errors
-    /// [`LedgerError::InUse`], or files of another ledger or a newer build. Damage is no error:
-    /// [`Recovery`] names it.
-    pub fn open(dir: &Path, id: [u8; 16]) -> Result<(Ledger, Recovery), LedgerError> {
+    /// [`LedgerError::InUse`], or files of another ledger, a newer build or another key. Damage is no
+    /// error: [`Recovery`] names it.
+    pub fn open(
+        dir: &Path,
+        id: [u8; 16],
+        seal: Option<SealKey>,
+    ) -> Result<(Ledger, Recovery), LedgerError> {
         std::fs::create_dir_all(dir)?;
         let lock = DirLock::take(dir).map_err(|error| match error.kind() {
             io::ErrorKind::WouldBlock => LedgerError::InUse,
             _ => error.into(),
         })?;
-        Ledger::over(Arc::new(RealDisk::new(dir)), id, Some(lock))
+        Ledger::over(Arc::new(RealDisk::new(dir)), spec(id, seal), Some(lock))
     }
 
     /// Opens the ledger on a disk that is held already.
     pub(crate) fn over(
         disk: Arc<dyn Disk>,
-        id: [u8; 16],
+        spec: LogSpec,
         lock: Option<DirLock>,
     ) -> Result<(Ledger, Recovery), LedgerError> {
-        let (log, recovery) = Log::open(disk.clone(), spec(id))?;
+        let (log, recovery) = Log::open(disk.clone(), spec.clone())?;
         let reader = LedgerReader::new(log.reader());
         let ledger = Ledger {
             log,
             disk,
             reader,
+            spec,
             lock,
         };
         Ok((ledger, recovery))

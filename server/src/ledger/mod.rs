@@ -2,7 +2,7 @@
 //! they became durable.
 //!
 //! One frame of the log holds one [`StoredPart`] as CBOR, deflated (flag 1) where that is shorter.
-//! Certificates are left out: the directory keeps them. The server's own journal is that of the
+//! What was erased is rewritten without its payloads (`rewrite`). Certificates are left out: the directory keeps them. The server's own journal is that of the
 //! device whose id is the ledger's.
 
 mod cache;
@@ -10,8 +10,10 @@ mod error;
 mod file;
 mod part;
 mod reader;
+mod rewrite;
 
 pub use error::LedgerError;
 pub use file::{FREE_BYTES_MIN, Ledger, spec};
 pub use part::{Received, StoredPart};
 pub use reader::LedgerReader;
+pub use rewrite::MovedPart;

@@ -36,6 +36,17 @@ impl LedgerReader {
         Ok(part)
     }
 
+    /// Opens the segment of a place that is about to be rewritten.
+    pub(super) fn hold(&self, at: At) -> Result<(), LedgerError> {
+        Ok(self.log.hold(at)?)
+    }
+
+    /// Forgets a segment that was rewritten: its file, and the parts read from it.
+    pub(super) fn let_go(&self, segment: u32) {
+        self.log.let_go(segment);
+        self.cache.forget(segment);
+    }
+
     /// Keeps a part that was just made durable, so that its first readers need not decode it.
     pub fn remember(&self, at: At, part: Arc<StoredPart>) {
         self.cache.put(at, part);

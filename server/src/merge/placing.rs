@@ -32,6 +32,14 @@ impl Merger {
             if before.is_some() && !next.again {
                 continue;
             }
+            let erased = match next.entry.record(next.at) {
+                Some(record) if self.index.is_erased(record)? => Some(record),
+                _ => None,
+            };
+            if let Some(record) = erased {
+                work.note_erased(next.at, directory.author(&next.at.device), record);
+                continue;
+            }
             let record = match judge.read(next.at, &next.entry, next.received_at) {
                 Ok(candidate) => self.judge(&judge, &candidate, work)?,
                 Err(reason) => {

@@ -32,7 +32,7 @@ pub struct Round {
 pub struct SetAside {
     /// The entry.
     pub entry: EntryRef,
-    /// Held or quarantined.
+    /// Held, quarantined, or erased.
     pub standing: Standing,
     /// Who wrote it, as far as the office knows.
     pub author: Option<PersonId>,

@@ -83,6 +83,16 @@ impl Work {
         Placed::Held
     }
 
+    /// Rules on an entry of an erased record: whoever wrote it hears so, and drops it too.
+    pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
+        self.aside.push(SetAside {
+            entry: at,
+            standing: Standing::Erased,
+            author,
+            record: Some(record),
+        });
+    }
+
     /// Whether an entry has joined in this round.
     pub fn has_joined(&self, entry: EntryRef) -> bool {
         self.order.iter().any(|(joined, _)| *joined == entry)

@@ -1,7 +1,7 @@
 //! Downloads: the records of a kind that the visitor may read, written while they are read.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use streetbook_core::ids::KindId;
@@ -10,7 +10,9 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::Office;
 use super::failure::Failure;
+use super::purpose::Purpose;
 use super::visitor::Visitor;
+use crate::access::{Actor, AuditAct, Noted};
 use crate::export::{ExportError, Format, PAGE, Sheet};
 use crate::view::{Books, Listed, View};
 
@@ -23,12 +25,14 @@ pub(super) async fn download(
     State(office): State<Office>,
     visitor: Visitor,
     Path(file): Path<String>,
+    Query(purpose): Query<Purpose>,
 ) -> Result<Response, Failure> {
     let (kind, format) = file.rsplit_once('.').ok_or(Failure::NotFound)?;
     let kind: KindId = kind.parse().map_err(|_| Failure::NotFound)?;
     let format: Format = format.parse()?;
     let sheet = Sheet::begin(&office.view, &kind, format)?;
     let books = visitor.books(&office);
+    note(&office, &visitor, &kind, &books, &purpose).await?;
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (
@@ -45,6 +49,23 @@ pub(super) async fn download(
         }
     });
     Ok((headers, Body::from_stream(ReceiverStream::new(receiver))).into_response())
+}
+
+/// Notes the download before its first byte leaves: whose, which form, how many rows stand there now.
+async fn note(
+    office: &Office,
+    visitor: &Visitor,
+    kind: &KindId,
+    books: &Books,
+    purpose: &Purpose,
+) -> Result<(), Failure> {
+    let counts = office.view.counts(books).await?;
+    let by = Actor::Person(visitor.person.clone());
+    let noted = Noted::new(office.clock.now(), by, AuditAct::Export)
+        .about(kind)
+        .rows(counts.get(kind).copied().unwrap_or(0))
+        .purpose(&purpose.text());
+    Ok(office.desk.note(noted).await?)
 }
 
 async fn send(

@@ -8,6 +8,7 @@ use super::desk::DeskError;
 use super::frame::bare;
 use super::language::Language;
 use super::plain::plain;
+use crate::access::{PasswordError, RandomError};
 use crate::export::ExportError;
 use crate::view::ViewError;
 
@@ -46,6 +47,21 @@ impl From<ExportError> for Failure {
             ExportError::UnknownKind(_) | ExportError::UnknownFormat(_) => Failure::NotFound,
             error => Failure::Broken(error.to_string()),
         }
+    }
+}
+
+impl From<PasswordError> for Failure {
+    fn from(error: PasswordError) -> Failure {
+        match error {
+            PasswordError::Stopping => Failure::Busy,
+            error => Failure::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<RandomError> for Failure {
+    fn from(error: RandomError) -> Failure {
+        Failure::Broken(error.to_string())
     }
 }
 

@@ -13,13 +13,44 @@ use super::guard::form_token;
 use super::language::Language;
 use super::plain::plain;
 use super::visitor::Visitor;
+use crate::access::{self, ADMINISTRATOR};
 
 /// The page that a visitor is on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
     Quarantine,
+    Subjects,
+    Account,
+    People,
+    Devices,
+    Accounts,
+    Audit,
 }
+
+impl Place<'_> {
+    /// The address of the page, for a way back.
+    pub(super) fn address(self) -> String {
+        match self {
+            Place::Kind(kind) => format!("/records/{kind}"),
+            Place::Quarantine => "/quarantine".to_owned(),
+            Place::Subjects => "/subjects".to_owned(),
+            Place::Account => "/account".to_owned(),
+            Place::People => "/people".to_owned(),
+            Place::Devices => "/devices".to_owned(),
+            Place::Accounts => "/accounts".to_owned(),
+            Place::Audit => "/audit".to_owned(),
+        }
+    }
+}
+
+/// The pages of administrators.
+const ADMINISTERED: [(Place<'static>, &str, &str); 4] = [
+    (Place::People, "人员", "People"),
+    (Place::Devices, "设备", "Devices"),
+    (Place::Accounts, "账号", "Logins"),
+    (Place::Audit, "审计", "Audit"),
+];
 
 /// A page without navigation: the door, and refusals.
 pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
@@ -56,7 +87,8 @@ pub(super) async fn page(
     Ok(Html(bare(visitor.language, title, &body).into_string()))
 }
 
-fn header(office: &Office, visitor: &Visitor) -> Markup {
+/// Whose page it is, and the way out.
+pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     let directory = office.directory();
     let workspace = directory
         .workspace()
@@ -69,7 +101,7 @@ fn header(office: &Office, visitor: &Visitor) -> Markup {
             a .home href="/" { (plain(workspace)) }
             form method="post" action="/sign-out" {
                 (token(visitor))
-                span { (plain(name)) }
+                a href="/account" title=(visitor.language.say("我的账号", "My login")) { (plain(name)) }
                 button { (visitor.language.say("退出", "Sign out")) }
             }
         }
@@ -94,6 +126,16 @@ fn tabs(
             }
             a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
                 (language.say("隔离", "Quarantine"))
+            }
+            @if visitor.has_role(office, access::ERASERS) {
+                a href="/subjects" aria-current=[current(place == Place::Subjects)] {
+                    (language.say("当事人", "Subjects"))
+                }
+            }
+            @if visitor.has_role(office, &[ADMINISTRATOR]) {
+                @for (administers, zh, en) in ADMINISTERED {
+                    a href=(administers.address()) aria-current=[current(place == administers)] { (language.say(zh, en)) }
+                }
             }
         }
     }

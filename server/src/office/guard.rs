@@ -28,7 +28,7 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
 }
 
 /// The token that every form of a session carries. Who knows it has read a page of that session.
-pub(super) fn form_token(session: &str) -> String {
+pub(crate) fn form_token(session: &str) -> String {
     hex(Hash::of(&[b"streetbook/form/1", session.as_bytes()]).as_bytes())
 }
 

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | who may ask for an address at all | `router`'s table, enforced by `rule` |
 //! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
+//! | a session that lacks the second factor or an own password opens nothing else | `stage` |
 //! | slow guessing | [`crate::access::Throttle`] |
 //! | same origin and the session's form token on every POST | `guard` |
 //! | no foreign script, style or frame | `headers` |
@@ -17,11 +18,18 @@
 //!
 //! The addresses stand in `router`.
 
+mod account;
+mod accounts;
 mod acts;
 mod assets;
+mod audit;
+mod code_step;
 mod crowd;
 mod desk;
+mod devices;
+mod door;
 mod download;
+mod factor;
 mod failure;
 mod filter;
 mod frame;
@@ -30,13 +38,20 @@ mod headers;
 mod history;
 mod language;
 mod live;
+mod once;
+mod people;
 mod plain;
+mod purpose;
 mod quarantine;
 mod record;
 mod records;
+mod reveal;
+mod role;
 mod router;
 mod rule;
 mod sign_in;
+mod stage;
+mod subjects;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -48,13 +63,17 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use streetbook_core::book::Book;
 use tokio::sync::broadcast;
 
-use crate::access::{Directory, Kinds, Passwords, Sessions, Throttle};
+use crate::access::{Directory, Kinds, Passwords, Refusals, Sessions, Throttle};
 use crate::clock::Clock;
 use crate::view::View;
+
+#[cfg(test)]
+pub(crate) use guard::form_token;
 
 pub use desk::{BoxFuture, Desk, DeskError, History};
 pub use router::{addresses, router};
 pub use rule::Rule;
+pub use stage::Stage;
 
 /// What the pages work with.
 #[derive(Clone)]
@@ -69,6 +88,8 @@ pub struct Office {
     pub passwords: Arc<Passwords>,
     /// Slows guessing.
     pub throttle: Arc<Throttle>,
+    /// Says which refused sign-ins are noted.
+    pub refusals: Arc<Refusals>,
     /// The forms, for labels and their order.
     pub kinds: Kinds,
     /// What time it is.

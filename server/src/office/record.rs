@@ -7,13 +7,14 @@ use serde_json::Value as Json;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{PersonId, RecordId, RoleId};
 use streetbook_core::kind::{Field, Kind};
-use streetbook_core::record::{State as Standing, shown_json};
+use streetbook_core::record::{HistoryLine, State as Standing, shown_json};
 
 use super::Office;
 use super::failure::Failure;
 use super::frame::{Place, page, token};
 use super::history::{history, person_at};
 use super::plain::plain;
+use super::reveal::{self, may_reveal};
 use super::table::marks;
 use super::value::Reader;
 use super::visitor::Visitor;
@@ -34,6 +35,10 @@ pub(super) async fn show(
     let kinds = office.kinds.now();
     let kind = kinds.reading(&shown.origin.kind);
     let kind = kind.ok_or(Failure::NotFound)?;
+    let fields_known = office.view.fields(&kind.id).unwrap_or_default();
+    let field = |id: &str| fields_known.iter().find(|field| field.id.as_str() == id);
+    let shown = shown.masked(field);
+    let lines: Vec<HistoryLine> = lines.into_iter().map(|line| line.masked(field)).collect();
     let zone = office.view.zone();
     let json = shown_json(&shown, Standing::Released, zone);
     let main = {
@@ -52,7 +57,7 @@ pub(super) async fn show(
         html! {
             div .head { h1 { (visitor.language.label(&kind.label)) } p { (marks(&reader, &json)) } }
             p .by { (person_at(&reader, &json["author"], &json["captured_at"])) " · " (listed.id) }
-            (fields(&reader, kind, &json))
+            (fields(&reader, &visitor, kind, &listed, &json))
             (conflicts(&reader, &visitor, kind, &listed, &json, &rights))
             (signatures(&reader, &json))
             (notes(&reader, &json))
@@ -118,11 +123,25 @@ impl Rights {
     }
 }
 
-fn fields(reader: &Reader<'_>, kind: &Kind, shown: &Json) -> Markup {
+fn fields(
+    reader: &Reader<'_>,
+    visitor: &Visitor,
+    kind: &Kind,
+    listed: &Listed,
+    shown: &Json,
+) -> Markup {
+    let reveals = |field: &Field, value: &Json| {
+        let (directory, person) = (reader.directory, &visitor.person);
+        !value.is_null() && may_reveal(directory, person, kind, field, &listed.author)
+    };
     html! {
         dl .fields { @for field in &kind.fields {
+            @let value = &shown["fields"][field.id.as_str()];
             dt { (reader.language.label(&field.label)) }
-            dd { (reader.value(field, &shown["fields"][field.id.as_str()])) }
+            dd {
+                (reader.value(field, value))
+                @if reveals(field, value) { (reveal::form(visitor, listed, field)) }
+            }
         } }
     }
 }

@@ -9,6 +9,7 @@ use super::Office;
 use super::failure::Failure;
 use super::filter::{Asked, ROWS};
 use super::frame::{Place, page};
+use super::purpose::{TO_TAKE, ask};
 use super::table::table;
 use super::visitor::Visitor;
 use crate::view::Listed;
@@ -40,11 +41,16 @@ pub(super) async fn show(
 }
 
 fn downloads(visitor: &Visitor, kind: &Kind) -> Markup {
+    let language = visitor.language;
     html! {
-        p .downloads {
-            (visitor.language.say("下载", "Download")) ": "
-            @for ending in ["xlsx", "csv", "ndjson"] {
-                a href={ "/export/" (kind.id) "." (ending) } download { (ending) } " "
+        details .downloads {
+            summary { (language.say("下载", "Download")) }
+            form method="get" action={ "/export/" (kind.id) ".xlsx" } {
+                (ask(language, &TO_TAKE))
+                @for ending in ["xlsx", "csv", "ndjson"] {
+                    button formaction={ "/export/" (kind.id) "." (ending) } { (ending) }
+                }
+                p { (language.say("下载会记入审计日志。", "Downloads are noted in the audit log.")) }
             }
         }
     }

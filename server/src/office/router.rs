@@ -7,33 +7,84 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
 use super::rule::{Rule, enforce};
+use super::stage::Stage;
 use super::{
-    Office, acts, assets, crowd, download, guard, headers, live, quarantine, record, records,
-    sign_in,
+    Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
+    guard, headers, live, people, quarantine, record, records, reveal, sign_in, subjects,
 };
-use crate::access::Rates;
+use crate::access::{self, Rates};
 use crate::route::{Address, Route, guarded};
 
 /// Forms hold a reason or a value, nothing longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
+/// Who has shown his second factor, where he has one.
+const PAST_THE_CODE: &[Stage] = &[Stage::NewPassword, Stage::NewFactor, Stage::Whole];
+/// Who has a password of his own on top.
+const HAS_PASSWORD: &[Stage] = &[Stage::NewFactor, Stage::Whole];
 /// Who may count what was set aside for want of rights: the office, never the team that wants it counted.
 pub(super) const FREE: [&str; 2] = ["centre", "administrator"];
 
 /// Every address of the office. A new one goes here, and what it answers to whom into the expectation
 /// of `tests/matrix.rs`.
 fn table() -> Vec<Route<Office, Rule>> {
-    use Rule::{Anyone, SignedIn};
+    use Rule::{Anyone, At, SignedIn};
+    const ADMINISTRATOR: Rule = Rule::Role(&[access::ADMINISTRATOR]);
     vec![
         Route::get("/", Anyone, sign_in::door),
         Route::post("/sign-in", Anyone, sign_in::sign_in),
-        Route::post("/sign-out", SignedIn, sign_in::sign_out),
+        Route::get("/sign-in/code", At(&[Stage::Code]), code_step::show),
+        Route::post("/sign-in/code", At(&[Stage::Code]), code_step::check),
+        Route::post("/sign-out", At(Stage::ALL), sign_in::sign_out),
+        Route::get("/account", At(PAST_THE_CODE), account::show),
+        Route::post(
+            "/account/password",
+            At(&[Stage::NewPassword, Stage::Whole]),
+            account::change_password,
+        ),
+        Route::post("/account/second-factor", At(HAS_PASSWORD), factor::begin),
+        Route::post(
+            "/account/second-factor/on",
+            At(HAS_PASSWORD),
+            factor::switch_on,
+        ),
+        Route::post("/account/second-factor/off", SignedIn, factor::switch_off),
+        Route::get("/people", ADMINISTRATOR, people::show),
+        Route::post("/people", ADMINISTRATOR, people::add),
+        Route::post("/people/{person}/move", ADMINISTRATOR, people::move_to),
+        Route::post("/people/{person}/disable", ADMINISTRATOR, people::disable),
+        Route::post("/people/{person}/invite", ADMINISTRATOR, people::invite),
+        Route::get("/devices", ADMINISTRATOR, devices::show),
+        Route::post("/devices/{device}/revoke", ADMINISTRATOR, devices::revoke),
+        Route::get("/accounts", ADMINISTRATOR, accounts::show),
+        Route::post("/accounts", ADMINISTRATOR, accounts::add),
+        Route::post("/accounts/reset", ADMINISTRATOR, accounts::reset),
+        Route::post("/accounts/disable", ADMINISTRATOR, accounts::disable),
+        Route::post("/accounts/second-factor", ADMINISTRATOR, accounts::demand),
+        Route::get("/audit", ADMINISTRATOR, audit::show),
         Route::get("/records/{kind}", SignedIn, records::show),
         Route::get("/record/{id}", SignedIn, record::show),
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
+        Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
         Route::get("/quarantine", SignedIn, quarantine::show),
         Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
+        Route::get("/subjects", Rule::Role(access::ERASERS), subjects::show),
+        Route::post(
+            "/subjects/find",
+            Rule::Role(access::ERASERS),
+            subjects::find,
+        ),
+        Route::post(
+            "/subjects/erase",
+            Rule::Role(access::ERASERS),
+            subjects::erase,
+        ),
+        Route::post(
+            "/subjects/{request}/decide",
+            Rule::Role(access::ERASERS),
+            subjects::decide,
+        ),
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/v1/office/live", SignedIn, live::live),
         Route::get("/assets/{name}", Anyone, assets::asset),

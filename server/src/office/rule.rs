@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Office;
 use super::failure::Failure;
-use super::visitor::Visitor;
+use super::stage::{Stage, arrived};
 
 /// Who may ask. What a record's book demands on top is judged by the handler, which knows the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Rule {
     Anyone,
     /// A person with an open session who still works here; everybody else is sent to the door.
     SignedIn,
+    /// A person whose session has come to one of these stages; from others he is sent on.
+    At(&'static [Stage]),
     /// A person who is signed in and has one of these roles now; for every other role there is no such
     /// page.
     Role(&'static [&'static str]),
@@ -26,17 +28,22 @@ pub(super) async fn enforce(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let roles = match rule {
+    let (stages, roles): (&[Stage], _) = match rule {
         Rule::Anyone => return next.run(request).await,
-        Rule::SignedIn => None,
-        Rule::Role(roles) => Some(roles),
+        Rule::SignedIn => (&[Stage::Whole], None),
+        Rule::At(stages) => (stages, None),
+        Rule::Role(roles) => (&[Stage::Whole], Some(roles)),
     };
-    let Some(visitor) = Visitor::of(&office, request.headers()) else {
+    let Some((visitor, stage)) = arrived(&office, request.headers()) else {
         return Redirect::to("/").into_response();
     };
+    if !stages.contains(&stage) {
+        return Redirect::to(stage.page()).into_response();
+    }
     if roles.is_some_and(|roles| !visitor.has_role(&office, roles)) {
         return Failure::NotFound.into_response();
     }
+    request.extensions_mut().insert(stage);
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }

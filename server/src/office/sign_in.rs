@@ -1,24 +1,22 @@
 //! The door: signing in and out.
-
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+//!
+//! Whoever signs in, in whatever way, ends in [`admit`]: there a person gets his session. A password
+//! leads to it, by the code of his second factor where he has one; single sign-on would too.
 
 use axum::Form;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use maud::html;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use streetbook_core::ids::PersonId;
 
 use super::Office;
+use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
-use super::frame::bare;
 use super::language::Language;
+use super::stage::{Stage, arrived};
 use super::visitor::{Visitor, cookie_name, works_here};
-use crate::access::{Attempt, Wait};
-
-/// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
-const ANSWER_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
+use crate::access::{Actor, Attempt, AuditAct, Noted};
 
 /// What a person types at the door.
 #[derive(Deserialize)]
@@ -30,25 +28,16 @@ pub(super) struct Typed {
 /// The token of a form without anything else in it.
 #[derive(Deserialize)]
 pub(super) struct Sent {
-    token: String,
+    pub(super) token: String,
 }
 
-/// Where a request comes from.
-pub(super) struct From(IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for From {
-    type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<From, Self::Rejection> {
-        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        Ok(From(connection.map_or(nowhere, |from| from.0.ip())))
-    }
-}
-
-/// The sign-in page; who is signed in goes on to the records.
+/// The sign-in page; who is signed in goes on to the records, or to what is missing.
 pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Response {
-    if Visitor::of(&office, &headers).is_none() {
-        return page(&office, Language::of(&headers), None);
+    let Some((_, stage)) = arrived(&office, &headers) else {
+        return door::page(&office, Language::of(&headers), None);
+    };
+    if stage.page() != "/" {
+        return Redirect::to(stage.page()).into_response();
     }
     match office.kinds.now().iter_latest().next() {
         Some(kind) => Redirect::to(&format!("/records/{}", kind.id)).into_response(),
@@ -56,98 +45,98 @@ pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Re
     }
 }
 
-/// Opens a session for the right password.
+/// Opens a session for the right password, a half one where a second factor has to follow.
 pub(super) async fn sign_in(
     State(office): State<Office>,
-    From(address): From,
+    from: From,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let language = Language::of(&headers);
+    let login = typed.login.trim();
+    let account = office.directory().account(login).cloned();
+    let known = account.as_ref().map(|account| account.person.clone());
     let attempt = Attempt {
-        login: Some(&typed.login),
-        address,
+        login: Some(login),
+        address: from.address(),
     };
     if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
-        tokio::time::sleep(ANSWER_AFTER).await;
-        return Ok(wait_page(&office, language, wait));
+        too_many(&office, known.as_ref(), from).await;
+        return Ok(door::wait_page(&office, language, wait));
     }
-    let account = office.directory().account(&typed.login).cloned();
     let stored = account
         .as_ref()
         .map(|account| account.password_hash.clone());
-    let fits = office
-        .passwords
-        .verify(stored, typed.password)
-        .await
-        .map_err(|error| Failure::Broken(error.to_string()))?;
-    let person = account.filter(|_| fits).map(|account| account.person);
+    let fits = office.passwords.verify(stored, typed.password).await?;
+    let open = account.filter(|account| fits && !account.disabled);
+    let person = open.map(|account| account.person);
     let Some(person) = person.filter(|person| works_here(&office.directory(), person)) else {
+        note_refusal(&office, known.as_ref(), from, "login or password").await;
         let wrong = language.say(
             "登录名或密码不对，请重新输入；忘记密码请找管理员。",
             "Login or password is wrong: try again, or ask the administrator for a new password.",
         );
-        let mut response = page(&office, language, Some(wrong));
+        let mut response = door::page(&office, language, Some(wrong));
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return Ok(response);
     };
     office.throttle.succeeded(attempt);
-    let session = office
-        .sessions
-        .open(person, office.clock.now())
-        .map_err(|error| Failure::Broken(error.to_string()))?;
-    to_the_door(&office, &session, "")
+    if office.directory().second_factor(&person).is_some() {
+        let half = office.sessions.open_half(person, office.clock.now())?;
+        return with_session(&office, &half, "/sign-in/code", "");
+    }
+    admit(&office, person, from).await
 }
 
-/// Ends the session.
+/// A person has proved who he is: notes that he signed in, and opens his session.
+pub(super) async fn admit(
+    office: &Office,
+    person: PersonId,
+    from: From,
+) -> Result<Response, Failure> {
+    let now = office.clock.now();
+    for ended in office.sessions.take_ended(now) {
+        let noted = Noted::new(now, Actor::Person(ended.clone()), AuditAct::SignOut);
+        let noted = noted.about(ended).purpose("the time was up");
+        office.desk.note(noted).await?;
+    }
+    let noted = Noted::new(now, Actor::Person(person.clone()), AuditAct::SignIn);
+    let noted = noted
+        .about(&person)
+        .purpose(&format!("from {}", from.address()));
+    office.desk.note(noted).await?;
+    let session = office.sessions.open(person, now)?;
+    with_session(office, &session, "/", "")
+}
+
+/// Ends the session. Who turns back before the code was never in: there is nothing to note.
 pub(super) async fn sign_out(
     State(office): State<Office>,
     visitor: Visitor,
+    Extension(stage): Extension<Stage>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
     visitor.must_have_sent(&sent.token)?;
     office.sessions.close(&visitor.session);
-    to_the_door(&office, "", "; Max-Age=0")
+    if stage != Stage::Code {
+        let by = Actor::Person(visitor.person.clone());
+        let noted = Noted::new(office.clock.now(), by, AuditAct::SignOut);
+        office.desk.note(noted.about(&visitor.person)).await?;
+    }
+    with_session(&office, "", "/", "; Max-Age=0")
 }
 
-fn to_the_door(office: &Office, session: &str, lasting: &str) -> Result<Response, Failure> {
+fn with_session(
+    office: &Office,
+    session: &str,
+    page: &str,
+    lasting: &str,
+) -> Result<Response, Failure> {
     let secure = if office.secure { "; Secure" } else { "" };
     let name = cookie_name(office);
     let cookie = format!("{name}={session}; Path=/; HttpOnly; SameSite=Strict{secure}{lasting}");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::Unreadable)?;
-    let mut response = Redirect::to("/").into_response();
+    let mut response = Redirect::to(page).into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
-}
-
-fn wait_page(office: &Office, language: Language, wait: Wait) -> Response {
-    let zh = format!("尝试次数过多，请等 {} 秒后再试。", wait.seconds);
-    let en = format!("Too many attempts: wait {} s and try again.", wait.seconds);
-    let mut response = page(office, language, Some(language.say(&zh, &en)));
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    let seconds = HeaderValue::from(wait.seconds.unsigned_abs());
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    response
-}
-
-fn page(office: &Office, language: Language, problem: Option<&str>) -> Response {
-    let name = office
-        .directory()
-        .workspace()
-        .map(|workspace| workspace.name.clone());
-    let name = name.unwrap_or_else(|| "Streetbook 街簿".to_owned());
-    let body = html! {
-        main .door {
-            h1 { (name) }
-            form method="post" action="/sign-in" {
-                @if let Some(problem) = problem { p .problem role="alert" { (problem) } }
-                label { (language.say("登录名", "Login"))
-                    input name="login" autocomplete="username" required autofocus; }
-                label { (language.say("密码", "Password"))
-                    input name="password" type="password" autocomplete="current-password" required; }
-                button .main { (language.say("登录", "Sign in")) }
-            }
-        }
-    };
-    Html(bare(language, &name, &body).into_string()).into_response()
 }

@@ -67,8 +67,7 @@ impl Reader<'_> {
             FieldType::Time => html! { (moment(text)) },
             FieldType::Ref(_) => record(text),
             FieldType::Yuan => html! { "¥" (plain(text)) },
-            _ if field.restricted => html! { (masked(field, text)) },
-            _ => html! { (plain(&self.member(field, text))) },
+            _ => html! { (plain(&self.member(field, &masked(field, text)))) },
         }
     }
 
@@ -114,9 +113,9 @@ fn record(id: &str) -> Markup {
     html! { a href={ "/record/" (id) } { (plain(id.split('-').next().unwrap_or(id))) } }
 }
 
-/// Pages never show a restricted number, whatever they were handed.
+/// Pages never show a full number, whatever they were handed.
 fn masked(field: &Field, text: &str) -> String {
-    match field.shown(&Value::Text(text.to_owned())) {
+    match field.masked(&Value::Text(text.to_owned())) {
         Value::Text(masked) => masked,
         _ => "****".to_owned(),
     }

@@ -9,6 +9,7 @@ use super::Office;
 use super::failure::Failure;
 use super::guard::carries_token;
 use super::language::Language;
+use super::stage::{Stage, arrived};
 use crate::access::Directory;
 use crate::view::Books;
 
@@ -21,16 +22,10 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    /// Who holds this session, if it is open and he still works here.
+    /// Who holds this session, if it is open and whole and he still works here.
     pub(super) fn of(office: &Office, headers: &HeaderMap) -> Option<Visitor> {
-        let session = session_of(office, headers)?;
-        let person = office.sessions.get(&session, office.clock.now())?.person;
-        let works_here = works_here(&office.directory(), &person);
-        works_here.then(|| Visitor {
-            person,
-            session,
-            language: Language::of(headers),
-        })
+        let (visitor, stage) = arrived(office, headers)?;
+        (stage == Stage::Whole).then_some(visitor)
     }
 
     /// The books that he may read now.
@@ -78,7 +73,7 @@ pub(super) fn cookie_name(office: &Office) -> &'static str {
     }
 }
 
-fn session_of(office: &Office, headers: &HeaderMap) -> Option<String> {
+pub(super) fn session_of(office: &Office, headers: &HeaderMap) -> Option<String> {
     let name = cookie_name(office);
     headers
         .get_all(header::COOKIE)

@@ -51,8 +51,8 @@ impl Field {
     /// # Errors
     /// [`PlayError`] when the office refuses.
     pub fn enrol(&mut self, person: &str, directory: &Path, code: &str) -> Result<(), PlayError> {
-        let replica = match Replica::open_dir(directory) {
-            Err(ReplicaError::NotEnrolled) => self.line.enrol(directory, code)?,
+        let replica = match Replica::open_dir(directory, None) {
+            Err(ReplicaError::NotEnrolled) => self.line.enrol(directory, None, code)?,
             opened => opened?,
         };
         let phone = Phone {

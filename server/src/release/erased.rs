@@ -3,6 +3,7 @@
 
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{Hash, RecordId};
+use streetbook_core::journal::Doomed;
 use streetbook_core::time::Instant;
 
 /// The topic of this event in the server's own journal.
@@ -24,6 +25,14 @@ pub struct Erased {
     /// successor may write the same under another number.
     #[cbor(n(3), default)]
     pub payloads: Vec<Hash>,
+}
+
+impl Erased {
+    /// Takes the word in.
+    pub fn add_to(&self, doomed: &mut Doomed) {
+        doomed.records.extend(&self.records);
+        doomed.payloads.extend(&self.payloads);
+    }
 }
 
 /// The name of a request for erasure, drawn at random.

@@ -36,6 +36,7 @@ pub(super) fn check(
     let mut chains = Chains::default();
     let mut reached = BTreeMap::new();
     let mut targets = BTreeSet::new();
+    let mut unerased = BTreeSet::new();
     for (at, frame) in places {
         let stored = match reader.read(*at) {
             Ok(stored) => stored,
@@ -49,11 +50,16 @@ pub(super) fn check(
         check_signature(*frame, &stored, keys, directory, report);
         let part = &stored.part;
         chains.add(part.device, part.from, part.previous, stored.head());
+        note_unerased(&stored, directory, &mut unerased);
         note_contents(&stored, keys.device(), &mut reached, &mut targets);
     }
+    name_unerased(&unerased, report);
     report.journals = chains.journals();
     let breaks = chains.breaks(&reached);
-    breaks.iter().for_each(|found| name_break(found, report));
+    let own = keys.device();
+    breaks
+        .iter()
+        .for_each(|found| name_break(found, own, report));
     lost(&breaks, &targets)
 }
 
@@ -81,6 +87,30 @@ fn check_signature(
         let (from, last) = (stored.part.from, stored.last());
         let touches = vec![format!("entries {from} to {last} of device {device}")];
         report.problem(Part::Journal, format!("frame {frame}: {wrong}"), touches);
+    }
+}
+
+/// Notes erased records whose content still stands, as after a crash in the middle.
+fn note_unerased(stored: &StoredPart, directory: &Directory, unerased: &mut BTreeSet<RecordId>) {
+    if directory.erased().is_empty() {
+        return;
+    }
+    let device = stored.part.device;
+    for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
+        let record = entry.record(EntryRef { device, n });
+        let erased = record.filter(|record| directory.erased().contains_key(record));
+        let mut payloads = std::iter::once(&entry.payload).chain(&entry.companion);
+        if payloads.any(|payload| payload.bytes().is_some()) {
+            unerased.extend(erased);
+        }
+    }
+}
+
+fn name_unerased(unerased: &BTreeSet<RecordId>, report: &mut Report) {
+    if !unerased.is_empty() {
+        let what = "erased records still hold their content: the next start erases it".to_owned();
+        let touches = unerased.iter().map(|record| format!("record {record}"));
+        report.problem(Part::Ledger, what, touches.collect());
     }
 }
 
@@ -112,13 +142,21 @@ fn note_contents(
     }
 }
 
-fn name_break(found: &Break, report: &mut Report) {
+fn name_break(found: &Break, own: DeviceId, report: &mut Report) {
     match found {
         Break::Missing(device, numbers) => {
             let (from, last) = (numbers.start(), numbers.end());
+            let what = match *device == own {
+                true => {
+                    "entries of the office's own journal are missing, which holds directory, releases and audit log: nobody can send them again, restore a backup"
+                }
+                false => {
+                    "entries are missing: its phone sends them again with its next sync, or restore a backup"
+                }
+            };
             report.problem(
                 Part::Journal,
-                "entries are missing: its phone sends them again with its next sync, or restore a backup".to_owned(),
+                what.to_owned(),
                 vec![format!("entries {from} to {last} of device {device}")],
             );
         }

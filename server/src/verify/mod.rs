@@ -5,7 +5,7 @@
 //! | every frame of the ledger | its checksums; unreadable bytes are named with what they touch |
 //! | every journal part | its chain, and its device's signature over the head |
 //! | the index | a fold of the whole ledger into a fresh one: releases are replayed, nothing is judged |
-//! | the view | one that is built anew from the releases |
+//! | the view | one that is built anew from the releases; that of a sealed directory is, at every start |
 //!
 //! An index that lags behind the ledger, as after a crash, is brought up to it first: that is no
 //! fault. One that cannot be used is made anew, as at every start, and named.
@@ -15,6 +15,8 @@ mod derived;
 mod journals;
 mod report;
 mod tails;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};
@@ -22,7 +24,7 @@ use std::sync::{Arc, RwLock};
 use crate::access::ServerKeys;
 use crate::app::{OpenError, Opening, fold_directory};
 use crate::commit::Store;
-use crate::index::Index;
+use crate::index::{Index, IndexHome};
 use crate::ledger::{Ledger, LedgerError};
 
 pub use report::{Kept, Part, Problem, Report};
@@ -36,7 +38,7 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
     if !dir.join("server.key").exists() {
         return Err(OpenError::Missing(dir.to_owned()).into());
     }
-    let keys = ServerKeys::load(dir).map_err(OpenError::from)?;
+    let keys = ServerKeys::load(dir, opening.seal.as_ref()).map_err(OpenError::from)?;
     let mut report = Report::default();
     if !check_ledger(dir, &keys, &mut report).await? {
         return Ok(report);
@@ -45,6 +47,7 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
         dir,
         keys.ledger(),
         keys.signing().clone(),
+        keys.seal().cloned(),
         opening.clock.clone(),
     )
     .map_err(OpenError::from)?;
@@ -66,15 +69,19 @@ async fn check_ledger(
     report: &mut Report,
 ) -> Result<bool, VerifyError> {
     let folder = dir.join("ledger");
-    let opened = Ledger::open(&folder, keys.ledger());
+    let opened = Ledger::open(&folder, keys.ledger(), keys.seal().cloned());
     let (ledger, recovery) = match opened {
         Err(LedgerError::InUse) => return Err(VerifyError::InUse),
         other => other.map_err(OpenError::from)?,
     };
     report.set_aside = tails::list(&folder)?;
     let (places, reader) = (ledger.places(), ledger.reader());
-    let (index_dir, had_index) = (dir.join("index"), dir.join("index").exists());
-    let opened = match Index::open(&index_dir, keys.ledger(), &places, &reader) {
+    let home = IndexHome {
+        dir: dir.join("index"),
+        seal: keys.seal().cloned(),
+    };
+    let had_index = home.dir.exists();
+    let opened = match Index::open(&home, keys.ledger(), &places, &reader) {
         Ok(opened) => opened,
         Err(error) => {
             journals::name_damage(&recovery, &[], report);
@@ -96,7 +103,7 @@ async fn check_ledger(
     let lost = journals::check(&places, &reader, keys, &directory, report);
     let touched = derived::touched(dir, &lost, &directory).await;
     journals::name_damage(&recovery, &touched, report);
-    derived::check_index(&index, keys.ledger(), &places, &reader, report)?;
+    derived::check_index(&index, keys, &places, &reader, report)?;
     Ok(true)
 }
 

@@ -26,6 +26,8 @@ impl View {
         numbers::put(&mut transaction, &batch.numbers).await?;
         for (kind, id) in &batch.removed {
             remove(&mut transaction, &*self.table(kind)?, id).await?;
+        }
+        for id in &batch.forgotten {
             numbers::take(&mut transaction, id).await?;
         }
         for row in &batch.quarantined {

@@ -1,5 +1,7 @@
 //! What the view takes in at once.
 
+use std::collections::BTreeSet;
+
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
@@ -20,8 +22,10 @@ pub struct Batch {
     pub quarantined: Vec<QuarantinedRow>,
     /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
-    /// Numbers in entries, also in those that do not stand. Those of `removed` records go.
+    /// Numbers in entries, also in those that do not stand.
     pub numbers: Vec<NumberRow>,
+    /// Records whose numbers are gone: erased ones, also those that never stood. They win over `numbers`.
+    pub forgotten: BTreeSet<RecordId>,
 }
 
 /// An entry that is stored but not merged.

@@ -18,6 +18,11 @@ pub enum ViewError {
         /// What the machine said.
         error: std::io::Error,
     },
+    /// Somebody reads for so long that removed rows cannot be overwritten.
+    #[error(
+        "the office's tables are being read: what was removed is overwritten with the next try"
+    )]
+    Busy,
     /// A record of a kind that was not among those that the view was opened with.
     #[error("no table for kind `{0}`: publish the kind, then restart")]
     UnknownKind(KindId),

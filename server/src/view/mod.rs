@@ -23,6 +23,7 @@
 mod apply;
 mod batch;
 mod columns;
+mod due;
 mod dump;
 mod error;
 mod layout;

@@ -1,7 +1,9 @@
 //! Opening the view, or making it anew where the file does not fit.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
@@ -14,6 +16,11 @@ use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, Tables, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
+/// In memory readers and writer wait for each other, for no longer than this.
+const BUSY_MAX: Duration = Duration::from_secs(60);
+/// A download of all records of a kind may read for some seconds.
+const SCRUB_TRIES: u32 = 100;
+const SCRUB_AFTER: Duration = Duration::from_millis(100);
 
 /// The office's tables. Clones share them.
 #[derive(Clone)]
@@ -46,13 +53,9 @@ impl View {
         zone: Zone,
     ) -> Result<(View, Opened), ViewError> {
         let file = dir.join(FILE);
-        let signs = [
-            ("layout", LAYOUT.to_owned()),
-            ("ledger", hex(&ledger_id)),
-            ("zone", zone.name().to_owned()),
-        ];
+        let signs = signs(ledger_id, &zone);
         let existed = file.exists();
-        let first = View::connect(&file, kinds, &zone)?;
+        let first = View::connect(on_disk(&file), kinds, &zone);
         if existed {
             let usable = match first.fits(&signs).await {
                 Ok(true) => first.make_tables().await.map(|()| true),
@@ -67,12 +70,31 @@ impl View {
             first.close().await;
             remove(&file)?;
         }
-        let view = View::connect(&file, kinds, &zone)?;
-        view.make_tables().await?;
+        let view = View::connect(on_disk(&file), kinds, &zone);
+        view.begin(signs).await
+    }
+
+    /// Makes empty tables in memory, for a data directory that is sealed: nothing of them reaches a disk,
+    /// and they are gone with the process.
+    ///
+    /// # Errors
+    /// [`ViewError`] when they cannot be made.
+    pub async fn in_memory(
+        ledger_id: [u8; 16],
+        kinds: &KindSet,
+        zone: Zone,
+    ) -> Result<(View, Opened), ViewError> {
+        let signs = signs(ledger_id, &zone);
+        let view = View::connect(in_memory(), kinds, &zone);
+        view.begin(signs).await
+    }
+
+    async fn begin(self, signs: Signs) -> Result<(View, Opened), ViewError> {
+        self.make_tables().await?;
         for (key, value) in signs {
-            view.set(key, &value).await?;
+            self.set(key, &value).await?;
         }
-        Ok((view, Opened { made_anew: true }))
+        Ok((self, Opened { made_anew: true }))
     }
 
     /// Whether there are tables in the folder.
@@ -159,21 +181,31 @@ impl View {
         tables.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
+    /// moment of their reading.
+    ///
+    /// # Errors
+    /// [`ViewError::Busy`] when somebody reads for too long: nothing is lost, ask again.
+    pub async fn scrub(&self) -> Result<(), ViewError> {
+        for _ in 0..SCRUB_TRIES {
+            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&self.writer)
+                .await?;
+            if busy == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(SCRUB_AFTER).await;
+        }
+        Err(ViewError::Busy)
+    }
+
     /// Lets go of the file. Whoever uses the view afterwards gets an error.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 
-    fn connect(file: &Path, kinds: &KindSet, zone: &Zone) -> Result<View, ViewError> {
-        // Normal, not off: after a power cut the file is whole and merely older, and `shown_through`
-        // goes back with it. With off it could be silently wrong.
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .pragma("wal_autocheckpoint", "4000");
+    fn connect(options: SqliteConnectOptions, kinds: &KindSet, zone: &Zone) -> View {
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
@@ -182,15 +214,15 @@ impl View {
                 .test_before_acquire(false)
                 .connect_lazy_with(options.clone())
         };
-        Ok(View {
+        View {
             writer: pool(1),
             readers: pool(READERS),
             tables: shared(tables(kinds)),
             zone: zone.clone(),
-        })
+        }
     }
 
-    async fn fits(&self, signs: &[(&str, String)]) -> Result<bool, ViewError> {
+    async fn fits(&self, signs: &Signs) -> Result<bool, ViewError> {
         let mut connection = self.writer.acquire().await?;
         for (key, expected) in signs {
             if setting(&mut connection, key).await?.as_ref() != Some(expected) {
@@ -221,6 +253,46 @@ impl View {
 
 fn shared(tables: Arc<Tables>) -> Arc<RwLock<Arc<Tables>>> {
     Arc::new(RwLock::new(tables))
+}
+
+/// What an existing view must say to be this one.
+type Signs = [(&'static str, String); 3];
+
+fn signs(ledger_id: [u8; 16], zone: &Zone) -> Signs {
+    [
+        ("layout", LAYOUT.to_owned()),
+        ("ledger", hex(&ledger_id)),
+        ("zone", zone.name().to_owned()),
+    ]
+}
+
+fn on_disk(file: &Path) -> SqliteConnectOptions {
+    // Normal, not off: after a power cut the file is whole and merely older, and `shown_through` goes
+    // back with it. With off it could be silently wrong.
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .pragma("wal_autocheckpoint", "4000")
+        // What is removed is overwritten, so that an erasure leaves no byte of it.
+        .pragma("secure_delete", "ON")
+}
+
+/// A database of this process that all connections of one view share, and no other view. What SQLite
+/// would put into temporary files (a large sort) stays in memory too.
+fn in_memory() -> SqliteConnectOptions {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    // A name that begins with a slash is shared by the connections that use it.
+    let name = format!("/view-{}", MADE.fetch_add(1, Ordering::Relaxed));
+    SqliteConnectOptions::new()
+        .filename(name)
+        .vfs("memdb")
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Memory)
+        .pragma("temp_store", "MEMORY")
+        .pragma("secure_delete", "ON")
+        .busy_timeout(BUSY_MAX)
 }
 
 /// Makes the table and whichever of its columns are missing.

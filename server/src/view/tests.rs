@@ -292,7 +292,7 @@ async fn a_removed_record_is_gone_and_an_unknown_kind_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_number_is_found_by_its_mac_until_its_record_is_removed() {
+async fn a_number_is_found_by_its_mac_until_its_record_is_forgotten() {
     let dir = tempfile::tempdir().unwrap();
     let view = opened(dir.path()).await;
     let (here, elsewhere) = (contact(1, "a"), contact(2, "b"));
@@ -325,7 +325,7 @@ async fn a_number_is_found_by_its_mac_until_its_record_is_removed() {
     assert_eq!(view.numbers(&[3; 16]).await.unwrap(), []);
 
     let mut removal = batch(2, Vec::new());
-    removal.removed = vec![(elsewhere.origin.kind.clone(), elsewhere.origin.id())];
+    removal.forgotten = [elsewhere.origin.id()].into();
     view.apply(removal).await.unwrap();
     assert_eq!(
         view.numbers(&[1; 16]).await.unwrap(),
@@ -422,4 +422,38 @@ async fn a_new_field_gets_its_column_and_the_releases_are_applied_again() {
         .await
         .unwrap();
     assert_eq!(hopes, "garden");
+}
+
+#[tokio::test]
+async fn views_in_memory_are_shared_by_their_readers_and_by_no_other_view() {
+    let kinds = KindSet::built_in();
+    let view = async || View::in_memory(LEDGER, &kinds, zone()).await.unwrap().0;
+    let (one, other) = (view().await, view().await);
+    one.apply(batch(7, vec![contact(1, "a"), contact(2, "b")]))
+        .await
+        .unwrap();
+    // More questions at once than there are readers, beside one who writes.
+    let asked = futures_of(&one, 8);
+    let written = one.apply(batch(8, vec![contact(3, "c")]));
+    let (answers, written) = tokio::join!(asked, written);
+    written.unwrap();
+    for answer in answers {
+        assert!(
+            ["b a", "c b a", "a b", "a b c"].contains(&answer.as_str()),
+            "{answer}"
+        );
+    }
+    assert_eq!(one.shown_through().await.unwrap(), 8);
+    assert_eq!(names(&other, &all()).await, "");
+    assert_eq!(dump(&other).await, Vec::<String>::new());
+}
+
+/// The names that so many questions at once are answered with.
+async fn futures_of(view: &View, count: usize) -> Vec<String> {
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..count {
+        let view = view.clone();
+        asking.spawn(async move { names(&view, &all()).await });
+    }
+    asking.join_all().await
 }

@@ -94,15 +94,20 @@ fn work(job: Job) -> Reply {
         .map(|incoming| merge(&mut record, incoming))
         .skip(job.standing as usize)
         .collect();
+    let shown = match job.want {
+        Want::Whole => record.shown(),
+        _ => record.shown_masked(),
+    };
     let mut reply = Reply {
         tried,
-        shown: record.shown_masked(),
+        shown,
         history: Vec::new(),
         edit: None,
     };
     match job.want {
         Want::Shown => {}
         Want::History => reply.history = record.history_masked(),
+        Want::Whole => reply.history = record.history(),
         Want::Edit(edit) => reply.edit = Some(write(&mut record, &edit)),
     }
     reply

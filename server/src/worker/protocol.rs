@@ -54,6 +54,9 @@ pub enum Want {
     /// The payload of an office edit.
     #[n(2)]
     Edit(#[n(0)] super::child::Edit),
+    /// What it says and its history, with every full number: for whoever was noted to see them.
+    #[n(3)]
+    Whole,
 }
 
 /// What became of one fresh change.
@@ -79,7 +82,7 @@ pub struct Reply {
     /// What the record says now; missing when its creation could not be merged.
     #[n(1)]
     pub shown: Option<Shown>,
-    /// With [`Want::History`].
+    /// With [`Want::History`] and [`Want::Whole`].
     #[n(2)]
     pub history: Vec<HistoryLine>,
     /// With [`Want::Edit`]: the new payload, or why there is none.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use super::office::{Office, Ran, keys, streetbook};
 
@@ -83,6 +84,7 @@ fn a_changed_or_cut_backup_is_refused_and_nothing_is_touched() {
 
     let data = office.path("restored");
     let bad_file = office.path("bad");
+    fs::copy(office.path("backup.erasures"), office.path("bad.erasures")).unwrap();
     let refuses = |bytes: &[u8], why: &str| {
         fs::write(&bad_file, bytes).unwrap();
         restore(&bad_file, &data).fails(why);
@@ -125,4 +127,74 @@ fn a_backup_goes_into_an_empty_directory_only() {
     let (out, nowhere) = (office.path("o"), nowhere.to_str().unwrap());
     let args = ["backup", "--out", out.to_str().unwrap(), "--data", nowhere];
     streetbook(&args).fails("streetbook init");
+}
+
+/// A restore that is told more.
+fn restore_with(file: &Path, data: &Path, args: &[&str]) -> Ran {
+    let (file, data) = (file.to_str().unwrap(), data.to_str().unwrap());
+    streetbook(&[&["restore", "--from", file, "--data", data], args].concat())
+}
+
+#[test]
+fn a_restore_asks_what_was_erased_since() {
+    let office = Office::found();
+    let (_, file) = backup(&office, "backup");
+    let beside = office.path("backup.erasures");
+    let kept = office.path("kept");
+    let kept_at = kept.to_str().unwrap();
+    fs::rename(&beside, &kept).unwrap();
+    let data = office.path("restored");
+    for why in ["--erasures", "--nothing-was-erased-since"] {
+        restore(&file, &data).fails(why);
+    }
+    restore_with(&file, &data, &["--erasures", "nowhere"]).fails("nowhere is not there");
+    fs::write(&kept, "record of Mr Chen").unwrap();
+    restore_with(&file, &data, &["--erasures", kept_at]).fails("line 1");
+    assert!(!data.exists(), "something was left behind");
+
+    let id = "8168cf26-ae4c-8024-8df8-a42f9a835bb4";
+    fs::write(&kept, format!("{id} 2026-11-02T08:00:00Z\n")).unwrap();
+    restore_with(&file, &data, &["--erasures", kept_at]).line();
+    let list = fs::read_to_string(data.join("erasures")).unwrap();
+    assert!(list.contains(id), "{list}");
+    let both = ["--erasures", kept_at, "--nothing-was-erased-since"];
+    restore_with(&file, &data, &both).is_misuse();
+    let anyway = office.path("anyway");
+    restore_with(&file, &anyway, &["--nothing-was-erased-since"]).line();
+}
+
+#[test]
+fn a_list_kept_elsewhere_is_obeyed_and_never_gets_shorter() {
+    let (mut office, phone) = Office::with_phone();
+    let id = phone.visits("丽都大厦");
+    phone.visits("金沙市场");
+    phone.run(&["sync"]).line();
+    office.stop();
+    let stranger = "8168cf26-ae4c-8024-8df8-a42f9a835bb4";
+    let list = office.path("list");
+    let lines = format!("{id} 2026-11-02T08:00:00Z\n{stranger} 2026-11-02T08:00:00Z\n");
+    fs::write(&list, lines).unwrap();
+    let at = list.to_str().unwrap().to_owned();
+    let before = office.address.trim_start_matches("http://").to_owned();
+    let listen = ["--listen", &before, "--erasures", &at];
+    office.serve_with(&office.data(), &listen, Stdio::inherit());
+    phone.run(&["sync"]).line();
+    assert_eq!(phone.states().len(), 1, "the phone has dropped it");
+    office.stop();
+    let own = fs::read_to_string(office.data().join("erasures")).unwrap();
+    let kept = fs::read_to_string(&list).unwrap();
+    for id in [id.as_str(), stranger] {
+        assert!(
+            own.contains(&format!("{id} 2026-11-02T08:00:00Z done")),
+            "{own}"
+        );
+        assert!(
+            kept.contains(&format!("{id} 2026-11-02T08:00:00Z\n")),
+            "{kept}"
+        );
+    }
+    assert_eq!(verified_rows(&office.data()), 1);
+    let (_, file) = backup(&office, "backup");
+    let beside = fs::read_to_string(office.path("backup.erasures")).unwrap();
+    assert!(beside.contains(&id) && file.exists());
 }

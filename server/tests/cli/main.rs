@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod accounts;
 mod backup;
 mod demo;
 mod export;
@@ -10,6 +11,7 @@ mod kinds;
 mod logs;
 mod office;
 mod refusals;
+mod sealed;
 mod story;
 mod tls;
 mod verify;

@@ -65,6 +65,7 @@ fn command() -> Command {
     command
         .env("STREETBOOK_PASSWORD", "a long password")
         .env("LANG", "C")
+        .env_remove("STREETBOOK_KEY_FILE")
         .env_remove("LC_ALL")
         .env_remove("LC_MESSAGES")
         .stdin(Stdio::null());
@@ -76,15 +77,29 @@ pub struct Office {
     dir: TempDir,
     server: Option<Child>,
     pub address: String,
+    /// The key that its data directory is sealed with.
+    pub key: Option<PathBuf>,
 }
 
 impl Office {
     /// Makes the workspace; nothing serves yet.
     pub fn found() -> Office {
+        Office::found_in(tempfile::tempdir().unwrap(), None)
+    }
+
+    /// Makes a workspace whose data directory is sealed with a fresh key.
+    pub fn sealed() -> Office {
+        let dir = tempfile::tempdir().unwrap();
+        let key = dir.path().join("office.key");
+        Office::found_in(dir, Some(key))
+    }
+
+    fn found_in(dir: TempDir, key: Option<PathBuf>) -> Office {
         let office = Office {
-            dir: tempfile::tempdir().unwrap(),
+            dir,
             server: None,
             address: String::new(),
+            key,
         };
         let init = office.run("init", &["--name", "渠道中心", "--admin", "admin"]);
         assert_eq!(init.code, 0, "{}", init.err);
@@ -119,7 +134,12 @@ impl Office {
     pub fn run(&self, verb: &str, args: &[&str]) -> Ran {
         let data = self.data();
         let data = ["--data", data.to_str().unwrap()];
-        streetbook(&[&[verb], args, &data].concat())
+        let key = self.key.as_ref().map(|key| key.to_str().unwrap());
+        let key: Vec<&str> = key
+            .into_iter()
+            .flat_map(|key| ["--key-file", key])
+            .collect();
+        streetbook(&[&[verb], args, &data, &key].concat())
     }
 
     /// Serves until [`Office::stop`].
@@ -138,6 +158,7 @@ impl Office {
             .args(["serve", "--data"])
             .arg(data)
             .args(args)
+            .envs(self.key.iter().map(|key| ("STREETBOOK_KEY_FILE", key)))
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()

@@ -94,7 +94,13 @@ fn phone_and_office_go_over_tls() {
     assert_eq!(answer.status(), 200);
     let enrolled = answer.body_mut().read_to_vec().unwrap();
     let enrolled = Replica::read_enrolled(&enrolled).unwrap();
-    let phone = Replica::enrol_dir(&office.path("phone"), seeds, enrolled, &office.address);
+    let phone = Replica::enrol_dir(
+        &office.path("phone"),
+        None,
+        seeds,
+        enrolled,
+        &office.address,
+    );
     assert_eq!(phone.unwrap().person().to_string(), "out0");
 
     let signed_in = agent

@@ -10,7 +10,7 @@ use streetbook_core::replica::Replica;
 
 fn main() {
     let dir = PathBuf::from(std::env::args_os().nth(1).expect("the phone's directory"));
-    let mut phone = Replica::open_dir(&dir).unwrap();
+    let mut phone = Replica::open_dir(&dir, None).unwrap();
     let fields = BTreeMap::from([
         ("client_name".to_owned(), "杨女士".into()),
         ("phone".to_owned(), "13800001234".into()),

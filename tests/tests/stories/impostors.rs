@@ -112,10 +112,10 @@ fn a_code_that_was_read_over_a_shoulder_makes_no_second_phone() {
     let code = hall.code("li");
     let mut li = Forger::enrolled(hall.address(), &code);
     for stolen in [code.as_str(), "ABCD-EFGH-JKLM"] {
-        let refused = Line::to(hall.address()).enrol(&hall.dir("thief"), stolen);
+        let refused = Line::to(hall.address()).enrol(&hall.dir("thief"), None, stolen);
         assert!(matches!(refused, Err(LineError::Refused(_))), "{stolen}");
     }
-    assert!(Replica::open_dir(&hall.dir("thief")).is_err());
+    assert!(Replica::open_dir(&hall.dir("thief"), None).is_err());
     li.pushes(vec![card(&li, 0)]);
     assert_eq!(codes(&hall), Vec::<String>::new());
 }

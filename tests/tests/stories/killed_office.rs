@@ -109,9 +109,9 @@ fn killed_under_load(office: Office, workers: &mut [Worker], dice: &mut Dice) ->
 /// Looked at before any phone could heal a loss.
 fn what_was_receipted_is_stored(ground: &Ground, workers: &[Worker]) {
     let dir = ground.server_dir();
-    let keys = ServerKeys::load(&dir).unwrap();
+    let keys = ServerKeys::load(&dir, None).unwrap();
     let clock = std::sync::Arc::new(SystemClock);
-    let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), clock).unwrap();
+    let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), None, clock).unwrap();
     assert!(store.recovery.damage.is_empty());
     for Worker { phone, .. } in workers {
         let receipted = phone.replica.status().unwrap().receipted;

@@ -1,10 +1,11 @@
 //! Files that colleagues carry to the office for one another.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::open;
+use crate::cli::data_dir::DataDir;
 use crate::cli::file::{read_at_most, write_whole};
 use crate::cli::out::{Failure, say};
 
@@ -19,7 +20,7 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let phone = open(data)?;
         let status = phone.status()?;
         let bytes = phone.export()?;
@@ -37,7 +38,7 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let bytes = read_at_most(&self.file, FILE_BYTES_MAX)?;
         let carried = phone.import(&bytes)?;

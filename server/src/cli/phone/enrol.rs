@@ -1,12 +1,13 @@
 //! Verbs that talk to the office.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 use streetbook_core::replica::{Replica, ReplicaError};
 
 use super::{boot, open};
+use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 use crate::line::Line;
 
@@ -51,16 +52,19 @@ pub(super) struct Enrol {
 }
 
 impl Enrol {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         // Looked at before the code is used up.
         if data.is_dir() {
-            match Replica::open_dir(data) {
+            match Replica::open_dir(data, data.seal()?) {
                 Ok(_) => return Err(ReplicaError::AlreadyEnrolled.into()),
                 Err(ReplicaError::NotEnrolled) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        let phone = self.roots.line(&self.server)?.enrol(data, &self.code)?;
+        let phone = self
+            .roots
+            .line(&self.server)?
+            .enrol(data, data.seal()?, &self.code)?;
         match self.json {
             true => {
                 print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
@@ -81,7 +85,7 @@ pub(super) struct Sync {
 }
 
 impl Sync {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let line = self.roots.line(phone.address())?;
         let synced = line.sync(&mut phone, boot::now)?;

@@ -9,19 +9,17 @@ mod print;
 mod read;
 mod write;
 
-use std::path::{Path, PathBuf};
-
 use clap::{Args, Subcommand};
 use streetbook_core::replica::Replica;
 
+use super::data_dir::DataDir;
 use super::out::Failure;
 
-/// A phone for the command line.
+/// A phone for the command line, in a directory that `enrol` makes.
 #[derive(Args)]
 pub struct Phone {
-    /// The phone's directory; `enrol` makes it.
-    #[arg(long)]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -58,7 +56,7 @@ enum Verb {
 
 impl Phone {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let data = self.data.as_path();
+        let data = &self.data;
         match self.verb {
             Verb::Enrol(verb) => verb.run(data),
             Verb::Log(verb) => verb.run(data),
@@ -78,7 +76,7 @@ impl Phone {
 }
 
 /// Opens the phone; a directory that is not there is not made.
-fn open(data: &Path) -> Result<Replica, Failure> {
+fn open(data: &DataDir) -> Result<Replica, Failure> {
     if !data.is_dir() {
         let text = format!(
             "there is no phone in {}: ask the office for a code, then `streetbook phone --data {0} enrol`",
@@ -86,5 +84,5 @@ fn open(data: &Path) -> Result<Replica, Failure> {
         );
         return Err(Failure::new(text));
     }
-    Ok(Replica::open_dir(data)?)
+    Ok(Replica::open_dir(data, data.seal()?)?)
 }

@@ -1,7 +1,5 @@
 //! Verbs that show.
 
-use std::path::Path;
-
 use clap::Args;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{KindId, RecordId};
@@ -10,6 +8,7 @@ use streetbook_core::replica::{self, Filter, Replica, ReplicaError};
 use streetbook_core::time::Instant;
 
 use super::{boot, open, print};
+use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 
 /// List the records on this phone.
@@ -26,7 +25,7 @@ pub(super) struct List {
 }
 
 impl List {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let phone = open(data)?;
         if let Some(kind) = &self.kind
             && phone.kinds().latest(kind).is_none()
@@ -59,7 +58,7 @@ pub(super) struct Show {
 }
 
 impl Show {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let phone = open(data)?;
         let (entry, history) = phone.show(self.id)?;
         if !self.json {
@@ -100,7 +99,7 @@ pub(super) struct Status {
 }
 
 impl Status {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let phone = open(data)?;
         let status = phone.status()?;
         let now = boot::now().wall;

@@ -1,13 +1,12 @@
 //! Verbs that write. Each ends once its entry is fsynced: what it printed is saved.
 
-use std::path::Path;
-
 use clap::Args;
 use serde_json::json;
 use streetbook_core::ids::RecordId;
 
 use super::fields::{self, Typed};
 use super::{boot, open};
+use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 
 /// Write a new record.
@@ -24,7 +23,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = self.kind.parse().ok();
         let fields = fields::read(&phone, kind.as_ref(), &self.fields)?;
@@ -47,7 +46,7 @@ pub(super) struct Amend {
 }
 
 impl Amend {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = fields::kind_of(&phone, self.id)?;
         let fields = fields::read(&phone, Some(&kind), &self.fields)?;
@@ -66,7 +65,7 @@ pub(super) struct Annul {
 }
 
 impl Annul {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         Ok(open(data)?.annul(self.id, &self.reason, boot::now())?)
     }
 }
@@ -79,7 +78,7 @@ pub(super) struct Sign {
 }
 
 impl Sign {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         Ok(open(data)?.sign(self.id, boot::now())?)
     }
 }
@@ -96,7 +95,7 @@ pub(super) struct Choose {
 }
 
 impl Choose {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = fields::kind_of(&phone, self.id)?;
         let form = phone.kinds().reading(&kind);
@@ -115,7 +114,7 @@ pub(super) struct Annotate {
 }
 
 impl Annotate {
-    pub(super) fn run(self, data: &Path) -> Result<(), Failure> {
+    pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         Ok(open(data)?.annotate(self.id, &self.text, boot::now())?)
     }
 }

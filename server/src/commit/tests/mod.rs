@@ -1,6 +1,7 @@
 //! The committer as its callers see it.
 
 mod disk;
+mod erasing;
 pub(crate) mod world;
 
 use std::path::Path;
@@ -19,9 +20,18 @@ use crate::ledger::{Ledger, Received};
 
 fn open_moody(dir: &Path) -> (Store, MoodyDisk) {
     let disk = MoodyDisk::new(dir);
-    let (ledger, recovery) = Ledger::over(Arc::new(disk.clone()), LEDGER, None).unwrap();
+    let (ledger, recovery) = Ledger::over(
+        Arc::new(disk.clone()),
+        crate::ledger::spec(LEDGER, None),
+        None,
+    )
+    .unwrap();
     let (key, clock) = (server_key(), Arc::new(At(1_000)));
-    let store = Store::over(ledger, recovery, &dir.join("index"), LEDGER, key, clock).unwrap();
+    let home = crate::index::IndexHome {
+        dir: dir.join("index"),
+        seal: None,
+    };
+    let store = Store::over(ledger, recovery, &home, LEDGER, key, clock).unwrap();
     (store, disk)
 }
 

@@ -7,6 +7,7 @@ use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
 };
+use streetbook_core::seal::SealKey;
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
@@ -30,7 +31,12 @@ pub(crate) fn server_key() -> DeviceKey {
 }
 
 pub(crate) fn open(dir: &Path) -> Store {
-    Store::open(dir, LEDGER, server_key(), Arc::new(At(1_000))).unwrap()
+    open_with(dir, None)
+}
+
+/// The office of a directory that this key seals.
+pub(crate) fn open_with(dir: &Path, seal: Option<SealKey>) -> Store {
+    Store::open(dir, LEDGER, server_key(), seal, Arc::new(At(1_000))).unwrap()
 }
 
 /// A phone that only writes its journal.

@@ -64,7 +64,7 @@ fn stored(count: u64) -> StoredPart {
 #[test]
 fn a_push_of_two_hundred_records_costs_little_and_comes_back_without_its_certificate() {
     let dir = tempfile::tempdir().unwrap();
-    let (mut ledger, recovery) = Ledger::open(dir.path(), LEDGER).unwrap();
+    let (mut ledger, recovery) = Ledger::open(dir.path(), LEDGER, None).unwrap();
     assert_eq!(recovery, Recovery::default());
     let plain = stored(200);
     let mut certified = plain.clone();
@@ -114,14 +114,14 @@ fn an_entry_was_received_when_the_first_receipt_that_covers_it_says() {
 #[test]
 fn one_process_holds_the_ledger_and_another_ledgers_files_are_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let (ledger, _) = Ledger::open(dir.path(), LEDGER).unwrap();
+    let (ledger, _) = Ledger::open(dir.path(), LEDGER, None).unwrap();
     assert!(matches!(
-        Ledger::open(dir.path(), LEDGER),
+        Ledger::open(dir.path(), LEDGER, None),
         Err(LedgerError::InUse)
     ));
     drop(ledger);
     assert!(matches!(
-        Ledger::open(dir.path(), [8; 16]),
+        Ledger::open(dir.path(), [8; 16], None),
         Err(LedgerError::Log(
             streetbook_core::log::LogError::Foreign { .. }
         ))
@@ -131,7 +131,7 @@ fn one_process_holds_the_ledger_and_another_ledgers_files_are_refused() {
 #[test]
 fn a_frame_of_a_newer_build_says_so() {
     let dir = tempfile::tempdir().unwrap();
-    let (mut ledger, _) = Ledger::open(dir.path(), LEDGER).unwrap();
+    let (mut ledger, _) = Ledger::open(dir.path(), LEDGER, None).unwrap();
     let at = ledger.log.append(4, b"sealed").unwrap();
     ledger.sync().unwrap();
     assert!(matches!(

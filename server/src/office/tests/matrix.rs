@@ -7,10 +7,10 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::record::Shown;
 
 use super::super::assets::css;
-use super::super::{Rule, addresses};
+use super::super::{Rule, Stage, addresses};
 use super::token;
 use super::world::{World, from_origin, post, staffed};
-use crate::access::{ABSOLUTE_MS, ROLES};
+use crate::access::{ABSOLUTE_MS, ERASERS, ROLES};
 use crate::route::Address;
 use crate::view::Batch;
 use crate::view::tests::contact;
@@ -26,6 +26,8 @@ enum Expect {
     Roles(&'static [&'static str], StatusCode),
     /// For whoever may read the record in the address, when signed in.
     Readers(StatusCode),
+    /// For who wrote the record in the address: of this form nobody else sees the number.
+    Author(StatusCode),
 }
 
 use Expect::{Everybody, Readers, SignedIn};
@@ -35,7 +37,91 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ("GET", "/", SignedIn(StatusCode::SEE_OTHER)),
     // Nobody's password is `password`.
     ("POST", "/sign-in", Everybody(StatusCode::UNAUTHORIZED)),
+    // Nobody here has a second factor to show: `app/tests` tells of those who have.
+    ("GET", "/sign-in/code", Everybody(StatusCode::SEE_OTHER)),
+    ("POST", "/sign-in/code", Everybody(StatusCode::SEE_OTHER)),
     ("POST", "/sign-out", SignedIn(StatusCode::SEE_OTHER)),
+    ("GET", "/account", SignedIn(StatusCode::OK)),
+    // Nobody here has a login whose password could be changed.
+    ("POST", "/account/password", SignedIn(StatusCode::NOT_FOUND)),
+    ("POST", "/account/second-factor", SignedIn(StatusCode::OK)),
+    // Nobody was given the secret that the form carries.
+    (
+        "POST",
+        "/account/second-factor/on",
+        SignedIn(StatusCode::BAD_REQUEST),
+    ),
+    (
+        "POST",
+        "/account/second-factor/off",
+        SignedIn(StatusCode::SEE_OTHER),
+    ),
+    (
+        "GET",
+        "/people",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/people",
+        Expect::Roles(ADMINISTRATOR, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/people/{person}/move",
+        Expect::Roles(ADMINISTRATOR, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/people/{person}/disable",
+        Expect::Roles(ADMINISTRATOR, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/people/{person}/invite",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    (
+        "GET",
+        "/devices",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    // No device has joined.
+    (
+        "POST",
+        "/devices/{device}/revoke",
+        Expect::Roles(ADMINISTRATOR, StatusCode::NOT_FOUND),
+    ),
+    (
+        "GET",
+        "/accounts",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/accounts",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/accounts/reset",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/accounts/disable",
+        Expect::Roles(ADMINISTRATOR, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/accounts/second-factor",
+        Expect::Roles(ADMINISTRATOR, StatusCode::SEE_OTHER),
+    ),
+    (
+        "GET",
+        "/audit",
+        Expect::Roles(ADMINISTRATOR, StatusCode::OK),
+    ),
     ("GET", "/records/{kind}", SignedIn(StatusCode::OK)),
     ("GET", "/record/{id}", Readers(StatusCode::OK)),
     (
@@ -45,17 +131,39 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ),
     // The desk of this world refuses every annulment.
     ("POST", "/record/{id}/annul", Readers(StatusCode::CONFLICT)),
+    (
+        "POST",
+        "/record/{id}/reveal",
+        Expect::Author(StatusCode::OK),
+    ),
     ("GET", "/quarantine", SignedIn(StatusCode::OK)),
     (
         "POST",
         "/quarantine/free",
         Expect::Roles(&["centre", "administrator"], StatusCode::SEE_OTHER),
     ),
+    ("GET", "/subjects", Expect::Roles(ERASERS, StatusCode::OK)),
+    (
+        "POST",
+        "/subjects/find",
+        Expect::Roles(ERASERS, StatusCode::OK),
+    ),
+    (
+        "POST",
+        "/subjects/erase",
+        Expect::Roles(ERASERS, StatusCode::SEE_OTHER),
+    ),
+    (
+        "POST",
+        "/subjects/{request}/decide",
+        Expect::Roles(ERASERS, StatusCode::SEE_OTHER),
+    ),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
     ("GET", "/assets/{name}", Everybody(StatusCode::OK)),
 ];
 
+const ADMINISTRATOR: &[&str] = &["administrator"];
 const OFFICE: [&str; 3] = ["centre", "clerk", "administrator"];
 
 /// One record in each sort of book, and who reads it. Callers are called like their roles; all work in
@@ -132,7 +240,15 @@ impl Caller {
 fn record(n: u64, book: &str) -> Shown {
     let mut shown = contact(n, &client(book));
     shown.origin.book = book.parse().unwrap();
+    if let Some(author) = author(book) {
+        shown.author = author.parse().unwrap();
+    }
     shown
+}
+
+/// Whoever a personal book belongs to wrote what stands there.
+fn author(book: &str) -> Option<&str> {
+    book.strip_prefix("personal/")?.split('/').next()
 }
 
 fn client(book: &str) -> String {
@@ -165,6 +281,9 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
         Some("kind") => once("{kind}", "street_contact"),
         Some("file") => once("{file}", "street_contact.ndjson"),
         Some("name") => vec![(css(), None)],
+        Some("request") => once("{request}", "0123456789abcdef"),
+        Some("person") => once("{person}", "outreach"),
+        Some("device") => once("{device}", &"07".repeat(16)),
         Some("id") => {
             let with = |id: RecordId| path.replace("{id}", &id.to_string());
             let known = RECORDS.iter().zip(1..).map(|((book, _), n)| {
@@ -181,8 +300,9 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
 /// A form with everything that some handler reads. Each login is another one: no throttle answers.
 fn form(token: &str) -> String {
     format!(
-        "token={token}&login={token}&password=password&field=grade&value=%22B%22&reason=twice&purpose=dispute\
-        &device=07070707070707070707070707070707&from=1&to=2"
+        "token={token}&login={token}&password=password&field=phone&value=%22B%22&reason=twice&purpose=dispute\
+         &old=x&new=x&again=x&code=314159&sealed=00&id=new1&name=N&team=north&role=clerk&person=outreach\
+         &number=13812345678&device=07070707070707070707070707070707&from=1&to=2"
     )
 }
 
@@ -215,6 +335,7 @@ fn expected(address: &Address<Rule>, caller: Caller, book: Option<&str>) -> Stat
         Readers(status) => in_or(*status, &|role| {
             book.is_some_and(|book| book != "unknown" && reads(role, book))
         }),
+        Expect::Author(status) => in_or(*status, &|role| book.and_then(author) == Some(role)),
     }
 }
 
@@ -265,7 +386,7 @@ async fn whatever_changes_something_wants_our_own_page_and_its_sessions_token() 
                 StatusCode::FORBIDDEN,
                 "{path} from elsewhere"
             );
-            if address.rule == Rule::Anyone {
+            if !opens_to_whole_sessions(address.rule) {
                 continue;
             }
             let stolen = token(&world.session("administrator", 0));
@@ -278,6 +399,15 @@ async fn whatever_changes_something_wants_our_own_page_and_its_sessions_token() 
         }
     }
     assert!(world.desk.acts.lock().unwrap().is_empty());
+}
+
+/// Others send a whole session away before they look at its form.
+fn opens_to_whole_sessions(rule: Rule) -> bool {
+    match rule {
+        Rule::Anyone => false,
+        Rule::At(stages) => stages.contains(&Stage::Whole),
+        Rule::SignedIn | Rule::Role(_) => true,
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The pages as their visitors see them.
 
 mod matrix;
+mod numbers;
 mod payloads;
 mod skeleton;
+mod subjects;
 mod world;
 
 use axum::http::{StatusCode, header};

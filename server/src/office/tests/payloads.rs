@@ -205,6 +205,7 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
     let cookie = world.cookie("mgr").await;
     let harmless = skeleton(&world.get(&cookie, "/records/store?from=x", "zh").await.text);
     let nowhere = skeleton(&world.get(&cookie, "/records/x", "zh").await.text);
+    let mut doors = Vec::new();
     for payload in payloads() {
         let encoded: String = payload.bytes().map(|byte| format!("%{byte:02x}")).collect();
         for field in ["from", "to", "person", "after"] {
@@ -219,7 +220,13 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{place}: {payload}");
             assert_eq!(skeleton(&page.text), nowhere, "{place}: {payload}");
         }
-        let door = world.sign_in(&encoded, &encoded).await;
-        assert!(!door.text.contains(&payload), "{payload}");
+        doors.push((payload, encoded));
+    }
+    // All at once: the office answers a throttled guess late.
+    let typed = doors.iter().map(|(_, encoded)| encoded.as_str());
+    for door in world.sign_ins(typed).await {
+        for (payload, _) in &doors {
+            assert!(!door.contains(payload), "{payload}");
+        }
     }
 }

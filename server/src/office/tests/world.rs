@@ -1,5 +1,6 @@
 //! An office with a few records, and a browser without a screen.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, RwLock};
 
 use axum::Router;
@@ -8,15 +9,19 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
 use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::journal::Posting;
+use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 use tokio::sync::broadcast;
 use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
 use crate::access::{
-    Directory, Event, Kinds, Noted, PersonSet, ServerKeys, hash_password, set_workspace,
+    AuditAct, AuditAsked, Directory, Event, Kinds, Noted, PersonSet, ServerKeys, SharedSecret,
+    StaffAct, StaffDone, hash_password, set_workspace,
 };
 use crate::clock::Clock;
+use crate::release::ErasureId;
+use crate::subject::{Found, Sought};
 use crate::view::Batch;
 use crate::view::tests::opened;
 
@@ -46,6 +51,16 @@ impl Desk for Paper {
         Box::pin(async { Ok(found) })
     }
 
+    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>> {
+        let notes = self.notes.lock().unwrap();
+        let revealed = notes.iter().any(|noted| noted.act == AuditAct::Reveal);
+        assert!(revealed, "noted before it is shown");
+        let records = self.records.lock().unwrap();
+        let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
+        let found = found.map(|(shown, _)| shown.clone());
+        Box::pin(async { Ok(found) })
+    }
+
     fn choose(
         &self,
         person: PersonId,
@@ -69,6 +84,38 @@ impl Desk for Paper {
         Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
     }
 
+    fn staff(&self, by: PersonId, act: StaffAct) -> BoxFuture<'_, Result<StaffDone, DeskError>> {
+        let act = format!("{by} does {act:?}");
+        self.acts.lock().unwrap().push(act);
+        Box::pin(async { Ok(StaffDone::Done) })
+    }
+
+    fn use_code(&self, _: PersonId, code: String) -> BoxFuture<'_, Result<bool, DeskError>> {
+        Box::pin(async move { Ok(code == "314159") })
+    }
+
+    fn seal(&self, person: &PersonId, secret: &SharedSecret) -> Result<Vec<u8>, DeskError> {
+        Ok(secret.seal(&keys(), person).unwrap())
+    }
+
+    fn unseal(&self, person: &PersonId, sealed: &[u8]) -> Option<SharedSecret> {
+        SharedSecret::open(&keys(), person, sealed)
+    }
+
+    fn audit(
+        &self,
+        _: u64,
+        asked: AuditAsked,
+    ) -> BoxFuture<'_, Result<Vec<(u64, Noted)>, DeskError>> {
+        let notes = self.notes.lock().unwrap();
+        let lines = (1..).zip(notes.iter().cloned()).take(asked.limit).collect();
+        Box::pin(async { Ok(lines) })
+    }
+
+    fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError> {
+        Ok(BTreeMap::new())
+    }
+
     fn free(
         &self,
         person: PersonId,
@@ -82,9 +129,58 @@ impl Desk for Paper {
         Box::pin(async { Ok(()) })
     }
 
+    fn find_subject(
+        &self,
+        by: PersonId,
+        sought: Sought,
+    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>> {
+        self.acted(format!("{by} looks for {}", sought.word()));
+        let records = self.records.lock().unwrap();
+        let found = records.iter().map(|(shown, _)| Found {
+            record: Some(shown.origin.id()),
+            kind: Some(shown.origin.kind.clone()),
+            book: Some(shown.origin.book.clone()),
+            author: Some(shown.author.clone()),
+            day: None,
+            places: Vec::new(),
+        });
+        let found = found.collect();
+        Box::pin(async { Ok(found) })
+    }
+
+    fn ask_erasure(
+        &self,
+        by: PersonId,
+        sought: Sought,
+        reason: String,
+        after_days: u32,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        let sought = sought.word();
+        self.acted(format!(
+            "{by} asks to erase {sought} after {after_days} days: {reason}"
+        ));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn decide_erasure(
+        &self,
+        by: PersonId,
+        id: ErasureId,
+        approve: bool,
+    ) -> BoxFuture<'_, Result<(), DeskError>> {
+        self.acted(format!("{by} decides {id}: {approve}"));
+        Box::pin(async { Ok(()) })
+    }
+
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
         self.notes.lock().unwrap().push(noted);
         Box::pin(async { Ok(()) })
+    }
+}
+
+impl Paper {
+    fn acted(&self, act: String) {
+        self.acts.lock().unwrap().push(act);
     }
 }
 
@@ -117,9 +213,13 @@ fn directory() -> Directory {
     directory
 }
 
+fn keys() -> ServerKeys {
+    ServerKeys::new([1; 32], [2; 32], [9; 16])
+}
+
 /// People by id, team and role. `gone` is disabled.
 pub fn staffed(people: &[(&str, &str, &str)]) -> Directory {
-    let keys = ServerKeys::new([1; 32], [2; 32], [9; 16]);
+    let keys = keys();
     let mut directory = Directory::new(keys.ledger(), keys.public());
     next(
         &mut directory,
@@ -172,6 +272,7 @@ impl World {
             sessions: Arc::default(),
             passwords: Arc::default(),
             throttle: Arc::default(),
+            refusals: Arc::default(),
             kinds: Kinds::default(),
             clock: Arc::new(Noon),
             desk: desk.clone(),
@@ -200,6 +301,21 @@ impl World {
     pub async fn sign_in(&self, login: &str, password: &str) -> Page {
         let form = format!("login={login}&password={}", password.replace(' ', "+"));
         self.ask(post("/sign-in", "", form)).await
+    }
+
+    /// What each of these, typed as login and as password, is answered.
+    pub async fn sign_ins(&self, typed: impl Iterator<Item = &str>) -> Vec<String> {
+        let mut answers = tokio::task::JoinSet::new();
+        for typed in typed {
+            let request = post("/sign-in", "", format!("login={typed}&password={typed}"));
+            let answer = self.router.clone().oneshot(request);
+            answers.spawn(async {
+                let body = answer.await.unwrap().into_body();
+                let bytes = to_bytes(body, 1 << 20).await.unwrap();
+                String::from_utf8_lossy(&bytes).into_owned()
+            });
+        }
+        answers.join_all().await
     }
 
     /// The cookie of a person who signed in.

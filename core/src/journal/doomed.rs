@@ -1,0 +1,152 @@
+//! What was erased: by it whoever stores, carries or rewrites entries knows whose payloads must go.
+
+use std::collections::BTreeSet;
+
+use super::entry::{Entry, Remade};
+use super::part::JournalPart;
+use crate::ids::{EntryRef, Hash, RecordId};
+
+/// Erased records, and payloads that say the same under another number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doomed {
+    /// The records.
+    pub records: BTreeSet<RecordId>,
+    /// Payloads of them: a successor makes entries again under numbers of its own.
+    pub payloads: BTreeSet<Hash>,
+}
+
+impl Doomed {
+    /// Whether nothing was ever erased.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.payloads.is_empty()
+    }
+
+    /// Whether an entry's payloads must be gone: it is of an erased record, or says the same as one.
+    pub fn takes(&self, at: EntryRef, entry: &Entry) -> bool {
+        let Some(record) = entry.record(at) else {
+            return false;
+        };
+        self.records.contains(&record)
+            || self.payloads.contains(&entry.payload.hash())
+            || remade(entry).is_some_and(|remade| self.payloads.contains(&remade.payload))
+    }
+
+    /// Erases what must be gone of a part; its head and signature stay true. False where nothing was
+    /// left to erase.
+    pub fn strip(&self, part: &mut JournalPart) -> bool {
+        if self.is_empty() {
+            return false;
+        }
+        let device = part.device;
+        let mut stripped = false;
+        for (n, entry) in (part.from..).zip(&mut part.entries) {
+            if self.takes(EntryRef { device, n }, entry) {
+                stripped |= entry.erase();
+            }
+        }
+        stripped
+    }
+
+    /// Learns from an entry that must go: its payload, the one that it was made again from, and its
+    /// record where that is beyond doubt: of a cloned phone, two entries bear one number, so that a
+    /// payload alone does not name a record. True where something was new.
+    pub fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
+        if !self.takes(at, entry) {
+            return false;
+        }
+        let made_from = remade(entry).map(|remade| remade.payload);
+        let mut new = self.payloads.insert(entry.payload.hash());
+        new |= made_from.is_some_and(|payload| self.payloads.insert(payload));
+        let of_remade = made_from.and_then(|_| entry.record(at));
+        new | of_remade.is_some_and(|record| self.records.insert(record))
+    }
+}
+
+fn remade(entry: &Entry) -> Option<Remade> {
+    entry.header().ok()?.remakes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::DeviceId;
+    use crate::journal::{Act, Clock, DeviceKey, Head, Header};
+
+    fn at(device: u8, n: u64) -> EntryRef {
+        EntryRef {
+            device: DeviceId([device; 16]),
+            n,
+        }
+    }
+
+    fn entry(act: Act, text: &str, remakes: Option<(EntryRef, &Entry)>) -> Entry {
+        let remakes = remakes.map(|(entry, earlier)| Remade {
+            entry,
+            payload: earlier.payload.hash(),
+        });
+        let header = Header {
+            act,
+            clock: Clock::default(),
+            directory: 0,
+            remakes,
+        };
+        Entry::new(&header, text.as_bytes().to_vec(), Some(b"number".to_vec()))
+    }
+
+    fn creates() -> Act {
+        Act::Create {
+            kind: "point".parse().unwrap(),
+            version: 1,
+            book: "workspace".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_part_loses_the_payloads_of_erased_records_and_its_signature_stays_true() {
+        let key = DeviceKey::from_seed([1; 32]);
+        let (ledger, device) = ([9; 16], at(1, 0).device);
+        let change = Act::Change { target: at(2, 7) };
+        let entries = vec![
+            entry(creates(), "erased", None),
+            entry(creates(), "stays", None),
+            entry(change, "erased elsewhere", None),
+        ];
+        let mut part = JournalPart::sign(ledger, device, Head::EMPTY, entries, &key);
+        let doomed = Doomed {
+            records: [at(1, 1), at(2, 7)].map(RecordId::of).into(),
+            payloads: BTreeSet::new(),
+        };
+        let head = part.verify(ledger, &key.public()).unwrap();
+        assert!(doomed.strip(&mut part));
+        assert!(!doomed.strip(&mut part), "once is enough");
+        assert_eq!(part.verify(ledger, &key.public()), Ok(head));
+        let left: Vec<bool> = part
+            .entries
+            .iter()
+            .map(|entry| entry.payload.bytes().is_some() || entry.companion.is_none())
+            .collect();
+        assert_eq!(left, [false, true, false]);
+    }
+
+    #[test]
+    fn what_was_made_again_goes_with_what_it_was_made_from_and_the_other_way_round() {
+        let old = entry(creates(), "unsent", None);
+        let fresh = entry(creates(), "unsent", Some((at(1, 4), &old)));
+        for (named, other, names_its_record) in [
+            ((at(1, 4), &old), (at(2, 1), &fresh), true),
+            ((at(2, 1), &fresh), (at(1, 4), &old), false),
+        ] {
+            let mut doomed = Doomed {
+                records: BTreeSet::from([RecordId::of(named.0)]),
+                payloads: BTreeSet::new(),
+            };
+            assert!(doomed.learn(named.0, named.1));
+            assert!(doomed.takes(other.0, other.1));
+            doomed.learn(other.0, other.1);
+            let record = RecordId::of(other.0);
+            assert_eq!(doomed.records.contains(&record), names_its_record);
+            let clone = entry(creates(), "another phone's", None);
+            assert_eq!(doomed.takes(other.0, &clone), names_its_record);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How the bodies of a log are sealed, and how a header says so.
+
+use std::borrow::Cow;
+
+use super::frame::{HEAD_BYTES, at_start};
+use super::segment::{HEADER_BYTES, LogSpec};
+use super::write::{At, LogError};
+
+/// Byte 11 of a header: the bodies are plain.
+const PLAIN: u8 = 0;
+/// Byte 11 of a header: the bodies are sealed with XChaCha20-Poly1305 and a synthetic nonce.
+const SEALED: u8 = 1;
+
+impl LogSpec {
+    /// Byte 11 of a segment's header.
+    pub(super) fn sealing(&self) -> u8 {
+        match self.seal {
+            Some(_) => SEALED,
+            None => PLAIN,
+        }
+    }
+
+    /// Bytes 44 to 59 of a segment's header.
+    pub(super) fn check_value(&self, segment: u32) -> [u8; 16] {
+        let key = self.seal.as_ref();
+        key.map_or([0; 16], |key| key.check(&self.place_of(segment)))
+    }
+
+    /// Whether a good header of this log speaks of the key that was given.
+    pub(super) fn check_sealing(
+        &self,
+        segment: u32,
+        header: &[u8; HEADER_BYTES],
+    ) -> Result<(), LogError> {
+        let file = self.file_name(segment);
+        match (header[11], &self.seal) {
+            (PLAIN, None) => Ok(()),
+            (PLAIN, Some(_)) => Err(LogError::NotSealed { file }),
+            (SEALED, None) => Err(LogError::Sealed { file }),
+            (SEALED, Some(_)) if header[44..60] == self.check_value(segment) => Ok(()),
+            (SEALED, Some(_)) => Err(LogError::WrongKey { file }),
+            (newer, _) => Err(LogError::Newer {
+                file,
+                found: newer.into(),
+                supported: SEALED.into(),
+            }),
+        }
+    }
+
+    /// Where a header is damaged, its first good frame tells the key.
+    pub(super) fn check_first_frame(
+        &self,
+        segment: u32,
+        offset: u64,
+        bytes: &[u8],
+    ) -> Result<(), LogError> {
+        let at = At {
+            segment,
+            offset,
+            generation: 0,
+        };
+        let rest = bytes.get(offset as usize..).unwrap_or_default();
+        let Some((head, length)) = at_start(self.seed(segment), rest) else {
+            return Ok(());
+        };
+        let stored = rest.get(HEAD_BYTES..length).unwrap_or_default().to_vec();
+        let opened = self.plain_body(at, head.number, head.flags, stored);
+        opened.map(drop).map_err(|_| LogError::WrongKey {
+            file: self.file_name(segment),
+        })
+    }
+
+    /// The body of a frame as it is stored.
+    pub(super) fn stored_body<'b>(
+        &self,
+        segment: u32,
+        number: u64,
+        flags: u8,
+        body: &'b [u8],
+    ) -> Cow<'b, [u8]> {
+        match &self.seal {
+            Some(key) => Cow::Owned(key.seal(&self.place_of_frame(segment, number, flags), body)),
+            None => Cow::Borrowed(body),
+        }
+    }
+
+    /// The body of a frame from what is stored at a place.
+    pub(super) fn plain_body(
+        &self,
+        at: At,
+        number: u64,
+        flags: u8,
+        stored: Vec<u8>,
+    ) -> Result<Vec<u8>, LogError> {
+        let Some(key) = &self.seal else {
+            return Ok(stored);
+        };
+        let place = self.place_of_frame(at.segment, number, flags);
+        key.open(&place, &stored).map_err(|_| LogError::Unopened {
+            file: self.file_name(at.segment),
+            offset: at.offset,
+        })
+    }
+
+    /// What a segment's check value is for: purpose, owner, segment.
+    fn place_of(&self, segment: u32) -> Vec<u8> {
+        let purpose = [self.purpose as u8];
+        [purpose.as_slice(), &self.owner, &segment.to_be_bytes()].concat()
+    }
+
+    /// What a body is sealed for: purpose, owner, segment, frame number, flags.
+    fn place_of_frame(&self, segment: u32, number: u64, flags: u8) -> Vec<u8> {
+        let mut place = self.place_of(segment);
+        place.extend(number.to_be_bytes());
+        place.push(flags);
+        place
+    }
+}

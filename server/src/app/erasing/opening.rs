@@ -1,0 +1,92 @@
+//! Before an office serves: what a list of erasures names and the ledger does not is erased, and what a
+//! crash has left unfinished is carried out.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::RwLock;
+
+use streetbook_core::ids::RecordId;
+use streetbook_core::time::Instant;
+
+use super::{Eraser, ErasureList};
+use crate::access::{Directory, Event};
+use crate::app::OpenError;
+use crate::merge::MergeFailure;
+
+/// Brings ledger and lists together. `copy` is where a second list is kept.
+pub(in crate::app) async fn erase_at_start(
+    dir: &Path,
+    copy: Option<&Path>,
+    eraser: &Eraser,
+    directory: &RwLock<Directory>,
+    now: Instant,
+) -> Result<(), OpenError> {
+    let mut list = ErasureList::of(dir).map_err(OpenError::Erasures)?;
+    if let Some(copy) = copy {
+        list.unite(&ErasureList::read(copy).map_err(OpenError::Erasures)?);
+    }
+    say(&list, eraser, directory, now).await?;
+    let erased = directory
+        .read()
+        .map_err(|_| MergeFailure::Poisoned)?
+        .erased()
+        .clone();
+    for (record, at) in &erased {
+        list.add([*record], *at);
+    }
+    if list != ErasureList::default() {
+        list.keep(dir).map_err(OpenError::Erasures)?;
+    }
+    if let Some(copy) = copy
+        && list != ErasureList::default()
+    {
+        list.keep_beside(copy).map_err(OpenError::Erasures)?;
+    }
+    let unfinished: BTreeSet<RecordId> = list
+        .records()
+        .map(|(record, _)| record)
+        .filter(|record| !list.is_done(*record))
+        .collect();
+    if !unfinished.is_empty() {
+        eraser.carry_out(&unfinished).await?;
+        list.finish(unfinished);
+        list.keep(dir).map_err(OpenError::Erasures)?;
+    }
+    Ok(())
+}
+
+/// Says in the server's own journal what a list knows and the journal does not, as after a restore from
+/// an old backup.
+async fn say(
+    list: &ErasureList,
+    eraser: &Eraser,
+    directory: &RwLock<Directory>,
+    now: Instant,
+) -> Result<(), OpenError> {
+    let unsaid: BTreeSet<RecordId> = {
+        let directory = directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let records = list.records().map(|(record, _)| record);
+        records
+            .filter(|record| !directory.erased().contains_key(record))
+            .collect()
+    };
+    if unsaid.is_empty() {
+        return Ok(());
+    }
+    let reach = eraser.reach(&unsaid)?;
+    let event: Event = directory.read().map_err(|_| MergeFailure::Poisoned)?.erase(
+        &reach.records,
+        reach.payloads,
+        None,
+        now,
+    );
+    let stored = vec![(event.topic(), event.encode())];
+    let entries = eraser.committer.own(stored).await?;
+    let mut directory = directory.write().map_err(|_| MergeFailure::Poisoned)?;
+    if let Some(entry) = entries.first()
+        && let Err(error) = directory.apply(entry.n, event)
+    {
+        tracing::warn!(%error, "an erasure does not fit");
+    }
+    Ok(())
+}

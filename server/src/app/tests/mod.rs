@@ -1,0 +1,7 @@
+//! Logins, second factors and the audit log, through the pages of a whole office.
+
+mod accounts;
+mod audit;
+mod house;
+mod second_factor;
+mod staff;

@@ -1,0 +1,165 @@
+//! `streetbook account`.
+
+use clap::{Args, Subcommand};
+use serde_json::Value as Json;
+use streetbook_core::ids::PersonId;
+
+use super::data_dir::DataDir;
+use super::office;
+use super::out::{Failure, cell, print_json, say};
+use crate::control::Command;
+
+/// Logins to the pages: who signs in, and with what.
+#[derive(Args)]
+pub struct Account {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Give a person a login and print its temporary password.
+    Add(Add),
+    /// Print a new temporary password; the person's second factor goes and his sessions end.
+    Reset(Reset),
+    /// List every login.
+    List(List),
+    /// Let nobody sign in with a login any more, or again.
+    Disable(Disable),
+    /// Demand a second factor of administrators.
+    SecondFactor(SecondFactor),
+}
+
+impl Account {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match self.verb {
+            Verb::Add(verb) => verb.run(),
+            Verb::Reset(verb) => verb.run(),
+            Verb::List(verb) => verb.run(),
+            Verb::Disable(verb) => verb.run(),
+            Verb::SecondFactor(verb) => verb.run(),
+        }
+    }
+}
+
+#[derive(Args)]
+struct Add {
+    #[command(flatten)]
+    data: DataDir,
+    /// What the person types.
+    #[arg(long)]
+    login: String,
+    /// Who it is: `streetbook person list` names everybody.
+    #[arg(long)]
+    person: PersonId,
+    /// Print {"login","password"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Add {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::AccountAdd {
+            login: self.login,
+            person: self.person,
+        };
+        hand_over(&office::run(&self.data, command)?, self.json)
+    }
+}
+
+#[derive(Args)]
+struct Reset {
+    #[command(flatten)]
+    data: DataDir,
+    /// The login: `streetbook account list` names them.
+    #[arg(long)]
+    login: String,
+    /// Print {"login","password"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Reset {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::AccountReset { login: self.login };
+        hand_over(&office::run(&self.data, command)?, self.json)
+    }
+}
+
+/// Prints a temporary password, this once.
+fn hand_over(answer: &Json, json: bool) -> Result<(), Failure> {
+    match json {
+        true => print_json(answer),
+        false => say(cell(&answer["password"])),
+    }
+}
+
+#[derive(Args)]
+struct List {
+    #[command(flatten)]
+    data: DataDir,
+    /// Print a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    fn run(self) -> Result<(), Failure> {
+        let accounts = office::run(&self.data, Command::AccountList)?;
+        if self.json {
+            return print_json(&accounts);
+        }
+        for account in accounts.as_array().into_iter().flatten() {
+            let (login, person) = (cell(&account["login"]), cell(&account["person"]));
+            let marks: String = [
+                ("disabled", "  disabled"),
+                ("temporary", "  temporary password"),
+                ("second_factor", "  second factor"),
+            ]
+            .into_iter()
+            .filter(|(key, _)| account[key] == Json::Bool(true))
+            .map(|(_, mark)| mark)
+            .collect();
+            say(format!("{login}  {person}{marks}"))?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Args)]
+struct Disable {
+    #[command(flatten)]
+    data: DataDir,
+    /// The login.
+    #[arg(long)]
+    login: String,
+    /// Let its person sign in again.
+    #[arg(long)]
+    undo: bool,
+}
+
+impl Disable {
+    fn run(self) -> Result<(), Failure> {
+        let command = Command::AccountDisable {
+            login: self.login,
+            disabled: !self.undo,
+        };
+        office::run(&self.data, command).map(drop)
+    }
+}
+
+#[derive(Args)]
+struct SecondFactor {
+    #[command(flatten)]
+    data: DataDir,
+    /// Demand it no longer.
+    #[arg(long)]
+    undo: bool,
+}
+
+impl SecondFactor {
+    fn run(self) -> Result<(), Failure> {
+        let demanded = !self.undo;
+        office::run(&self.data, Command::SecondFactor { demanded }).map(drop)
+    }
+}

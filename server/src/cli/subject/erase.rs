@@ -1,0 +1,113 @@
+//! Asking for an erasure, deciding it, and what became of it.
+
+use clap::Args;
+use streetbook_core::ids::PersonId;
+
+use super::ask;
+use super::find::{Whom, say_found};
+use crate::access::ERASURE_DAYS;
+use crate::cli::data_dir::DataDir;
+use crate::cli::out::{Failure, cell, print_json, say};
+use crate::control::SubjectCommand;
+
+#[derive(Args)]
+pub(super) struct Erase {
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    whom: Whom,
+    /// Why; no number may stand in it, because it is kept.
+    #[arg(long)]
+    reason: String,
+    /// Who asks: somebody of the centre or an administrator.
+    #[arg(long)]
+    by: PersonId,
+    /// The days until it is carried out.
+    #[arg(long, default_value_t = ERASURE_DAYS)]
+    after_days: u32,
+    /// Print {"id","after_days","takes"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Erase {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let command = SubjectCommand::Erase {
+            sought: self.whom.sought()?,
+            reason: self.reason,
+            by: self.by,
+            after_days: self.after_days,
+        };
+        let asked = ask(&self.data, command)?;
+        if self.json {
+            return print_json(&asked);
+        }
+        say(cell(&asked["id"]))?;
+        say_found(&asked["takes"])?;
+        let takes = asked["takes"].as_array().into_iter().flatten();
+        let nameless = takes.filter(|found| found["record"].is_null()).count();
+        if nameless > 0 {
+            let text =
+                "entries that do not read name no record and stay: a newer version may read them";
+            say(format!("{nameless} {text}"))?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Decide {
+    #[command(flatten)]
+    data: DataDir,
+    /// The request.
+    id: String,
+    /// Who decides: somebody of the centre or an administrator, and to approve not who asked.
+    #[arg(long)]
+    by: PersonId,
+    /// Print {"id","state"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Decide {
+    pub(super) fn run(self, approve: bool) -> Result<(), Failure> {
+        let command = SubjectCommand::Decide {
+            id: self.id,
+            approve,
+            by: self.by,
+        };
+        let decided = ask(&self.data, command)?;
+        match self.json {
+            true => print_json(&decided),
+            false => say(format!(
+                "{}  {}",
+                cell(&decided["id"]),
+                cell(&decided["state"])
+            )),
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    data: DataDir,
+    /// Print a JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let requests = ask(&self.data, SubjectCommand::List)?;
+        if self.json {
+            return print_json(&requests);
+        }
+        for request in requests.as_array().into_iter().flatten() {
+            let [id, state, records, due, by, reason] =
+                ["id", "state", "records", "due_at", "by", "reason"].map(|key| cell(&request[key]));
+            say(format!("{id}  {state}  {records}  {due}  {by}  {reason}"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! Finding a person, and a copy for him.
+
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value as Json;
+use streetbook_core::ids::RecordId;
+use streetbook_core::phone::PhoneNumber;
+
+use super::ask;
+use crate::cli::data_dir::DataDir;
+use crate::cli::file::Fresh;
+use crate::cli::out::{Failure, cell, print_json, say};
+use crate::control::SubjectCommand;
+use crate::subject::Sought;
+
+/// Whom it is about.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Whom {
+    /// His mobile number; `-` reads it from standard input, so that no shell remembers it.
+    #[arg(long)]
+    number: Option<String>,
+    /// A record about him; may be given several times.
+    #[arg(long)]
+    record: Vec<RecordId>,
+}
+
+impl Whom {
+    pub(super) fn sought(self) -> Result<Sought, Failure> {
+        let Some(number) = self.number else {
+            return Ok(Sought::Records(self.record.into_iter().collect()));
+        };
+        let number = match number.as_str() {
+            "-" => io::stdin()
+                .lock()
+                .lines()
+                .next()
+                .unwrap_or(Ok(String::new()))?,
+            _ => number,
+        };
+        let number: PhoneNumber = number.trim().parse()?;
+        Ok(Sought::Number(number))
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Find {
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    whom: Whom,
+    /// Print {"sought","found"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Find {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let sought = self.whom.sought()?;
+        let answer = ask(&self.data, SubjectCommand::Find { sought })?;
+        match self.json {
+            true => print_json(&answer),
+            false => say_found(&answer["found"]),
+        }
+    }
+}
+
+/// One line for each record: what it is, and in which fields it concerns the person.
+pub(super) fn say_found(found: &Json) -> Result<(), Failure> {
+    for record in found.as_array().into_iter().flatten() {
+        let [id, kind, day, author, state] =
+            ["record", "kind", "day", "author", "state"].map(|key| cell(&record[key]));
+        let places = record["places"].as_array().into_iter().flatten();
+        let mut fields: Vec<String> = places.map(|place| cell(&place["field"])).collect();
+        fields.sort();
+        fields.dedup();
+        say(format!(
+            "{id}  {kind}  {day}  {author}  {state}  {}",
+            fields.join(" ")
+        ))?;
+    }
+    Ok(())
+}
+
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    data: DataDir,
+    #[command(flatten)]
+    whom: Whom,
+    /// The file; one of that name is replaced once the new one is whole.
+    #[arg(long)]
+    out: PathBuf,
+    /// Print {"records"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let sought = self.whom.sought()?;
+        let copy = ask(&self.data, SubjectCommand::Copy { sought })?;
+        let records = copy["records"].as_array().map_or(0, Vec::len);
+        let mut file = Fresh::begin(&self.out)?;
+        file.write_all(serde_json::to_string_pretty(&copy)?.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.finish()?;
+        match self.json {
+            true => print_json(&serde_json::json!({"records": records})),
+            false => say(format!("{records} records are in {}", self.out.display())),
+        }
+    }
+}

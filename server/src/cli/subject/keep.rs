@@ -1,0 +1,110 @@
+//! For how long records are kept.
+
+use clap::Args;
+use serde_json::Value as Json;
+use streetbook_core::ids::{KindId, PersonId};
+
+use super::ask;
+use crate::access::ERASURE_DAYS;
+use crate::cli::data_dir::DataDir;
+use crate::cli::out::{Failure, cell, print_json, say};
+use crate::control::SubjectCommand;
+
+#[derive(Args)]
+pub(super) struct Keep {
+    #[command(flatten)]
+    data: DataDir,
+    /// The form: `streetbook kind list` names them.
+    #[arg(long)]
+    kind: KindId,
+    /// Days after the day of capture, or `forever`.
+    #[arg(long, value_parser = period)]
+    days: Period,
+    /// Print {"kind","days"}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A number of days, or for ever.
+#[derive(Clone, Copy)]
+struct Period(Option<u32>);
+
+fn period(text: &str) -> Result<Period, String> {
+    match text {
+        "forever" => Ok(Period(None)),
+        days => match days.parse() {
+            Ok(days) => Ok(Period(Some(days))),
+            Err(_) => Err("say a number of days, or `forever`".to_owned()),
+        },
+    }
+}
+
+impl Keep {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let command = SubjectCommand::Keep {
+            kind: self.kind,
+            days: self.days.0,
+        };
+        let kept = ask(&self.data, command)?;
+        match self.json {
+            true => print_json(&kept),
+            false => Ok(()),
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Due {
+    #[command(flatten)]
+    data: DataDir,
+    /// File one request for erasure of all of it. Without, nothing is changed.
+    #[arg(long, requires = "by")]
+    ask: bool,
+    /// Who asks: somebody of the centre or an administrator.
+    #[arg(long)]
+    by: Option<PersonId>,
+    /// The days until it is carried out.
+    #[arg(long, default_value_t = ERASURE_DAYS)]
+    after_days: u32,
+    /// Print a JSON array, with --ask {"id","records"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Due {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match self.by.filter(|_| self.ask) {
+            Some(by) => {
+                let after_days = self.after_days;
+                let asked = ask(&self.data, SubjectCommand::AskDue { by, after_days })?;
+                match self.json {
+                    true => print_json(&asked),
+                    false => say(format!(
+                        "{}  {}",
+                        cell(&asked["id"]),
+                        cell(&asked["records"])
+                    )),
+                }
+            }
+            None => {
+                let due = ask(&self.data, SubjectCommand::Due)?;
+                match self.json {
+                    true => print_json(&due),
+                    false => say_due(&due),
+                }
+            }
+        }
+    }
+}
+
+/// One line for each form that has a period.
+fn say_due(due: &Json) -> Result<(), Failure> {
+    for due in due.as_array().into_iter().flatten() {
+        if !due["days"].is_null() {
+            let [kind, days, records, oldest] =
+                ["kind", "days", "records", "oldest"].map(|key| cell(&due[key]));
+            say(format!("{kind}  {days} days  {records} due  {oldest}"))?;
+        }
+    }
+    Ok(())
+}

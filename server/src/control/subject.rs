@@ -1,0 +1,136 @@
+//! What is asked about a person whose data the office holds, and about how long data is kept.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use streetbook_core::ids::{KindId, PersonId};
+use streetbook_core::time::Zone;
+
+use crate::access::{Actor, ErasureShown};
+use crate::app::{App, StaffFailure, SubjectFailure};
+use crate::release::ErasureId;
+use crate::subject::{Due, Found, Sought};
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "subject")]
+pub enum SubjectCommand {
+    /// Where he stands.
+    Find {
+        /// Whom.
+        sought: Sought,
+    },
+    /// A copy for him.
+    Copy {
+        /// Whom.
+        sought: Sought,
+    },
+    /// Ask that everything of him be erased.
+    Erase {
+        /// Whom.
+        sought: Sought,
+        /// Why.
+        reason: String,
+        /// Who asks.
+        by: PersonId,
+        /// The days until it is carried out.
+        after_days: u32,
+    },
+    /// Approve or cancel a request.
+    Decide {
+        /// Which.
+        id: String,
+        /// False cancels.
+        approve: bool,
+        /// Who decides.
+        by: PersonId,
+    },
+    /// Every request.
+    List,
+    /// Set a form's period.
+    Keep {
+        /// The form.
+        kind: KindId,
+        /// Days after the day of capture; without: for ever.
+        days: Option<u32>,
+    },
+    /// What is beyond its period.
+    Due,
+    /// Ask that it be erased.
+    AskDue {
+        /// Who asks.
+        by: PersonId,
+        /// The days until it is carried out.
+        after_days: u32,
+    },
+}
+
+/// Executes a command on an open office.
+pub(super) async fn execute(app: &App, command: SubjectCommand) -> Result<Json, SubjectFailure> {
+    let staff = app.staff(Actor::Operator);
+    Ok(match command {
+        SubjectCommand::Find { sought } => {
+            let found = staff.find_subject(&sought).await?;
+            json!({"sought": sought.word(), "found": all(&found)})
+        }
+        SubjectCommand::Copy { sought } => staff.copy_for_subject(&sought).await?,
+        SubjectCommand::Erase {
+            sought,
+            reason,
+            by,
+            after_days,
+        } => {
+            let asked = staff.ask_erasure_of(&sought, &reason, &by, after_days);
+            let (id, found) = asked.await?;
+            json!({"id": id.to_string(), "after_days": after_days, "takes": all(&found)})
+        }
+        SubjectCommand::Decide { id, approve, by } => {
+            let id: ErasureId = id.parse().map_err(|_| SubjectFailure::NoRequest)?;
+            staff.decide_erasure_of(id, approve, &by).await?;
+            let state = if approve { "approved" } else { "cancelled" };
+            json!({"id": id.to_string(), "state": state})
+        }
+        SubjectCommand::List => list(app)?,
+        SubjectCommand::Keep { kind, days } => {
+            staff.keep(&kind, days).await?;
+            json!({"kind": kind, "days": days})
+        }
+        SubjectCommand::Due => app.due().await?.iter().map(Due::json).collect(),
+        SubjectCommand::AskDue { by, after_days } => {
+            let asked = staff.ask_due(&by, after_days).await?;
+            let (id, records) = asked.unzip();
+            let id = id.map(|id| id.to_string());
+            json!({"id": id, "records": records.unwrap_or(0)})
+        }
+    })
+}
+
+fn all(found: &[Found]) -> Vec<Json> {
+    found.iter().map(Found::json).collect()
+}
+
+fn list(app: &App) -> Result<Json, StaffFailure> {
+    let requests = app.erasures()?;
+    Ok(requests
+        .iter()
+        .map(|shown| request(shown, app.view.zone()))
+        .collect())
+}
+
+fn request(shown: &ErasureShown, zone: &Zone) -> Json {
+    let asked = &shown.asked;
+    let decided = shown.decided.as_ref();
+    json!({
+        "id": asked.id.to_string(),
+        "state": shown.state.word(),
+        "records": asked.records.len(),
+        "by_number": asked.number_mac.is_some(),
+        "reason": asked.reason,
+        "by": asked.by,
+        "at": asked.at.in_zone(zone),
+        "due_at": asked.due_at.in_zone(zone),
+        "decided_by": decided.map(|(by, _)| by),
+        "decided_at": decided.map(|(_, at)| at.in_zone(zone)),
+        "done_at": shown.done.map(|(at, _)| at.in_zone(zone)),
+        "erased": shown.done.map(|(_, records)| records),
+    })
+}

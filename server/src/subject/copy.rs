@@ -1,0 +1,135 @@
+//! The copy that a person gets of what the office holds of him: one JSON file that needs no sign-in and
+//! no Streetbook to be read.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json, json};
+use streetbook_core::change;
+use streetbook_core::ids::{EntryRef, PersonId};
+use streetbook_core::kind::{Field, Kind, Label};
+use streetbook_core::phone::{PhoneNumber, mask_numbers_but};
+use streetbook_core::record::{HistoryLine, Key, Shown, State, shown_json, value_of};
+use streetbook_core::time::Zone;
+
+use super::Found;
+
+/// A record for its person, from what the office knows.
+pub struct SubjectCopy<'a> {
+    /// Where it was found.
+    pub found: &'a Found,
+    /// The form, where it is known: labels, and which fields are numbers.
+    pub kind: Option<&'a Kind>,
+    /// His own numbers: every other one is masked.
+    pub own: &'a BTreeSet<PhoneNumber>,
+    /// The workspace's zone.
+    pub zone: &'a Zone,
+    /// A name for a person of the office.
+    pub name: &'a dyn Fn(&PersonId) -> String,
+}
+
+/// Somebody who may read a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: String,
+    /// Through which book.
+    pub book: String,
+    /// Whether he may see its full number.
+    pub sees_number: bool,
+}
+
+/// An entry of a record that was never merged.
+pub struct Waiting<'a> {
+    /// The entry.
+    pub entry: EntryRef,
+    /// Held or quarantined.
+    pub state: &'static str,
+    /// Its payloads.
+    pub payloads: Vec<&'a [u8]>,
+}
+
+impl SubjectCopy<'_> {
+    /// The record as JSON.
+    pub fn json(
+        &self,
+        whole: Option<(Shown, Vec<HistoryLine>)>,
+        waiting: &[Waiting<'_>],
+        readers: &[Reader],
+    ) -> Json {
+        let mut copy = self.found.json();
+        let label = self.kind.map(|kind| label(&kind.label));
+        copy["form"] = json!(label);
+        copy["written_by"] = json!(self.found.author.as_ref().map(self.name));
+        if let Some((shown, history)) = whole {
+            let shown = shown.masked_but(|id| self.field(id), self.own);
+            copy["says"] = self.says(&shown);
+            copy["as_stored"] = shown_json(&shown, State::Released, self.zone);
+            copy["history"] = history.into_iter().map(|line| self.line(line)).collect();
+        }
+        copy["not_merged"] = waiting.iter().map(|entry| self.waiting(entry)).collect();
+        copy["read_by"] = readers.iter().map(|reader| self.reader(reader)).collect();
+        copy
+    }
+
+    /// Fields under the words that stand on the form.
+    fn says(&self, shown: &Shown) -> Json {
+        let fields = shown.fields.iter().map(|(id, value)| {
+            let words = self.field(id).map(|field| label(&field.label));
+            (
+                words.unwrap_or_else(|| id.clone()),
+                value.to_json(self.zone),
+            )
+        });
+        Json::Object(fields.collect::<Map<_, _>>())
+    }
+
+    fn line(&self, line: HistoryLine) -> Json {
+        let line = line.masked_but(|id| self.field(id), self.own);
+        let wrote = line.wrote.iter();
+        let wrote = wrote.map(|(key, value)| (key.clone(), value.to_json(self.zone)));
+        json!({
+            "by": (self.name)(&line.by),
+            "at": line.at.in_zone(self.zone),
+            "received_at": line.received_at.map(|at| at.in_zone(self.zone)),
+            "wrote": wrote.collect::<Map<_, _>>(),
+        })
+    }
+
+    /// What an entry says that was never merged; nothing where it does not read.
+    fn waiting(&self, entry: &Waiting<'_>) -> Json {
+        let changes = entry
+            .payloads
+            .iter()
+            .filter_map(|bytes| change::read(bytes).ok());
+        let ops = changes.flat_map(|change| change.ops);
+        let wrote = ops.map(|op| {
+            let value = value_of(op.value.as_ref());
+            let value = match Key::parse(&op.key) {
+                Key::Field(id) => match self.field(id) {
+                    Some(field) => field.masked_but(&value, self.own),
+                    None => value.masked_but(self.own),
+                },
+                _ => value.masked_but(self.own),
+            };
+            let key = mask_numbers_but(&op.key, self.own).into_owned();
+            (key, value.to_json(self.zone))
+        });
+        json!({"device": entry.entry.device.to_string(), "number": entry.entry.n,
+            "state": entry.state, "wrote": wrote.collect::<Map<_, _>>()})
+    }
+
+    fn reader(&self, reader: &Reader) -> Json {
+        json!({"name": (self.name)(&reader.person), "role": reader.role, "book": reader.book,
+            "sees_number": reader.sees_number})
+    }
+
+    fn field(&self, id: &str) -> Option<&Field> {
+        self.kind.and_then(|kind| kind.field(id))
+    }
+}
+
+fn label(label: &Label) -> String {
+    format!("{} {}", label.zh, label.en)
+}

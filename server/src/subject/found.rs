@@ -1,0 +1,73 @@
+//! Where something of a person stands.
+
+use serde_json::{Value as Json, json};
+use streetbook_core::book::Book;
+use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
+use streetbook_core::sync::Standing;
+use streetbook_core::time::Day;
+
+/// A record that concerns a person, or an entry that names no record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The record; without one an entry cannot be read.
+    pub record: Option<RecordId>,
+    /// Its form, if its creating entry is here.
+    pub kind: Option<KindId>,
+    /// Where it lives, likewise.
+    pub book: Option<Book>,
+    /// Who wrote it, as far as the office knows.
+    pub author: Option<PersonId>,
+    /// The day on which it was captured, by its author's clock.
+    pub day: Option<Day>,
+    /// The entries and fields in which it concerns him.
+    pub places: Vec<Place>,
+}
+
+/// An entry, and the field in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The entry.
+    pub entry: EntryRef,
+    /// The field; empty where a record was asked for and not a number.
+    pub field: String,
+    /// What became of the entry: [`place_state`].
+    pub state: &'static str,
+}
+
+/// The last word on an entry, as find and copy say it.
+pub fn place_state(standing: Option<&Standing>) -> &'static str {
+    match standing {
+        Some(Standing::Stands) => "stands",
+        Some(Standing::Held) => "held",
+        Some(Standing::Quarantined(_)) => "quarantined",
+        Some(Standing::Erased) => "erased",
+        None => "stored",
+    }
+}
+
+impl Found {
+    /// Whether something of it stands; otherwise the first other word.
+    pub fn state(&self) -> &'static str {
+        let states = || self.places.iter().map(|place| place.state);
+        let standing = states().find(|state| *state == "stands");
+        standing.or_else(|| states().next()).unwrap_or("stored")
+    }
+
+    /// As scripts read it.
+    pub fn json(&self) -> Json {
+        let text = |thing: Option<String>| thing.map_or(Json::Null, Json::String);
+        let places = self.places.iter().map(|place| {
+            json!({"device": place.entry.device.to_string(), "number": place.entry.n,
+                "field": place.field, "state": place.state})
+        });
+        json!({
+            "record": text(self.record.map(|record| record.to_string())),
+            "kind": text(self.kind.as_ref().map(KindId::to_string)),
+            "book": text(self.book.as_ref().map(Book::to_string)),
+            "author": text(self.author.as_ref().map(PersonId::to_string)),
+            "day": text(self.day.map(|day| day.to_string())),
+            "state": self.state(),
+            "places": places.collect::<Vec<Json>>(),
+        })
+    }
+}
