@@ -27,6 +27,10 @@ pub const RESPONSE_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Text in one field, in characters.
 pub const TEXT_CHARS_MAX: usize = 4_000;
+/// One photo, as a record names it.
+pub const PHOTO_BYTES_MAX: u64 = 10 * 1024 * 1024;
+/// The file of one form.
+pub const KIND_TOML_BYTES_MAX: usize = 32 * 1024;
 /// Members of one set field (people present at a meeting, boxes ticked).
 pub const MEMBERS_MAX: usize = 1_000;
 

@@ -1,8 +1,9 @@
-//! The kinds of the field day, compiled in: a workspace works before anybody has published a form.
+//! Every register of the rule books, compiled in: a workspace works before anybody has published a form.
+//! Each stays at version 1 here: later versions are published by the workspace itself.
 
 use super::{Kind, KindSet};
 
-const DEFINITIONS: [&str; 11] = [
+const DEFINITIONS: [&str; 30] = [
     include_str!("../../kinds/street_contact.toml"),
     include_str!("../../kinds/cold_visit.toml"),
     include_str!("../../kinds/point.toml"),
@@ -14,6 +15,25 @@ const DEFINITIONS: [&str; 11] = [
     include_str!("../../kinds/attendance.toml"),
     include_str!("../../kinds/work_log.toml"),
     include_str!("../../kinds/meeting.toml"),
+    include_str!("../../kinds/deal.toml"),
+    include_str!("../../kinds/lead.toml"),
+    include_str!("../../kinds/partner.toml"),
+    include_str!("../../kinds/contract.toml"),
+    include_str!("../../kinds/diversion.toml"),
+    include_str!("../../kinds/price_check.toml"),
+    include_str!("../../kinds/partner_report.toml"),
+    include_str!("../../kinds/violation.toml"),
+    include_str!("../../kinds/roster.toml"),
+    include_str!("../../kinds/plan.toml"),
+    include_str!("../../kinds/training.toml"),
+    include_str!("../../kinds/assessment.toml"),
+    include_str!("../../kinds/material.toml"),
+    include_str!("../../kinds/penalty.toml"),
+    include_str!("../../kinds/notice.toml"),
+    include_str!("../../kinds/notice_read.toml"),
+    include_str!("../../kinds/service_case.toml"),
+    include_str!("../../kinds/greeting.toml"),
+    include_str!("../../kinds/market_info.toml"),
 ];
 
 /// All of them. They are part of the program, and a test reads each: none can fail here.

@@ -1,6 +1,6 @@
 //! The one spelling of each value: what people type in many ways is stored in one.
 
-use super::{Choice, FieldRule, FieldType, Value};
+use super::{Choice, Decimal, FieldRule, FieldType, PhotoRef, Value, Yuan};
 use crate::ids::{PersonId, RecordId};
 use crate::phone::{MaskedPhone, PhoneNumber};
 use crate::time::{Day, Instant, Zone};
@@ -30,6 +30,7 @@ pub(super) fn unknown_choice(offered: &[Choice]) -> FieldRule {
 pub(super) fn scalar(of: &FieldType, typed: &str, zone: &Zone) -> Result<Value, FieldRule> {
     match of {
         FieldType::Integer => integer(typed.trim()),
+        FieldType::Duration => minutes(typed.trim()),
         FieldType::Bool => boolean(typed.trim()),
         FieldType::Time => time(typed.trim(), zone).map(Value::Time),
         FieldType::Choice(offered) => choice(offered, typed.trim()).map(Value::Text),
@@ -44,7 +45,12 @@ pub(super) fn text_form(of: &FieldType, typed: &str) -> Result<String, FieldRule
     match of {
         FieldType::Person | FieldType::People => person(text),
         FieldType::Date => day(text),
-        FieldType::Ref(_) => record(text),
+        FieldType::Ref(_) | FieldType::Refs(_) => record(text),
+        FieldType::Decimal => text.parse().map(|number: Decimal| number.to_string()),
+        FieldType::Yuan => text.parse().map(|yuan: Yuan| yuan.to_string()),
+        FieldType::Photo | FieldType::Photos => {
+            text.parse().map(|photo: PhotoRef| photo.to_string())
+        }
         FieldType::Phone => phone(text),
         FieldType::MaskedPhone => masked_phone(text),
         FieldType::Location => location(text).ok_or(FieldRule::NotLocation),
@@ -62,6 +68,19 @@ fn integer(text: &str) -> Result<Value, FieldRule> {
     text.parse()
         .map(Value::Integer)
         .map_err(|_| FieldRule::NotInteger)
+}
+
+/// `90`, or hours and minutes as `1:30`.
+fn minutes(text: &str) -> Result<Value, FieldRule> {
+    let (hours, minutes) = text.split_once(':').unwrap_or(("0", text));
+    let read = |text: &str| -> Option<i64> {
+        let is_plain = text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_plain)
+    };
+    let total = read(hours)
+        .zip(read(minutes))
+        .map(|(hours, minutes)| hours * 60 + minutes);
+    total.map(Value::Integer).ok_or(FieldRule::NotDuration)
 }
 
 fn boolean(text: &str) -> Result<Value, FieldRule> {

@@ -1,11 +1,12 @@
 //! Judging one field: strictly what a person enters here, leniently what others have written.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
 use super::canonical::{choice, is_choice_id, scalar, text_form, unknown_choice};
-use super::{Field, FieldError, FieldRule, FieldType, Value};
+use super::{Decimal, Field, FieldError, FieldRule, FieldType, Value, Yuan};
 use crate::ids::KindId;
 use crate::limits;
 use crate::time::Zone;
@@ -40,14 +41,15 @@ impl Field {
         match (&self.field_type, value) {
             (_, Value::Cleared) => true,
             (FieldType::Integer, Value::Integer(_)) | (FieldType::Bool, Value::Bool(_)) => true,
+            (FieldType::Duration, Value::Integer(minutes)) => *minutes >= 0,
             (FieldType::Time, Value::Time(at)) => {
                 jiff::Timestamp::from_millisecond(at.millis()).is_ok()
             }
-            (FieldType::People | FieldType::Choices(_), Value::Members(members)) => {
+            (of, Value::Members(members)) if of.is_set() => {
                 members.len() <= limits::MEMBERS_MAX
                     && members.iter().all(|member| self.accepts_text(member))
             }
-            (FieldType::People | FieldType::Choices(_), Value::Text(_)) => false,
+            (of, Value::Text(_)) if of.is_set() => false,
             (_, Value::Text(text)) => self.accepts_text(text),
             _ => false,
         }
@@ -56,7 +58,7 @@ impl Field {
     fn accepts_text(&self, text: &str) -> bool {
         let is_form_of = |of: &FieldType| text_form(of, text).is_ok_and(|form| form == text);
         match &self.field_type {
-            FieldType::Integer | FieldType::Bool | FieldType::Time => false,
+            FieldType::Integer | FieldType::Duration | FieldType::Bool | FieldType::Time => false,
             FieldType::Text => text.chars().count() <= limits::TEXT_CHARS_MAX,
             FieldType::Choice(_) | FieldType::Choices(_) => is_choice_id(text),
             FieldType::Phone => {
@@ -76,13 +78,19 @@ impl Field {
                 .map(Value::Integer)
                 .ok_or(FieldRule::NotInteger),
             (FieldType::Bool, Json::Bool(yes)) => Ok(Value::Bool(*yes)),
-            (FieldType::People | FieldType::Choices(_), Json::Array(members)) => {
+            (FieldType::Duration, Json::Number(number)) => {
+                let minutes = number.as_i64().filter(|minutes| *minutes >= 0);
+                minutes.map(Value::Integer).ok_or(FieldRule::NotDuration)
+            }
+            // As it was written: no float stands between the digits and the record.
+            (of @ (FieldType::Decimal | FieldType::Yuan), Json::Number(number)) => {
+                scalar(of, &number.to_string(), zone)
+            }
+            (of, Json::Array(members)) if of.is_set() => {
                 self.members(members.iter().map(Json::as_str))
             }
-            (
-                FieldType::Integer | FieldType::Bool | FieldType::People | FieldType::Choices(_),
-                _,
-            ) => Err(self.misfit()),
+            (FieldType::Integer | FieldType::Bool, _) => Err(self.misfit()),
+            (of, _) if of.is_set() => Err(self.misfit()),
             (of, Json::String(text)) => scalar(of, text, zone),
             _ => Err(self.misfit()),
         }
@@ -93,9 +101,7 @@ impl Field {
             return Ok(Value::Cleared);
         }
         match &self.field_type {
-            FieldType::People | FieldType::Choices(_) => {
-                self.members(text.split([',', '\u{ff0c}']).map(Some))
-            }
+            of if of.is_set() => self.members(text.split([',', '\u{ff0c}']).map(Some)),
             of => scalar(of, text, zone),
         }
     }
@@ -125,15 +131,19 @@ impl Field {
         match &self.field_type {
             FieldType::Text => FieldRule::NotText,
             FieldType::Integer => FieldRule::NotInteger,
+            FieldType::Decimal => FieldRule::NotDecimal,
+            FieldType::Yuan => FieldRule::NotYuan,
+            FieldType::Duration => FieldRule::NotDuration,
             FieldType::Bool => FieldRule::NotBool,
             FieldType::Choice(offered) | FieldType::Choices(offered) => unknown_choice(offered),
             FieldType::Date => FieldRule::NotDate,
             FieldType::Time => FieldRule::NotTime,
             FieldType::Person | FieldType::People => FieldRule::NotPerson,
-            FieldType::Ref(_) => FieldRule::NotRecord,
+            FieldType::Ref(_) | FieldType::Refs(_) => FieldRule::NotRecord,
             FieldType::Phone => FieldRule::NotPhone,
             FieldType::MaskedPhone => FieldRule::NotMaskedPhone,
             FieldType::Location => FieldRule::NotLocation,
+            FieldType::Photo | FieldType::Photos => FieldRule::NotPhoto,
         }
     }
 
@@ -141,11 +151,13 @@ impl Field {
         if self.required && value.is_blank() {
             return Err(FieldRule::Required);
         }
+        let (number, unit) = self.measure(&value);
+        let beyond = |bound: i64| number.map(|number| number.cmp(&(i128::from(bound) * unit)));
         match (&value, self.min, self.max) {
-            (Value::Integer(number), Some(min), _) if *number < min => {
+            (_, Some(min), _) if beyond(min) == Some(Ordering::Less) => {
                 Err(FieldRule::BelowMin { min })
             }
-            (Value::Integer(number), _, Some(max)) if *number > max => {
+            (_, _, Some(max)) if beyond(max) == Some(Ordering::Greater) => {
                 Err(FieldRule::AboveMax { max })
             }
             (Value::Text(text), ..) if text.chars().count() > self.chars_max() => {
@@ -154,6 +166,22 @@ impl Field {
                 })
             }
             _ => Ok(value),
+        }
+    }
+
+    /// A number in its smallest unit, and how many of those make a whole one.
+    fn measure(&self, value: &Value) -> (Option<i128>, i128) {
+        match (&self.field_type, value) {
+            (FieldType::Yuan, Value::Text(text)) => {
+                let yuan = text.parse::<Yuan>().ok();
+                (yuan.map(|yuan| yuan.fen().into()), 100)
+            }
+            (FieldType::Decimal, Value::Text(text)) => {
+                let number = text.parse::<Decimal>().ok();
+                (number.map(|number| number.millionths().into()), 1_000_000)
+            }
+            (_, Value::Integer(number)) => (Some((*number).into()), 1),
+            _ => (None, 1),
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct FieldError {
     /// What it must be.
     pub rule: FieldRule,
     /// What people call the field; nothing where the form does not know it.
-    pub label: Option<Label>,
+    pub label: Option<Box<Label>>,
 }
 
 /// What a field must be.
@@ -40,6 +40,20 @@ pub enum FieldRule {
     /// A whole number was expected.
     #[error("must be a whole number, such as 3")]
     NotInteger,
+    /// A number with digits behind the point was expected.
+    #[error("must be a number of at most 9 digits, and 6 behind the point, such as 2.5")]
+    NotDecimal,
+    /// A sum of money was expected.
+    #[error("must be yuan of at most 9 digits, and 2 behind the point, such as 1500 or 99.50")]
+    NotYuan,
+    /// A length of time was expected.
+    #[error("must be minutes, such as 90, or hours and minutes, such as 1:30")]
+    NotDuration,
+    /// A photo was expected.
+    #[error(
+        "must be a photo as sha256:bytes:type, of at most 10 MiB, type jpeg, png, webp or heic"
+    )]
+    NotPhoto,
     /// Yes or no was expected.
     #[error("must be true or false")]
     NotBool,
@@ -141,6 +155,14 @@ impl FieldRule {
             FieldRule::Required => "必须填写",
             FieldRule::NotText => "请填写文字",
             FieldRule::NotInteger => "请填写整数，例如 3",
+            FieldRule::NotDecimal => "请填写数字，整数部分最多 9 位，小数最多 6 位，例如 2.5",
+            FieldRule::NotYuan => {
+                "请填写金额（元），整数部分最多 9 位，小数最多 2 位，例如 1500 或 99.50"
+            }
+            FieldRule::NotDuration => "请填写分钟数，例如 90，或小时:分钟，例如 1:30",
+            FieldRule::NotPhoto => {
+                "请选择照片（sha256:字节数:类型），不超过 10 MiB，类型为 jpeg、png、webp 或 heic"
+            }
             FieldRule::NotBool => "请填写 true（是）或 false（否）",
             FieldRule::NotTime => {
                 "请填写时间，例如 2026-11-02T08:00:00+08:00，当地时间可写 2026-11-02T08:00"
@@ -172,7 +194,7 @@ impl Field {
             kind: kind.clone(),
             field: self.id.to_string(),
             rule,
-            label: Some(self.label.clone()),
+            label: Some(Box::new(self.label.clone())),
         }
     }
 }

@@ -32,6 +32,12 @@ pub enum FieldType {
     Text,
     /// A whole number.
     Integer,
+    /// An exact number with digits behind the point ([`super::Decimal`]).
+    Decimal,
+    /// A sum of money ([`super::Yuan`]).
+    Yuan,
+    /// How long something took, in whole minutes.
+    Duration,
     /// Yes or no.
     Bool,
     /// One of the choices.
@@ -48,12 +54,18 @@ pub enum FieldType {
     People,
     /// The id of a record of this kind.
     Ref(KindId),
+    /// Ids of records of this kind, or of any where none is named.
+    Refs(Option<KindId>),
     /// A full mobile number.
     Phone,
     /// A mobile number without its middle digits.
     MaskedPhone,
     /// `latitude,longitude` with an optional accuracy in metres.
     Location,
+    /// A photo, by its content ([`super::PhotoRef`]).
+    Photo,
+    /// Photos.
+    Photos,
 }
 
 impl FieldType {
@@ -62,7 +74,44 @@ impl FieldType {
     pub(super) fn same_as(&self, other: &FieldType) -> bool {
         match (self, other) {
             (FieldType::Ref(ours), FieldType::Ref(theirs)) => ours == theirs,
+            (FieldType::Refs(ours), FieldType::Refs(theirs)) => ours == theirs,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
+    /// True where a field holds any number of members: each is a key of its own in the document, so
+    /// that two people who add one each lose neither.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        matches!(
+            self,
+            FieldType::Choices(_) | FieldType::People | FieldType::Refs(_) | FieldType::Photos
+        )
+    }
+
+    /// The word that a form's file writes.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            FieldType::Text => "text",
+            FieldType::Integer => "integer",
+            FieldType::Decimal => "decimal",
+            FieldType::Yuan => "yuan",
+            FieldType::Duration => "duration",
+            FieldType::Bool => "bool",
+            FieldType::Choice(_) => "choice",
+            FieldType::Choices(_) => "choices",
+            FieldType::Date => "date",
+            FieldType::Time => "time",
+            FieldType::Person => "person",
+            FieldType::People => "people",
+            FieldType::Ref(_) => "ref",
+            FieldType::Refs(_) => "refs",
+            FieldType::Phone => "phone",
+            FieldType::MaskedPhone => "masked_phone",
+            FieldType::Location => "location",
+            FieldType::Photo => "photo",
+            FieldType::Photos => "photos",
         }
     }
 }
@@ -74,6 +123,8 @@ pub struct Field {
     pub id: FieldId,
     /// What people read.
     pub label: Label,
+    /// What they read beside it where they may wonder what to enter.
+    pub help: Option<Label>,
     /// What it holds.
     pub field_type: FieldType,
     /// A new record needs it, and nobody may clear it.
@@ -86,9 +137,9 @@ pub struct Field {
     /// The roles that may give it a value or take it out; empty where whoever may write or amend the
     /// record may. Kept apart from reading: everybody who reads the record sees the value.
     pub set_by: Vec<RoleId>,
-    /// The smallest number allowed.
+    /// The smallest number allowed, in whole units: yuan, minutes.
     pub min: Option<i64>,
-    /// The largest number allowed.
+    /// The largest number allowed, in whole units: yuan, minutes.
     pub max: Option<i64>,
     /// The longest text allowed, in characters; without it [`limits::TEXT_CHARS_MAX`].
     pub chars_max: Option<usize>,
@@ -125,7 +176,7 @@ impl Field {
     }
 
     /// The value as the office's tables, pages and files hold it: no full number, also none that
-    /// somebody typed into a text. Ids of records, days and places are no text.
+    /// somebody typed into a text. Ids of records, days, places, amounts and photos are no text.
     pub fn masked(&self, value: &Value) -> Value {
         self.masked_but(value, &BTreeSet::new())
     }
@@ -134,9 +185,15 @@ impl Field {
     pub fn masked_but(&self, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
         match self.field_type {
             _ if self.restricted && !is_one_of(value, own) => self.shown(value),
-            FieldType::Ref(_) | FieldType::Date | FieldType::Time | FieldType::Location => {
-                value.clone()
-            }
+            FieldType::Ref(_)
+            | FieldType::Refs(_)
+            | FieldType::Date
+            | FieldType::Time
+            | FieldType::Decimal
+            | FieldType::Yuan
+            | FieldType::Location
+            | FieldType::Photo
+            | FieldType::Photos => value.clone(),
             _ => value.masked_but(own),
         }
     }

@@ -1,6 +1,7 @@
 //! A kind: the whole form, and what it asks of a record.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -19,6 +20,18 @@ pub enum Mechanism {
     Card,
     /// A card that people sign; a signature covers one version.
     Slip,
+}
+
+impl Mechanism {
+    /// The word that a form's file writes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Mechanism::Entry => "entry",
+            Mechanism::Card => "card",
+            Mechanism::Slip => "slip",
+        }
+    }
 }
 
 /// One version of a form.
@@ -45,9 +58,16 @@ pub struct Kind {
     pub restricted_to: Vec<RoleId>,
     /// The fields, in the order of the form.
     pub fields: Vec<Field>,
+    /// The file it was read from.
+    pub(super) toml: Arc<str>,
 }
 
 impl Kind {
+    /// The file it was read from.
+    pub fn toml(&self) -> &str {
+        &self.toml
+    }
+
     /// The field of this id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id.as_str() == id)

@@ -3,7 +3,11 @@
 //! A [`Kind`] is read from TOML ([`Kind::parse_toml`]): its fields with labels in Chinese and English,
 //! its [`Mechanism`], the shelf its records stand on, and the roles that may write, amend and sign.
 //! Kind and version are immutable once published, and a field's type never changes ([`KindSet::insert`]),
-//! so that a record can always be read by the form it was written with.
+//! so that a record can always be read by the form it was written with. Records are shown and judged by
+//! [`KindSet::reading`], which knows the fields and choices of every version.
+//!
+//! A workspace publishes forms of its own ([`KindPublished`]); [`KindSet::check_next`] says whether one
+//! may be published next.
 //!
 //! What a person enters is checked once, at the door, and leaves as a [`Value`] in one canonical form
 //! ([`Kind::check_new`], [`Kind::check_amend`], [`Field::check_text`]); what is refused comes back as a
@@ -28,6 +32,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod amount;
 mod built_in;
 mod canonical;
 mod check;
@@ -35,15 +40,22 @@ mod error;
 mod field;
 mod field_id;
 mod form;
+mod photo;
+mod published;
+mod publishing;
 mod read;
+mod reading;
 mod set;
 mod sound;
 mod value;
 
+pub use amount::{Decimal, Yuan};
 pub use error::{FieldError, FieldRule};
 pub use field::{Choice, Field, FieldType, Label};
 pub use field_id::FieldId;
 pub use form::{Kind, Mechanism};
+pub use photo::PhotoRef;
+pub use published::{KIND_PUBLISHED, KindPublished};
 pub use read::KindError;
 pub use set::KindSet;
 pub use value::Value;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{Choice, Field, FieldId, FieldType, Kind, Label, Mechanism, sound};
 use crate::book::Shelf;
 use crate::ids::{KindId, RoleId};
+use crate::limits;
 
 /// A kind that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,26 @@ pub enum KindError {
         /// The version that disagrees.
         version: u32,
     },
+    /// Another version changes in another way or stands elsewhere.
+    #[error(
+        "kind `{kind}`: version {version} has another mechanism or shelf, and records that stand cannot move: publish a new kind"
+    )]
+    Moved {
+        /// The form.
+        kind: KindId,
+        /// The version that disagrees.
+        version: u32,
+    },
+    /// Versions are published one after the other.
+    #[error("kind `{kind}`: version {version} comes too early, publish version {next} now")]
+    Step {
+        /// The form.
+        kind: KindId,
+        /// The version that was offered.
+        version: u32,
+        /// The one that is next.
+        next: u32,
+    },
 }
 
 impl Kind {
@@ -62,6 +83,10 @@ impl Kind {
     /// over it could mean to show what it protects. [`KindError::Form`] and [`KindError::Field`]
     /// name the rule that is broken.
     pub fn parse_toml(text: &str) -> Result<Kind, KindError> {
+        if text.len() > limits::KIND_TOML_BYTES_MAX {
+            let rule = "the file is over 32 KiB, which no form needs: shorten it";
+            return Err(KindError::Toml(rule.to_owned()));
+        }
         let written: KindText =
             toml::from_str(text).map_err(|error| KindError::Toml(error.to_string()))?;
         let id = written.kind;
@@ -71,6 +96,7 @@ impl Kind {
             .map(|field| field.into_field(&id))
             .collect();
         let kind = Kind {
+            toml: text.into(),
             version: written.version,
             label: Label {
                 zh: written.zh,
@@ -118,6 +144,8 @@ struct FieldText {
     type_name: String,
     zh: String,
     en: String,
+    help_zh: Option<String>,
+    help_en: Option<String>,
     choices: Option<Vec<ChoiceText>>,
     to: Option<KindId>,
     #[serde(default)]
@@ -145,7 +173,10 @@ impl FieldText {
     fn into_field(self, kind: &KindId) -> Result<Field, KindError> {
         let field_type = field_type(&self.type_name, self.choices, self.to)
             .map_err(|rule| field_error(kind, &self.id, rule))?;
+        let help =
+            help(self.help_zh, self.help_en).map_err(|rule| field_error(kind, &self.id, rule))?;
         Ok(Field {
+            help,
             id: self.id,
             label: Label {
                 zh: self.zh,
@@ -163,6 +194,14 @@ impl FieldText {
     }
 }
 
+fn help(zh: Option<String>, en: Option<String>) -> Result<Option<Label>, &'static str> {
+    match (zh, en) {
+        (Some(zh), Some(en)) => Ok(Some(Label { zh, en })),
+        (None, None) => Ok(None),
+        _ => Err("needs its help in both languages, `help_zh` and `help_en`"),
+    }
+}
+
 fn field_type(
     name: &str,
     choices: Option<Vec<ChoiceText>>,
@@ -172,6 +211,7 @@ fn field_type(
         ("choice", Some(choices), None) => FieldType::Choice(offered(choices)),
         ("choices", Some(choices), None) => FieldType::Choices(offered(choices)),
         ("ref", None, Some(kind)) => FieldType::Ref(kind),
+        ("refs", None, to) => FieldType::Refs(to),
         ("choice" | "choices", ..) => return Err("needs `choices` and no `to`"),
         ("ref", ..) => return Err("needs the kind it points `to` and no `choices`"),
         (_, Some(_), _) | (_, _, Some(_)) => {
@@ -179,6 +219,9 @@ fn field_type(
         }
         ("text", ..) => FieldType::Text,
         ("integer", ..) => FieldType::Integer,
+        ("decimal", ..) => FieldType::Decimal,
+        ("yuan", ..) => FieldType::Yuan,
+        ("duration", ..) => FieldType::Duration,
         ("bool", ..) => FieldType::Bool,
         ("date", ..) => FieldType::Date,
         ("time", ..) => FieldType::Time,
@@ -187,9 +230,11 @@ fn field_type(
         ("phone", ..) => FieldType::Phone,
         ("masked_phone", ..) => FieldType::MaskedPhone,
         ("location", ..) => FieldType::Location,
+        ("photo", ..) => FieldType::Photo,
+        ("photos", ..) => FieldType::Photos,
         _ => {
             return Err(
-                "unknown `type`, use text, integer, bool, choice, choices, date, time, person, people, ref, phone, masked_phone or location",
+                "unknown `type`, use text, integer, decimal, yuan, duration, bool, choice, choices, date, time, person, people, ref, refs, phone, masked_phone, location, photo or photos",
             );
         }
     })

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::reading::reading;
 use super::{Kind, KindError, built_in};
 use crate::ids::KindId;
 
-/// Published kinds. A record is read by the version it was written with, and a new one is written
-/// with the latest.
+/// Published kinds. A new record is written with the latest version, and read by what all versions
+/// know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KindSet(BTreeMap<(KindId, u32), Kind>);
+pub struct KindSet {
+    versions: BTreeMap<(KindId, u32), Kind>,
+    reading: BTreeMap<KindId, Kind>,
+}
 
 impl KindSet {
     /// The kinds that every workspace starts with.
@@ -23,15 +27,22 @@ impl KindSet {
 
     /// One version of a kind.
     pub fn get(&self, id: &KindId, version: u32) -> Option<&Kind> {
-        self.0.get(&(id.clone(), version))
+        self.versions.get(&(id.clone(), version))
+    }
+
+    /// The form to read a kind's records by: the latest version, and behind its own the fields and
+    /// choices that only earlier ones have. Nothing that stands in a record is without a name.
+    pub fn reading(&self, id: &KindId) -> Option<&Kind> {
+        self.reading.get(id)
     }
 
     /// Takes a published kind; the same one again changes nothing.
     ///
     /// # Errors
-    /// [`KindError::Published`] when this version was published with another content, and
+    /// [`KindError::Published`] when this version was published with another content,
     /// [`KindError::TypeChanged`] when another version, earlier or later, gives one of its fields
-    /// another type or restricts it differently.
+    /// another type or restricts it differently, and [`KindError::Moved`] when it has another
+    /// mechanism or shelf.
     pub fn insert(&mut self, kind: Kind) -> Result<(), KindError> {
         if self
             .get(&kind.id, kind.version)
@@ -44,7 +55,10 @@ impl KindSet {
         }
         self.versions(&kind.id)
             .try_for_each(|known| agree(&kind, known))?;
-        self.0.insert((kind.id.clone(), kind.version), kind);
+        let id = kind.id.clone();
+        self.versions.insert((id.clone(), kind.version), kind);
+        let read = reading(self.versions(&id).rev());
+        self.reading.extend(read.map(|read| (id, read)));
         Ok(())
     }
 
@@ -52,18 +66,31 @@ impl KindSet {
     pub fn iter_latest(&self) -> impl Iterator<Item = &Kind> {
         let is_latest =
             |kind: &&Kind| self.latest(&kind.id).map(|last| last.version) == Some(kind.version);
-        self.0.values().filter(is_latest)
+        self.versions.values().filter(is_latest)
     }
 
-    fn versions(&self, id: &KindId) -> impl DoubleEndedIterator<Item = &Kind> {
-        self.0
+    /// Every version of every kind, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.versions.values()
+    }
+
+    /// Every version of a kind, the earliest first.
+    pub fn versions(&self, id: &KindId) -> impl DoubleEndedIterator<Item = &Kind> {
+        self.versions
             .range((id.clone(), 0)..=(id.clone(), u32::MAX))
             .map(|(_, kind)| kind)
     }
 }
 
-/// A field in two versions holds the same type, in the same document.
+/// Records of two versions stand in one place and change in one way; a field in both holds the same
+/// type, in the same document.
 fn agree(kind: &Kind, known: &Kind) -> Result<(), KindError> {
+    if (kind.mechanism, kind.shelf) != (known.mechanism, known.shelf) {
+        return Err(KindError::Moved {
+            kind: kind.id.clone(),
+            version: known.version,
+        });
+    }
     for field in &kind.fields {
         let Some(before) = known.field(field.id.as_str()) else {
             continue;
@@ -84,7 +111,7 @@ fn agree(kind: &Kind, known: &Kind) -> Result<(), KindError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kind::Value;
+    use crate::kind::{FieldType, Value};
 
     const STORE: &str = include_str!("../../kinds/store.toml");
 
@@ -138,6 +165,20 @@ mod tests {
         assert_eq!(kinds.insert(without), Ok(()));
         let other = next_store(3, "type = \"location\"", "type = \"text\"");
         assert!(kinds.insert(other).is_err());
+        let id: KindId = "store".parse().unwrap();
+        assert!(kinds.latest(&id).unwrap().field("location").is_none());
+        assert!(kinds.reading(&id).unwrap().field("location").is_some());
+    }
+
+    #[test]
+    fn a_version_cannot_move_the_records_that_stand() {
+        for (piece, replacement) in [
+            ("shelf = \"team\"", "shelf = \"desk\""),
+            ("mechanism = \"card\"", "mechanism = \"slip\""),
+        ] {
+            let refused = KindSet::built_in().insert(next_store(2, piece, replacement));
+            assert!(matches!(refused, Err(KindError::Moved { version: 1, .. })));
+        }
     }
 
     #[test]
@@ -154,5 +195,15 @@ mod tests {
         let zone = crate::time::Zone::named("Asia/Shanghai").unwrap();
         assert!(grade.check_text(&id, "D", &zone).is_err());
         assert!(grade.accepts(&Value::Text("D".to_owned())));
+        let read = kinds.reading(&id).unwrap().field("grade").unwrap();
+        let FieldType::Choice(offered) = &read.field_type else {
+            panic!("no choice: {read:?}");
+        };
+        let named: Vec<&str> = offered.iter().map(|choice| &*choice.label.zh).collect();
+        assert_eq!(
+            named,
+            ["A 级", "B 级", "C 级", "D 级"],
+            "still has its name"
+        );
     }
 }

@@ -54,8 +54,16 @@ fn check_form(kind: &Kind) -> Result<(), &'static str> {
 
 fn check_field(field: &Field) -> Result<(), &'static str> {
     let of = &field.field_type;
-    let is_number = *of == FieldType::Integer;
+    let is_number = matches!(
+        of,
+        FieldType::Integer | FieldType::Decimal | FieldType::Yuan | FieldType::Duration
+    );
     require(is_written(&field.label), "needs a label in both languages")?;
+    let help = field.help.as_ref();
+    require(
+        help.is_none_or(is_written),
+        "needs words in its help, or none",
+    )?;
     require(
         field.restricted == (*of == FieldType::Phone),
         "a phone field is restricted, and no other: full numbers stand nowhere else",
@@ -66,7 +74,7 @@ fn check_field(field: &Field) -> Result<(), &'static str> {
     )?;
     require(
         is_number || (field.min.is_none() && field.max.is_none()),
-        "only an integer has `min` and `max`",
+        "only a number has `min` and `max`",
     )?;
     require(
         field.min.unwrap_or(i64::MIN) <= field.max.unwrap_or(i64::MAX),

@@ -110,7 +110,7 @@ impl Record {
                 Value::Members(members) => {
                     member_writes(id.as_str(), members, &standing, &mut main)
                 }
-                Value::Cleared if is_set(field) => {
+                Value::Cleared if field.field_type.is_set() => {
                     member_writes(id.as_str(), &BTreeSet::new(), &standing, &mut main);
                 }
                 _ if field.restricted => {
@@ -126,10 +126,6 @@ impl Record {
         }
         (main, companion)
     }
-}
-
-fn is_set(field: &Field) -> bool {
-    matches!(field.field_type, FieldType::People | FieldType::Choices(_))
 }
 
 /// Adds the new members and takes away those that are not wanted any more.
@@ -189,6 +185,10 @@ fn again(
     let key_again = |key: String| match Key::parse(&key) {
         Key::Signature(_) => Key::signature(entry),
         Key::Note(_) => Key::note(entry),
+        Key::Member(field, member) => match renamed.get(member) {
+            Some(renamed) => format!("{field}/{renamed}"),
+            None => key,
+        },
         _ => key,
     };
     let value_again = |value: Option<Scalar>| match value {

@@ -75,14 +75,7 @@ impl Replica {
         now: Moment,
     ) -> Result<(), ReplicaError> {
         let kind = self.kind_of(id)?;
-        if kind.mechanism == Mechanism::Entry {
-            return Err(ReplicaError::NotAllowed(
-                "a record of this kind is never edited: annul it, or add a remark",
-            ));
-        }
-        let values = kind.check_amend(fields, &self.zone)?;
-        kind.check_role(&values, &self.certificate.posting.role)?;
-        self.change(id, &Write::Fields(&kind, &values), now)
+        self.amend_by(&kind, id, fields, now)
     }
 
     /// Settles a conflict: the chosen value takes the place of all that stand there.
@@ -97,7 +90,27 @@ impl Replica {
         now: Moment,
     ) -> Result<(), ReplicaError> {
         let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
-        self.amend(id, &fields, now)
+        // What stands in conflict may be a field or choice that only earlier versions offer.
+        let kind = self.kind_of(id)?;
+        let kind = self.kinds.reading(&kind.id).cloned().unwrap_or(kind);
+        self.amend_by(&kind, id, &fields, now)
+    }
+
+    fn amend_by(
+        &mut self,
+        kind: &Kind,
+        id: RecordId,
+        fields: &BTreeMap<String, Json>,
+        now: Moment,
+    ) -> Result<(), ReplicaError> {
+        if kind.mechanism == Mechanism::Entry {
+            return Err(ReplicaError::NotAllowed(
+                "a record of this kind is never edited: annul it, or add a remark",
+            ));
+        }
+        let values = kind.check_amend(fields, &self.zone)?;
+        kind.check_role(&values, &self.certificate.posting.role)?;
+        self.change(id, &Write::Fields(kind, &values), now)
     }
 
     /// Annuls a record. It stays visible, marked, with the reason.

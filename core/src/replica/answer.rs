@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::rows::{CursorAt, Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};
+use crate::book::Book;
 use crate::ids::RecordId;
 use crate::log::At;
 use crate::sync::{
@@ -185,6 +186,9 @@ impl Replica {
         }
         let mut touched: BTreeMap<RecordId, Row> = BTreeMap::new();
         for (number, page) in response.books.iter().enumerate() {
+            if page.anew && page.book == Book::Workspace {
+                self.forget_published();
+            }
             for (place, release) in page.releases.iter().enumerate() {
                 let place = Place::Heard {
                     at,
@@ -259,6 +263,7 @@ impl Replica {
             return Ok(());
         };
         let Some((id, origin)) = Volume::belongs(release.entry, &header.act) else {
+            self.take_published(release, place);
             return Ok(());
         };
         let row = touched

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::rows::{Row, Ruled};
-use super::{Replica, ReplicaError};
+use super::{Replica, ReplicaError, Unread};
 use crate::book::Book;
 use crate::ids::{EntryRef, KindId, RecordId};
 use crate::record::{HistoryLine, Shown, State, shown_json};
@@ -46,6 +46,8 @@ pub struct Status {
     pub books: Vec<BookStatus>,
     /// Entries of colleagues that this phone carries to the office.
     pub carried: u64,
+    /// What the office has published and this app cannot read.
+    pub unread: Vec<Unread>,
 }
 
 /// How far a book has been read.
@@ -132,6 +134,7 @@ impl Replica {
             quarantined: self.troubles().len() as u64,
             last_heard: covered.challenge.as_ref().map(|challenge| challenge.at),
             books: covered.cursors.iter().map(book).collect(),
+            unread: self.unread.clone(),
             carried: self
                 .relay
                 .waiting()

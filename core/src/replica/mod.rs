@@ -17,6 +17,7 @@ mod erase;
 mod files;
 mod identity;
 mod list;
+mod published;
 mod relay;
 mod request;
 mod rows;
@@ -32,6 +33,7 @@ pub use answer::Progress;
 pub use files::Files;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use published::Unread;
 pub use request::Outgoing;
 
 use crate::change::ChangeError;
@@ -54,6 +56,8 @@ pub struct Replica {
     certificate: Certificate,
     zone: Zone,
     kinds: KindSet,
+    /// What was published and this app cannot read.
+    unread: Vec<Unread>,
     volume: Volume,
     relay: Relay,
     /// The office did not know the device: show the papers with the next request.
@@ -93,6 +97,7 @@ impl Replica {
         let mut replica = Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
+            unread: Vec::new(),
             certificate,
             identity,
             volume,
@@ -104,6 +109,7 @@ impl Replica {
             files,
             _lock: None,
         };
+        replica.learn_again();
         replica.catch_up()?;
         if !replica.volume.rows.covered.erasing.is_empty() {
             replica.erase_what_is_doomed()?;
@@ -223,7 +229,7 @@ impl Replica {
         &self.zone
     }
 
-    /// The forms.
+    /// The forms, also those that the office has published.
     pub fn kinds(&self) -> &KindSet {
         &self.kinds
     }

@@ -12,6 +12,7 @@ use minicbor::{Decode, Encode};
 use super::ReplicaError;
 use super::erase::followed;
 use super::files::Files;
+use super::published::Published;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
@@ -151,6 +152,9 @@ pub(super) struct Covered {
     /// How often segments of the heard log were rewritten: places are good for that state alone.
     #[cbor(n(11), default)]
     pub heard_generations: u64,
+    /// What the office has published, oldest first.
+    #[cbor(n(12), default)]
+    pub published: Vec<Published>,
 }
 
 /// How far a book has been read.
@@ -177,6 +181,7 @@ impl Default for Covered {
             heard_damage: None,
             erasing: BTreeSet::new(),
             heard_generations: 0,
+            published: Vec::new(),
         }
     }
 }
@@ -310,6 +315,9 @@ impl Rows {
         let rows = self.map.values_mut();
         for known in rows.flat_map(|row| &mut row.entries) {
             known.place = followed(known.place, places);
+        }
+        for published in &mut self.covered.published {
+            published.place = followed(published.place, places);
         }
         self.broken = true;
     }

@@ -3,7 +3,9 @@
 
 mod acts;
 mod erased;
+mod materials;
 mod power;
+mod published;
 mod quarantine;
 mod relay;
 mod restores;

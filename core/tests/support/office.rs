@@ -6,8 +6,10 @@ use streetbook_core::book::Book;
 use streetbook_core::change::{self, Past, PastError};
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{
-    Act, Certificate, DeviceKey, Doomed, Entry, Head, JournalPart, Posting, SignedCertificate,
+    Act, Certificate, Clock, DeviceKey, Doomed, Entry, Head, Header, JournalPart, Posting,
+    SignedCertificate,
 };
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
 use streetbook_core::record::{Origin, Record, Shown, Stamp};
 use streetbook_core::sync::{
     Admission, BookPage, Challenge, Cursor, Enrol, Enrolled, Fork, QuarantineReason, Receipt,
@@ -55,6 +57,34 @@ impl Office {
     /// From now on, entries that write this text are set aside.
     pub fn refuses(&mut self, text: &'static str) {
         self.refused = Some(text);
+    }
+
+    /// Publishes a form in its own journal.
+    pub fn publishes(&mut self, toml: &str) {
+        self.publishes_as(DeviceId(LEDGER), toml);
+    }
+
+    /// The same in the journal of any device: a true office lets nobody else do that.
+    pub fn publishes_as(&mut self, device: DeviceId, toml: &str) {
+        let topic = KIND_PUBLISHED;
+        let header = Header {
+            act: Act::Office { topic },
+            clock: Clock::default(),
+            directory: 1,
+            remakes: None,
+        };
+        let toml = toml.to_owned();
+        let entry = Entry::new(&header, to_bytes(&KindPublished { toml }), None);
+        let received_at = self.now();
+        let everybodys = self.books.entry(Book::Workspace).or_default();
+        let n = 1 + everybodys.len() as u64;
+        everybodys.push(Release {
+            entry: EntryRef { device, n },
+            standing: Standing::Stands,
+            author: "office".parse().unwrap(),
+            received_at,
+            content: Some(entry),
+        });
     }
 
     /// Erases a record: its payloads are gone, every book where an entry of it stood says so, and nothing

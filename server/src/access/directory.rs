@@ -15,6 +15,7 @@ use streetbook_core::time::Zone;
 use super::device::{Account, Device, Invite, SecondFactor};
 use super::erasure::Erasures;
 use super::freed::FreedEntries;
+use super::kinds::Kinds;
 use super::person::{Person, Workspace};
 use super::roles::ADMINISTRATOR;
 
@@ -34,6 +35,7 @@ pub struct Directory {
     pub(super) erasures: Erasures,
     pub(super) retention: BTreeMap<KindId, u32>,
     pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
+    pub(super) kinds: Kinds,
 }
 
 /// The zone before the first event says another one.
@@ -59,6 +61,7 @@ impl Directory {
             erasures: Erasures::default(),
             retention: BTreeMap::new(),
             second_factors: BTreeMap::new(),
+            kinds: Kinds::default(),
         }
     }
 
@@ -75,6 +78,11 @@ impl Directory {
     /// The workspace; `None` before it was set up.
     pub fn workspace(&self) -> Option<&Workspace> {
         self.workspace.as_ref()
+    }
+
+    /// The forms as they stand now.
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// The workspace's time zone.

@@ -7,6 +7,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
@@ -47,6 +48,8 @@ pub enum Event {
     Erased(Erased),
     /// For how long a form's records are kept.
     Retention(RetentionSet),
+    /// A form was published.
+    KindPublished(KindPublished),
 }
 
 /// The workspace's name and time zone.
@@ -170,7 +173,23 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 14] = [1, 2, 3, 4, 5, 7, 8, NOTED, 10, 11, ERASED, 13, FREED, 15];
+    pub const TOPICS: [u16; 15] = [
+        1,
+        2,
+        3,
+        4,
+        5,
+        7,
+        8,
+        NOTED,
+        10,
+        11,
+        ERASED,
+        13,
+        FREED,
+        15,
+        KIND_PUBLISHED,
+    ];
 
     /// The topic of the entry that holds this event.
     pub fn topic(&self) -> u16 {
@@ -189,6 +208,7 @@ impl Event {
             Event::SecondFactor(_) => 13,
             Event::Freed(_) => FREED,
             Event::Retention(_) => 15,
+            Event::KindPublished(_) => KIND_PUBLISHED,
         }
     }
 
@@ -209,6 +229,7 @@ impl Event {
             Event::SecondFactor(event) => to_bytes(event),
             Event::Freed(event) => to_bytes(event),
             Event::Retention(event) => to_bytes(event),
+            Event::KindPublished(event) => to_bytes(event),
         }
     }
 
@@ -232,6 +253,7 @@ impl Event {
             13 => from_bytes(payload).map(Event::SecondFactor),
             FREED => from_bytes(payload).map(Event::Freed),
             15 => from_bytes(payload).map(Event::Retention),
+            KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -339,6 +361,9 @@ mod tests {
             Event::Retention(RetentionSet {
                 kind: "store".parse().unwrap(),
                 days: Some(30),
+            }),
+            Event::KindPublished(KindPublished {
+                toml: "kind = …".into(),
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

@@ -2,6 +2,7 @@
 
 use streetbook_core::ids::{DeviceId, IdError};
 use streetbook_core::journal::CertificateError;
+use streetbook_core::kind::KindError;
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, Papers, SecondFactor};
@@ -40,6 +41,7 @@ impl Directory {
             Event::ErasureDecided(event) => self.erasures.decide(event),
             Event::Erased(event) => self.erasures.erase(event),
             Event::Retention(event) => self.set_retention(event),
+            Event::KindPublished(event) => self.kinds.take(&event.toml)?,
         }
         Ok(())
     }
@@ -161,6 +163,9 @@ pub enum FoldError {
     /// A zone that this build's table lacks.
     #[error("the workspace's time zone is unknown to this build: {0}; update `streetbook`")]
     Zone(#[from] IdError),
+    /// A form that this build cannot read, or that does not go with those before.
+    #[error("a published form is left out: {0}")]
+    Kind(#[from] KindError),
     /// Papers that the server's key did not sign.
     #[error("the office's journal holds papers that do not count: {0}")]
     Certificate(#[from] CertificateError),

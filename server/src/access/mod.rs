@@ -22,6 +22,7 @@ mod fold;
 mod freed;
 mod key_file;
 mod keys;
+mod kinds;
 mod login;
 mod mac;
 mod new_password;
@@ -61,6 +62,7 @@ pub use fold::FoldError;
 pub use freed::{FREED, Freed, FreedEntries, can_be_freed};
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
+pub use kinds::Kinds;
 pub use login::LoginError;
 pub use new_password::{
     PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password, temporary_password,

@@ -8,28 +8,39 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use streetbook_core::ids::RoleId;
+use streetbook_core::kind::{Choice, Field, FieldType, Kind};
 
 use crate::app::App;
 
 /// `GET /v1/kinds`: the newest version of each form.
 pub async fn kinds(State(app): State<Arc<App>>) -> Json<Value> {
-    let kinds: Vec<Value> = app
-        .kinds
-        .iter_latest()
-        .map(|kind| {
-            let fields: Vec<Value> = kind
-                .fields
-                .iter()
-                .map(|field| {
-                    json!({"id": field.id.as_str(), "zh": field.label.zh, "en": field.label.en,
-                        "required": field.required, "restricted": field.restricted, "shares": field.shares,
-                        "set_by": field.set_by.iter().map(RoleId::as_str).collect::<Vec<_>>()})
-                })
-                .collect();
-            json!({"id": kind.id, "version": kind.version, "zh": kind.label.zh, "en": kind.label.en, "fields": fields})
-        })
-        .collect();
-    Json(Value::Array(kinds))
+    Json(app.kinds.now().iter_latest().map(kind).collect())
+}
+
+fn kind(kind: &Kind) -> Value {
+    let fields: Vec<Value> = kind.fields.iter().map(field).collect();
+    json!({"id": kind.id, "version": kind.version, "zh": kind.label.zh, "en": kind.label.en,
+        "mechanism": kind.mechanism.word(), "shelf": kind.shelf, "fields": fields})
+}
+
+fn field(field: &Field) -> Value {
+    let choice =
+        |choice: &Choice| json!({"id": choice.id, "zh": choice.label.zh, "en": choice.label.en});
+    let mut shown = json!({"id": field.id.as_str(), "type": field.field_type.word(),
+        "zh": field.label.zh, "en": field.label.en, "required": field.required,
+        "restricted": field.restricted, "shares": field.shares,
+        "set_by": field.set_by.iter().map(RoleId::as_str).collect::<Vec<_>>()});
+    match &field.field_type {
+        FieldType::Choice(choices) | FieldType::Choices(choices) => {
+            shown["choices"] = choices.iter().map(choice).collect();
+        }
+        FieldType::Ref(to) | FieldType::Refs(Some(to)) => shown["to"] = json!(to),
+        _ => {}
+    }
+    if let Some(help) = &field.help {
+        shown["help"] = json!({"zh": help.zh, "en": help.en});
+    }
+    shown
 }
 
 /// `GET /v1/health`: 200 while records are taken and merged.

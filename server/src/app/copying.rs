@@ -49,6 +49,7 @@ impl App {
             None => None,
         };
         let kind = self.kind_of(found);
+        let kind = kind.as_ref();
         let own = match sought {
             Sought::Number(number) => BTreeSet::from([number.clone()]),
             Sought::Records(_) => own_numbers(kind, whole.as_ref()),
@@ -74,8 +75,8 @@ impl App {
         Ok(copy.json(whole, &waiting, &readers))
     }
 
-    fn kind_of(&self, found: &Found) -> Option<&Kind> {
-        self.kinds.latest(found.kind.as_ref()?)
+    fn kind_of(&self, found: &Found) -> Option<Kind> {
+        self.kinds.now().reading(found.kind.as_ref()?).cloned()
     }
 
     /// The entries that were never merged, with their content.

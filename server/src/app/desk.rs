@@ -62,7 +62,8 @@ impl App {
         value: &serde_json::Value,
     ) -> Result<(), DeskFailure> {
         let shown = self.shown(id).await?;
-        let kind = self.kinds.latest(&shown.origin.kind);
+        let kinds = self.kinds.now();
+        let kind = kinds.reading(&shown.origin.kind);
         let kind = kind.ok_or(DeskFailure::NotFound)?;
         if kind.mechanism == Mechanism::Entry {
             let text = "a record of this kind is never edited";
@@ -78,7 +79,8 @@ impl App {
             kind.check_role(&values, &role)
                 .map_err(|error| DeskFailure::Refused(error.to_string()))?;
         }
-        self.edit(person, &shown, EditAct::Fields(kind.id.clone(), values))
+        let forms = kinds.versions(&kind.id).map(|form| form.toml().to_owned());
+        self.edit(person, &shown, EditAct::Fields(forms.collect(), values))
             .await
     }
 

@@ -32,7 +32,7 @@ impl App {
         Ok(result)
     }
 
-    async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
+    pub(super) async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
         if events.is_empty() {
             return Ok(());
         }

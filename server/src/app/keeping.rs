@@ -25,7 +25,7 @@ impl App {
     /// [`SubjectFailure`] when the tables do not answer.
     pub async fn due(&self) -> Result<Vec<Due>, SubjectFailure> {
         let mut all = Vec::new();
-        for kind in self.kinds.iter_latest() {
+        for kind in self.kinds.now().iter_latest() {
             let days = self.directory_now()?.retention().get(&kind.id).copied();
             let (records, oldest) = match days {
                 Some(days) => {
@@ -76,7 +76,7 @@ impl Staff<'_> {
     /// # Errors
     /// [`SubjectFailure`] for a form that is not there or a period that cannot be meant.
     pub async fn keep(&self, kind: &KindId, days: Option<u32>) -> Result<(), SubjectFailure> {
-        if self.app.kinds.latest(kind).is_none() {
+        if self.app.kinds.now().latest(kind).is_none() {
             return Err(ViewError::UnknownKind(kind.clone()).into());
         }
         let period = days.map_or_else(|| "forever".to_owned(), |days| format!("{days} days"));

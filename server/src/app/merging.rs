@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::EntryRef;
+use streetbook_core::kind::KindSet;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::erasing::{Eraser, Job};
 use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
-use crate::access::{Directory, ServerKeys};
+use crate::access::{Directory, Kinds, ServerKeys};
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger, Round};
@@ -59,6 +60,9 @@ pub(super) struct Rounds {
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
     pub news: broadcast::Sender<(Book, u64)>,
+    pub kinds: Kinds,
+    /// The forms that the view has tables for.
+    pub learnt: Arc<KindSet>,
     /// Erasures to carry out between two rounds.
     pub jobs: mpsc::UnboundedReceiver<Job>,
     pub eraser: Eraser,
@@ -115,6 +119,7 @@ impl Rounds {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(), RoundFailure> {
         if self.view_is_behind {
+            runtime.block_on(self.learn())?;
             runtime.block_on(self.catch_up())?;
             self.view_is_behind = false;
         }
@@ -126,6 +131,7 @@ impl Rounds {
             // Released is released: a view that cannot show it now reads it from the ledger later.
             self.view_is_behind = true;
             let batch = self.batch(round)?;
+            runtime.block_on(self.learn())?;
             runtime.block_on(self.view.apply(batch))?;
             self.view_is_behind = false;
             for news in books {
@@ -139,10 +145,21 @@ impl Rounds {
         Ok(())
     }
 
+    /// Gives the view the tables of what was published since.
+    async fn learn(&mut self) -> Result<(), ViewError> {
+        let now = self.kinds.now();
+        if !Arc::ptr_eq(&now, &self.learnt) {
+            self.view.learn(&now).await?;
+            self.learnt = now;
+        }
+        Ok(())
+    }
+
     /// Carries an erasure out. The view has to show all that was released before, so that it hears of
     /// what follows in order.
     fn erase(&mut self, job: Job, runtime: &Handle) {
         let erased = runtime.block_on(async {
+            self.learn().await?;
             if self.view_is_behind {
                 self.catch_up().await?;
                 self.view_is_behind = false;

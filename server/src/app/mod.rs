@@ -17,6 +17,7 @@ mod merging;
 mod numbers;
 mod open;
 mod pages;
+mod publishing;
 mod quota;
 mod showing;
 mod staff;
@@ -30,7 +31,6 @@ use std::time::Duration;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
-use streetbook_core::kind::KindSet;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
@@ -40,11 +40,12 @@ pub use erasing::{
 pub use finding::{ByNumber, SubjectFailure};
 pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
+pub use publishing::PublishFailure;
 pub use quota::Quota;
 pub(crate) use showing::catch_up;
 pub use staff::{Staff, StaffFailure};
 
-use crate::access::{Directory, Passwords, ServerKeys, Sessions};
+use crate::access::{Directory, Kinds, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
 use crate::merge::{Given, Merger};
@@ -63,7 +64,7 @@ pub struct App {
     /// Who is who.
     pub directory: Arc<RwLock<Directory>>,
     /// The forms.
-    pub kinds: Arc<KindSet>,
+    pub kinds: Kinds,
     /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
     pub sessions: Arc<Sessions>,
     /// Works on passwords, two at a time.

@@ -132,10 +132,13 @@ impl App {
             &store.ledger,
             &keys,
         )?));
-        let kinds = Arc::new(KindSet::built_in());
         let given = Arc::new(Given::default());
-        let zone = directory.read().map_err(|_| MergeFailure::Poisoned)?.zone();
-        let (view, _) = open_view(&dir, &keys, &kinds, zone).await?;
+        let (kinds, zone) = {
+            let directory = directory.read().map_err(|_| MergeFailure::Poisoned)?;
+            (directory.kinds().clone(), directory.zone())
+        };
+        let known = kinds.now();
+        let (view, _) = open_view(&dir, &keys, &known, zone).await?;
         let merger = || {
             Merger::new(
                 &store,
@@ -172,6 +175,8 @@ impl App {
             keys: keys.clone(),
             directory: directory.clone(),
             view_is_behind: false,
+            kinds: kinds.clone(),
+            learnt: known,
             appended: store.committer.appended(),
             progress,
             news: news.clone(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use streetbook_core::ids::KindId;
-use streetbook_core::kind::KindSet;
+use streetbook_core::kind::{Kind, KindSet};
 
 use super::data_dir::DataDir;
 use super::file::Fresh;
@@ -37,9 +37,6 @@ pub struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), Failure> {
-        if KindSet::built_in().latest(&self.kind).is_none() {
-            return Err(ExportError::UnknownKind(self.kind).into());
-        }
         let rows = runtime()?.block_on(self.write())?;
         say(format!("{rows} records are in {}", self.out.display()))
     }
@@ -61,16 +58,32 @@ impl Export {
             purpose: self.purpose.clone(),
         };
         ask(&self.data, &command)?;
-        let view = View::look(&self.data, &KindSet::built_in()).await?;
+        let forms: Vec<String> = serde_json::from_value(ask(&self.data, &Command::Forms)?)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        let view = View::look(&self.data, &known(&forms)?).await?;
         let rows = self.write_view(&view).await;
         view.close().await;
         rows
     }
 
     async fn write_view(&self, view: &View) -> Result<u64, Failure> {
+        if view.fields(&self.kind).is_none() {
+            return Err(ExportError::UnknownKind(self.kind.clone()).into());
+        }
         let mut file = Fresh::begin(&self.out)?;
         let rows = export(view, &self.kind, &Books::All, self.format, &mut file).await?;
         file.finish()?;
         Ok(rows)
     }
+}
+
+/// The forms that the serving process knows.
+fn known(forms: &[String]) -> Result<KindSet, Failure> {
+    let mut kinds = KindSet::default();
+    for form in forms {
+        Kind::parse_toml(form)
+            .and_then(|kind| kinds.insert(kind))
+            .map_err(|error| Failure::new(error.to_string()))?;
+    }
+    Ok(kinds)
 }

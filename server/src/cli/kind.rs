@@ -1,11 +1,17 @@
 //! `streetbook kind`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::data_dir::DataDir;
+use super::file::read_at_most;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::control::Command;
+
+/// Of a form's file as it is read; what is over the form's own bound is refused with its reason.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Kinds: the forms.
 #[derive(Args)]
@@ -18,6 +24,40 @@ pub struct Kind {
 enum Verb {
     /// List the newest version of every form, with its fields.
     List(List),
+    /// Say whether a form could be published, and publish nothing.
+    Check(Publish),
+    /// Publish a form or its next version: phones get it with their next sync.
+    Publish(Publish),
+}
+
+#[derive(Args)]
+struct Publish {
+    /// The form's TOML file.
+    file: PathBuf,
+    #[command(flatten)]
+    data: DataDir,
+    /// Print {"id","version"}.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Publish {
+    fn run(self, check: bool) -> Result<(), Failure> {
+        let toml = read_at_most(&self.file, FILE_BYTES_MAX)?;
+        let toml = String::from_utf8(toml)
+            .map_err(|_| Failure::new(format!("{} is no UTF-8 text", self.file.display())))?;
+        let kind = office::run(&self.data, Command::KindPublish { toml, check })?;
+        if self.json {
+            return print_json(&kind);
+        }
+        let (id, version) = (cell(&kind["id"]), &kind["version"]);
+        match check {
+            true => say(format!("{id} version {version} can be published")),
+            false => say(format!(
+                "{id} version {version} is published: phones get it with their next sync"
+            )),
+        }
+    }
 }
 
 #[derive(Args)]
@@ -31,9 +71,18 @@ struct List {
 
 impl Kind {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let Verb::List(list) = self.verb;
-        let kinds = office::run(&list.data, Command::KindList)?;
-        if list.json {
+        match self.verb {
+            Verb::List(list) => list.run(),
+            Verb::Check(form) => form.run(true),
+            Verb::Publish(form) => form.run(false),
+        }
+    }
+}
+
+impl List {
+    fn run(self) -> Result<(), Failure> {
+        let kinds = office::run(&self.data, Command::KindList)?;
+        if self.json {
             return print_json(&kinds);
         }
         for kind in kinds.as_array().into_iter().flatten() {

@@ -199,5 +199,5 @@ async fn play(
     });
     let mut field = played.await??;
     app.wait_until_shown().await;
-    Ok(summarise(&mut field, &app.view, &app.kinds).await?)
+    Ok(summarise(&mut field, &app.view, &app.kinds.now()).await?)
 }

@@ -103,6 +103,15 @@ pub enum Command {
     },
     /// The newest version of every form.
     KindList,
+    /// The files of every version of every form.
+    Forms,
+    /// Publish a form.
+    KindPublish {
+        /// Its file.
+        toml: String,
+        /// True: only say whether it can be published.
+        check: bool,
+    },
     /// A person whose data is held, and periods of retention.
     Subject(SubjectCommand),
     /// Wait until the view shows all that is stored, and note that the records of a form leave.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::kind::Kind;
 use streetbook_core::time::{Day, Zone};
 
 use super::Command;
@@ -87,6 +88,8 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
             freed.map(|freed| json!({"freed": freed}))
         }
         Command::KindList => Ok(kinds(app)),
+        Command::Forms => Ok(app.kinds.now().iter().map(Kind::toml).collect()),
+        Command::KindPublish { toml, check } => return publish(app, &toml, check).await,
         Command::Subject(command) => {
             let done = super::subject::execute(app, command).await;
             return done.map_err(|failure| failure.to_string());
@@ -173,10 +176,19 @@ fn devices(directory: &Directory) -> Json {
 }
 
 fn kinds(app: &App) -> Json {
-    let kind = |kind: &streetbook_core::kind::Kind| {
+    let kind = |kind: &Kind| {
         let fields: Vec<&str> = kind.fields.iter().map(|field| field.id.as_str()).collect();
         json!({"id": kind.id, "version": kind.version, "zh": kind.label.zh, "en": kind.label.en,
             "fields": fields})
     };
-    app.kinds.iter_latest().map(kind).collect()
+    app.kinds.now().iter_latest().map(kind).collect()
+}
+
+async fn publish(app: &App, toml: &str, check: bool) -> Result<Json, String> {
+    let published = match check {
+        true => app.check_kind(toml),
+        false => app.publish_kind(toml, Actor::Operator).await,
+    };
+    let kind = published.map_err(|failure| failure.to_string())?;
+    Ok(json!({"id": kind.id, "version": kind.version}))
 }

@@ -39,7 +39,7 @@ impl Sheet {
     /// [`ExportError`] for an unknown kind, or when a workbook cannot be begun.
     pub fn begin(view: &View, kind: &KindId, format: Format) -> Result<Sheet, ExportError> {
         let unknown = || ExportError::UnknownKind(kind.clone());
-        let fields = view.fields(kind).ok_or_else(unknown)?.to_vec();
+        let fields = view.fields(kind).ok_or_else(unknown)?;
         let form = match format {
             Format::Ndjson => Form::Ndjson,
             Format::Csv => Form::Csv(false),

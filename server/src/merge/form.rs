@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use streetbook_core::change::{Change, Op, Scalar};
 use streetbook_core::ids::RoleId;
-use streetbook_core::kind::{FieldType, Kind, Value};
+use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{Key, value_of};
 use streetbook_core::sync::QuarantineReason;
 
 use super::judge::reason;
 
-/// Checks a record's first change.
+/// Checks a record's first change; `written_with` is the version that its author had.
 pub(super) fn check_new(
     kind: &Kind,
+    written_with: &Kind,
     role: Option<&RoleId>,
     change: &Change,
     restricted: Option<&Change>,
@@ -26,7 +27,7 @@ pub(super) fn check_new(
             _ => None,
         })
         .collect();
-    let missing = kind
+    let missing = written_with
         .fields
         .iter()
         .find(|field| field.required && !written.contains(field.id.as_str()));
@@ -81,7 +82,7 @@ fn check_op(
             format!("`{id}` of `{}` has a value that does not fit", kind.id),
         )
     };
-    let is_set = matches!(field.field_type, FieldType::People | FieldType::Choices(_));
+    let is_set = field.field_type.is_set();
     if is_set != member.is_some() || (companion && !field.restricted) {
         return Err(wrong());
     }

@@ -207,7 +207,15 @@ impl Judge<'_> {
             return Err(reason("change", "a new record builds on nothing"));
         }
         let role = candidate.role();
-        form::check_new(form, role, &candidate.change, candidate.restricted.as_ref())?;
+        // What a newer version demands, who wrote with an older one could not know.
+        let written_with = self.kinds.get(kind, *version).unwrap_or(form);
+        form::check_new(
+            form,
+            written_with,
+            role,
+            &candidate.change,
+            candidate.restricted.as_ref(),
+        )?;
         Ok(Some(Origin {
             creator: candidate.at,
             kind: kind.clone(),
@@ -264,9 +272,10 @@ impl Judge<'_> {
         }
     }
 
+    /// The form to judge by: rights as the latest version says, fields and choices of every version.
     fn kind(&self, kind: &streetbook_core::ids::KindId) -> Result<&Kind, QuarantineReason> {
         self.kinds
-            .latest(kind)
+            .reading(kind)
             .ok_or_else(|| reason("kind", format!("there is no kind `{kind}`")))
     }
 }

@@ -5,7 +5,6 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::kind::KindSet;
 use streetbook_core::sync::{Standing, to_bytes};
 
 use super::judge::{Given, reason};
@@ -14,7 +13,7 @@ use super::records::job;
 use super::round::{Round, SetAside};
 use super::tail::Tail;
 use super::work::Work;
-use crate::access::{Directory, FreedEntries};
+use crate::access::{Directory, FreedEntries, Kinds};
 use crate::commit::{CommitError, Committer, Store};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
@@ -28,7 +27,7 @@ pub struct Merger {
     committer: Committer,
     pub(super) own_device: DeviceId,
     pub(super) directory: Arc<RwLock<Directory>>,
-    pub(super) kinds: Arc<KindSet>,
+    pub(super) kinds: Kinds,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
     /// What the office freed, as far as this thread has read the ledger.
@@ -43,7 +42,7 @@ impl Merger {
         store: &Store,
         own_device: DeviceId,
         directory: Arc<RwLock<Directory>>,
-        kinds: Arc<KindSet>,
+        kinds: Kinds,
         given: Arc<Given>,
         worker: Worker,
     ) -> Merger {
@@ -72,12 +71,19 @@ impl Merger {
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
     pub fn round(&mut self) -> Result<Option<Round>, MergeFailure> {
         let after = self.index.judged_through()?.max(self.looked_at);
-        let Tail { waiting, through } = self.tail(after)?;
-        if waiting.is_empty() {
+        let Tail {
+            waiting,
+            published,
+            through,
+        } = self.tail(after)?;
+        if waiting.is_empty() && published.is_empty() {
             self.looked_at = through;
             return Ok(None);
         }
-        let mut work = Work::default();
+        let mut work = Work {
+            published,
+            ..Work::default()
+        };
         self.judge_all(&waiting, &mut work)?;
         let replies = self.merge(&work)?;
         let mut round = self.release(work, replies, through)?;
@@ -109,6 +115,7 @@ impl Merger {
             order,
             mut aside,
             mut freed,
+            published,
             ..
         } = work;
         let mut round = Round::default();
@@ -133,6 +140,8 @@ impl Merger {
         }
         freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
+        let everybodys = published.into_iter();
+        rulings.extend(everybodys.map(|entry| (Book::Workspace, Standing::Stands, entry)));
         for open in records.values() {
             let new = open.inboxes().filter(|book| !open.was_shared(book));
             for book in new {

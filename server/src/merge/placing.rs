@@ -23,7 +23,7 @@ impl Merger {
         let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
         let judge = Judge {
             directory: &directory,
-            kinds: &self.kinds,
+            kinds: &self.kinds.now(),
             given: &self.given,
             freed: &self.freed,
         };
@@ -149,7 +149,7 @@ impl Merger {
             true => Ok(()),
             false => judge.amendment(candidate, open),
         };
-        let kind = self.kinds.latest(&open.origin.kind);
+        let kind = judge.kinds.reading(&open.origin.kind);
         let joined = match allowed {
             Ok(()) => open.join(candidate, kind, &work.fallen),
             Err(reason) => Join::Aside(reason),

@@ -48,7 +48,8 @@ impl Merger {
             version: row.version,
             book: row.book,
         };
-        let kind = self.kinds.latest(&origin.kind);
+        let kinds = self.kinds.now();
+        let kind = kinds.reading(&origin.kind);
         let mut open = Open::new(origin.clone(), author);
         for (entry, _) in self.index.standing(id)? {
             if let Some(incoming) = self.incoming(directory, entry)? {

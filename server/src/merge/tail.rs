@@ -2,6 +2,7 @@
 
 use streetbook_core::ids::EntryRef;
 use streetbook_core::journal::{Act, Entry};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 
@@ -16,6 +17,8 @@ const ROUND_ENTRIES_MAX: usize = 500;
 pub(super) struct Tail {
     /// The entries, in the order of the ledger.
     pub waiting: Vec<Waiting>,
+    /// Entries of the server's own journal that are for everybody.
+    pub published: Vec<EntryRef>,
     /// The last frame that they come from.
     pub through: u64,
 }
@@ -30,10 +33,12 @@ pub(super) struct Waiting {
 }
 
 impl Merger {
-    /// The entries after a frame: of every journal but the server's own, whose events free others.
+    /// The entries after a frame: of every journal but the server's own, whose events free others or are
+    /// for everybody.
     pub(super) fn tail(&mut self, after: u64) -> Result<Tail, MergeFailure> {
         let mut tail = Tail {
             waiting: Vec::new(),
+            published: Vec::new(),
             through: after,
         };
         let index = self.index.clone();
@@ -46,6 +51,7 @@ impl Merger {
             let part = self.ledger.read(at)?;
             if part.part.device == self.own_device {
                 self.free(&part, &mut tail)?;
+                self.publish(&part, &mut tail)?;
                 continue;
             }
             for (place, entry) in part.part.entries.iter().enumerate() {
@@ -86,6 +92,37 @@ impl Merger {
         }
         Ok(())
     }
+}
+
+impl Merger {
+    /// Takes up what a part publishes and is not released yet. A form counts from here on: no phone
+    /// hears of it before this office judges by it.
+    fn publish(&self, part: &StoredPart, tail: &mut Tail) -> Result<(), MergeFailure> {
+        for (n, entry) in (part.part.from..).zip(&part.part.entries) {
+            let device = part.part.device;
+            let at = EntryRef { device, n };
+            let Some(form) = published(entry) else {
+                continue;
+            };
+            if self.index.status(at)?.is_some() {
+                continue;
+            }
+            if let Err(error) = self.kinds.take(&form.toml) {
+                tracing::warn!(%error, n, "a published form is left out");
+            }
+            tail.published.push(at);
+        }
+        Ok(())
+    }
+}
+
+fn published(entry: &Entry) -> Option<KindPublished> {
+    let topic = KIND_PUBLISHED;
+    let header = entry.header().ok()?;
+    let payload = entry.payload.bytes()?;
+    (header.act == Act::Office { topic })
+        .then(|| from_bytes(payload).ok())
+        .flatten()
 }
 
 fn freed(entry: &Entry) -> Option<Freed> {

@@ -30,6 +30,8 @@ pub struct Work {
     pub order: Vec<(EntryRef, RecordId)>,
     /// What does not stand.
     pub aside: Vec<SetAside>,
+    /// What the office publishes for everybody.
+    pub published: Vec<EntryRef>,
     /// What was held or set aside and joined.
     pub freed: BTreeSet<EntryRef>,
     /// Records that something joined which the office freed: what fell with it gets another look.

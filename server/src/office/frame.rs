@@ -118,7 +118,7 @@ fn tabs(
     let current = |is_here: bool| is_here.then_some("page");
     html! {
         nav aria-label=(language.say("表单", "Forms")) {
-            @for kind in office.kinds.iter_latest() {
+            @for kind in office.kinds.now().iter_latest() {
                 a href={ "/records/" (kind.id) } aria-current=[current(place == Place::Kind(&kind.id))] {
                     (language.label(&kind.label)) " "
                     span .count { (counts.get(&kind.id).copied().unwrap_or(0)) }

@@ -61,10 +61,9 @@ mod visitor;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use streetbook_core::book::Book;
-use streetbook_core::kind::KindSet;
 use tokio::sync::broadcast;
 
-use crate::access::{Directory, Passwords, Refusals, Sessions, Throttle};
+use crate::access::{Directory, Kinds, Passwords, Refusals, Sessions, Throttle};
 use crate::clock::Clock;
 use crate::view::View;
 
@@ -92,7 +91,7 @@ pub struct Office {
     /// Says which refused sign-ins are noted.
     pub refusals: Arc<Refusals>,
     /// The forms, for labels and their order.
-    pub kinds: Arc<KindSet>,
+    pub kinds: Kinds,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Reads histories and writes entries.

@@ -80,12 +80,10 @@ fn table(reader: &Reader<'_>, zone: &Zone, office: &Office, rows: &[QuarantinedR
         language.say("原因", "Reason"),
         language.say("条目", "Entry"),
     ];
+    let kinds = office.kinds.now();
     let form = |row: &QuarantinedRow| {
         let kind = row.kind.as_ref()?;
-        let known = office
-            .kinds
-            .latest(kind)
-            .map(|kind| language.label(&kind.label));
+        let known = kinds.latest(kind).map(|kind| language.label(&kind.label));
         Some(known.unwrap_or(kind.as_str()).to_owned())
     };
     html! {

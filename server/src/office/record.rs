@@ -32,11 +32,9 @@ pub(super) async fn show(
         .history(listed.id)
         .await?
         .ok_or(Failure::NotFound)?;
-    let kind = office
-        .kinds
-        .get(&shown.origin.kind, shown.origin.version)
-        .or_else(|| office.kinds.latest(&shown.origin.kind))
-        .ok_or(Failure::NotFound)?;
+    let kinds = office.kinds.now();
+    let kind = kinds.reading(&shown.origin.kind);
+    let kind = kind.ok_or(Failure::NotFound)?;
     let fields_known = office.view.fields(&kind.id).unwrap_or_default();
     let field = |id: &str| fields_known.iter().find(|field| field.id.as_str() == id);
     let shown = shown.masked(field);

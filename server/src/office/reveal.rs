@@ -37,7 +37,8 @@ pub(super) async fn reveal(
 ) -> Result<Response, Failure> {
     visitor.must_have_sent(&asked.token)?;
     let listed = find(&office, &visitor, &id).await?;
-    let kind = office.kinds.latest(&listed.kind);
+    let kinds = office.kinds.now();
+    let kind = kinds.reading(&listed.kind);
     let kind = kind.ok_or(Failure::NotFound)?;
     let field = kind.field(&asked.field).ok_or(Failure::NotFound)?;
     if !may_reveal(

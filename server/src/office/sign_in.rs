@@ -39,7 +39,7 @@ pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Re
     if stage.page() != "/" {
         return Redirect::to(stage.page()).into_response();
     }
-    match office.kinds.iter_latest().next() {
+    match office.kinds.now().iter_latest().next() {
         Some(kind) => Redirect::to(&format!("/records/{}", kind.id)).into_response(),
         None => Redirect::to("/quarantine").into_response(),
     }

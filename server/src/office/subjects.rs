@@ -147,8 +147,9 @@ fn answer(office: &Office, visitor: &Visitor, sought: &Sought, found: &[Found]) 
         language,
         directory: &directory,
     };
+    let kinds = office.kinds.now();
     let kind = |found: &Found| {
-        let known = office.kinds.latest(found.kind.as_ref()?)?;
+        let known = kinds.latest(found.kind.as_ref()?)?;
         Some(language.label(&known.label).to_owned())
     };
     html! {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use streetbook_core::ids::PersonId;
-use streetbook_core::kind::{Choice, Field, FieldType, Value};
+use streetbook_core::kind::{Choice, Field, FieldType, PhotoRef, Value};
 
 use super::language::Language;
 use super::plain::plain;
@@ -23,6 +23,12 @@ impl Reader<'_> {
             Json::Null => html! { span .none { "–" } },
             Json::Bool(yes) => html! { (self.yes_or_no(*yes)) },
             Json::String(text) => self.text(field, text),
+            Json::Array(members) if matches!(field.field_type, FieldType::Refs(_)) => html! {
+                @for member in members.iter().filter_map(Json::as_str) { (record(member)) " " }
+            },
+            Json::Number(minutes) if field.field_type == FieldType::Duration => {
+                html! { (self.minutes(minutes.as_i64().unwrap_or_default())) }
+            }
             Json::Array(members) => {
                 let members = members.iter().filter_map(Json::as_str);
                 let members: Vec<String> =
@@ -40,6 +46,7 @@ impl Reader<'_> {
             FieldType::Choices(choices) | FieldType::Choice(choices) => {
                 self.choice(choices, member)
             }
+            FieldType::Photo | FieldType::Photos => self.photo(member),
             _ => member.to_owned(),
         }
     }
@@ -58,9 +65,8 @@ impl Reader<'_> {
     fn text(&self, field: &Field, text: &str) -> Markup {
         match &field.field_type {
             FieldType::Time => html! { (moment(text)) },
-            FieldType::Ref(_) => html! {
-                a href={ "/record/" (text) } { (plain(text.split('-').next().unwrap_or(text))) }
-            },
+            FieldType::Ref(_) => record(text),
+            FieldType::Yuan => html! { "¥" (plain(text)) },
             _ => html! { (plain(&self.member(field, &masked(field, text)))) },
         }
     }
@@ -72,12 +78,39 @@ impl Reader<'_> {
             .to_owned()
     }
 
+    /// Which photo it is: its type, its size, and how its content's name begins.
+    fn photo(&self, text: &str) -> String {
+        let Ok(photo) = text.parse::<PhotoRef>() else {
+            return text.to_owned();
+        };
+        let kilobytes = photo.bytes().div_ceil(1024);
+        let name = text.get(..8).unwrap_or_default();
+        let what = self.language.say("照片", "photo");
+        format!("{what} {name} ({}, {kilobytes} KB)", photo.media())
+    }
+
+    fn minutes(&self, minutes: i64) -> String {
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        match hours {
+            0 => format!("{rest} {}", self.language.say("分钟", "min")),
+            _ => format!(
+                "{hours} {} {rest} {}",
+                self.language.say("小时", "h"),
+                self.language.say("分钟", "min")
+            ),
+        }
+    }
+
     fn yes_or_no(&self, yes: bool) -> &'static str {
         match yes {
             true => self.language.say("是", "yes"),
             false => self.language.say("否", "no"),
         }
     }
+}
+
+fn record(id: &str) -> Markup {
+    html! { a href={ "/record/" (id) } { (plain(id.split('-').next().unwrap_or(id))) } }
 }
 
 /// Pages never show a full number, whatever they were handed.

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use streetbook_core::ids::{Hash, RecordId};
-use streetbook_core::kind::KindSet;
 use streetbook_core::log::At;
 
 use super::VerifyError;
@@ -28,7 +27,6 @@ pub(super) struct Office<'a> {
     pub store: &'a Store,
     pub keys: &'a ServerKeys,
     pub directory: Arc<RwLock<Directory>>,
-    pub kinds: Arc<KindSet>,
     pub worker: &'a Path,
 }
 
@@ -124,18 +122,17 @@ pub(super) async fn check_view(
 
 /// Opens a view and applies what it lacks; true when it was made anew.
 async fn open_and_fill(dir: &Path, office: &Office<'_>) -> Result<(View, bool), OpenError> {
-    let zone = {
+    let (kinds, zone) = {
         let directory = office.directory.read();
-        directory
-            .map_err(|_| crate::merge::MergeFailure::Poisoned)?
-            .zone()
+        let directory = directory.map_err(|_| crate::merge::MergeFailure::Poisoned)?;
+        (directory.kinds().clone(), directory.zone())
     };
-    let (view, opened) = open_view(dir, office.keys, &office.kinds, zone).await?;
+    let (view, opened) = open_view(dir, office.keys, &kinds.now(), zone).await?;
     let mut merger = Merger::new(
         office.store,
         office.keys.device(),
         office.directory.clone(),
-        office.kinds.clone(),
+        kinds,
         Arc::new(Given::default()),
         Worker::new(office.worker.to_owned()),
     );
@@ -181,10 +178,10 @@ fn row_name(line: &str) -> String {
 
 /// The records that lost entries touch: those that other entries change, and those that the view has
 /// shown.
-pub(super) async fn touched(dir: &Path, lost: &Lost) -> Vec<String> {
+pub(super) async fn touched(dir: &Path, lost: &Lost, directory: &Directory) -> Vec<String> {
     let mut touched = lost.changed.clone();
     if !lost.entries.is_empty()
-        && let Ok(view) = View::look(dir, &KindSet::built_in()).await
+        && let Ok(view) = View::look(dir, &directory.kinds().now()).await
     {
         for entry in &lost.entries {
             let id = RecordId::of(*entry);

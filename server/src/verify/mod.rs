@@ -21,8 +21,6 @@ mod tests;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-use streetbook_core::kind::KindSet;
-
 use crate::access::ServerKeys;
 use crate::app::{OpenError, Opening, fold_directory};
 use crate::commit::Store;
@@ -58,7 +56,6 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
         store: &store,
         keys: &keys,
         directory: Arc::new(RwLock::new(directory)),
-        kinds: Arc::new(KindSet::built_in()),
         worker: &opening.worker,
     };
     derived::check_view(dir, &office, &mut report).await?;
@@ -104,7 +101,7 @@ async fn check_ledger(
     let index = opened.index;
     let directory = fold_directory(&index, &reader, keys)?;
     let lost = journals::check(&places, &reader, keys, &directory, report);
-    let touched = derived::touched(dir, &lost).await;
+    let touched = derived::touched(dir, &lost, &directory).await;
     journals::name_damage(&recovery, &touched, report);
     derived::check_index(&index, keys, &places, &reader, report)?;
     Ok(true)

@@ -1,6 +1,7 @@
 //! Taking releases in: one transaction for a batch, one statement for many rows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use streetbook_core::ids::{KindId, RecordId};
@@ -20,11 +21,11 @@ impl View {
     pub async fn apply(&self, batch: Batch) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for (kind, records) in by_kind(&batch.records) {
-            upsert(&mut transaction, self.table(kind)?, &records, &self.zone).await?;
+            upsert(&mut transaction, &*self.table(kind)?, &records, &self.zone).await?;
         }
         numbers::put(&mut transaction, &batch.numbers).await?;
         for (kind, id) in &batch.removed {
-            remove(&mut transaction, self.table(kind)?, id).await?;
+            remove(&mut transaction, &*self.table(kind)?, id).await?;
         }
         for id in &batch.forgotten {
             numbers::take(&mut transaction, id).await?;
@@ -45,9 +46,10 @@ impl View {
         Ok(())
     }
 
-    pub(super) fn table(&self, kind: &KindId) -> Result<&Table, ViewError> {
-        self.tables
+    pub(super) fn table(&self, kind: &KindId) -> Result<Arc<Table>, ViewError> {
+        self.tables()
             .get(kind)
+            .cloned()
             .ok_or_else(|| ViewError::UnknownKind(kind.clone()))
     }
 }

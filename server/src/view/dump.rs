@@ -26,7 +26,7 @@ impl View {
     /// # Errors
     /// [`ViewError`] when the database does not answer.
     pub async fn dump(&self, mut line: impl FnMut(String)) -> Result<(), ViewError> {
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             let columns = table.columns();
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
             self.dump_table(&table.name, &columns, "id", &mut line)

@@ -54,23 +54,19 @@ pub(super) struct Table {
     pub(super) upsert_many: Arc<str>,
 }
 
+/// The tables by kind.
+pub(super) type Tables = BTreeMap<KindId, Arc<Table>>;
+
 /// One table for each kind.
-pub(super) fn tables(kinds: &KindSet) -> BTreeMap<KindId, Table> {
-    let table = |kind: &Kind| (kind.id.clone(), Table::of(kind, kinds));
-    kinds.iter_latest().map(table).collect()
+pub(super) fn tables(kinds: &KindSet) -> Arc<Tables> {
+    let table = |kind: &Kind| (kind.id.clone(), Arc::new(Table::of(kind, kinds)));
+    Arc::new(kinds.iter_latest().map(table).collect())
 }
 
 impl Table {
     fn of(latest: &Kind, kinds: &KindSet) -> Table {
-        let mut fields = latest.fields.clone();
-        let earlier = (1..latest.version).rev();
-        for kind in earlier.filter_map(|version| kinds.get(&latest.id, version)) {
-            for field in &kind.fields {
-                if fields.iter().all(|known| known.id != field.id) {
-                    fields.push(field.clone());
-                }
-            }
-        }
+        let read = kinds.reading(&latest.id).unwrap_or(latest);
+        let fields = read.fields.clone();
         let name = format!("\"{}\"", plain_name(&latest.id));
         let columns = column_names(&fields);
         Table {
@@ -113,7 +109,7 @@ impl Table {
     /// The statement that adds a field's column.
     pub(super) fn add_column(&self, field: &Field) -> String {
         let sql_type = match field.field_type {
-            FieldType::Integer | FieldType::Time => "BIGINT",
+            FieldType::Integer | FieldType::Duration | FieldType::Time => "BIGINT",
             FieldType::Bool => "BOOLEAN",
             _ => "TEXT",
         };

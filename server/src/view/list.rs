@@ -45,7 +45,7 @@ impl View {
     /// # Errors
     /// [`ViewError`] for an unknown kind, or when the database does not answer.
     pub async fn list(&self, kind: &KindId, filter: &Filter) -> Result<Vec<Listed>, ViewError> {
-        let mut query = select(self.table(kind)?);
+        let mut query = select(&*self.table(kind)?);
         push_books(&mut query, &filter.books);
         if let Some(from) = filter.from {
             query.push(" AND day >= ").push_bind(from.to_string());
@@ -77,7 +77,7 @@ impl View {
         after: Option<Place>,
         limit: u32,
     ) -> Result<Vec<Listed>, ViewError> {
-        let mut query = select(self.table(kind)?);
+        let mut query = select(&*self.table(kind)?);
         push_books(&mut query, books);
         push_place(&mut query, ">", after);
         query.push(" ORDER BY captured_at, id LIMIT ");
@@ -90,7 +90,7 @@ impl View {
     /// # Errors
     /// [`ViewError`] when the database does not answer.
     pub async fn record(&self, id: &RecordId) -> Result<Option<Listed>, ViewError> {
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             let sql = format!(
                 "SELECT {} FROM {} WHERE id = ?",
                 selected(&table.kind),
@@ -113,7 +113,7 @@ impl View {
     /// [`ViewError`] when the database does not answer.
     pub async fn counts(&self, books: &Books) -> Result<BTreeMap<KindId, u64>, ViewError> {
         let mut counts = BTreeMap::new();
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             let mut query = QueryBuilder::new(format!(
                 "SELECT count(*) AS records FROM {} WHERE 1 = 1",
                 table.name
@@ -132,7 +132,7 @@ impl View {
     /// [`ViewError`] when the database does not answer.
     pub async fn conflicts(&self, books: &Books, limit: u32) -> Result<Vec<Listed>, ViewError> {
         let mut found = Vec::new();
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             let mut query = select(table);
             push_books(&mut query, books);
             query.push(" AND conflicts > 0 ORDER BY captured_at DESC, id DESC LIMIT ");

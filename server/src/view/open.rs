@@ -1,9 +1,8 @@
 //! Opening the view, or making it anew where the file does not fit.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -13,7 +12,7 @@ use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
 
 use super::ViewError;
-use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, tables};
+use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, Tables, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
@@ -29,7 +28,7 @@ pub struct View {
     /// One connection: SQLite has one writer.
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
-    pub(super) tables: Arc<BTreeMap<KindId, Table>>,
+    tables: Arc<RwLock<Arc<Tables>>>,
     pub(super) zone: Zone,
 }
 
@@ -136,7 +135,7 @@ impl View {
         Ok(View {
             writer: readers.clone(),
             readers,
-            tables: Arc::new(tables(kinds)),
+            tables: shared(tables(kinds)),
             zone: zone.ok_or_else(damaged)?,
         })
     }
@@ -156,8 +155,30 @@ impl View {
     }
 
     /// The fields of a kind in every version, those of the latest first.
-    pub fn fields(&self, kind: &KindId) -> Option<&[Field]> {
-        self.tables.get(kind).map(|table| table.fields.as_slice())
+    pub fn fields(&self, kind: &KindId) -> Option<Vec<Field>> {
+        let tables = self.tables();
+        tables.get(kind).map(|table| table.fields.clone())
+    }
+
+    /// Makes tables and columns for the forms as they stand now; what is there stays.
+    ///
+    /// # Errors
+    /// [`ViewError`]; the tables then stand as before.
+    pub async fn learn(&self, kinds: &KindSet) -> Result<(), ViewError> {
+        let next = tables(kinds);
+        let mut transaction = self.writer.begin().await?;
+        for table in next.values() {
+            make_table(&mut transaction, table).await?;
+        }
+        transaction.commit().await?;
+        *self.tables.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+
+    /// The tables at this moment.
+    pub(super) fn tables(&self) -> Arc<Tables> {
+        let tables = self.tables.read();
+        tables.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
@@ -196,7 +217,7 @@ impl View {
         View {
             writer: pool(1),
             readers: pool(READERS),
-            tables: Arc::new(tables(kinds)),
+            tables: shared(tables(kinds)),
             zone: zone.clone(),
         }
     }
@@ -218,7 +239,7 @@ impl View {
         for statement in NUMBERS {
             sqlx::query(statement).execute(&mut *transaction).await?;
         }
-        for table in self.tables.values() {
+        for table in self.tables().values() {
             make_table(&mut transaction, table).await?;
         }
         transaction.commit().await?;
@@ -228,6 +249,10 @@ impl View {
     async fn set(&self, key: &str, value: &str) -> Result<(), ViewError> {
         set(&mut *self.writer.acquire().await?, key, value).await
     }
+}
+
+fn shared(tables: Arc<Tables>) -> Arc<RwLock<Arc<Tables>>> {
+    Arc::new(RwLock::new(tables))
 }
 
 /// What an existing view must say to be this one.

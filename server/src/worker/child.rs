@@ -6,8 +6,8 @@ use std::io::{self, BufReader, BufWriter, Write as _};
 use minicbor::{Decode, Encode};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
-use streetbook_core::ids::{Actor, DeviceId, EntryRef, KindId};
-use streetbook_core::kind::{FieldId, KindSet, Value};
+use streetbook_core::ids::{Actor, DeviceId, EntryRef};
+use streetbook_core::kind::{FieldId, Kind, KindSet, Value};
 use streetbook_core::record::{MergeError, Record, Write};
 
 use super::protocol::{
@@ -36,9 +36,10 @@ pub struct Edit {
 /// What an office edit does.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum EditAct {
-    /// Gives fields a value, checked by the kind before.
+    /// Gives fields a value, checked by the kind before. The files of all its versions come along: the
+    /// child knows no form.
     #[n(0)]
-    Fields(#[n(0)] KindId, #[n(1)] BTreeMap<FieldId, Value>),
+    Fields(#[n(0)] Vec<String>, #[n(1)] BTreeMap<FieldId, Value>),
     /// Annuls, with a reason.
     #[n(1)]
     Annul(#[n(0)] String),
@@ -52,13 +53,12 @@ pub fn run() -> io::Result<()> {
     limit(Resource::As, ADDRESS_BYTES_MAX)?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Core, 0)?;
-    let kinds = KindSet::built_in();
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = BufWriter::new(io::stdout().lock());
     while let Some(jobs) = read_frame::<Vec<Job>>(&mut input)? {
         for (place, job) in jobs.into_iter().enumerate() {
             limit_time()?;
-            write_frame(&mut output, &work(job, &kinds))?;
+            write_frame(&mut output, &work(job))?;
             if place % REPLIES_AT_ONCE == REPLIES_AT_ONCE - 1 {
                 output.flush()?;
             }
@@ -86,7 +86,7 @@ fn limit_time() -> io::Result<()> {
     Ok(setrlimit(Resource::Cpu, limit)?)
 }
 
-fn work(job: Job, kinds: &KindSet) -> Reply {
+fn work(job: Job) -> Reply {
     let mut record = Record::new(job.origin);
     let tried: Vec<Tried> = job
         .changes
@@ -108,7 +108,7 @@ fn work(job: Job, kinds: &KindSet) -> Reply {
         Want::Shown => {}
         Want::History => reply.history = record.history_masked(),
         Want::Whole => reply.history = record.history(),
-        Want::Edit(edit) => reply.edit = Some(write(&mut record, &edit, kinds)),
+        Want::Edit(edit) => reply.edit = Some(write(&mut record, &edit)),
     }
     reply
 }
@@ -122,19 +122,21 @@ fn merge(record: &mut Record, incoming: Incoming) -> Tried {
     }
 }
 
-fn write(
-    record: &mut Record,
-    edit: &Edit,
-    kinds: &KindSet,
-) -> Result<minicbor::bytes::ByteVec, String> {
+fn write(record: &mut Record, edit: &Edit) -> Result<minicbor::bytes::ByteVec, String> {
     let actor = Actor {
         device: edit.device,
         branch: 0,
     };
     let payloads = match &edit.act {
         EditAct::Annul(reason) => record.write(actor, edit.entry, &Write::Annul(reason)),
-        EditAct::Fields(kind, values) => {
-            let kind = kinds.latest(kind).ok_or("the kind is not known here")?;
+        EditAct::Fields(forms, values) => {
+            let mut kinds = KindSet::default();
+            for form in forms {
+                let kind = Kind::parse_toml(form).and_then(|kind| kinds.insert(kind));
+                kind.map_err(|error| error.to_string())?;
+            }
+            let id = &record.origin().kind.clone();
+            let kind = kinds.reading(id).ok_or("the kind is not known here")?;
             record.write(actor, edit.entry, &Write::Fields(kind, values))
         }
     };

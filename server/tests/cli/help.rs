@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 56] = [
+const VERBS: [&str; 58] = [
     "demo",
     "play",
     "init",
@@ -28,6 +28,8 @@ const VERBS: [&str; 56] = [
     "quarantine free",
     "kind",
     "kind list",
+    "kind check",
+    "kind publish",
     "subject",
     "subject find",
     "subject export",

@@ -7,6 +7,7 @@ mod backup;
 mod demo;
 mod export;
 mod help;
+mod kinds;
 mod logs;
 mod office;
 mod refusals;

@@ -31,6 +31,7 @@ fn a_record_goes_from_the_phone_to_the_office_and_back() {
         "receipted",
         "saved",
         "troubles",
+        "unread",
         "waiting",
     ];
     assert_eq!(keys(&status), expected);

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::*;
 use crate::book::Shelf;
 use crate::ids::RoleId;
-use crate::kind::{Mechanism, Value};
+use crate::kind::{FieldType, Mechanism, Value};
 use crate::time::Zone;
 
 fn kind(id: &str) -> Kind {
@@ -18,7 +18,7 @@ fn has(roles: &[RoleId], role: &str) -> bool {
 }
 
 #[test]
-fn all_eleven_definitions_read() {
+fn every_register_of_the_rule_books_reads() {
     for text in DEFINITIONS {
         Kind::parse_toml(text).unwrap();
     }
@@ -28,10 +28,26 @@ fn all_eleven_definitions_read() {
         .collect();
     assert_eq!(
         names.join("\n"),
-        "arrival 渠道客户确认单\nattendance 考勤\nclient_report 客户报备\ncold_visit 陌拜记录\n\
-         meeting 会议\npoint 渠道点位\npoint_upkeep 渠道维系记录\nstore 门店卡\nstore_visit 门店拜访\n\
-         street_contact 行销客户登记\nwork_log 工作日志"
+        "arrival 渠道客户确认单\nassessment 考核 / 抽查\nattendance 考勤\nclient_report 客户报备\n\
+         cold_visit 陌拜记录\ncontract 合作协议\ndeal 成交\ndiversion 串货\ngreeting 节日问候\n\
+         lead 意向客户\nmarket_info 市场信息\nmaterial 物料\nmeeting 会议\nnotice 公告 / 销售政策\n\
+         notice_read 公告回执\npartner 渠道伙伴\npartner_report 渠道报送\npenalty 罚款\n\
+         plan 周计划 / 月总结\npoint 渠道点位\npoint_upkeep 渠道维系记录\nprice_check 价格监控\n\
+         roster 排班\nservice_case 客户服务 / 投诉\nstore 门店卡\nstore_visit 门店拜访\n\
+         street_contact 行销客户登记\ntraining 培训\nviolation 违规记录\nwork_log 工作日志"
     );
+}
+
+#[test]
+fn every_reference_leads_to_a_register() {
+    let known = KindSet::built_in();
+    for kind in known.iter_latest() {
+        for field in &kind.fields {
+            if let FieldType::Ref(to) | FieldType::Refs(Some(to)) = &field.field_type {
+                assert!(known.latest(to).is_some(), "{}.{}", kind.id, field.id);
+            }
+        }
+    }
 }
 
 #[test]
@@ -48,6 +64,25 @@ fn each_kind_changes_and_stands_where_the_domain_says() {
         ("attendance", Mechanism::Entry, Shelf::Personal),
         ("work_log", Mechanism::Slip, Shelf::Personal),
         ("meeting", Mechanism::Slip, Shelf::Team),
+        ("deal", Mechanism::Card, Shelf::Desk),
+        ("lead", Mechanism::Card, Shelf::Personal),
+        ("partner", Mechanism::Card, Shelf::Team),
+        ("contract", Mechanism::Card, Shelf::Team),
+        ("diversion", Mechanism::Card, Shelf::Cases),
+        ("price_check", Mechanism::Entry, Shelf::Team),
+        ("partner_report", Mechanism::Entry, Shelf::Desk),
+        ("violation", Mechanism::Card, Shelf::Cases),
+        ("roster", Mechanism::Card, Shelf::Team),
+        ("plan", Mechanism::Card, Shelf::Team),
+        ("training", Mechanism::Entry, Shelf::Team),
+        ("assessment", Mechanism::Entry, Shelf::Cases),
+        ("material", Mechanism::Entry, Shelf::Team),
+        ("penalty", Mechanism::Card, Shelf::Cases),
+        ("notice", Mechanism::Card, Shelf::Workspace),
+        ("notice_read", Mechanism::Entry, Shelf::Personal),
+        ("service_case", Mechanism::Card, Shelf::Cases),
+        ("greeting", Mechanism::Entry, Shelf::Personal),
+        ("market_info", Mechanism::Entry, Shelf::Personal),
     ] {
         let kind = kind(id);
         assert_eq!((kind.mechanism, kind.shelf), (mechanism, shelf), "{id}");
@@ -106,6 +141,8 @@ fn full_numbers_are_restricted_and_the_people_named_are_told() {
         with(|field| field.restricted),
         [
             "arrival.phone",
+            "contract.mail_phone",
+            "lead.phone",
             "point.contact_phone",
             "store.contact_phone",
             "street_contact.phone"
@@ -121,6 +158,8 @@ fn full_numbers_are_restricted_and_the_people_named_are_told() {
             "meeting.present",
             "meeting.late",
             "meeting.absent",
+            "penalty.person",
+            "service_case.liable",
             "street_contact.consultant",
         ]
     );
@@ -160,6 +199,30 @@ fn what_decides_about_a_commission_is_filled_in_by_the_front_desk_and_the_office
         set(json!({"erp_ref": null}), "manager").is_err(),
         "nor takes it out"
     );
+}
+
+#[test]
+fn a_fine_is_decided_by_the_office_and_objected_to_by_the_person() {
+    let penalty = kind("penalty");
+    let set = |fields: Json, role: &str| {
+        let given: BTreeMap<String, Json> = serde_json::from_value(fields).unwrap();
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let values = penalty.check_amend(&given, &zone).unwrap();
+        penalty.check_role(&values, &role.parse().unwrap()).is_ok()
+    };
+    for role in ["outreach", "consultant", "verifier"] {
+        assert!(set(json!({"objection": "当日请假"}), role), "{role}");
+        assert!(!set(json!({"state": "withdrawn"}), role), "{role}");
+        assert!(!set(json!({"amount_yuan": "0"}), role), "{role}");
+        assert!(has(&penalty.amenders, role) && !has(&penalty.writers, role));
+    }
+    assert!(set(
+        json!({"state": "approved", "amount_yuan": "10"}),
+        "centre"
+    ));
+    let roster = kind("roster");
+    assert!(roster.field("consent").unwrap().set_by.is_empty());
+    assert!(!has(&roster.field("rest_day").unwrap().set_by, "outreach"));
 }
 
 #[test]
@@ -218,6 +281,45 @@ fn a_field_days_records_are_taken() {
         (
             "work_log",
             json!({"day": "2026-11-02", "items": "派单,陌拜,维系", "suggestion": ""}),
+        ),
+        (
+            "deal",
+            json!({"arrival": id, "unit": "3-1-1204", "amount_yuan": "1286000.00",
+            "signed_on": "2026-11-20"}),
+        ),
+        (
+            "lead",
+            json!({"client_name": "陈敏", "phone": "13800004411", "stage": "prospect",
+            "lead_on": "2026-11-02", "prospect_on": "2026-11-09", "risk_disclosed": true}),
+        ),
+        (
+            "contract",
+            json!({"contract_kind": "sales_agent", "partner": id, "state": "active",
+            "starts_on": "2026-01-01", "target_yuan": "500000.00", "mailing": "returned"}),
+        ),
+        (
+            "diversion",
+            json!({"product": "茶礼盒", "found_at": "城东批发市场", "found_on": "2026-11-02",
+            "evidence": [format!("{}:240000:jpeg", "ab".repeat(32))], "state": "open"}),
+        ),
+        (
+            "partner_report",
+            json!({"starts_on": "2026-10-01", "ends_on": "2026-10-31", "stock": "12.5",
+            "sales_yuan": "99.50"}),
+        ),
+        (
+            "penalty",
+            json!({"person": "out3", "clause": "PN-1.hair", "rulebook": 1, "action": "fine",
+            "happened_on": "2026-11-02", "evidence": [id], "amount_yuan": "10.00", "state": "proposed"}),
+        ),
+        (
+            "training",
+            json!({"topic": "上岗", "held_on": "2026-11-01", "attendees": ["out3"],
+            "before_first_duty": true, "minutes": 90}),
+        ),
+        (
+            "material",
+            json!({"item": "折页", "movement": "issued", "quantity": 200, "person": "out3"}),
         ),
     ] {
         let kind = kind(name);

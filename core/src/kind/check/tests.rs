@@ -37,6 +37,12 @@ fields = [
     { id = "phone", type = "phone", zh = "电话", en = "Phone", restricted = true },
     { id = "masked", type = "masked_phone", zh = "隐号", en = "Masked" },
     { id = "location", type = "location", zh = "位置", en = "Location" },
+    { id = "decimal", type = "decimal", zh = "数量", en = "Decimal", min = 1, max = 9 },
+    { id = "yuan", type = "yuan", zh = "金额", en = "Yuan", min = 0, max = 100 },
+    { id = "duration", type = "duration", zh = "时长", en = "Duration", max = 480 },
+    { id = "picture", type = "photo", zh = "照片", en = "Photo" },
+    { id = "photos", type = "photos", zh = "多张照片", en = "Photos" },
+    { id = "evidence", type = "refs", zh = "依据", en = "Evidence" },
 ]
 "#;
 
@@ -97,6 +103,30 @@ fn every_rule_is_enforced_and_names_its_field_but_not_the_refused_value() {
         ("phone", json!("138****5678"), FieldRule::NotPhone),
         ("masked", json!("13800005678"), FieldRule::NotMaskedPhone),
         ("location", json!("here"), FieldRule::NotLocation),
+        ("decimal", json!("two"), FieldRule::NotDecimal),
+        ("decimal", json!("0.999999"), FieldRule::BelowMin { min: 1 }),
+        ("decimal", json!(9.5), FieldRule::AboveMax { max: 9 }),
+        ("yuan", json!("1.005"), FieldRule::NotYuan),
+        ("yuan", json!(true), FieldRule::NotYuan),
+        ("yuan", json!("-0.01"), FieldRule::BelowMin { min: 0 }),
+        ("yuan", json!("100.01"), FieldRule::AboveMax { max: 100 }),
+        ("duration", json!("half an hour"), FieldRule::NotDuration),
+        ("duration", json!(-1), FieldRule::NotDuration),
+        ("duration", json!("8:01"), FieldRule::AboveMax { max: 480 }),
+        ("picture", json!("photo.jpg"), FieldRule::NotPhoto),
+        ("photos", json!("photo.jpg"), FieldRule::NotPhoto),
+        ("photos", json!(["photo.jpg"]), FieldRule::NotPhoto),
+        ("evidence", json!(["pt1"]), FieldRule::NotRecord),
+        (
+            "text",
+            json!("长".repeat(10_000)),
+            FieldRule::TooLong { chars_max: 5 },
+        ),
+        (
+            "must",
+            json!("长".repeat(10_000)),
+            FieldRule::TooLong { chars_max: 4_000 },
+        ),
     ];
     let mut rules = HashSet::new();
     for (field, input, rule) in cases {
@@ -125,13 +155,14 @@ fn every_rule_is_enforced_and_names_its_field_but_not_the_refused_value() {
             assert!(!leaks, "{message}");
         }
     }
-    assert_eq!(rules.len(), 17, "a rule is missing from the table");
+    assert_eq!(rules.len(), 21, "a rule is missing from the table");
 }
 
 #[test]
 fn the_command_line_and_a_program_say_the_same() {
     let (kind, zone) = everything();
     let at = "2026-11-02T08:00:00+08:00";
+    let photo = format!("{}:240000:jpeg", "ab".repeat(32));
     for (field, typed, input, value) in [
         (
             "text",
@@ -159,6 +190,27 @@ fn the_command_line_and_a_program_say_the_same() {
             at,
             json!(at),
             Value::Time(Instant::parse(at).unwrap()),
+        ),
+        (
+            "decimal",
+            "2.50",
+            json!("2.5"),
+            Value::Text("2.5".to_owned()),
+        ),
+        (
+            "yuan",
+            "99.5",
+            json!("99.50"),
+            Value::Text("99.50".to_owned()),
+        ),
+        ("duration", "1:30", json!(90), Value::Integer(90)),
+        ("picture", &photo, json!(photo), Value::Text(photo.clone())),
+        ("photos", &photo, json!([photo]), members(&[&photo])),
+        (
+            "evidence",
+            "0192ABCD-0000-8000-8000-0123456789AB",
+            json!(["0192abcd-0000-8000-8000-0123456789ab"]),
+            members(&["0192abcd-0000-8000-8000-0123456789ab"]),
         ),
         ("date", "", json!(null), Value::Cleared),
         ("date", "", json!(""), Value::Cleared),
@@ -210,6 +262,9 @@ fn what_others_wrote_is_taken_if_its_type_fits() {
         ("must", Value::Cleared),
         ("phone", text("13800005678")),
         ("phone", text("138****5678")),
+        ("yuan", text("100000.00")),
+        ("duration", Value::Integer(481)),
+        ("decimal", text("-3.25")),
     ] {
         assert!(
             kind.field(field).unwrap().accepts(&value),
@@ -230,6 +285,14 @@ fn what_others_wrote_is_taken_if_its_type_fits() {
         ("phone", text("+8613800005678")),
         ("masked", text("13800005678")),
         ("point", text("0192ABCD-0000-8000-8000-0123456789AB")),
+        ("decimal", text("2.50")),
+        ("yuan", text("99.5")),
+        ("yuan", Value::Integer(99)),
+        ("duration", Value::Integer(-1)),
+        ("picture", text("photo.jpg")),
+        ("photos", members(&["photo.jpg"])),
+        ("evidence", members(&["pt1"])),
+        ("evidence", text("0192abcd-0000-8000-8000-0123456789ab")),
     ] {
         assert!(
             !kind.field(field).unwrap().accepts(&value),

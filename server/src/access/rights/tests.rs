@@ -1,7 +1,6 @@
 //! The table of rights, case by case.
 
 use streetbook_core::book::Shelf;
-use streetbook_core::kind::Label;
 
 use super::*;
 use crate::access::testing::Office;
@@ -10,22 +9,24 @@ fn roles(names: &str) -> Vec<RoleId> {
     names.split(' ').map(|name| name.parse().unwrap()).collect()
 }
 
+const FORM: &str = r#"
+kind = "form"
+version = 1
+zh = "表单"
+en = "Form"
+mechanism = "card"
+shelf = "team"
+writers = ["outreach", "manager"]
+amenders = ["specialist", "consultant"]
+fields = [{ id = "text", type = "text", zh = "文字", en = "Text" }]
+"#;
+
 fn kind(mechanism: Mechanism, shelf: Shelf) -> Kind {
-    Kind {
-        id: "form".parse().unwrap(),
-        version: 1,
-        label: Label {
-            zh: "表单".into(),
-            en: "Form".into(),
-        },
-        mechanism,
-        shelf,
-        writers: roles("outreach manager"),
-        amenders: roles("specialist consultant"),
-        signers: roles("site_lead manager"),
-        restricted_to: roles("verifier"),
-        fields: Vec::new(),
-    }
+    let mut kind = Kind::parse_toml(FORM).unwrap();
+    (kind.mechanism, kind.shelf) = (mechanism, shelf);
+    kind.signers = roles("site_lead manager");
+    kind.restricted_to = roles("verifier");
+    kind
 }
 
 fn staffed() -> Office {

@@ -111,6 +111,9 @@ pub(super) fn status(phone: &Replica, status: &Status, now: Instant) -> String {
     for trouble in phone.troubles() {
         let _ = writeln!(text, "set aside {}: {}", trouble.record, trouble.text);
     }
+    for unread in &status.unread {
+        let _ = writeln!(text, "not understood: {}", unread.text);
+    }
     for book in &status.books {
         let _ = writeln!(text, "  {} at {}", book.book, book.cursor);
     }
@@ -118,7 +121,7 @@ pub(super) fn status(phone: &Replica, status: &Status, now: Instant) -> String {
 }
 
 fn kind_of<'a>(phone: &'a Replica, entry: &Listed) -> Option<&'a Kind> {
-    phone.kinds().latest(&entry.shown.origin.kind)
+    phone.kinds().reading(&entry.shown.origin.kind)
 }
 
 fn kind_label(phone: &Replica, entry: &Listed) -> String {

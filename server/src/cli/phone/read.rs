@@ -137,5 +137,6 @@ fn status_json(phone: &Replica, status: &replica::Status, now: Instant) -> Json 
         "books": books,
         "carried": status.carried,
         "troubles": troubles,
+        "unread": status.unread.iter().map(|unread| &unread.text).collect::<Vec<_>>(),
     })
 }

@@ -98,7 +98,7 @@ impl Choose {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = fields::kind_of(&phone, self.id)?;
-        let form = phone.kinds().latest(&kind);
+        let form = phone.kinds().reading(&kind);
         let value = fields::value(&phone, form, &self.field, &self.value)?;
         Ok(phone.choose(self.id, &self.field, &value, boot::now())?)
     }

@@ -15,7 +15,7 @@ use tokio_stream::StreamExt;
 use super::History;
 use super::guard::form_token;
 use crate::view::Batch;
-use crate::view::tests::{annulled, conflicted, contact, quarantined, text};
+use crate::view::tests::{annulled, conflicted, contact, quarantined, shown, text};
 use world::{PASSWORD, World, from_origin, post, staffed};
 
 const TABLE: &str = "/records/street_contact";
@@ -410,4 +410,46 @@ async fn style_and_script_last_and_have_no_other_name() {
         world.get("", "/assets/office.css", "en").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn amounts_lengths_photos_and_references_read_as_people_read_them() {
+    let photo = format!("{}:240000:jpeg", "ab".repeat(32));
+    let other = "0192abcd-0000-8000-8000-0123456789ab";
+    let set = |member: &str| Value::Members([member.to_owned()].into());
+    let seen = [
+        ("training", vec![("minutes", Value::Integer(90))]),
+        (
+            "partner_report",
+            vec![("stock", text("2.5")), ("sales_yuan", text("1500.00"))],
+        ),
+        ("cold_visit", vec![("photos", set(&photo))]),
+        ("violation", vec![("evidence", set(other))]),
+    ];
+    let numbered = (1..).zip(&seen);
+    let all = numbered.map(|(n, (kind, fields))| shown(kind, n, fields));
+    let world = World::with(records(all.collect())).await;
+    let cookie = world.cookie("mgr").await;
+    for (kind, zh, en) in [
+        ("training", "1 小时 30 分钟", "1 h 30 min"),
+        ("partner_report", "2.5", "2.5"),
+        ("partner_report", "¥1500.00", "¥1500.00"),
+        (
+            "cold_visit",
+            "照片 abababab (jpeg, 235 KB)",
+            "photo abababab (jpeg, 235 KB)",
+        ),
+        (
+            "violation",
+            "<a href=\"/record/0192abcd-0000-8000-8000-0123456789ab\">0192abcd</a>",
+            "0192abcd",
+        ),
+    ] {
+        for (language, said) in [("zh", zh), ("en", en)] {
+            let page = world
+                .get(&cookie, &format!("/records/{kind}"), language)
+                .await;
+            assert!(page.text.contains(said), "{kind}: {said}");
+        }
+    }
 }

@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
 use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::journal::Posting;
-use streetbook_core::kind::KindSet;
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 use tokio::sync::broadcast;
@@ -17,8 +16,8 @@ use tower::ServiceExt;
 
 use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
 use crate::access::{
-    AuditAct, AuditAsked, Directory, Event, Noted, PersonSet, ServerKeys, SharedSecret, StaffAct,
-    StaffDone, hash_password, set_workspace,
+    AuditAct, AuditAsked, Directory, Event, Kinds, Noted, PersonSet, ServerKeys, SharedSecret,
+    StaffAct, StaffDone, hash_password, set_workspace,
 };
 use crate::clock::Clock;
 use crate::release::ErasureId;
@@ -274,7 +273,7 @@ impl World {
             passwords: Arc::default(),
             throttle: Arc::default(),
             refusals: Arc::default(),
-            kinds: Arc::new(KindSet::built_in()),
+            kinds: Kinds::default(),
             clock: Arc::new(Noon),
             desk: desk.clone(),
             news: broadcast::channel(8).0,

@@ -1,0 +1,15 @@
+//! A form as the office publishes it: an entry of the server's own journal, which phones get with the
+//! workspace's book.
+
+use minicbor::{Decode, Encode};
+
+/// The topic of published forms in the server's own journal.
+pub const KIND_PUBLISHED: u16 = 16;
+
+/// One version of a form, for good.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct KindPublished {
+    /// Its file, byte for byte: [`super::Kind::parse_toml`] reads it.
+    #[n(0)]
+    pub toml: String,
+}

@@ -1,0 +1,107 @@
+//! What the office publishes for everybody: forms. They come as entries of its own journal with the
+//! workspace's book, stay in the heard log, and are read from there at every start.
+
+use minicbor::{Decode, Encode};
+
+use super::Replica;
+use super::rows::Place;
+use crate::ids::EntryRef;
+use crate::journal::{Act, Entry};
+use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet};
+use crate::sync::{Release, Standing, from_bytes};
+
+/// Where something that was published stands.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Published {
+    #[n(0)]
+    pub entry: EntryRef,
+    #[n(1)]
+    pub place: Place,
+}
+
+/// Something published that this app cannot read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The entry in the office's journal.
+    pub entry: EntryRef,
+    /// What is wrong, and what to do.
+    pub text: String,
+}
+
+impl Replica {
+    /// Reads again what was published before, in the order in which it came.
+    pub(super) fn learn_again(&mut self) {
+        for Published { entry, place } in self.volume.rows.covered.published.clone() {
+            let Place::Heard { at, page, release } = place else {
+                continue;
+            };
+            // What cannot be read any more is damage: the books are then read from their start.
+            let Ok(response) = self.volume.heard_at(at) else {
+                continue;
+            };
+            let page = response.books.get(page as usize);
+            let release = page.and_then(|page| page.releases.get(release as usize));
+            if let Some(content) = release.and_then(|release| release.content.as_ref()) {
+                self.take_up(entry, content);
+            }
+        }
+    }
+
+    /// The office, restored from a backup, tells its book from the start: what it published since that
+    /// backup counts no more, and records written by it would be set aside.
+    pub(super) fn forget_published(&mut self) {
+        self.volume.rows.covered.published.clear();
+        self.kinds = KindSet::built_in();
+        self.unread.clear();
+    }
+
+    /// Takes a release of the office's own journal.
+    pub(super) fn take_published(&mut self, release: &Release, place: Place) {
+        let ours = release.entry.device.0 == self.identity.office.ledger;
+        let (true, Standing::Stands, Some(content)) = (ours, &release.standing, &release.content)
+        else {
+            return;
+        };
+        if !self.take_up(release.entry, content) {
+            return;
+        }
+        let published = Published {
+            entry: release.entry,
+            place,
+        };
+        let all = &mut self.volume.rows.covered.published;
+        all.retain(|known| known.entry != release.entry);
+        all.push(published);
+    }
+
+    /// True where the entry publishes something, also when this app cannot read it yet.
+    fn take_up(&mut self, at: EntryRef, entry: &Entry) -> bool {
+        let topic = match entry.header().map(|header| header.act) {
+            Ok(Act::Office { topic }) => topic,
+            _ => return false,
+        };
+        let Some(payload) = entry.payload.bytes() else {
+            return false;
+        };
+        let learnt = match topic {
+            KIND_PUBLISHED => self.learn_kind(payload),
+            _ => return false,
+        };
+        self.unread.retain(|unread| unread.entry != at);
+        if let Err(text) = learnt {
+            self.unread.push(Unread { entry: at, text });
+        }
+        true
+    }
+
+    fn learn_kind(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why: String| {
+            format!("a form that the office published cannot be read: update the app ({why})")
+        };
+        let published: KindPublished =
+            from_bytes(payload).map_err(|error| unread(error.to_string()))?;
+        Kind::parse_toml(&published.toml)
+            .and_then(|kind| self.kinds.insert(kind))
+            .map_err(|error| unread(error.to_string()))
+    }
+}
