@@ -8,6 +8,7 @@ use streetbook_core::log::{At, DirLock, Disk, Log, LogSpec, Purpose, RealDisk, R
 use streetbook_core::seal::SealKey;
 
 use super::error::LedgerError;
+use super::lock::once_free;
 use super::part::StoredPart;
 use super::reader::LedgerReader;
 
@@ -51,10 +52,12 @@ impl Ledger {
         seal: Option<SealKey>,
     ) -> Result<(Ledger, Recovery), LedgerError> {
         std::fs::create_dir_all(dir)?;
-        let lock = DirLock::take(dir).map_err(|error| match error.kind() {
-            io::ErrorKind::WouldBlock => LedgerError::InUse,
-            _ => error.into(),
-        })?;
+        let is_held = |error: &io::Error| error.kind() == io::ErrorKind::WouldBlock;
+        let lock =
+            once_free(|| DirLock::take(dir), is_held).map_err(|error| match error.kind() {
+                io::ErrorKind::WouldBlock => LedgerError::InUse,
+                _ => error.into(),
+            })?;
         Ledger::over(Arc::new(RealDisk::new(dir)), spec(id, seal), Some(lock))
     }
 

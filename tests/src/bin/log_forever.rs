@@ -6,11 +6,16 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use streetbook_core::replica::Replica;
+use streetbook_core::replica::{Replica, ReplicaError};
+use streetbook_server::ledger::once_free;
 
 fn main() {
     let dir = PathBuf::from(std::env::args_os().nth(1).expect("the phone's directory"));
-    let mut phone = Replica::open_dir(&dir, None).unwrap();
+    let mut phone = once_free(
+        || Replica::open_dir(&dir, None),
+        |error| matches!(error, ReplicaError::Locked),
+    )
+    .unwrap();
     let fields = BTreeMap::from([
         ("client_name".to_owned(), "杨女士".into()),
         ("phone".to_owned(), "13800001234".into()),

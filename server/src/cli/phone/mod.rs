@@ -10,10 +10,11 @@ mod read;
 mod write;
 
 use clap::{Args, Subcommand};
-use streetbook_core::replica::Replica;
+use streetbook_core::replica::{Replica, ReplicaError};
 
 use super::data_dir::DataDir;
 use super::out::Failure;
+use crate::ledger::once_free;
 
 /// A phone for the command line, in a directory that `enrol` makes.
 #[derive(Args)]
@@ -84,5 +85,10 @@ fn open(data: &DataDir) -> Result<Replica, Failure> {
         );
         return Err(Failure::new(text));
     }
-    Ok(Replica::open_dir(data, data.seal()?)?)
+    let seal = data.seal()?;
+    let is_held = |error: &ReplicaError| matches!(error, ReplicaError::Locked);
+    Ok(once_free(
+        || Replica::open_dir(data, seal.clone()),
+        is_held,
+    )?)
 }

@@ -1,0 +1,53 @@
+//! One process at a time, with a moment's patience.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A process that was killed while it started another one holds its files until that one has become
+/// another program. Who starts it again at once should not be turned away.
+const FREE_WITHIN: Duration = Duration::from_millis(500);
+const ASK_EVERY: Duration = Duration::from_millis(10);
+
+/// Takes what another process may be about to let go of.
+///
+/// # Errors
+/// Those of `take`; what `is_held` says of an error is believed when it lasts.
+pub fn once_free<T, E>(
+    mut take: impl FnMut() -> Result<T, E>,
+    is_held: impl Fn(&E) -> bool,
+) -> Result<T, E> {
+    let deadline = Instant::now() + FREE_WITHIN;
+    loop {
+        match take() {
+            Err(error) if is_held(&error) && Instant::now() < deadline => thread::sleep(ASK_EVERY),
+            taken => return taken,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once_free;
+
+    #[test]
+    fn what_is_let_go_of_soon_is_waited_for_and_any_other_error_is_told_at_once() {
+        let mut held = 3;
+        let taken = once_free(
+            || {
+                held -= 1;
+                (held == 0).then_some("taken").ok_or("held")
+            },
+            |error| *error == "held",
+        );
+        assert_eq!((taken, held), (Ok("taken"), 0));
+        let mut asked = 0;
+        let broken: Result<(), _> = once_free(
+            || {
+                asked += 1;
+                Err("broken")
+            },
+            |error| *error == "held",
+        );
+        assert_eq!((broken, asked), (Err("broken"), 1));
+    }
+}
