@@ -95,6 +95,27 @@ fn an_office_restored_from_a_backup_takes_back_what_it_published_since() {
 }
 
 #[test]
+fn a_published_form_outlives_the_erasure_of_a_record_that_was_heard_with_it() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let point = wang.logs_point("Wanda");
+    wang.syncs(&mut office);
+    office.publishes(&store(2));
+    li.syncs(&mut office);
+    assert_eq!(li.names(), ["Wanda"]);
+    office.erases(point);
+    li.syncs(&mut office);
+    let li = li.reopened();
+    assert!(li.names().is_empty(), "it is gone from every file");
+    assert_eq!(
+        version_of(&li, "store"),
+        Some(2),
+        "the answer was rewritten, its place moved"
+    );
+}
+
+#[test]
 fn only_the_offices_own_journal_publishes() {
     let mut office = Office::default();
     let mut li = Phone::enrolled(&mut office, "li", 1);
