@@ -3,6 +3,7 @@
 
 mod acts;
 mod erased;
+mod many;
 mod materials;
 mod power;
 mod published;

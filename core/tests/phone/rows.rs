@@ -1,7 +1,5 @@
 //! Rows can be missing, stale or deleted: the list is the same.
 
-use std::time::Instant;
-
 use serde_json::json;
 
 use crate::support::office::Office;
@@ -105,20 +103,4 @@ fn answers_that_are_lost_are_heard_again_and_numbers_are_not_reused() {
         }
     }
     assert_eq!(li.screen(), screen);
-}
-
-#[test]
-fn fifteen_thousand_records_open_from_rows() {
-    let mut office = Office::default();
-    let mut li = Phone::enrolled(&mut office, "li", 1);
-    for number in 0..15_000 {
-        li.logs_point(&format!("point {number}"));
-    }
-    li.syncs(&mut office);
-    let files = li.disk.files();
-    let started = Instant::now();
-    let li = Phone::holding(&files);
-    println!("15 000 records opened in {:?}", started.elapsed());
-    assert_eq!(li.list().len(), 15_000);
-    assert_eq!(office.everything().len(), 15_000);
 }
