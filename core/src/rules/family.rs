@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Ground, Need, Ruling, Scope, arrivals, leads, partners, reports, stores};
+use super::{
+    Fact, Ground, Need, Ruling, Scope, arrivals, attendance, leads, meetings, partners, reports,
+    stores,
+};
 use crate::time::Day;
 
 /// Rules that judge the same records. A family passes over scopes that are not its own.
@@ -20,12 +23,14 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 5] = [
+const FAMILIES: [Family; 7] = [
     reports::FAMILY,
     arrivals::FAMILY,
     leads::FAMILY,
     stores::FAMILY,
     partners::FAMILY,
+    attendance::FAMILY,
+    meetings::FAMILY,
 ];
 
 /// For families that no day brings anything to.

@@ -21,12 +21,15 @@
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
 mod arrivals;
+mod attendance;
 mod check_client;
+mod duty;
 mod fact;
 mod family;
 mod gather;
 mod ground;
 mod leads;
+mod meetings;
 mod need;
 mod partners;
 mod reports;
