@@ -26,10 +26,10 @@ const PARTS: [(&str, u8); 13] = [
 ];
 
 /// Parts whose rules stand in the rulebook and are not judged yet.
-const TO_COME: [&str; 7] = ["AP", "GR", "PL", "PN", "SV", "TR", "WL"];
+const TO_COME: [&str; 6] = ["AP", "GR", "PL", "PN", "SV", "TR"];
 
 /// The fields that rules read, by form. A rule that reads a field which no form has says nothing, silently.
-const FIELDS: [(&str, &[&str]); 11] = [
+const FIELDS: [(&str, &[&str]); 12] = [
     (
         "client_report",
         &[
@@ -110,6 +110,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("attendance", &["punch", "person"]),
+    ("work_log", &["day"]),
     (
         "meeting",
         &[

@@ -16,15 +16,19 @@ use streetbook_core::rules::{
 };
 use streetbook_core::time::{Day, Instant, Month, Zone};
 
-/// Three promoters, all the time.
+/// Two promoters and their manager, all the time.
 struct Everybody;
 
 impl People for Everybody {
     fn post(&self, person: &PersonId, _: Day) -> Option<Post> {
         let known = person.as_str().starts_with("out");
+        let role = match person.as_str() {
+            "out2" => "manager",
+            _ => "outreach",
+        };
         known.then(|| Post {
             team: "north".parse().unwrap(),
-            role: "outreach".parse().unwrap(),
+            role: role.parse().unwrap(),
         })
     }
     fn team(&self, _: &TeamId, day: Day) -> Vec<PersonId> {
@@ -54,7 +58,7 @@ struct Act {
     other: usize,
 }
 
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 19] = [
     "client_report",
     "client_report",
     "arrival",
@@ -67,6 +71,8 @@ const KINDS: [&str; 17] = [
     "attendance",
     "attendance",
     "meeting",
+    "work_log",
+    "work_log",
     "change",
     "annul",
     "partner",
@@ -265,6 +271,9 @@ impl Desk {
                 let who = format!("out{}", act.phone);
                 let was_there = ["present", "absent"][usize::from(act.full)];
                 with(was_there, Value::Members(BTreeSet::from([who])));
+            }
+            "work_log" => {
+                with("day", text(&day.plus_days(-(act.minute % 2)).to_string()));
             }
             _ => unreachable!("nobody writes {kind} here"),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Fact, Ground, Need, Ruling, Scope, arrivals, attendance, leads, meetings, partners, reports,
-    stores,
+    stores, work_logs,
 };
 use crate::time::Day;
 
@@ -23,7 +23,7 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 7] = [
+const FAMILIES: [Family; 8] = [
     reports::FAMILY,
     arrivals::FAMILY,
     leads::FAMILY,
@@ -31,6 +31,7 @@ const FAMILIES: [Family; 7] = [
     partners::FAMILY,
     attendance::FAMILY,
     meetings::FAMILY,
+    work_logs::FAMILY,
 ];
 
 /// For families that no day brings anything to.

@@ -38,6 +38,7 @@ mod scope;
 mod stores;
 #[cfg(test)]
 mod testing;
+mod work_logs;
 
 pub use check_client::check_client;
 pub use fact::{Evidence, Fact, NumberKey};
