@@ -26,10 +26,10 @@ const PARTS: [(&str, u8); 13] = [
 ];
 
 /// Parts whose rules stand in the rulebook and are not judged yet.
-const TO_COME: [&str; 6] = ["AP", "GR", "PL", "PN", "SV", "TR"];
+const TO_COME: [&str; 3] = ["GR", "PN", "SV"];
 
 /// The fields that rules read, by form. A rule that reads a field which no form has says nothing, silently.
-const FIELDS: [(&str, &[&str]); 12] = [
+const FIELDS: [(&str, &[&str]); 15] = [
     (
         "client_report",
         &[
@@ -111,6 +111,19 @@ const FIELDS: [(&str, &[&str]); 12] = [
     ),
     ("attendance", &["punch", "person"]),
     ("work_log", &["day"]),
+    ("plan", &["type", "starts_on", "outreach_planned"]),
+    ("training", &["held_on", "attendees", "before_first_duty"]),
+    (
+        "assessment",
+        &[
+            "type",
+            "person",
+            "held_on",
+            "completion",
+            "quality",
+            "teamwork",
+        ],
+    ),
     (
         "meeting",
         &[

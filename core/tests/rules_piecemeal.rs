@@ -58,7 +58,7 @@ struct Act {
     other: usize,
 }
 
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 22] = [
     "client_report",
     "client_report",
     "arrival",
@@ -71,6 +71,9 @@ const KINDS: [&str; 19] = [
     "attendance",
     "attendance",
     "meeting",
+    "plan",
+    "training",
+    "assessment",
     "work_log",
     "work_log",
     "change",
@@ -274,6 +277,22 @@ impl Desk {
             }
             "work_log" => {
                 with("day", text(&day.plus_days(-(act.minute % 2)).to_string()));
+            }
+            "plan" => {
+                with("type", text("week"));
+                with("starts_on", on);
+            }
+            "training" => {
+                let who = format!("out{}", act.phone);
+                with("attendees", Value::Members(BTreeSet::from([who])));
+                with("before_first_duty", Value::Bool(act.full));
+                with("held_on", on);
+            }
+            "assessment" => {
+                let kinds = ["weekly_ability", "monthly_spot_check", "quarter"];
+                with("type", text(kinds[act.minute as usize % 3]));
+                with("person", text(&format!("out{}", act.phone)));
+                with("held_on", on);
             }
             _ => unreachable!("nobody writes {kind} here"),
         }

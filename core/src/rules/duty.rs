@@ -77,6 +77,14 @@ pub(super) fn teams(day: Day, ground: &Ground) -> BTreeSet<TeamId> {
     posts.map(|post| post.team).collect()
 }
 
+/// True where somebody of the department works in a team on a day.
+pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool {
+    let people = ground.people.team(team, day);
+    people
+        .iter()
+        .any(|person| ground.owes(person, day, DEPARTMENT))
+}
+
 /// The days from one to another, both included.
 pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
     let days = std::iter::successors(Some(from), |day| Some(day.next()));

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Fact, Ground, Need, Ruling, Scope, arrivals, attendance, leads, meetings, partners, reports,
-    stores, work_logs,
+    Fact, Ground, Need, Ruling, Scope, appraisals, arrivals, attendance, leads, meetings, partners,
+    plans, reports, stores, training, work_logs,
 };
 use crate::time::Day;
 
@@ -23,7 +23,7 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 8] = [
+const FAMILIES: [Family; 11] = [
     reports::FAMILY,
     arrivals::FAMILY,
     leads::FAMILY,
@@ -32,6 +32,9 @@ const FAMILIES: [Family; 8] = [
     attendance::FAMILY,
     meetings::FAMILY,
     work_logs::FAMILY,
+    plans::FAMILY,
+    training::FAMILY,
+    appraisals::FAMILY,
 ];
 
 /// For families that no day brings anything to.

@@ -20,6 +20,7 @@
 //!
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
+mod appraisals;
 mod arrivals;
 mod attendance;
 mod check_client;
@@ -32,12 +33,14 @@ mod leads;
 mod meetings;
 mod need;
 mod partners;
+mod plans;
 mod reports;
 mod ruling;
 mod scope;
 mod stores;
 #[cfg(test)]
 mod testing;
+mod training;
 mod work_logs;
 
 pub use check_client::check_client;

@@ -12,11 +12,7 @@ pub(super) fn judge(
     facts: &[Fact],
     ground: &Ground,
 ) -> Vec<Ruling> {
-    let people = ground.people.team(of, day);
-    let mut department = people
-        .iter()
-        .filter(|person| ground.owes(person, day, duty::DEPARTMENT));
-    if department.next().is_none() {
+    if !duty::is_of_department(of, day, ground) {
         return Vec::new();
     }
     let held = |daily: &Daily| {
