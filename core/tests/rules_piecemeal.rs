@@ -58,7 +58,7 @@ struct Act {
     other: usize,
 }
 
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 27] = [
     "client_report",
     "client_report",
     "arrival",
@@ -71,6 +71,11 @@ const KINDS: [&str; 22] = [
     "attendance",
     "attendance",
     "meeting",
+    "penalty",
+    "violation",
+    "service_case",
+    "street_contact",
+    "greeting",
     "plan",
     "training",
     "assessment",
@@ -111,7 +116,17 @@ impl Desk {
     fn new() -> Desk {
         let mut rulebook = Rulebook::built_in();
         // Small enough that a few records reach it, on both sides of a version's first day.
-        let text = "version = 2\neffective_from = \"2026-11-10\"\n[set]\n\"report.arrival_check_from\" = 2\n\"report.max_per_client\" = 1\n\"client.protection_days\" = 5\n\"lead.daily_min\" = 1";
+        let text = "version = 2
+            effective_from = \"2026-11-10\"
+            [set]
+            \"report.arrival_check_from\" = 2
+            \"report.max_per_client\" = 1
+            \"client.protection_days\" = 5
+            \"lead.daily_min\" = 1
+            \"attendance.absent_days_max\" = 1
+            \"penalty.reference_wage_yuan\" = 100
+            [holidays]
+            national_day = [\"2026-11-12\"]";
         rulebook
             .publish(Revision::parse_toml(text).unwrap())
             .unwrap();
@@ -293,6 +308,33 @@ impl Desk {
                 with("type", text(kinds[act.minute as usize % 3]));
                 with("person", text(&format!("out{}", act.phone)));
                 with("held_on", on);
+            }
+            "penalty" => {
+                with("person", text(&format!("out{}", act.phone)));
+                with("clause", text("PN-1.hair"));
+                with("action", text("fine"));
+                with("amount_yuan", text(["10.00", "30.00"][act.company]));
+                with("happened_on", on.clone());
+                let states = ["notified", "approved", "withdrawn"];
+                with("state", text(states[act.minute as usize % 3]));
+                with("notified_on", on);
+            }
+            "violation" => {
+                with("person", text(&format!("out{}", act.phone)));
+                with("happened_on", on);
+            }
+            "service_case" => {
+                with("received_at", Value::Time(captured_at));
+                with("complaint", Value::Bool(act.full));
+            }
+            "street_contact" => {
+                with("client_name", text(["王", "李"][act.company]));
+                with("phone", text(&phone));
+            }
+            "greeting" => {
+                with("client_name", text(["王", "李"][act.company]));
+                with("holiday", text("national_day"));
+                with("sent_on", on);
             }
             _ => unreachable!("nobody writes {kind} here"),
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Fact, Ground, Need, Ruling, Scope, appraisals, arrivals, attendance, leads, meetings, partners,
-    plans, reports, stores, training, work_logs,
+    Fact, Ground, Need, Ruling, Scope, appraisals, arrivals, attendance, greetings, leads,
+    meetings, partners, penalties, plans, reports, service, stores, training, work_logs,
 };
 use crate::time::Day;
 
@@ -23,7 +23,7 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 11] = [
+const FAMILIES: [Family; 14] = [
     reports::FAMILY,
     arrivals::FAMILY,
     leads::FAMILY,
@@ -35,6 +35,9 @@ const FAMILIES: [Family; 11] = [
     plans::FAMILY,
     training::FAMILY,
     appraisals::FAMILY,
+    penalties::FAMILY,
+    service::FAMILY,
+    greetings::FAMILY,
 ];
 
 /// For families that no day brings anything to.

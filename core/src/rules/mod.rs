@@ -28,15 +28,18 @@ mod duty;
 mod fact;
 mod family;
 mod gather;
+mod greetings;
 mod ground;
 mod leads;
 mod meetings;
 mod need;
 mod partners;
+mod penalties;
 mod plans;
 mod reports;
 mod ruling;
 mod scope;
+mod service;
 mod stores;
 #[cfg(test)]
 mod testing;
