@@ -158,12 +158,12 @@ async fn rows(view: &View) -> Result<BTreeMap<String, Hash>, OpenError> {
     Ok(rows)
 }
 
-/// The table and key of a dumped row: a record's id, an entry's device and number, or the MAC of a
-/// number with its entry and field.
+/// The table and key of a dumped row: a record's id, an entry's device and number, the MAC of a
+/// number with its entry and field, or a ruling's scope and place.
 fn row_name(line: &str) -> String {
     let cells: Vec<Option<String>> = serde_json::from_str(line).unwrap_or_default();
     let key_cells = match cells.first() {
-        Some(Some(table)) if table == "quarantined" => 3,
+        Some(Some(table)) if table == "quarantined" || table == "rulings" => 3,
         Some(Some(table)) if table == "numbers" => 5,
         _ => 2,
     };
