@@ -125,10 +125,10 @@ async fn only_a_ruling_that_differs_has_others_judged_again() {
             .unwrap()
     );
     assert_eq!(view.unjudged(9).await.unwrap(), [scope(2)]);
-    assert!(view.rule(&scope(2), &[], &BTreeSet::new()).await.unwrap() == false);
+    assert!(!view.rule(&scope(2), &[], &BTreeSet::new()).await.unwrap());
     assert!(
         !view
-            .rule(&said.scope, &[said.clone()], &follow)
+            .rule(&said.scope, std::slice::from_ref(&said), &follow)
             .await
             .unwrap()
     );
