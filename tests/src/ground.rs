@@ -150,15 +150,17 @@ pub fn replace(from: &Path, to: &Path) {
     copy(from, to);
 }
 
-/// Copies a directory with everything in it.
+/// Copies a directory with everything in it but the sockets of who runs on it.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        let what = entry.file_type().unwrap();
+        if what.is_dir() {
+            copy(&entry.path(), &target);
+        } else if what.is_file() {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }

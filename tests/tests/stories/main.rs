@@ -14,6 +14,7 @@ mod killed_office;
 mod killed_phone;
 mod matrix;
 mod quiet_phone;
+mod ruled;
 mod set_aside;
 mod shares;
 mod subjects;
