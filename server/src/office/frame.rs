@@ -20,6 +20,7 @@ use crate::access::{self, ADMINISTRATOR};
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
     Quarantine,
+    Reports,
     Subjects,
     Account,
     People,
@@ -34,6 +35,7 @@ impl Place<'_> {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
             Place::Quarantine => "/quarantine".to_owned(),
+            Place::Reports => "/reports".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
             Place::People => "/people".to_owned(),
@@ -123,6 +125,9 @@ fn tabs(
                     (language.label(&kind.label)) " "
                     span .count { (counts.get(&kind.id).copied().unwrap_or(0)) }
                 }
+            }
+            a href="/reports" aria-current=[current(place == Place::Reports)] {
+                (language.say("报表", "Reports"))
             }
             a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
                 (language.say("隔离", "Quarantine"))

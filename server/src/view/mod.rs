@@ -41,6 +41,7 @@ mod ruled_tests;
 mod ruling_row;
 #[cfg(test)]
 pub(crate) mod tests;
+mod walk;
 
 pub use batch::{Batch, QuarantinedRow};
 pub use error::ViewError;
@@ -52,3 +53,4 @@ pub use numbers::{NumberMac, NumberRow};
 pub use open::{Opened, View};
 pub use ruled::RulingFilter;
 pub use ruling_row::RulingRow;
+pub use walk::{Days, Walk, Walked};
