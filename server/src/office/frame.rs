@@ -21,6 +21,7 @@ use crate::access::{self, ADMINISTRATOR};
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
     Quarantine,
+    Reports,
     Subjects,
     Account,
     People,
@@ -35,6 +36,7 @@ impl Place<'_> {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
             Place::Quarantine => "/quarantine".to_owned(),
+            Place::Reports => "/reports".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
             Place::People => "/people".to_owned(),
@@ -141,6 +143,7 @@ fn tabs(
             }
         }
         nav .office aria-label=(language.say("办公", "Office")) {
+            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, access::ERASERS) {
                 (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))
