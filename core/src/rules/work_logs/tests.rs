@@ -204,6 +204,19 @@ fn only_a_managers_signature_on_what_the_log_says_now_is_a_review() {
 }
 
 #[test]
+fn nobody_reviews_his_own_log() {
+    let mut world = team();
+    world.set("work_log.roles", "[\"manager\"]");
+    let draft = world
+        .wrote("work_log", "boss", "2026-11-02 18:00")
+        .with("day", DAY);
+    draft.signed("boss", "2026-11-02 19:00").put();
+    world.now("2026-11-09 08:00");
+    let own = Scope::PersonDay(day(DAY), "boss".parse().unwrap());
+    assert_eq!(world.said(&own, "WL-2"), ["unsigned"]);
+}
+
+#[test]
 fn the_centre_has_the_weeks_logs_on_monday_morning() {
     let noon = "2026-11-09 12:00";
     for (logs, received, signed, now, expected) in [
