@@ -6,7 +6,7 @@ use super::Replica;
 use super::rows::Row;
 use crate::ids::{Hash, PersonId, TeamId};
 use crate::journal::Certificate;
-use crate::kind::{FieldType, Value};
+use crate::kind::Value;
 use crate::phone::PhoneNumber;
 use crate::record::Shown;
 use crate::rules::{Fact, Ground, Need, NumberKey, People, Post, Ruling, Scope, gather, judge};
@@ -110,15 +110,23 @@ impl Replica {
         })
     }
 
-    /// The full numbers that a record says, where this phone may see them.
+    /// The full numbers in restricted fields of a record, each side of a conflict, as far as this phone
+    /// may see them.
     fn numbers(&self, shown: &Shown) -> BTreeSet<NumberKey> {
         let form = self.kinds.reading(&shown.origin.kind);
-        let is_phone = |field: &str| {
+        let is_restricted = |field: &str| {
             let field = form.and_then(|form| form.field(field));
-            field.is_some_and(|field| matches!(field.field_type, FieldType::Phone))
+            field.is_some_and(|field| field.restricted)
         };
-        let fields = shown.fields.iter().filter(|(field, _)| is_phone(field));
-        fields
+        let shown_first = shown.fields.iter();
+        let sides = shown.conflicts.iter().flat_map(|conflict| {
+            let values = conflict.values.iter();
+            values.map(|side| (&conflict.field, &side.value))
+        });
+        let restricted = shown_first
+            .chain(sides)
+            .filter(|(field, _)| is_restricted(field));
+        restricted
             .filter_map(|(_, value)| match value {
                 Value::Text(text) => text.parse().ok(),
                 _ => None,
