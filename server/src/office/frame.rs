@@ -19,6 +19,7 @@ use crate::access::{self, ADMINISTRATOR};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
+    Rulings,
     Quarantine,
     Subjects,
     Account,
@@ -33,6 +34,7 @@ impl Place<'_> {
     pub(super) fn address(self) -> String {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
+            Place::Rulings => "/rulings".to_owned(),
             Place::Quarantine => "/quarantine".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
@@ -123,6 +125,9 @@ fn tabs(
                     (language.label(&kind.label)) " "
                     span .count { (counts.get(&kind.id).copied().unwrap_or(0)) }
                 }
+            }
+            a href="/rulings" aria-current=[current(place == Place::Rulings)] {
+                (language.say("规则判定", "Rulings"))
             }
             a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
                 (language.say("隔离", "Quarantine"))
