@@ -70,7 +70,7 @@ pub struct App {
     pub kinds: Kinds,
     /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
     pub sessions: Arc<Sessions>,
-    /// Works on passwords, two at a time.
+    /// Works on passwords, one at a time.
     pub passwords: Arc<Passwords>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,

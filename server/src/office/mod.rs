@@ -85,7 +85,7 @@ pub struct Office {
     pub directory: Arc<RwLock<Directory>>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
-    /// Checks passwords, two at a time.
+    /// Checks passwords, one at a time.
     pub passwords: Arc<Passwords>,
     /// Slows guessing.
     pub throttle: Arc<Throttle>,

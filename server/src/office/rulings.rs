@@ -270,7 +270,6 @@ fn words(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::NotSet => ("未设置", "not set"),
         Outcome::Absent => ("缺席", "absent"),
         Outcome::Backfilled => ("补写", "back-filled"),
-        #[allow(unreachable_patterns)]
-        other => (other.word(), other.word()),
+        Outcome::LeftEarly => ("早退", "left early"),
     }
 }

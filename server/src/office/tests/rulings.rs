@@ -23,8 +23,8 @@ async fn rule(world: &World, shown: &Shown, other: &Shown, outcome: Outcome, en:
         .yuan(50)
         .text("<b>重复</b>", en);
     let row = RulingRow::new(&ruling, shown.origin.book.clone(), None);
-    let rule = world.office.view.rule(&scope, &[row], &BTreeSet::new());
-    assert!(rule.await.unwrap());
+    let (rows, none) = ([row], BTreeSet::new());
+    assert!(world.office.view.rule(&scope, &rows, &none).await.unwrap());
 }
 
 #[tokio::test]
@@ -36,7 +36,14 @@ async fn a_ruling_is_shown_on_its_record_and_in_the_list_to_whoever_reads_the_bo
     let done = contact(3, "郑");
     let all = vec![ours.clone(), theirs.clone(), done.clone()];
     let world = World::with(records(all)).await;
-    rule(&world, &ours, &theirs, Outcome::Repeat, "ours, <i>again</i>").await;
+    rule(
+        &world,
+        &ours,
+        &theirs,
+        Outcome::Repeat,
+        "ours, <i>again</i>",
+    )
+    .await;
     rule(&world, &theirs, &ours, Outcome::Repeat, "theirs, again").await;
     rule(&world, &done, &ours, Outcome::Valid, "all is well").await;
     let (our_id, their_id) = (ours.origin.id(), theirs.origin.id());
@@ -47,19 +54,34 @@ async fn a_ruling_is_shown_on_its_record_and_in_the_list_to_whoever_reads_the_bo
     ] {
         let cookie = world.cookie(who).await;
         let page = world.get(&cookie, "/rulings", "en").await.text;
-        assert!(page.contains(sees) && !page.contains(hidden), "{who}: {page}");
-        assert!(!page.contains("all is well"), "what is done is not open: {page}");
+        assert!(
+            page.contains(sees) && !page.contains(hidden),
+            "{who}: {page}"
+        );
+        assert!(
+            !page.contains("all is well"),
+            "what is done is not open: {page}"
+        );
     }
     let cookie = world.cookie("mgr").await;
     let all = world.get(&cookie, "/rulings?which=all", "en").await.text;
     assert!(all.contains("all is well") && all.contains("50 yuan (proposed)"));
-    let before = world.get(&cookie, "/rulings?to=2026-11-01", "en").await.text;
+    let before = world
+        .get(&cookie, "/rulings?to=2026-11-01", "en")
+        .await
+        .text;
     assert!(before.contains("Nothing that fits"), "{before}");
 
-    let page = world.get(&cookie, &format!("/record/{our_id}"), "zh").await.text;
+    let page = world
+        .get(&cookie, &format!("/record/{our_id}"), "zh")
+        .await
+        .text;
     for part in ["RE-5", "重复", "&lt;b&gt;重复", "规则书第 2", "终审"] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    assert!(!page.contains(&their_id.to_string()), "he may not know that it exists");
+    assert!(
+        !page.contains(&their_id.to_string()),
+        "he may not know that it exists"
+    );
     assert!(!all.contains(&their_id.to_string()));
 }
