@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use streetbook_server::access::Actor;
-use streetbook_server::app::{App, Founding, OpenError, Opening, create};
+use streetbook_server::app::{App, Founding, OpenError, Opening, Protection, create};
 use streetbook_server::clock::SystemClock;
 use streetbook_server::commit::StoreError;
 use streetbook_server::ledger::LedgerError;
@@ -62,6 +62,7 @@ impl Ground {
             time_zone: "Asia/Shanghai",
             admin: "admin",
             password_hash: String::new(),
+            protection: Protection::NotSet,
         };
         create(&self.opening(), founding).await.unwrap();
         let app = self.opens().await;

@@ -45,7 +45,7 @@ pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use publishing::PublishFailure;
 pub use quota::Quota;
-pub use rulebook::RulebookFailure;
+pub use rulebook::{NoProtection, Protection, RulebookFailure};
 pub(crate) use showing::catch_up;
 pub use staff::{Staff, StaffFailure};
 

@@ -16,6 +16,7 @@ use super::erasing::{Eraser, Erasing, erase_at_start};
 use super::judging::Passes;
 use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
+use super::rulebook::Protection;
 use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
@@ -54,6 +55,8 @@ pub struct Founding<'a> {
     pub admin: &'a str,
     /// His password, hashed.
     pub password_hash: String,
+    /// For how long a client is protected.
+    pub protection: Protection,
 }
 
 /// Makes a data directory for a new workspace.
@@ -98,6 +101,10 @@ pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), Ope
     let admin = founding.admin.parse().map_err(StaffError::from)?;
     let account = directory.add_login(founding.admin, &admin, founding.password_hash, false)?;
     found(&mut directory, account);
+    let today = opening.clock.now().day(&directory.zone());
+    if let Some(event) = founding.protection.event(today) {
+        found(&mut directory, event);
+    }
     for noted in App::founded(opening.clock.now(), &admin) {
         found(&mut directory, Event::Noted(noted));
     }

@@ -49,6 +49,47 @@ impl App {
     }
 }
 
+/// For how long a new workspace protects a client. The source names no number, and none is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// The office decides later: until then rulings say so.
+    NotSet,
+    /// Without end.
+    Endless,
+    /// For so many days.
+    Days(std::num::NonZeroU32),
+}
+
+impl Protection {
+    /// The version of the rulebook that says it from today on.
+    pub(super) fn event(self, today: Day) -> Option<Event> {
+        let days = match self {
+            Protection::NotSet => return None,
+            Protection::Endless => "\"none\"".to_owned(),
+            Protection::Days(days) => days.to_string(),
+        };
+        let toml = format!(
+            "version = 2\neffective_from = \"{today}\"\n[set]\n\"client.protection_days\" = {days}\n"
+        );
+        Some(Event::RevisionPublished(RevisionPublished { toml }))
+    }
+}
+
+impl std::str::FromStr for Protection {
+    type Err = NoProtection;
+    fn from_str(text: &str) -> Result<Protection, NoProtection> {
+        match text.trim() {
+            "none" => Ok(Protection::Endless),
+            days => days.parse().map(Protection::Days).map_err(|_| NoProtection),
+        }
+    }
+}
+
+/// Text that is no protection period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a protection period is a number of days from 1, or `none` for one without end")]
+pub struct NoProtection;
+
 /// The version that a file makes of a rulebook. Days that are over keep theirs.
 pub(super) fn next_edition(
     rulebook: &Rulebook,

@@ -10,6 +10,7 @@ mod command;
 mod execute;
 mod listen;
 mod report;
+mod rulebook;
 mod socket;
 mod subject;
 

@@ -20,6 +20,7 @@ use crate::access::{self, ADMINISTRATOR};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
+    Rulings,
     Quarantine,
     Reports,
     Subjects,
@@ -35,6 +36,7 @@ impl Place<'_> {
     pub(super) fn address(self) -> String {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
+            Place::Rulings => "/rulings".to_owned(),
             Place::Quarantine => "/quarantine".to_owned(),
             Place::Reports => "/reports".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
@@ -144,6 +146,7 @@ fn tabs(
         }
         nav .office aria-label=(language.say("办公", "Office")) {
             (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
+            (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
             (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, access::ERASERS) {
                 (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))

@@ -51,6 +51,7 @@ mod reveal;
 mod role;
 mod router;
 mod rule;
+mod rulings;
 mod sign_in;
 mod stage;
 mod subjects;

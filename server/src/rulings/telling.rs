@@ -44,11 +44,7 @@ impl Judging {
         let mut said: BTreeMap<RulingKey, RulingSaid> =
             said.map(|word| (word.key(), word)).collect();
         let mut words = Vec::new();
-        for row in self.view.rulings_of(scope).await? {
-            if row.inbox.is_none() {
-                continue;
-            }
-            let word = word(&row, now);
+        for word in self.words_of(scope, now).await? {
             let before = said.remove(&word.key());
             let is_news = before.is_none_or(|before| {
                 RulingSaid {
@@ -60,6 +56,33 @@ impl Judging {
         }
         words.extend(said.into_values().map(|word| word.withdrawn(now)));
         Ok(words)
+    }
+
+    /// What people should have been told of a scope.
+    async fn words_of(
+        &self,
+        scope: &Scope,
+        now: Instant,
+    ) -> Result<Vec<RulingSaid>, RulingFailure> {
+        let mut words = Vec::new();
+        for row in self.view.rulings_of(scope).await? {
+            if row.inbox.is_some() {
+                join(&mut words, word(&row, now));
+            }
+        }
+        Ok(words)
+    }
+}
+
+/// Of rulings that a phone cannot tell apart the first is said, with all their sentences.
+fn join(words: &mut Vec<RulingSaid>, word: RulingSaid) {
+    let key = word.key();
+    match words.iter_mut().find(|known| known.key() == key) {
+        None => words.push(word),
+        Some(first) => {
+            first.zh = format!("{}；{}", first.zh, word.zh);
+            first.en = format!("{}; {}", first.en, word.en);
+        }
     }
 }
 

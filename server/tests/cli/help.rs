@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 60] = [
+const VERBS: [&str; 64] = [
     "demo",
     "play",
     "init",
@@ -30,6 +30,10 @@ const VERBS: [&str; 60] = [
     "kind list",
     "kind check",
     "kind publish",
+    "rulebook",
+    "rulebook show",
+    "rulebook check",
+    "rulebook publish",
     "subject",
     "subject find",
     "subject export",
@@ -94,6 +98,7 @@ fn a_wrong_call_is_told_from_a_failure() {
         "",
         "fly",
         "init",
+        "init --data d --name x --admin a --protection-days soon",
         "serve --data d --listen here",
         "serve --data d --tls-cert c",
         "serve --data d --tls-key k",

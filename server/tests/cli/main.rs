@@ -11,6 +11,7 @@ mod kinds;
 mod logs;
 mod office;
 mod refusals;
+mod rulebook;
 mod sealed;
 mod story;
 mod tls;

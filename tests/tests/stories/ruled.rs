@@ -153,3 +153,36 @@ fn nobody_is_told_the_same_twice_and_what_no_longer_holds_is_taken_back() {
     );
     let _ = index_and_view_equal_their_rebuild(&office.is_killed());
 }
+
+#[test]
+fn whom_a_penalty_concerns_is_told_what_is_proposed_and_that_it_is_a_proposal() {
+    let office = office();
+    let (mut li, mut zhang) = (office.phone("li"), office.phone("zhang"));
+    let today = now()
+        .wall
+        .day(&Zone::named("Asia/Shanghai").unwrap())
+        .to_string();
+    let penalty = zhang.logs(
+        "penalty",
+        json!({"person": "li", "clause": "PN-1.hair", "happened_on": today, "action": "fine",
+            "amount_yuan": "10", "state": "proposed"}),
+    );
+    zhang.syncs(office.address());
+    let rows = office.rules(penalty);
+    let rule = |row: &&streetbook_server::view::RulingRow| row.rule.to_string() == "PN-1";
+    let proposed = rows
+        .iter()
+        .filter(rule)
+        .any(|row| row.amount_yuan == Some(10));
+    assert!(proposed, "{rows:?}");
+    assert!(rows.iter().all(|row| row.book.to_string() == "cases/north"));
+
+    office.settled_at();
+    li.syncs(office.address());
+    let verdicts = li.replica.rulings_of(penalty, now().wall).unwrap();
+    let told = verdicts.iter().find(|verdict| verdict.is_final());
+    let told = told.expect("his inbox holds what the office said");
+    assert_eq!(told.rule.to_string(), "PN-1");
+    assert!(told.text.zh.contains("建议"), "{}", told.text.zh);
+    let _ = index_and_view_equal_their_rebuild(&office.is_killed());
+}
