@@ -19,6 +19,7 @@ pub mod play;
 pub mod release;
 pub mod report;
 pub mod route;
+pub mod rulings;
 pub mod serving;
 pub mod subject;
 pub mod verify;

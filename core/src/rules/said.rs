@@ -10,6 +10,7 @@ use minicbor::{Decode, Encode};
 
 use super::{Outcome, Ruling, Scope};
 use crate::ids::{PersonId, RecordId};
+use crate::journal::{Act, Entry};
 use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
@@ -160,6 +161,14 @@ impl RulingSaid {
     pub fn is_about(&self, record: RecordId) -> bool {
         let scope: Option<Scope> = self.scope.parse().ok();
         self.about == Some(record) || scope.and_then(|scope| scope.record()) == Some(record)
+    }
+
+    /// The ruling that an entry carries; `None` where it is another entry, erased, or not understood.
+    pub fn of_entry(entry: &Entry) -> Option<RulingSaid> {
+        let topic = RULING_SAID;
+        let is_ruling = entry.header().ok()?.act == Act::Office { topic };
+        let payload = entry.payload.bytes().filter(|_| is_ruling)?;
+        RulingSaid::read(payload).ok()
     }
 
     /// Reads what an entry carries.

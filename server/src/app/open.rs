@@ -13,6 +13,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 
 use super::App;
 use super::erasing::{Eraser, Erasing, erase_at_start};
+use super::judging::Passes;
 use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
 use super::showing::catch_up;
@@ -22,6 +23,7 @@ use crate::commit::{CommitError, Store, StoreError};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
+use crate::rulings::{Judging, RulingFailure};
 use crate::view::{Opened, View, ViewError};
 use crate::worker::Worker;
 
@@ -183,7 +185,16 @@ impl App {
             jobs: waiting,
             eraser: eraser.clone(),
         };
-        let merging = rounds.start(tokio::runtime::Handle::current())?;
+        let (ruled, ruled_seen) = watch::channel(0);
+        let passes = Passes {
+            judging: Judging::new(&store, keys.device(), directory.clone(), view.clone()),
+            clock: clock.clone(),
+            progress: seen.clone(),
+            ruled,
+        };
+        let runtime = tokio::runtime::Handle::current();
+        let merging = rounds.start(runtime.clone())?;
+        let judging = passes.start(runtime)?;
         Ok(Arc::new(App {
             store,
             keys,
@@ -203,6 +214,8 @@ impl App {
             in_flight: Mutex::new(HashMap::new()),
             directory_writes: tokio::sync::Mutex::new(()),
             erasing: Erasing::new(eraser, jobs, erasures),
+            ruled: ruled_seen,
+            _judging: judging,
             _merging: merging,
         }))
     }
@@ -299,6 +312,9 @@ pub enum OpenError {
     /// The view.
     #[error(transparent)]
     View(#[from] ViewError),
+    /// The rules.
+    #[error(transparent)]
+    Rulings(#[from] RulingFailure),
     /// Merging.
     #[error(transparent)]
     Merge(#[from] MergeFailure),

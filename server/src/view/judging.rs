@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::SqliteConnection;
 use streetbook_core::ids::RecordId;
-use streetbook_core::rules::Scope;
+use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::time::{Day, Instant};
 
 use super::open::{set, setting};
 use super::ruling_row::{RulingRow, SELECTED, damaged, put};
+use super::saying::hear;
 use super::{View, ViewError};
 
 const THROUGH: &str = "rulings_through";
@@ -30,7 +31,7 @@ pub struct Judged {
 }
 
 /// What a stretch of the server's own journal gives to judge.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TakenUp {
     /// The last entry that was read.
     pub through: u64,
@@ -38,6 +39,10 @@ pub struct TakenUp {
     pub touches: BTreeMap<RecordId, BTreeSet<Scope>>,
     /// Everything that was judged for this day or a later one is judged again: people or numbers changed.
     pub again_from: Option<Day>,
+    /// What is to be judged besides.
+    pub scopes: BTreeSet<Scope>,
+    /// What people were told, oldest first.
+    pub said: Vec<RulingSaid>,
 }
 
 impl View {
@@ -66,6 +71,12 @@ impl View {
         let mut transaction = self.writer.begin().await?;
         for (record, scopes) in &taken.touches {
             touch(&mut transaction, record, scopes).await?;
+        }
+        for scope in &taken.scopes {
+            wait(&mut transaction, scope).await?;
+        }
+        for word in &taken.said {
+            hear(&mut transaction, word).await?;
         }
         if let Some(day) = taken.again_from {
             sqlx::query("INSERT INTO unjudged (scope) SELECT DISTINCT scope FROM rulings WHERE day >= ? ON CONFLICT DO NOTHING")
@@ -181,7 +192,7 @@ async fn kept(
         .ok())
 }
 
-async fn delete(
+pub(super) async fn delete(
     connection: &mut SqliteConnection,
     table: &'static str,
     scope: &str,

@@ -61,7 +61,7 @@ pub(super) const RULINGS: [&str; 10] = [
     "CREATE TABLE IF NOT EXISTS unjudged (scope TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unsaid (scope TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS said (scope TEXT NOT NULL, rule TEXT NOT NULL, about TEXT NOT NULL, \
-     person TEXT NOT NULL, inbox TEXT NOT NULL, word BLOB NOT NULL, PRIMARY KEY (scope, rule, about, person))",
+     person TEXT NOT NULL, word BLOB NOT NULL, PRIMARY KEY (scope, rule, about, person))",
 ];
 
 /// The table of one kind.

@@ -39,6 +39,7 @@ mod ruled;
 #[cfg(test)]
 mod ruled_tests;
 mod ruling_row;
+mod saying;
 #[cfg(test)]
 pub(crate) mod tests;
 mod walk;

@@ -153,7 +153,7 @@ async fn what_a_record_touched_before_is_judged_once_more_and_time_wakes_what_wa
     let moved = |through, to: &[Scope]| TakenUp {
         through,
         touches: BTreeMap::from([(id, to.iter().cloned().collect())]),
-        again_from: None,
+        ..TakenUp::default()
     };
     view.take_up(&moved(7, &[scope(1)])).await.unwrap();
     view.rule(&scope(1), &[], &BTreeSet::new()).await.unwrap();
