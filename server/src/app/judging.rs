@@ -1,8 +1,10 @@
 //! The judging thread: behind merging and view, so that neither ever waits for a rule.
 
+use std::pin::pin;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::task::{Context, Wake, Waker};
+use std::thread::{self, JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -32,6 +34,30 @@ impl Drop for JudgingThread {
     }
 }
 
+/// Waits for something, but no longer than that; without the runtime's timer, since the runtime may go
+/// before this thread does.
+fn wait(woken: impl Future<Output = ()>, longest: Duration) {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut woken = pin!(woken);
+    let end = Instant::now() + longest;
+    while woken.as_mut().poll(&mut context).is_pending() {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        thread::park_timeout(left);
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
 /// What the thread works with.
 pub(super) struct Passes {
     pub judging: Judging,
@@ -56,13 +82,13 @@ impl Passes {
                             RETRY_AFTER
                         }
                     };
-                    runtime.block_on(async {
+                    let woken = async {
                         tokio::select! {
                             _ = self.progress.changed() => {}
                             _ = stopped.changed() => {}
-                            () = tokio::time::sleep(sleep) => {}
                         }
-                    });
+                    };
+                    wait(woken, sleep);
                 }
             })?;
         Ok(JudgingThread {

@@ -11,7 +11,7 @@ use streetbook_core::time::Zone;
 use super::columns::bind_row;
 use super::layout::{ROWS_AT_ONCE, Table};
 use super::open::set;
-use super::{Batch, View, ViewError, numbers, quarantine};
+use super::{Batch, View, ViewError, judging, numbers, quarantine};
 
 impl View {
     /// Takes a batch in, whole or not at all. The same again changes nothing.
@@ -29,6 +29,7 @@ impl View {
         }
         for id in &batch.forgotten {
             numbers::take(&mut transaction, id).await?;
+            judging::forget(&mut transaction, id).await?;
         }
         for row in &batch.quarantined {
             quarantine::put(&mut transaction, row).await?;

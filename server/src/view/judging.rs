@@ -19,6 +19,10 @@ const THROUGH: &str = "rulings_through";
 const DUE_THROUGH: &str = "rulings_due_through";
 const AS_OF: &str = "rulings_as_of";
 
+/// What a record touched when it was last looked at, and whatever speaks of it.
+const CONCERNED: &str =
+    "SELECT scope FROM touches WHERE record = ? UNION SELECT scope FROM rulings WHERE about = ?";
+
 /// How far judging has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
@@ -212,7 +216,8 @@ async fn touch(
     scopes: &BTreeSet<Scope>,
 ) -> Result<(), ViewError> {
     let id = record.to_string();
-    let before: Vec<String> = sqlx::query_scalar("SELECT scope FROM touches WHERE record = ?")
+    let before: Vec<String> = sqlx::query_scalar(CONCERNED)
+        .bind(id.clone())
         .bind(id.clone())
         .fetch_all(&mut *connection)
         .await?;
@@ -241,4 +246,45 @@ async fn wait(connection: &mut SqliteConnection, scope: &Scope) -> Result<(), Vi
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Forgets what was said with a record that is gone. A scope that only it touched is named by what it said
+/// and goes whole; the others are judged again.
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    record: &RecordId,
+) -> Result<(), ViewError> {
+    let id = record.to_string();
+    let touched: Vec<String> = sqlx::query_scalar(CONCERNED)
+        .bind(id.clone())
+        .bind(id.clone())
+        .fetch_all(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM touches WHERE record = ?")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    for name in &touched {
+        delete(connection, "rulings", name).await?;
+        let others: i64 = sqlx::query_scalar("SELECT count(*) FROM touches WHERE scope = ?")
+            .bind(name.clone())
+            .fetch_one(&mut *connection)
+            .await?;
+        let scope: Scope = name.parse().map_err(|_| damaged())?;
+        if others > 0 || is_of_people(&scope) {
+            wait(connection, &scope).await?;
+            continue;
+        }
+        for table in ["unjudged", "unsaid", "said"] {
+            delete(connection, table, name).await?;
+        }
+    }
+    Ok(())
+}
+
+/// True where people are judged, who owe something whether they wrote it or not.
+fn is_of_people(scope: &Scope) -> bool {
+    let name = scope.to_string();
+    let word = name.split('/').next().unwrap_or_default();
+    word.starts_with("person") || word.starts_with("team") || word == "sales_agents"
 }

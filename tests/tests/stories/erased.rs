@@ -95,6 +95,8 @@ fn others(hall: &Hall, about_him: &BTreeSet<RecordId>) -> Vec<String> {
         let mut lines = Vec::new();
         hall.app().view.dump(|line| lines.push(line)).await.unwrap();
         let of_him = |line: &String| about_him.iter().any(|id| line.contains(&id.to_string()));
+        // Rulings count records: they say less without his.
+        lines.retain(|line| !line.starts_with("[\"rulings\""));
         lines.retain(|line| !of_him(line) && !line.contains("shown_through"));
         lines
     })
