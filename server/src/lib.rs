@@ -18,6 +18,7 @@ pub mod office;
 pub mod play;
 pub mod release;
 pub mod route;
+pub mod rulings;
 pub mod serving;
 pub mod subject;
 pub mod verify;

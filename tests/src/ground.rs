@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use streetbook_server::access::Actor;
-use streetbook_server::app::{App, Founding, OpenError, Opening, create};
+use streetbook_server::app::{App, Founding, OpenError, Opening, Protection, create};
 use streetbook_server::clock::SystemClock;
 use streetbook_server::commit::StoreError;
 use streetbook_server::ledger::LedgerError;
@@ -62,6 +62,7 @@ impl Ground {
             time_zone: "Asia/Shanghai",
             admin: "admin",
             password_hash: String::new(),
+            protection: Protection::NotSet,
         };
         create(&self.opening(), founding).await.unwrap();
         let app = self.opens().await;
@@ -150,15 +151,17 @@ pub fn replace(from: &Path, to: &Path) {
     copy(from, to);
 }
 
-/// Copies a directory with everything in it.
+/// Copies a directory with everything in it but the sockets of who runs on it.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        let what = entry.file_type().unwrap();
+        if what.is_dir() {
+            copy(&entry.path(), &target);
+        } else if what.is_file() {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }

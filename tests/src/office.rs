@@ -12,7 +12,7 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Zone;
 use streetbook_server::access::ServerKeys;
-use streetbook_server::view::{QuarantinedRow, View};
+use streetbook_server::view::{Books, QuarantinedRow, RulingRow, View};
 
 use super::ground::{Ground, binary, runtime};
 use super::{Person, Phone};
@@ -153,6 +153,30 @@ impl Office {
         listed.map(|listed| listed.shown)
     }
 
+    /// When it received a record first.
+    pub fn received(&self, id: RecordId) -> Option<streetbook_core::time::Instant> {
+        let listed = self.asks_the_tables(async |view| view.record(&id).await.unwrap());
+        listed?.received_at
+    }
+
+    /// The last frame of its ledger, once everything that stands there was judged and told.
+    pub fn settled_at(&self) -> u64 {
+        loop {
+            let stored = self.health("stored");
+            self.waits_until("ruled");
+            self.waits_until_shown();
+            if self.health("stored") == stored {
+                return stored;
+            }
+        }
+    }
+
+    /// What the rules say about a record, once everything that is stored now was judged.
+    pub fn rules(&self, id: RecordId) -> Vec<RulingRow> {
+        self.waits_until("ruled");
+        self.asks_the_tables(async |view| view.rulings_about(&id, &Books::All).await.unwrap())
+    }
+
     /// Reads the tables beside the running server, once they show what is stored now.
     fn asks_the_tables<T>(&self, question: impl AsyncFnOnce(&View) -> T) -> T {
         self.waits_until_shown();
@@ -171,9 +195,13 @@ impl Office {
 
     /// Asks the server until its tables show what it has stored.
     pub fn waits_until_shown(&self) {
+        self.waits_until("looked_at");
+    }
+
+    fn waits_until(&self, stage: &str) {
         let deadline = Instant::now() + SHOWN_WITHIN;
         let stored = self.health("stored");
-        while self.health("looked_at") < stored {
+        while self.health(stage) < stored {
             assert!(Instant::now() < deadline, "the tables stay behind");
         }
     }

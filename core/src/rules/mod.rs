@@ -18,23 +18,36 @@
 //! a day is the local calendar day of capture in the workspace's zone. Annulled records do not count.
 //! Fines are proposals. A parameter that nobody has set gives [`Outcome::NotSet`], never a guess.
 //!
+//! What the office tells a person of his own records travels as [`RulingSaid`].
+//!
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
+mod appraisals;
 mod arrivals;
+mod attendance;
 mod check_client;
+mod duty;
 mod fact;
 mod family;
 mod gather;
+mod greetings;
 mod ground;
 mod leads;
+mod meetings;
 mod need;
 mod partners;
+mod penalties;
+mod plans;
 mod reports;
 mod ruling;
+mod said;
 mod scope;
+mod service;
 mod stores;
 #[cfg(test)]
 mod testing;
+mod training;
+mod work_logs;
 
 pub use check_client::check_client;
 pub use fact::{Evidence, Fact, NumberKey};
@@ -43,4 +56,5 @@ pub use gather::{from_memory, gather, judge_all};
 pub use ground::{Ground, People, Post};
 pub use need::{By, Need};
 pub use ruling::{Outcome, Ruling};
+pub use said::{RULING_SAID, RulingKey, RulingSaid};
 pub use scope::Scope;

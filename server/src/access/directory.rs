@@ -4,12 +4,13 @@
 //! of the last event in the office's journal, and every entry names the position its writer knew.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
+use streetbook_core::rulebook::Rulebook;
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, SecondFactor};
@@ -36,6 +37,7 @@ pub struct Directory {
     pub(super) retention: BTreeMap<KindId, u32>,
     pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
     pub(super) kinds: Kinds,
+    pub(super) rulebook: Arc<Rulebook>,
 }
 
 /// The zone before the first event says another one.
@@ -62,6 +64,7 @@ impl Directory {
             retention: BTreeMap::new(),
             second_factors: BTreeMap::new(),
             kinds: Kinds::default(),
+            rulebook: Arc::new(Rulebook::built_in()),
         }
     }
 
@@ -83,6 +86,11 @@ impl Directory {
     /// The forms as they stand now.
     pub fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+
+    /// The rulebook with every version that was published.
+    pub fn rulebook(&self) -> &Arc<Rulebook> {
+        &self.rulebook
     }
 
     /// The workspace's time zone.

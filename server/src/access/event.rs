@@ -8,6 +8,7 @@ use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
 use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::rulebook::{REVISION_PUBLISHED, RevisionPublished};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
@@ -50,6 +51,8 @@ pub enum Event {
     Retention(RetentionSet),
     /// A form was published.
     KindPublished(KindPublished),
+    /// A version of the rulebook was published.
+    RevisionPublished(RevisionPublished),
 }
 
 /// The workspace's name and time zone.
@@ -172,8 +175,8 @@ pub struct OfficeDeviceOpened {
 }
 
 impl Event {
-    /// The topics of events, in ascending order. 6 is the releases' own.
-    pub const TOPICS: [u16; 15] = [
+    /// The topics of events, in ascending order. 6 is the releases' own, 18 that of rulings.
+    pub const TOPICS: [u16; 16] = [
         1,
         2,
         3,
@@ -189,6 +192,7 @@ impl Event {
         FREED,
         15,
         KIND_PUBLISHED,
+        REVISION_PUBLISHED,
     ];
 
     /// The topic of the entry that holds this event.
@@ -209,6 +213,7 @@ impl Event {
             Event::Freed(_) => FREED,
             Event::Retention(_) => 15,
             Event::KindPublished(_) => KIND_PUBLISHED,
+            Event::RevisionPublished(_) => REVISION_PUBLISHED,
         }
     }
 
@@ -230,6 +235,7 @@ impl Event {
             Event::Freed(event) => to_bytes(event),
             Event::Retention(event) => to_bytes(event),
             Event::KindPublished(event) => to_bytes(event),
+            Event::RevisionPublished(event) => to_bytes(event),
         }
     }
 
@@ -254,6 +260,7 @@ impl Event {
             FREED => from_bytes(payload).map(Event::Freed),
             15 => from_bytes(payload).map(Event::Retention),
             KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
+            REVISION_PUBLISHED => from_bytes(payload).map(Event::RevisionPublished),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -364,6 +371,9 @@ mod tests {
             }),
             Event::KindPublished(KindPublished {
                 toml: "kind = …".into(),
+            }),
+            Event::RevisionPublished(RevisionPublished {
+                toml: "version = …".into(),
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

@@ -1,8 +1,11 @@
 //! How an event changes the directory.
 
+use std::sync::Arc;
+
 use streetbook_core::ids::{DeviceId, IdError};
 use streetbook_core::journal::CertificateError;
 use streetbook_core::kind::KindError;
+use streetbook_core::rulebook::{Revision, Rulebook, RulebookError};
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, Papers, SecondFactor};
@@ -42,6 +45,7 @@ impl Directory {
             Event::Erased(event) => self.erasures.erase(event),
             Event::Retention(event) => self.set_retention(event),
             Event::KindPublished(event) => self.kinds.take(&event.toml)?,
+            Event::RevisionPublished(event) => self.take_revision(&event.toml)?,
         }
         Ok(())
     }
@@ -52,6 +56,13 @@ impl Directory {
             name: event.name,
             second_factor: event.second_factor,
         });
+        Ok(())
+    }
+
+    fn take_revision(&mut self, toml: &str) -> Result<(), FoldError> {
+        let mut next = Rulebook::clone(&self.rulebook);
+        next.publish(Revision::parse_toml(toml)?)?;
+        self.rulebook = Arc::new(next);
         Ok(())
     }
 
@@ -166,6 +177,9 @@ pub enum FoldError {
     /// A form that this build cannot read, or that does not go with those before.
     #[error("a published form is left out: {0}")]
     Kind(#[from] KindError),
+    /// A version of the rulebook that this build cannot read, or that does not follow.
+    #[error("a published version of the rulebook is left out: {0}")]
+    Rulebook(#[from] RulebookError),
     /// Papers that the server's key did not sign.
     #[error("the office's journal holds papers that do not count: {0}")]
     Certificate(#[from] CertificateError),

@@ -56,6 +56,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         "stored": stored,
         "judged": progress.judged,
         "looked_at": progress.looked_at,
+        "ruled": *app.ruled.borrow(),
         "shown": shown.is_ok(),
     });
     (status, Json(health))

@@ -12,6 +12,7 @@ mod events;
 mod finding;
 mod freeing;
 mod joining;
+mod judging;
 mod keeping;
 mod merging;
 mod numbers;
@@ -19,6 +20,7 @@ mod open;
 mod pages;
 mod publishing;
 mod quota;
+mod rulebook;
 mod showing;
 mod staff;
 #[cfg(test)]
@@ -42,6 +44,7 @@ pub use merging::Progress;
 pub use open::{Founding, OpenError, Opening, create, fold_directory, is_in_use, open_view};
 pub use publishing::PublishFailure;
 pub use quota::Quota;
+pub use rulebook::{NoProtection, Protection, RulebookFailure};
 pub(crate) use showing::catch_up;
 pub use staff::{Staff, StaffFailure};
 
@@ -67,7 +70,7 @@ pub struct App {
     pub kinds: Kinds,
     /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
     pub sessions: Arc<Sessions>,
-    /// Works on passwords, two at a time.
+    /// Works on passwords, one at a time.
     pub passwords: Arc<Passwords>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
@@ -88,6 +91,10 @@ pub struct App {
     in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
     directory_writes: tokio::sync::Mutex<()>,
     erasing: erasing::Erasing,
+    /// The frame up to which everything is judged by the rules.
+    pub ruled: watch::Receiver<u64>,
+    // Before merging, which the last of its words wait for.
+    _judging: judging::JudgingThread,
     _merging: merging::Merging,
 }
 
@@ -119,6 +126,13 @@ impl App {
         let mut progress = self.progress.clone();
         let judged = progress.wait_for(|progress| progress.judged >= part.frame);
         let _ = tokio::time::timeout(MERGE_WAIT, judged).await;
+    }
+
+    /// Waits until the rules have judged what stands in the ledger now.
+    pub async fn wait_until_ruled(&self) {
+        let committed = *self.store.committer.appended().borrow();
+        let mut ruled = self.ruled.clone();
+        let _ = ruled.wait_for(|ruled| *ruled >= committed).await;
     }
 
     /// Waits until the view shows what stands in the ledger now.

@@ -13,8 +13,10 @@ use tokio::sync::{broadcast, mpsc, watch};
 
 use super::App;
 use super::erasing::{Eraser, Erasing, erase_at_start};
+use super::judging::Passes;
 use super::merging::{Progress, RoundFailure, Rounds};
 use super::quota::Quota;
+use super::rulebook::Protection;
 use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
@@ -22,6 +24,7 @@ use crate::commit::{CommitError, Store, StoreError};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
+use crate::rulings::{Judging, RulingFailure};
 use crate::view::{Opened, View, ViewError};
 use crate::worker::Worker;
 
@@ -52,6 +55,8 @@ pub struct Founding<'a> {
     pub admin: &'a str,
     /// His password, hashed.
     pub password_hash: String,
+    /// For how long a client is protected.
+    pub protection: Protection,
 }
 
 /// Makes a data directory for a new workspace.
@@ -96,6 +101,10 @@ pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), Ope
     let admin = founding.admin.parse().map_err(StaffError::from)?;
     let account = directory.add_login(founding.admin, &admin, founding.password_hash, false)?;
     found(&mut directory, account);
+    let today = opening.clock.now().day(&directory.zone());
+    if let Some(event) = founding.protection.event(today) {
+        found(&mut directory, event);
+    }
     for noted in App::founded(opening.clock.now(), &admin) {
         found(&mut directory, Event::Noted(noted));
     }
@@ -183,7 +192,16 @@ impl App {
             jobs: waiting,
             eraser: eraser.clone(),
         };
-        let merging = rounds.start(tokio::runtime::Handle::current())?;
+        let (ruled, ruled_seen) = watch::channel(0);
+        let passes = Passes {
+            judging: Judging::new(&store, keys.device(), directory.clone(), view.clone()),
+            clock: clock.clone(),
+            progress: seen.clone(),
+            ruled,
+        };
+        let runtime = tokio::runtime::Handle::current();
+        let merging = rounds.start(runtime.clone())?;
+        let judging = passes.start(runtime)?;
         Ok(Arc::new(App {
             store,
             keys,
@@ -203,6 +221,8 @@ impl App {
             in_flight: Mutex::new(HashMap::new()),
             directory_writes: tokio::sync::Mutex::new(()),
             erasing: Erasing::new(eraser, jobs, erasures),
+            ruled: ruled_seen,
+            _judging: judging,
             _merging: merging,
         }))
     }
@@ -299,6 +319,9 @@ pub enum OpenError {
     /// The view.
     #[error(transparent)]
     View(#[from] ViewError),
+    /// The rules.
+    #[error(transparent)]
+    Rulings(#[from] RulingFailure),
     /// Merging.
     #[error(transparent)]
     Merge(#[from] MergeFailure),

@@ -13,7 +13,7 @@ use super::figures::{Figures, Millis, Quiet};
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
 use crate::access::{Actor, hash_password};
-use crate::app::{App, Founding, OpenError, Opening, StaffFailure, create};
+use crate::app::{App, Founding, OpenError, Opening, Protection, StaffFailure, create};
 use crate::clock::{Clock, SystemClock};
 use crate::line::{Line, LineError, Synced};
 
@@ -54,6 +54,7 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
         time_zone: "Asia/Shanghai",
         admin: "admin",
         password_hash: hash_password("benchmark").map_err(|_| BenchError::Thread)?,
+        protection: Protection::NotSet,
     };
     create(&opening()?, founding).await?;
     let app = App::open(opening()?).await?;

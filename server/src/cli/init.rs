@@ -8,7 +8,7 @@ use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::access::{KEY_FILE, check_new_password, hash_password};
-use crate::app::{Founding, create};
+use crate::app::{Founding, Protection, create};
 
 /// Make a data directory for a new workspace.
 #[derive(Args)]
@@ -24,17 +24,26 @@ pub struct Init {
     /// The administrator's login. The password comes from STREETBOOK_PASSWORD or is asked for.
     #[arg(long)]
     admin: String,
+    /// For how many days a client is protected, or `none` for without end. Without it the rules say that
+    /// nothing is set.
+    #[arg(long, value_name = "DAYS")]
+    protection_days: Option<Protection>,
 }
 
 impl Init {
     pub(super) fn run(self) -> Result<(), Failure> {
         let password = password()?;
         check_new_password(&password, &[&self.admin])?;
+        let protection = match self.protection_days {
+            Some(protection) => protection,
+            None => asked_protection()?,
+        };
         let founding = Founding {
             name: &self.name,
             time_zone: &self.time_zone,
             admin: &self.admin,
             password_hash: hash_password(&password)?,
+            protection,
         };
         // A directory that stands is sealed with its own key or with none.
         let made = match self.data.join(KEY_FILE).exists() {
@@ -53,6 +62,23 @@ impl Init {
             self.data.display()
         );
         Ok(())
+    }
+}
+
+/// Asks whoever sits at a terminal; a script that says nothing leaves it open.
+fn asked_protection() -> Result<Protection, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(Protection::NotSet);
+    }
+    print!(
+        "For how many days is a client protected (`none` for without end, empty to decide later)? "
+    );
+    io::stdout().flush()?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    match line.trim() {
+        "" => Ok(Protection::NotSet),
+        days => Ok(days.parse()?),
     }
 }
 

@@ -20,6 +20,7 @@ mod phone;
 mod play;
 mod quarantine;
 mod rebuild;
+mod rulebook;
 mod serve;
 mod subject;
 mod verify;
@@ -62,6 +63,8 @@ enum Verb {
     Quarantine(quarantine::Quarantine),
     /// Kinds: the forms.
     Kind(kind::Kind),
+    /// The rulebook: every number that a rule reads.
+    Rulebook(rulebook::Rulebook),
     /// Subjects: the people whom records are about, and their right to see and to be forgotten.
     Subject(subject::Subject),
     /// Write all records of a kind to a file.
@@ -98,6 +101,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Device(verb) => verb.run(),
         Verb::Quarantine(verb) => verb.run(),
         Verb::Kind(verb) => verb.run(),
+        Verb::Rulebook(verb) => verb.run(),
         Verb::Subject(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),

@@ -10,7 +10,7 @@ use streetbook_core::ids::hex;
 use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
 use crate::access::{Actor, hash_password, random};
-use crate::app::{App, Founding, OpenError, Opening, create};
+use crate::app::{App, Founding, OpenError, Opening, Protection, create};
 use crate::control::Control;
 use crate::play::{Field, Script, ScriptClock, Summary, summarise};
 
@@ -144,6 +144,7 @@ async fn found(
         time_zone: &script.time_zone,
         admin: LOGIN,
         password_hash: hash_password(password)?,
+        protection: Protection::NotSet,
     };
     let made = match create(&opening()?, founding).await {
         Err(OpenError::Exists(_)) => false,

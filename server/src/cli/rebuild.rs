@@ -36,6 +36,7 @@ impl Rebuild {
         let (frames, records) = runtime()?.block_on(async {
             let app = App::open(opening).await?;
             app.wait_until_shown().await;
+            app.wait_until_ruled().await;
             let counts = app.view.counts(&Books::All).await?;
             Ok::<_, Failure>((app.store.replayed, counts.values().sum::<u64>()))
         })?;

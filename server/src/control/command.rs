@@ -112,6 +112,15 @@ pub enum Command {
         /// True: only say whether it can be published.
         check: bool,
     },
+    /// The rulebook in force today, and its versions.
+    RulebookShow,
+    /// Publish the next version of the rulebook.
+    RulebookPublish {
+        /// Its file.
+        toml: String,
+        /// True: only say whether it can be published.
+        check: bool,
+    },
     /// A person whose data is held, and periods of retention.
     Subject(SubjectCommand),
     /// Wait until the view shows all that is stored, and note that the records of a form leave.

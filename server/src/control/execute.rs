@@ -90,6 +90,10 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
         Command::KindList => Ok(kinds(app)),
         Command::Forms => Ok(app.kinds.now().iter().map(Kind::toml).collect()),
         Command::KindPublish { toml, check } => return publish(app, &toml, check).await,
+        Command::RulebookShow => return super::rulebook::show(app),
+        Command::RulebookPublish { toml, check } => {
+            return super::rulebook::publish(app, &toml, check).await;
+        }
         Command::Subject(command) => {
             let done = super::subject::execute(app, command).await;
             return done.map_err(|failure| failure.to_string());

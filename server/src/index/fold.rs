@@ -3,6 +3,7 @@
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{Act, Head};
 use streetbook_core::log::At;
+use streetbook_core::rules::RULING_SAID;
 use streetbook_core::sync::from_bytes;
 
 use super::draft::{Draft, get};
@@ -119,6 +120,8 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                 rulings.draft.put(keys::event(n), &at);
             }
             (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
+            // Rulings are many and found by their number.
+            (Act::Office { topic: RULING_SAID }, _) => {}
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }

@@ -157,7 +157,7 @@ impl Index {
         Ok(Some((row, ledger.read(row.at)?)))
     }
 
-    /// The entries of the server's own journal that are neither releases nor lines of the audit log, in
+    /// The entries of the server's own journal that are neither releases, rulings nor lines of the audit log, in
     /// order: from them the directory is folded at start.
     ///
     /// # Errors

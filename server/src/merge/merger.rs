@@ -140,8 +140,8 @@ impl Merger {
         }
         freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
-        let everybodys = published.into_iter();
-        rulings.extend(everybodys.map(|entry| (Book::Workspace, Standing::Stands, entry)));
+        let own = published.into_iter();
+        rulings.extend(own.map(|(book, entry)| (book, Standing::Stands, entry)));
         for open in records.values() {
             let new = open.inboxes().filter(|book| !open.was_shared(book));
             for book in new {

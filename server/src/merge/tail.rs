@@ -1,8 +1,11 @@
 //! What there is to judge: the entries of the ledger's tail, and those that the office freed there.
 
-use streetbook_core::ids::EntryRef;
+use streetbook_core::book::Book;
+use streetbook_core::ids::{EntryRef, PersonId};
 use streetbook_core::journal::{Act, Entry};
 use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::rulebook::REVISION_PUBLISHED;
+use streetbook_core::rules::{RULING_SAID, RulingSaid};
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 
@@ -17,8 +20,8 @@ const ROUND_ENTRIES_MAX: usize = 500;
 pub(super) struct Tail {
     /// The entries, in the order of the ledger.
     pub waiting: Vec<Waiting>,
-    /// Entries of the server's own journal that are for everybody.
-    pub published: Vec<EntryRef>,
+    /// Entries of the server's own journal that phones get, and in which book.
+    pub published: Vec<(Book, EntryRef)>,
     /// The last frame that they come from.
     pub through: u64,
 }
@@ -101,28 +104,64 @@ impl Merger {
         for (n, entry) in (part.part.from..).zip(&part.part.entries) {
             let device = part.part.device;
             let at = EntryRef { device, n };
-            let Some(form) = published(entry) else {
+            let Some(published) = published(entry) else {
                 continue;
             };
             if self.index.status(at)?.is_some() {
                 continue;
             }
-            if let Err(error) = self.kinds.take(&form.toml) {
-                tracing::warn!(%error, n, "a published form is left out");
-            }
-            tail.published.push(at);
+            let book = match published {
+                Published::Kind(form) => {
+                    if let Err(error) = self.kinds.take(&form.toml) {
+                        tracing::warn!(%error, n, "a published form is left out");
+                    }
+                    Some(Book::Workspace)
+                }
+                Published::Revision => Some(Book::Workspace),
+                Published::Ruling(said) => self.told(&said)?.map(Book::Inbox),
+            };
+            tail.published.extend(book.map(|book| (book, at)));
         }
         Ok(())
     }
+
+    /// Who is told of a ruling: whom it concerns, or else who wrote the record.
+    fn told(&self, said: &RulingSaid) -> Result<Option<PersonId>, MergeFailure> {
+        if said.person.is_some() {
+            return Ok(said.person.clone());
+        }
+        let Some(record) = said.about else {
+            return Ok(None);
+        };
+        let creator = self.index.record(record)?.map(|row| row.creator);
+        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        Ok(creator.and_then(|creator| directory.author(&creator.device)))
+    }
 }
 
-fn published(entry: &Entry) -> Option<KindPublished> {
-    let topic = KIND_PUBLISHED;
-    let header = entry.header().ok()?;
+/// What the office itself tells phones.
+enum Published {
+    /// A form.
+    Kind(KindPublished),
+    /// A version of the rulebook.
+    Revision,
+    /// A ruling, for one person.
+    Ruling(Box<RulingSaid>),
+}
+
+fn published(entry: &Entry) -> Option<Published> {
+    let Act::Office { topic } = entry.header().ok()?.act else {
+        return None;
+    };
     let payload = entry.payload.bytes()?;
-    (header.act == Act::Office { topic })
-        .then(|| from_bytes(payload).ok())
-        .flatten()
+    match topic {
+        KIND_PUBLISHED => from_bytes(payload).ok().map(Published::Kind),
+        REVISION_PUBLISHED => Some(Published::Revision),
+        RULING_SAID => RulingSaid::read(payload)
+            .ok()
+            .map(|said| Published::Ruling(Box::new(said))),
+        _ => None,
+    }
 }
 
 fn freed(entry: &Entry) -> Option<Freed> {

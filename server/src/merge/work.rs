@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{QuarantineReason, Standing};
@@ -30,8 +31,8 @@ pub struct Work {
     pub order: Vec<(EntryRef, RecordId)>,
     /// What does not stand.
     pub aside: Vec<SetAside>,
-    /// What the office publishes for everybody.
-    pub published: Vec<EntryRef>,
+    /// What the office itself says, and in which book.
+    pub published: Vec<(Book, EntryRef)>,
     /// What was held or set aside and joined.
     pub freed: BTreeSet<EntryRef>,
     /// Records that something joined which the office freed: what fell with it gets another look.

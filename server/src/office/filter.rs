@@ -102,14 +102,14 @@ impl Asked {
     }
 }
 
-fn parsed<T: FromStr>(text: &str) -> Result<Option<T>, Failure> {
+pub(super) fn parsed<T: FromStr>(text: &str) -> Result<Option<T>, Failure> {
     match text {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Failure::Unreadable),
     }
 }
 
-fn day(text: &str) -> Result<Option<Day>, Failure> {
+pub(super) fn day(text: &str) -> Result<Option<Day>, Failure> {
     match text {
         "" => Ok(None),
         text => Day::parse(text).map(Some).map_err(|_| Failure::Unreadable),

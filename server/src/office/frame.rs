@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::response::Html;
 use maud::{DOCTYPE, Markup, html};
 use streetbook_core::ids::KindId;
+use streetbook_core::kind::Kind;
 
 use super::Office;
 use super::assets::{css, js};
@@ -19,6 +20,7 @@ use crate::access::{self, ADMINISTRATOR};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     Kind(&'a KindId),
+    Rulings,
     Quarantine,
     Subjects,
     Account,
@@ -33,6 +35,7 @@ impl Place<'_> {
     pub(super) fn address(self) -> String {
         match self {
             Place::Kind(kind) => format!("/records/{kind}"),
+            Place::Rulings => "/rulings".to_owned(),
             Place::Quarantine => "/quarantine".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
@@ -108,6 +111,7 @@ pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     }
 }
 
+/// The forms in use, then those without a record, folded up; the office's own pages stand apart.
 fn tabs(
     office: &Office,
     visitor: &Visitor,
@@ -115,30 +119,47 @@ fn tabs(
     counts: &BTreeMap<KindId, u64>,
 ) -> Markup {
     let language = visitor.language;
-    let current = |is_here: bool| is_here.then_some("page");
+    let count = |kind: &Kind| counts.get(&kind.id).copied().unwrap_or(0);
+    let kinds = office.kinds.now();
+    let (used, unused): (Vec<&Kind>, Vec<&Kind>) = kinds
+        .iter_latest()
+        .partition(|kind| count(kind) > 0 || place == Place::Kind(&kind.id));
+    let form = |kind: &Kind| {
+        let here = Place::Kind(&kind.id);
+        tab(
+            here,
+            place,
+            html! { (language.label(&kind.label)) " " span .count { (count(kind)) } },
+        )
+    };
     html! {
         nav aria-label=(language.say("表单", "Forms")) {
-            @for kind in office.kinds.now().iter_latest() {
-                a href={ "/records/" (kind.id) } aria-current=[current(place == Place::Kind(&kind.id))] {
-                    (language.label(&kind.label)) " "
-                    span .count { (counts.get(&kind.id).copied().unwrap_or(0)) }
+            @for kind in used { (form(kind)) }
+            @if !unused.is_empty() {
+                details .more {
+                    summary { (language.say("还没有记录的表单", "Forms without records")) }
+                    @for kind in unused { (form(kind)) }
                 }
             }
-            a href="/quarantine" aria-current=[current(place == Place::Quarantine)] {
-                (language.say("隔离", "Quarantine"))
-            }
+        }
+        nav .office aria-label=(language.say("办公", "Office")) {
+            (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
+            (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, access::ERASERS) {
-                a href="/subjects" aria-current=[current(place == Place::Subjects)] {
-                    (language.say("当事人", "Subjects"))
-                }
+                (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))
             }
             @if visitor.has_role(office, &[ADMINISTRATOR]) {
                 @for (administers, zh, en) in ADMINISTERED {
-                    a href=(administers.address()) aria-current=[current(place == administers)] { (language.say(zh, en)) }
+                    (tab(administers, place, html! { (language.say(zh, en)) }))
                 }
             }
         }
     }
+}
+
+/// A way to a page, marked where the visitor is on it.
+fn tab(to: Place<'_>, here: Place<'_>, label: Markup) -> Markup {
+    html! { a href=(to.address()) aria-current=[(to == here).then_some("page")] { (label) } }
 }
 
 /// The hidden field that makes a form this session's own.

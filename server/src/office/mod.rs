@@ -49,6 +49,7 @@ mod reveal;
 mod role;
 mod router;
 mod rule;
+mod rulings;
 mod sign_in;
 mod stage;
 mod subjects;
@@ -84,7 +85,7 @@ pub struct Office {
     pub directory: Arc<RwLock<Directory>>,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
-    /// Checks passwords, two at a time.
+    /// Checks passwords, one at a time.
     pub passwords: Arc<Passwords>,
     /// Slows guessing.
     pub throttle: Arc<Throttle>,

@@ -15,6 +15,7 @@ use super::frame::{Place, page, token};
 use super::history::{history, person_at};
 use super::plain::plain;
 use super::reveal::{self, may_reveal};
+use super::rulings;
 use super::table::marks;
 use super::value::Reader;
 use super::visitor::Visitor;
@@ -32,6 +33,11 @@ pub(super) async fn show(
         .history(listed.id)
         .await?
         .ok_or(Failure::NotFound)?;
+    let ruled = office
+        .view
+        .rulings_about(&listed.id, &visitor.books(&office))
+        .await?;
+    let readable = rulings::readable(&office, &visitor, &ruled).await?;
     let kinds = office.kinds.now();
     let kind = kinds.reading(&shown.origin.kind);
     let kind = kind.ok_or(Failure::NotFound)?;
@@ -58,6 +64,7 @@ pub(super) async fn show(
             div .head { h1 { (visitor.language.label(&kind.label)) } p { (marks(&reader, &json)) } }
             p .by { (person_at(&reader, &json["author"], &json["captured_at"])) " · " (listed.id) }
             (fields(&reader, &visitor, kind, &listed, &json))
+            (rulings::about(&reader, listed.id, &ruled, &readable))
             (conflicts(&reader, &visitor, kind, &listed, &json, &rights))
             (signatures(&reader, &json))
             (notes(&reader, &json))

@@ -10,7 +10,7 @@ use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
     Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
-    guard, headers, live, people, quarantine, record, records, reveal, sign_in, subjects,
+    guard, headers, live, people, quarantine, record, records, reveal, rulings, sign_in, subjects,
 };
 use crate::access::{self, Rates};
 use crate::route::{Address, Route, guarded};
@@ -67,6 +67,7 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
         Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
+        Route::get("/rulings", SignedIn, rulings::show),
         Route::get("/quarantine", SignedIn, quarantine::show),
         Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
         Route::get("/subjects", Rule::Role(access::ERASERS), subjects::show),

@@ -6,16 +6,19 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::ids::{Hash, RecordId};
 use streetbook_core::log::At;
+use streetbook_core::time::Instant;
 
 use super::VerifyError;
 use super::journals::Lost;
 use super::report::{Part, Report};
 use crate::access::{Directory, ServerKeys};
 use crate::app::{OpenError, catch_up, open_view};
+use crate::clock::{Clock, SystemClock};
 use crate::commit::Store;
 use crate::index::{Index, IndexError, IndexHome};
 use crate::ledger::LedgerReader;
 use crate::merge::{Given, Merger};
+use crate::rulings::Judging;
 use crate::view::View;
 use crate::worker::Worker;
 
@@ -83,14 +86,14 @@ pub(super) async fn check_view(
     report: &mut Report,
 ) -> Result<(), VerifyError> {
     if office.keys.seal().is_some() {
-        let (view, _) = open_and_fill(dir, office).await?;
+        let (view, _) = open_and_fill(dir, office, None).await?;
         report.view_rows = rows(&view).await?.len() as u64;
         report.note("the view of a sealed directory stands in memory: it was made from the ledger");
         view.close().await;
         return Ok(());
     }
     let existed = View::exists(dir);
-    let (live, opened) = open_and_fill(dir, office).await?;
+    let (live, opened) = open_and_fill(dir, office, None).await?;
     match (opened, existed) {
         (true, true) => {
             let what = "the tables did not fit and were made anew".to_owned();
@@ -100,7 +103,8 @@ pub(super) async fn check_view(
         (false, _) => {}
     }
     let fresh_dir = tempfile::tempdir()?;
-    let (fresh, _) = open_and_fill(fresh_dir.path(), office).await?;
+    let as_of = live.judged().await.map_err(OpenError::from)?.as_of;
+    let (fresh, _) = open_and_fill(fresh_dir.path(), office, as_of).await?;
     let (shown, expected) = (rows(&live).await?, rows(&fresh).await?);
     live.close().await;
     fresh.close().await;
@@ -120,8 +124,13 @@ pub(super) async fn check_view(
     Ok(())
 }
 
-/// Opens a view and applies what it lacks; true when it was made anew.
-async fn open_and_fill(dir: &Path, office: &Office<'_>) -> Result<(View, bool), OpenError> {
+/// Opens a view, applies what it lacks, and judges it as of a moment, or as of the one for which it was
+/// judged already; true when it was made anew.
+async fn open_and_fill(
+    dir: &Path,
+    office: &Office<'_>,
+    as_of: Option<Instant>,
+) -> Result<(View, bool), OpenError> {
     let (kinds, zone) = {
         let directory = office.directory.read();
         let directory = directory.map_err(|_| crate::merge::MergeFailure::Poisoned)?;
@@ -145,6 +154,11 @@ async fn open_and_fill(dir: &Path, office: &Office<'_>) -> Result<(View, bool), 
         &office.directory,
     )
     .await?;
+    let before = view.judged().await?.as_of;
+    let as_of = as_of.or(before).unwrap_or_else(|| SystemClock.now());
+    let directory = office.directory.clone();
+    let mut judging = Judging::new(office.store, office.keys.device(), directory, view.clone());
+    judging.settle(as_of, &|| false).await?;
     Ok((view, opened.made_anew))
 }
 
@@ -158,12 +172,12 @@ async fn rows(view: &View) -> Result<BTreeMap<String, Hash>, OpenError> {
     Ok(rows)
 }
 
-/// The table and key of a dumped row: a record's id, an entry's device and number, or the MAC of a
-/// number with its entry and field.
+/// The table and key of a dumped row: a record's id, an entry's device and number, the MAC of a
+/// number with its entry and field, or a ruling's scope and place.
 fn row_name(line: &str) -> String {
     let cells: Vec<Option<String>> = serde_json::from_str(line).unwrap_or_default();
     let key_cells = match cells.first() {
-        Some(Some(table)) if table == "quarantined" => 3,
+        Some(Some(table)) if table == "quarantined" || table == "rulings" => 3,
         Some(Some(table)) if table == "numbers" => 5,
         _ => 2,
     };

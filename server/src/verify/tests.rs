@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::access::{Actor, AuditAct, Noted};
-use crate::app::{App, Founding, Opening, create};
+use crate::app::{App, Founding, Opening, Protection, create};
 use crate::clock::{Clock, SystemClock};
 use crate::ledger::{Ledger, StoredPart};
 
@@ -27,6 +27,7 @@ async fn with_three_lines(dir: &Path) -> u64 {
         time_zone: "Asia/Shanghai",
         admin: "admin",
         password_hash: String::new(),
+        protection: Protection::NotSet,
     };
     create(&opening(dir), founding).await.unwrap();
     let app = App::open(opening(dir)).await.unwrap();

@@ -5,6 +5,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use streetbook_core::kind::Value;
 use streetbook_core::record::{Shown, State, shown_json};
+use streetbook_core::sync::to_bytes;
 use streetbook_core::time::{Instant, Zone};
 
 use super::layout::Table;
@@ -30,7 +31,8 @@ pub(super) fn bind_row(query: Statement, table: &Table, shown: &Shown, zone: &Zo
         .bind(count(shown.conflicts.len()))
         .bind(count(shown.signatures.len()))
         .bind(i64::from(shown.amendments))
-        .bind(json);
+        .bind(json)
+        .bind(to_bytes(&shown));
     for field in &table.fields {
         query = bind_value(query, shown.fields.get(field.id.as_str()));
     }
@@ -40,7 +42,7 @@ pub(super) fn bind_row(query: Statement, table: &Table, shown: &Shown, zone: &Zo
 fn bind_value(query: Statement, value: Option<&Value>) -> Statement {
     match value {
         None | Some(Value::Cleared) => query.bind(None::<String>),
-        Some(Value::Text(text)) => query.bind(text.clone()),
+        Some(Value::Text(text)) => query.bind(text.trim().to_owned()),
         Some(Value::Integer(number)) => query.bind(*number),
         Some(Value::Bool(yes)) => query.bind(*yes),
         Some(Value::Time(at)) => query.bind(at.millis()),

@@ -19,6 +19,26 @@ const QUARANTINED: [&str; 9] = [
 
 const NUMBERS: [&str; 5] = ["mac", "device", "number", "field", "record"];
 
+/// Without what is on its way only.
+const RULINGS: [&str; 16] = [
+    "scope",
+    "place",
+    "rule",
+    "edition",
+    "about",
+    "person",
+    "day",
+    "outcome",
+    "amount_yuan",
+    "records",
+    "figures",
+    "zh",
+    "en",
+    "until",
+    "book",
+    "inbox",
+];
+
 impl View {
     /// Hands over every row as one line, a JSON array that starts with the table, in an order that
     /// depends on the rows alone. Two views that say the same give the same lines.
@@ -35,7 +55,10 @@ impl View {
         self.dump_table("quarantined", &QUARANTINED, "device, number", &mut line)
             .await?;
         let order = "mac, device, number, field";
-        self.dump_table("numbers", &NUMBERS, order, &mut line).await
+        self.dump_table("numbers", &NUMBERS, order, &mut line)
+            .await?;
+        self.dump_table("rulings", &RULINGS, "scope, place", &mut line)
+            .await
     }
 
     async fn dump_table(
@@ -47,7 +70,10 @@ impl View {
     ) -> Result<(), ViewError> {
         let texts: Vec<String> = columns
             .iter()
-            .map(|column| format!("CAST({column} AS TEXT)"))
+            .map(|column| match *column {
+                "fact" => "hex(fact)".to_owned(),
+                column => format!("CAST({column} AS TEXT)"),
+            })
             .collect();
         let sql = format!("SELECT {} FROM {table} ORDER BY {order}", texts.join(", "));
         let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(&self.readers);

@@ -7,14 +7,17 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 
 /// Raised with every change of the tables below: an older file is then made anew.
-pub(super) const LAYOUT: &str = "2";
+pub(super) const LAYOUT: &str = "3";
 
 /// Rows in one statement: enough that the statement costs nothing beside its rows, and far from
 /// SQLite's 32 766 values a statement for every form.
 pub(super) const ROWS_AT_ONCE: usize = 40;
 
+/// Fields of text by which rules look records up.
+const LOOKED_UP: [&str; 3] = ["company", "name", "contract_kind"];
+
 /// The columns that every kind has, in the order in which they are written.
-pub(super) const BASE: [(&str, &str); 13] = [
+pub(super) const BASE: [(&str, &str); 14] = [
     ("id", "TEXT PRIMARY KEY"),
     ("author", "TEXT NOT NULL"),
     ("device", "TEXT NOT NULL"),
@@ -28,6 +31,7 @@ pub(super) const BASE: [(&str, &str); 13] = [
     ("signatures", "INTEGER NOT NULL"),
     ("amendments", "INTEGER NOT NULL"),
     ("shown", "TEXT NOT NULL"),
+    ("fact", "BLOB NOT NULL"),
 ];
 
 pub(super) const META: &str =
@@ -41,6 +45,23 @@ pub(super) const NUMBERS: [&str; 2] = [
     "CREATE TABLE IF NOT EXISTS numbers (mac TEXT NOT NULL, device TEXT NOT NULL, number BIGINT NOT NULL, \
      field TEXT NOT NULL, record TEXT, PRIMARY KEY (mac, device, number, field))",
     "CREATE INDEX IF NOT EXISTS numbers_by_record ON numbers (record)",
+];
+
+pub(super) const RULINGS: [&str; 10] = [
+    "CREATE TABLE IF NOT EXISTS rulings (scope TEXT NOT NULL, place INTEGER NOT NULL, rule TEXT NOT NULL, \
+     edition BIGINT NOT NULL, about TEXT, person TEXT, day TEXT NOT NULL, outcome TEXT NOT NULL, \
+     amount_yuan BIGINT, records TEXT NOT NULL, figures TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, \
+     until BIGINT, book TEXT NOT NULL, inbox TEXT, PRIMARY KEY (scope, place))",
+    "CREATE INDEX IF NOT EXISTS rulings_by_about ON rulings (about) WHERE about IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS rulings_by_rule ON rulings (rule, day)",
+    "CREATE INDEX IF NOT EXISTS rulings_by_person ON rulings (person, day)",
+    "CREATE INDEX IF NOT EXISTS rulings_by_day ON rulings (day)",
+    "CREATE INDEX IF NOT EXISTS rulings_by_until ON rulings (until) WHERE until IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS touches (record TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (record, scope))",
+    "CREATE TABLE IF NOT EXISTS unjudged (scope TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS unsaid (scope TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS said (scope TEXT NOT NULL, rule TEXT NOT NULL, about TEXT NOT NULL, \
+     person TEXT NOT NULL, word BLOB NOT NULL, PRIMARY KEY (scope, rule, about, person))",
 ];
 
 /// The table of one kind.
@@ -117,6 +138,24 @@ impl Table {
             "ALTER TABLE {} ADD COLUMN f_{} {sql_type}",
             self.name, field.id
         )
+    }
+
+    /// The statement that makes a column quick to search, where rules look records up by it: a phone, a
+    /// person or a record that it names, and short words. Sets are searched within a day.
+    pub(super) fn add_index(&self, field: &Field) -> Option<String> {
+        let is_asked = match field.field_type {
+            FieldType::Phone | FieldType::MaskedPhone | FieldType::Person | FieldType::Ref(_) => {
+                true
+            }
+            _ => LOOKED_UP.contains(&field.id.as_str()),
+        };
+        is_asked.then(|| {
+            let plain = plain_name(&self.kind);
+            format!(
+                "CREATE INDEX IF NOT EXISTS \"{plain}_by_f_{0}\" ON {1} (f_{0})",
+                field.id, self.name
+            )
+        })
     }
 }
 

@@ -158,7 +158,7 @@ fn select(table: &Table) -> QueryBuilder<Sqlite> {
     ))
 }
 
-fn push_books(query: &mut QueryBuilder<Sqlite>, books: &Books) {
+pub(super) fn push_books(query: &mut QueryBuilder<Sqlite>, books: &Books) {
     let Books::Only(books) = books else {
         return;
     };

@@ -10,6 +10,7 @@
 //! | `kind_ID` | released record | `id author device book version captured_at received_at day annulled_at conflicts signatures amendments shown`, and `f_FIELD` for each field |
 //! | `quarantined` | entry set aside or waiting | who wrote it, what it was, why |
 //! | `numbers` | number in an entry | its MAC, the entry, the field, the record |
+//! | `rulings` | ruling | what a rule says of a scope, and in whose book that stands |
 //! | `meta` | setting | layout, ledger, zone, `shown_through`, the columns of each kind |
 //!
 //! Times are milliseconds since 1970, `day` is the local day of capture, sets are JSON arrays, and
@@ -26,18 +27,29 @@ mod columns;
 mod due;
 mod dump;
 mod error;
+mod facts;
+mod judging;
 mod layout;
 mod list;
 mod listed;
 mod numbers;
 mod open;
 mod quarantine;
+mod ruled;
+#[cfg(test)]
+mod ruled_tests;
+mod ruling_row;
+mod saying;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use batch::{Batch, QuarantinedRow};
 pub use error::ViewError;
+pub use facts::key_of;
+pub use judging::{Judged, TakenUp};
 pub use list::{Books, Filter};
 pub use listed::{Listed, Place};
 pub use numbers::{NumberMac, NumberRow};
 pub use open::{Opened, View};
+pub use ruled::RulingFilter;
+pub use ruling_row::RulingRow;

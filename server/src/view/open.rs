@@ -12,7 +12,7 @@ use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
 
 use super::ViewError;
-use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, Table, Tables, tables};
+use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, RULINGS, Table, Tables, tables};
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
@@ -236,8 +236,8 @@ impl View {
         let mut transaction = self.writer.begin().await?;
         sqlx::query(META).execute(&mut *transaction).await?;
         sqlx::query(QUARANTINED).execute(&mut *transaction).await?;
-        for statement in NUMBERS {
-            sqlx::query(statement).execute(&mut *transaction).await?;
+        for statement in NUMBERS.iter().chain(&RULINGS) {
+            sqlx::query(*statement).execute(&mut *transaction).await?;
         }
         for table in self.tables().values() {
             make_table(&mut transaction, table).await?;
@@ -320,13 +320,18 @@ async fn make_table(connection: &mut SqliteConnection, table: &Table) -> Result<
         sqlx::query(AssertSqlSafe(table.add_column(field)))
             .execute(&mut *connection)
             .await?;
+        if let Some(index) = table.add_index(field) {
+            sqlx::query(AssertSqlSafe(index))
+                .execute(&mut *connection)
+                .await?;
+        }
         columns.push(field.id.as_str());
     }
     set(connection, &key, &columns.join(" ")).await?;
     set(connection, "shown_through", "0").await
 }
 
-async fn setting(
+pub(super) async fn setting(
     connection: &mut SqliteConnection,
     key: &str,
 ) -> Result<Option<String>, ViewError> {

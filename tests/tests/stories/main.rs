@@ -15,6 +15,7 @@ mod killed_phone;
 mod matrix;
 mod month;
 mod quiet_phone;
+mod ruled;
 mod set_aside;
 mod shares;
 mod subjects;

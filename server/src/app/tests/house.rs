@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::access::{Actor, AuditAsked, Noted, SharedSecret, hash_password};
-use crate::app::{App, Founding, Opening, Staff, create};
+use crate::app::{App, Founding, Opening, Protection, Staff, create};
 use crate::clock::Clock;
 
 /// The administrator's, and what people choose in these stories.
@@ -58,6 +58,7 @@ impl House {
             time_zone: "Asia/Shanghai",
             admin: "admin",
             password_hash: hash_password(PASSWORD).unwrap(),
+            protection: Protection::NotSet,
         };
         create(&opening(&dir, &clock), founding).await.unwrap();
         let house = House::opened(dir, clock).await;

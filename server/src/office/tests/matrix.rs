@@ -136,6 +136,7 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
         "/record/{id}/reveal",
         Expect::Author(StatusCode::OK),
     ),
+    ("GET", "/rulings", SignedIn(StatusCode::OK)),
     ("GET", "/quarantine", SignedIn(StatusCode::OK)),
     (
         "POST",

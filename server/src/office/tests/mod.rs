@@ -3,6 +3,7 @@
 mod matrix;
 mod numbers;
 mod payloads;
+mod rulings;
 mod skeleton;
 mod subjects;
 mod world;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use streetbook_core::ids::KindId;
+use streetbook_core::journal::Posting;
 use streetbook_core::kind::{FieldType, Kind, KindSet, Value};
 use streetbook_core::record::{Conflict, Key, Note, Shown, Side};
 
 use super::skeleton::skeleton;
-use super::world::World;
+use super::world::{World, staffed};
 use super::{History, HistoryLine, annulled, quarantined, text};
+use crate::access::{Actor, AuditAct, Event, Noted, PersonSet, set_workspace};
 use crate::view::Batch;
 use crate::view::tests::shown;
 
@@ -228,5 +230,60 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
         for (payload, _) in &doors {
             assert!(!door.contains(payload), "{payload}");
         }
+    }
+}
+
+/// Names of people and of the workspace, and what stands in the audit log, come from people too.
+#[tokio::test]
+async fn names_and_notes_stay_text_on_the_administrators_pages() {
+    let people = [
+        ("adm", "office", "administrator"),
+        ("out0", "north", "outreach"),
+    ];
+    let world = World::staffed(staffed(&people), Batch::default(), false).await;
+    let cookie = world.session("adm", 0);
+    let pages = [
+        "people",
+        "devices",
+        "accounts",
+        "audit",
+        "account",
+        "subjects",
+        "quarantine",
+    ];
+    let mut expected = BTreeMap::new();
+    for words in std::iter::once("无害".to_owned()).chain(payloads()) {
+        rename(&world, &people, &words);
+        let noted = Noted::new(world.office.clock.now(), Actor::Stranger, AuditAct::Export);
+        *world.desk.notes.lock().unwrap() = vec![noted.about(&words).purpose(&words)];
+        for page in pages {
+            let shown = world.get(&cookie, &format!("/{page}"), "zh").await;
+            assert_eq!(shown.status, StatusCode::OK, "{page}");
+            let got = skeleton(&shown.text);
+            let calm = expected.entry(page).or_insert_with(|| got.clone());
+            assert_eq!(&got, calm, "{page}: {words}");
+        }
+    }
+}
+
+/// Gives everybody, and the workspace, this name.
+fn rename(world: &World, people: &[(&str, &str, &str)], name: &str) {
+    let mut directory = world.office.directory.write().unwrap();
+    let workspace = set_workspace(name, "Asia/Shanghai").unwrap();
+    let person = |(id, team, role): &(&str, &str, &str)| {
+        Event::Person(PersonSet {
+            id: id.parse().unwrap(),
+            name: name.to_owned(),
+            posting: Posting {
+                number: 1,
+                team: team.parse().unwrap(),
+                role: role.parse().unwrap(),
+            },
+            disabled: false,
+        })
+    };
+    for event in people.iter().map(person).chain([workspace]) {
+        let next = directory.position() + 1;
+        directory.apply(next, event).unwrap();
     }
 }

@@ -1,0 +1,244 @@
+//! What whoever judges keeps in the tables: how far he has read, what waits to be judged, what a record
+//! touched, and what he has said to people.
+//!
+//! Everything here is made again from the ledger with the rest of the view.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::SqliteConnection;
+use streetbook_core::ids::RecordId;
+use streetbook_core::rules::{RulingSaid, Scope};
+use streetbook_core::time::{Day, Instant};
+
+use super::open::{set, setting};
+use super::ruling_row::{RulingRow, SELECTED, damaged, put};
+use super::saying::hear;
+use super::{View, ViewError};
+
+const THROUGH: &str = "rulings_through";
+const DUE_THROUGH: &str = "rulings_due_through";
+const AS_OF: &str = "rulings_as_of";
+
+/// How far judging has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The entry of the server's own journal up to which everything was taken up.
+    pub through: u64,
+    /// The day up to which everything was asked for that days bring.
+    pub due_through: Option<Day>,
+    /// The moment for which the rulings hold.
+    pub as_of: Option<Instant>,
+}
+
+/// What a stretch of the server's own journal gives to judge.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TakenUp {
+    /// The last entry that was read.
+    pub through: u64,
+    /// What each record that moved touches now; what it touched before is judged too.
+    pub touches: BTreeMap<RecordId, BTreeSet<Scope>>,
+    /// Everything that was judged for this day or a later one is judged again: people or numbers changed.
+    pub again_from: Option<Day>,
+    /// What is to be judged besides.
+    pub scopes: BTreeSet<Scope>,
+    /// What people were told, oldest first.
+    pub said: Vec<RulingSaid>,
+}
+
+impl View {
+    /// How far judging has come.
+    ///
+    /// # Errors
+    /// [`ViewError`], as everywhere here: the database does not answer.
+    pub async fn judged(&self) -> Result<Judged, ViewError> {
+        let mut connection = self.readers.acquire().await?;
+        let through = setting(&mut connection, THROUGH).await?;
+        let due_through = setting(&mut connection, DUE_THROUGH).await?;
+        let as_of = setting(&mut connection, AS_OF).await?;
+        let millis = as_of.and_then(|text| text.parse().ok());
+        Ok(Judged {
+            through: through.and_then(|text| text.parse().ok()).unwrap_or(0),
+            due_through: due_through.and_then(|day| Day::parse(&day).ok()),
+            as_of: millis.map(Instant::from_millis),
+        })
+    }
+
+    /// Puts on the list what is to be judged, whole or not at all.
+    ///
+    /// # Errors
+    /// [`ViewError`]; the list then stands as before.
+    pub async fn take_up(&self, taken: &TakenUp) -> Result<(), ViewError> {
+        let mut transaction = self.writer.begin().await?;
+        for (record, scopes) in &taken.touches {
+            touch(&mut transaction, record, scopes).await?;
+        }
+        for scope in &taken.scopes {
+            wait(&mut transaction, scope).await?;
+        }
+        for word in &taken.said {
+            hear(&mut transaction, word).await?;
+        }
+        if let Some(day) = taken.again_from {
+            sqlx::query("INSERT INTO unjudged (scope) SELECT DISTINCT scope FROM rulings WHERE day >= ? ON CONFLICT DO NOTHING")
+                .bind(day.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        set(&mut transaction, THROUGH, &taken.through.to_string()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Puts on the list what a day brings, and what time alone may have changed by now.
+    ///
+    /// # Errors
+    /// [`ViewError`]; the list then stands as before.
+    pub async fn take_up_time(
+        &self,
+        due: &BTreeSet<Scope>,
+        through: Day,
+        as_of: Instant,
+    ) -> Result<(), ViewError> {
+        let mut transaction = self.writer.begin().await?;
+        for scope in due {
+            wait(&mut transaction, scope).await?;
+        }
+        sqlx::query("INSERT INTO unjudged (scope) SELECT DISTINCT scope FROM rulings WHERE until <= ? ON CONFLICT DO NOTHING")
+            .bind(as_of.millis())
+            .execute(&mut *transaction)
+            .await?;
+        set(&mut transaction, DUE_THROUGH, &through.to_string()).await?;
+        set(&mut transaction, AS_OF, &as_of.millis().to_string()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Some of what waits to be judged.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the database does not answer.
+    pub async fn unjudged(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
+        let scopes: Vec<String> =
+            sqlx::query_scalar("SELECT scope FROM unjudged ORDER BY scope LIMIT ?")
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await?;
+        let scopes = scopes.iter().map(|scope| scope.parse());
+        scopes
+            .collect::<Result<_, _>>()
+            .map_err(|_| ViewError::Damaged {
+                table: "unjudged".to_owned(),
+            })
+    }
+
+    /// When time alone will change a ruling next.
+    ///
+    /// # Errors
+    /// [`ViewError`] when the database does not answer.
+    pub async fn next_until(&self) -> Result<Option<Instant>, ViewError> {
+        let until: Option<i64> =
+            sqlx::query_scalar("SELECT min(until) FROM rulings WHERE until IS NOT NULL")
+                .fetch_one(&self.readers)
+                .await?;
+        Ok(until.map(Instant::from_millis))
+    }
+
+    /// Keeps what the rules say of a scope. Where that differs from what was kept, those who read it wait
+    /// to be judged too, and people wait to be told. True where it differs.
+    ///
+    /// # Errors
+    /// [`ViewError`]; the rulings then stand as before.
+    pub async fn rule(
+        &self,
+        scope: &Scope,
+        rows: &[RulingRow],
+        follow: &BTreeSet<Scope>,
+    ) -> Result<bool, ViewError> {
+        let mut transaction = self.writer.begin().await?;
+        let name = scope.to_string();
+        let kept = kept(&mut transaction, &name).await?;
+        let differs = kept.as_deref() != Some(rows);
+        if differs {
+            delete(&mut transaction, "rulings", &name).await?;
+            put(&mut transaction, rows).await?;
+            sqlx::query("INSERT INTO unsaid (scope) VALUES (?) ON CONFLICT DO NOTHING")
+                .bind(name.clone())
+                .execute(&mut *transaction)
+                .await?;
+            for scope in follow {
+                wait(&mut transaction, scope).await?;
+            }
+        }
+        delete(&mut transaction, "unjudged", &name).await?;
+        transaction.commit().await?;
+        Ok(differs)
+    }
+}
+
+/// What is kept of a scope; `None` where it does not read, so that it is written anew.
+async fn kept(
+    connection: &mut SqliteConnection,
+    scope: &str,
+) -> Result<Option<Vec<RulingRow>>, ViewError> {
+    let sql = format!("SELECT {SELECTED} FROM rulings WHERE scope = ? ORDER BY place");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(scope.to_owned())
+        .fetch_all(connection)
+        .await?;
+    Ok(rows
+        .iter()
+        .map(RulingRow::read)
+        .collect::<Result<_, _>>()
+        .ok())
+}
+
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    table: &'static str,
+    scope: &str,
+) -> Result<(), ViewError> {
+    let sql = format!("DELETE FROM {table} WHERE scope = ?");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(scope.to_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// What the record touched before and what it touches now waits to be judged.
+async fn touch(
+    connection: &mut SqliteConnection,
+    record: &RecordId,
+    scopes: &BTreeSet<Scope>,
+) -> Result<(), ViewError> {
+    let id = record.to_string();
+    let before: Vec<String> = sqlx::query_scalar("SELECT scope FROM touches WHERE record = ?")
+        .bind(id.clone())
+        .fetch_all(&mut *connection)
+        .await?;
+    for scope in &before {
+        let scope: Scope = scope.parse().map_err(|_| damaged())?;
+        wait(connection, &scope).await?;
+    }
+    sqlx::query("DELETE FROM touches WHERE record = ?")
+        .bind(id.clone())
+        .execute(&mut *connection)
+        .await?;
+    for scope in scopes {
+        sqlx::query("INSERT INTO touches (record, scope) VALUES (?, ?)")
+            .bind(id.clone())
+            .bind(scope.to_string())
+            .execute(&mut *connection)
+            .await?;
+        wait(connection, scope).await?;
+    }
+    Ok(())
+}
+
+async fn wait(connection: &mut SqliteConnection, scope: &Scope) -> Result<(), ViewError> {
+    sqlx::query("INSERT INTO unjudged (scope) VALUES (?) ON CONFLICT DO NOTHING")
+        .bind(scope.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}

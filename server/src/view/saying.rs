@@ -1,0 +1,105 @@
+//! What people were told of rulings: the last word for each, as the server's own journal has it.
+
+use sqlx::SqliteConnection;
+use streetbook_core::ids::{PersonId, RecordId};
+use streetbook_core::rules::{RulingSaid, Scope};
+use streetbook_core::sync::to_bytes;
+
+use super::judging::delete;
+use super::ruling_row::{RulingRow, SELECTED};
+use super::{View, ViewError};
+
+impl View {
+    /// Some of the scopes whose rulings differ from what was kept before: people may have to be told.
+    ///
+    /// # Errors
+    /// [`ViewError`], as everywhere here: the database does not answer, or a row does not read.
+    pub async fn unsaid(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
+        let scopes: Vec<String> =
+            sqlx::query_scalar("SELECT scope FROM unsaid ORDER BY scope LIMIT ?")
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await?;
+        let scopes = scopes.iter().map(|scope| scope.parse());
+        scopes.collect::<Result<_, _>>().map_err(|_| damaged())
+    }
+
+    /// What the rules say of a scope.
+    ///
+    /// # Errors
+    /// See [`View::unsaid`].
+    pub async fn rulings_of(&self, scope: &Scope) -> Result<Vec<RulingRow>, ViewError> {
+        let sql = format!("SELECT {SELECTED} FROM rulings WHERE scope = ? ORDER BY place");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(scope.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(RulingRow::read).collect()
+    }
+
+    /// What people were told of a scope last, and not told to forget.
+    ///
+    /// # Errors
+    /// See [`View::unsaid`].
+    pub async fn said(&self, scope: &Scope) -> Result<Vec<RulingSaid>, ViewError> {
+        let words: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT word FROM said WHERE scope = ? ORDER BY rule, about, person",
+        )
+        .bind(scope.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        let words = words.iter().map(|word| RulingSaid::read(word));
+        words.collect::<Result<_, _>>().map_err(|_| damaged())
+    }
+
+    /// Notes that people were told this, and with it everything that is to be said of these scopes.
+    ///
+    /// # Errors
+    /// See [`View::unsaid`].
+    pub async fn told(&self, scopes: &[Scope], words: &[RulingSaid]) -> Result<(), ViewError> {
+        let mut transaction = self.writer.begin().await?;
+        for word in words {
+            hear(&mut transaction, word).await?;
+        }
+        for scope in scopes {
+            delete(&mut transaction, "unsaid", &scope.to_string()).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Takes a word of the server's own journal in: of those with one key the last counts.
+pub(super) async fn hear(
+    connection: &mut SqliteConnection,
+    word: &RulingSaid,
+) -> Result<(), ViewError> {
+    let about = word.about.as_ref().map(RecordId::to_string);
+    let person = word.person.as_ref().map(PersonId::to_string);
+    let (about, person) = (about.unwrap_or_default(), person.unwrap_or_default());
+    sqlx::query("DELETE FROM said WHERE scope = ? AND rule = ? AND about = ? AND person = ?")
+        .bind(word.scope.clone())
+        .bind(word.rule.to_string())
+        .bind(about.clone())
+        .bind(person.clone())
+        .execute(&mut *connection)
+        .await?;
+    if word.is_withdrawn() {
+        return Ok(());
+    }
+    sqlx::query("INSERT INTO said (scope, rule, about, person, word) VALUES (?, ?, ?, ?, ?)")
+        .bind(word.scope.clone())
+        .bind(word.rule.to_string())
+        .bind(about)
+        .bind(person)
+        .bind(to_bytes(word))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn damaged() -> ViewError {
+    ViewError::Damaged {
+        table: "said".to_owned(),
+    }
+}
