@@ -17,6 +17,7 @@ pub mod merge;
 pub mod office;
 pub mod play;
 pub mod release;
+pub mod report;
 pub mod route;
 pub mod rulings;
 pub mod serving;

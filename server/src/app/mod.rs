@@ -26,13 +26,14 @@ mod staff;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId};
+use streetbook_core::time::Instant;
 use tokio::sync::{broadcast, watch};
 
 pub use desk::DeskFailure;
@@ -51,6 +52,7 @@ pub use staff::{Staff, StaffFailure};
 use crate::access::{Directory, Kinds, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
+use crate::index::IndexError;
 use crate::merge::{Given, Merger};
 use crate::view::View;
 use desk::OfficeDevice;
@@ -133,6 +135,16 @@ impl App {
         let committed = *self.store.committer.appended().borrow();
         let mut ruled = self.ruled.clone();
         let _ = ruled.wait_for(|ruled| *ruled >= committed).await;
+    }
+
+    /// When each device last brought an entry.
+    ///
+    /// # Errors
+    /// [`StaffFailure`] when the index fails.
+    pub fn heard(&self) -> Result<BTreeMap<DeviceId, Instant>, StaffFailure> {
+        let heads = self.store.index.heads();
+        let heard = heads.map(|head| head.map(|(device, end)| (device, end.received_at)));
+        Ok(heard.collect::<Result<_, IndexError>>()?)
     }
 
     /// Waits until the view shows what stands in the ledger now.

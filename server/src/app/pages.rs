@@ -14,7 +14,6 @@ use super::staff::StaffFailure;
 use crate::access::{
     Actor, AuditAsked, Noted, Refusals, SharedSecret, StaffAct, StaffDone, Throttle,
 };
-use crate::index::IndexError;
 use crate::office::{BoxFuture, Desk, DeskError, History, Office};
 use crate::release::ErasureId;
 use crate::subject::{Found, Sought};
@@ -101,10 +100,7 @@ impl Desk for App {
     }
 
     fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError> {
-        let heads = self.store.index.heads();
-        let heard = heads.map(|head| head.map(|(device, end)| (device, end.received_at)));
-        let heard: Result<_, IndexError> = heard.collect();
-        Ok(heard.map_err(|error| DeskFailure::from(StaffFailure::from(error)))?)
+        Ok(self.heard().map_err(DeskFailure::from)?)
     }
 
     fn free(

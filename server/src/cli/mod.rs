@@ -20,6 +20,7 @@ mod phone;
 mod play;
 mod quarantine;
 mod rebuild;
+mod report;
 mod rulebook;
 mod serve;
 mod subject;
@@ -69,6 +70,8 @@ enum Verb {
     Subject(subject::Subject),
     /// Write all records of a kind to a file.
     Export(export::Export),
+    /// Reports: counts over many records, and who is behind.
+    Report(report::Report),
     /// Read every byte of a data directory and name what is wrong.
     Verify(verify::Verify),
     /// Delete index and view, and make them again from the ledger.
@@ -104,6 +107,7 @@ pub fn run() -> std::process::ExitCode {
         Verb::Rulebook(verb) => verb.run(),
         Verb::Subject(verb) => verb.run(),
         Verb::Export(verb) => verb.run(),
+        Verb::Report(verb) => verb.run(),
         Verb::Verify(verb) => verb.run(),
         Verb::Rebuild(verb) => verb.run(),
         Verb::Backup(verb) => verb.run(),

@@ -130,6 +130,19 @@ pub enum Command {
         /// What for.
         purpose: String,
     },
+    /// Wait until the view shows all that is stored, make a report of all books, and note that it was read.
+    Report {
+        /// Which one.
+        name: String,
+        /// The first day, as `2026-11-24`; the first of the last day's month without.
+        from: Option<String>,
+        /// The last day; today without.
+        to: Option<String>,
+        /// Of one team only.
+        team: Option<TeamId>,
+        /// Of one person only.
+        person: Option<PersonId>,
+    },
     /// The last frame of the ledger that is durable: a backup ends there.
     Durable,
 }

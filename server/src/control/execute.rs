@@ -104,6 +104,20 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
                 .map(|rows| json!({"rows": rows}))
                 .map_err(|failure| failure.to_string());
         }
+        Command::Report {
+            name,
+            from,
+            to,
+            team,
+            person,
+        } => {
+            let asked = super::report::Wanted {
+                days: (from, to),
+                team,
+                person,
+            };
+            return super::report::execute(app, &name, asked).await;
+        }
         Command::Durable => Ok(json!({"frame": *app.store.committer.appended().borrow()})),
     };
     done.map_err(|failure| failure.to_string())

@@ -9,6 +9,7 @@ mod ask;
 mod command;
 mod execute;
 mod listen;
+mod report;
 mod rulebook;
 mod socket;
 mod subject;

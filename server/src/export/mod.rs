@@ -12,6 +12,7 @@
 mod cells;
 mod error;
 mod format;
+mod grid;
 mod inert;
 mod sheet;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use crate::view::{Books, Listed, View};
 
 pub use error::ExportError;
 pub use format::Format;
+pub use grid::Grid;
 pub use sheet::Sheet;
 
 /// Rows in memory at a time.

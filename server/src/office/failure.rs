@@ -10,6 +10,7 @@ use super::language::Language;
 use super::plain::plain;
 use crate::access::{PasswordError, RandomError};
 use crate::export::ExportError;
+use crate::report::ReportError;
 use crate::view::ViewError;
 
 /// Why a page cannot be shown. Told in both languages: it may happen before anybody's is known.
@@ -46,6 +47,17 @@ impl From<ExportError> for Failure {
             ExportError::View(error) => error.into(),
             ExportError::UnknownKind(_) | ExportError::UnknownFormat(_) => Failure::NotFound,
             error => Failure::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error {
+            ReportError::View(error) => error.into(),
+            ReportError::File(error) => error.into(),
+            ReportError::Unknown(_) => Failure::NotFound,
+            ReportError::Days { .. } => Failure::Unreadable,
         }
     }
 }

@@ -22,6 +22,7 @@ pub(super) enum Place<'a> {
     Kind(&'a KindId),
     Rulings,
     Quarantine,
+    Reports,
     Subjects,
     Account,
     People,
@@ -37,6 +38,7 @@ impl Place<'_> {
             Place::Kind(kind) => format!("/records/{kind}"),
             Place::Rulings => "/rulings".to_owned(),
             Place::Quarantine => "/quarantine".to_owned(),
+            Place::Reports => "/reports".to_owned(),
             Place::Subjects => "/subjects".to_owned(),
             Place::Account => "/account".to_owned(),
             Place::People => "/people".to_owned(),
@@ -144,6 +146,7 @@ fn tabs(
         }
         nav .office aria-label=(language.say("办公", "Office")) {
             (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
+            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, access::ERASERS) {
                 (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))

@@ -45,6 +45,8 @@ mod purpose;
 mod quarantine;
 mod record;
 mod records;
+mod report_table;
+mod reports;
 mod reveal;
 mod role;
 mod router;

@@ -10,7 +10,8 @@ use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
     Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
-    guard, headers, live, people, quarantine, record, records, reveal, rulings, sign_in, subjects,
+    guard, headers, live, people, quarantine, record, records, reports, reveal, rulings, sign_in,
+    subjects,
 };
 use crate::access::{self, Rates};
 use crate::route::{Address, Route, guarded};
@@ -87,6 +88,9 @@ fn table() -> Vec<Route<Office, Rule>> {
             subjects::decide,
         ),
         Route::get("/export/{file}", SignedIn, download::download),
+        Route::get("/reports", SignedIn, reports::list),
+        Route::get("/reports/{report}", SignedIn, reports::show),
+        Route::get("/v1/office/reports/{report}", SignedIn, reports::file),
         Route::get("/v1/office/live", SignedIn, live::live),
         Route::get("/assets/{name}", Anyone, assets::asset),
     ]

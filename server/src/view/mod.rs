@@ -42,6 +42,7 @@ mod ruling_row;
 mod saying;
 #[cfg(test)]
 pub(crate) mod tests;
+mod walk;
 
 pub use batch::{Batch, QuarantinedRow};
 pub use error::ViewError;
@@ -53,3 +54,4 @@ pub use numbers::{NumberMac, NumberRow};
 pub use open::{Opened, View};
 pub use ruled::RulingFilter;
 pub use ruling_row::RulingRow;
+pub use walk::{Days, Walk, Walked};

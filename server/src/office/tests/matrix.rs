@@ -11,6 +11,7 @@ use super::super::{Rule, Stage, addresses};
 use super::token;
 use super::world::{World, from_origin, post, staffed};
 use crate::access::{ABSOLUTE_MS, ERASERS, ROLES};
+use crate::report::ReportName;
 use crate::route::Address;
 use crate::view::Batch;
 use crate::view::tests::contact;
@@ -160,6 +161,13 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
         Expect::Roles(ERASERS, StatusCode::SEE_OTHER),
     ),
     ("GET", "/export/{file}", SignedIn(StatusCode::OK)),
+    ("GET", "/reports", SignedIn(StatusCode::OK)),
+    ("GET", "/reports/{report}", SignedIn(StatusCode::OK)),
+    (
+        "GET",
+        "/v1/office/reports/{report}",
+        SignedIn(StatusCode::OK),
+    ),
     ("GET", "/v1/office/live", SignedIn(StatusCode::OK)),
     ("GET", "/assets/{name}", Everybody(StatusCode::OK)),
 ];
@@ -282,6 +290,11 @@ fn filled(path: &str) -> Vec<(String, Option<&'static str>)> {
         Some("kind") => once("{kind}", "street_contact"),
         Some("file") => once("{file}", "street_contact.ndjson"),
         Some("name") => vec![(css(), None)],
+        Some("report") => {
+            let with = |name: ReportName| path.replace("{report}", name.word());
+            let names = ReportName::ALL.into_iter();
+            names.map(|name| (with(name), None)).collect()
+        }
         Some("request") => once("{request}", "0123456789abcdef"),
         Some("person") => once("{person}", "outreach"),
         Some("device") => once("{device}", &"07".repeat(16)),

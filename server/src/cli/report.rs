@@ -1,0 +1,179 @@
+//! `streetbook report`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value as Json, json};
+use streetbook_core::ids::{IdError, PersonId, TeamId};
+use streetbook_core::time::Day;
+
+use super::data_dir::DataDir;
+use super::file::Fresh;
+use super::office;
+use super::out::{Failure, cell, print_json, say};
+use crate::control::Command;
+use crate::export::Format;
+use crate::report::{ReportError, ReportName, Table, write};
+
+/// Reports: counts over many records, and who is behind.
+#[derive(Args)]
+#[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
+pub struct Report {
+    #[command(subcommand)]
+    list: Option<Listing>,
+    #[command(flatten)]
+    made: Option<Made>,
+}
+
+#[derive(Subcommand)]
+enum Listing {
+    /// The reports there are.
+    List {
+        /// Print JSON, with every report's columns.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Make one report.
+#[derive(Args)]
+struct Made {
+    /// Which one: `streetbook report list` names them.
+    #[arg(value_parser = name)]
+    name: ReportName,
+    #[command(flatten)]
+    data: DataDir,
+    /// The first day, as 2026-11-24; the first of the last day's month without.
+    #[arg(long, value_parser = day)]
+    from: Option<Day>,
+    /// The last day; today without.
+    #[arg(long, value_parser = day)]
+    to: Option<Day>,
+    /// Of one team only.
+    #[arg(long)]
+    team: Option<TeamId>,
+    /// Of one person only.
+    #[arg(long)]
+    person: Option<PersonId>,
+    /// Print one JSON object: name, columns, rows.
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Write comma-separated values.
+    #[arg(long, group = "form")]
+    csv: bool,
+    /// Write a workbook.
+    #[arg(long, group = "form", requires = "out")]
+    xlsx: bool,
+    /// The file; one of that name is replaced once the new one is whole.
+    #[arg(long, requires = "form")]
+    out: Option<PathBuf>,
+}
+
+fn name(text: &str) -> Result<ReportName, ReportError> {
+    text.parse()
+}
+
+fn day(text: &str) -> Result<Day, IdError> {
+    Day::parse(text)
+}
+
+impl Report {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        match (self.list, self.made) {
+            (Some(Listing::List { json }), _) => list(json),
+            (None, Some(made)) => made.run(),
+            (None, None) => Err(Failure::new("name a report: `streetbook report list`")),
+        }
+    }
+}
+
+fn list(as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        let report = |name: ReportName| {
+            let mut about = Table::new(name).to_json();
+            let (zh, en) = name.title();
+            about["zh"] = zh.into();
+            about["en"] = en.into();
+            if let Some(about) = about.as_object_mut() {
+                about.remove("rows");
+            }
+            about
+        };
+        return print_json(&ReportName::ALL.map(report));
+    }
+    for name in ReportName::ALL {
+        let (zh, en) = name.title();
+        say(format!("{:<18}{zh} {en}", name.word()))?;
+    }
+    Ok(())
+}
+
+impl Made {
+    fn run(self) -> Result<(), Failure> {
+        let text = |day: Option<Day>| day.map(|day| day.to_string());
+        let command = Command::Report {
+            name: self.name.word().to_owned(),
+            from: text(self.from),
+            to: text(self.to),
+            team: self.team.clone(),
+            person: self.person.clone(),
+        };
+        let rows: Vec<Vec<Json>> = serde_json::from_value(office::run(&self.data, command)?)?;
+        let table = Table {
+            name: self.name,
+            rows,
+        };
+        match (&self.out, self.csv || self.xlsx) {
+            (Some(out), _) => self.write(&table, out),
+            (None, true) => stream(&table, Format::Csv, &mut std::io::stdout()),
+            (None, false) if self.json => print_json(&table.to_json()),
+            (None, false) => print(&table),
+        }
+    }
+
+    fn write(&self, table: &Table, out: &std::path::Path) -> Result<(), Failure> {
+        let mut file = Fresh::begin(out)?;
+        match (self.xlsx, self.csv) {
+            (true, _) => stream(table, Format::Xlsx, &mut file)?,
+            (_, true) => stream(table, Format::Csv, &mut file)?,
+            _ => writeln!(file, "{}", table.to_json())?,
+        }
+        file.finish()?;
+        print_json(&json!({"rows": table.rows.len(), "out": out.display().to_string()}))
+    }
+}
+
+fn stream(table: &Table, format: Format, out: &mut impl Write) -> Result<(), Failure> {
+    let mut written = Ok(());
+    write(table, format, |piece| {
+        written = out.write_all(&piece);
+        written.is_ok()
+    })?;
+    match written.and_then(|()| out.flush()) {
+        // Whoever reads may stop early (`| head`).
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// For people: a line a row, and how many records stand behind it.
+fn print(table: &Table) -> Result<(), Failure> {
+    let columns: Vec<&str> = table.columns().map(|column| column.id).collect();
+    say(columns.join("  "))?;
+    for row in &table.rows {
+        let (records, cells) = row.split_last().unwrap_or((&Json::Null, &[]));
+        let mut cells: Vec<String> = cells.iter().map(shown).collect();
+        cells.push(records.as_array().map_or(0, Vec::len).to_string());
+        say(cells.join("  "))?;
+    }
+    Ok(())
+}
+
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Null => "-".to_owned(),
+        Json::Array(members) => members.iter().map(cell).collect::<Vec<_>>().join("; "),
+        other => cell(other),
+    }
+}

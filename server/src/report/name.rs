@@ -1,0 +1,138 @@
+//! The reports there are.
+
+use std::str::FromStr;
+
+use super::table::Column;
+use super::{
+    ReportError, conflicts, devices, disputes, diversions, field_sheet, funnel, greetings,
+    late_absent, lead_quotas, materials, meetings, partners, penalties, points, store_compliance,
+    work_logs,
+};
+
+/// A report by its name. Words are stable: scripts and bookmarks hold them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReportName {
+    /// What each person did on each day, by point.
+    FieldSheet,
+    /// Which stores got the visits that they should.
+    StoreCompliance,
+    /// Leads, demos, prospects and basic clients against what is asked.
+    LeadQuotas,
+    /// Reports, arrivals, valid arrivals and deals by company.
+    Funnel,
+    /// Claims on the same client, with their times.
+    Disputes,
+    /// Who was late or absent.
+    LateAbsent,
+    /// Attendance and signatures of meetings.
+    Meetings,
+    /// Work logs: missing, unsigned, back-filled.
+    WorkLogs,
+    /// Penalty cases and proposed fines.
+    Penalties,
+    /// Points by effect, and which to drop.
+    Points,
+    /// Stock of materials.
+    Materials,
+    /// Evaluation of partners, and contracts that end.
+    Partners,
+    /// Goods outside their territory.
+    Diversions,
+    /// Phones and when they were heard from.
+    Devices,
+    /// Fields that wait for a decision.
+    Conflicts,
+    /// Who was greeted for which holiday.
+    Greetings,
+}
+
+use ReportName::{
+    Conflicts, Devices, Disputes, Diversions, FieldSheet, Funnel, Greetings, LateAbsent,
+    LeadQuotas, Materials, Meetings, Partners, Penalties, Points, StoreCompliance, WorkLogs,
+};
+
+impl ReportName {
+    /// Every report, in the order in which they are listed.
+    pub const ALL: [ReportName; 16] = [
+        FieldSheet,
+        StoreCompliance,
+        LeadQuotas,
+        Funnel,
+        Disputes,
+        LateAbsent,
+        Meetings,
+        WorkLogs,
+        Penalties,
+        Points,
+        Materials,
+        Partners,
+        Diversions,
+        Devices,
+        Conflicts,
+        Greetings,
+    ];
+
+    /// Its name in addresses and on the command line.
+    pub fn word(self) -> &'static str {
+        self.said().0
+    }
+
+    /// Its title in Chinese and English.
+    pub fn title(self) -> (&'static str, &'static str) {
+        let (_, zh, en) = self.said();
+        (zh, en)
+    }
+
+    fn said(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            FieldSheet => ("field_sheet", "外勤日报", "Field sheet"),
+            StoreCompliance => ("store_compliance", "门店拜访达标", "Store visit compliance"),
+            LeadQuotas => ("lead_quotas", "意向客户指标", "Lead quotas"),
+            Funnel => ("funnel", "报备转化", "Funnel"),
+            Disputes => ("disputes", "报备争议", "Disputes"),
+            LateAbsent => ("late_absent", "迟到缺勤", "Late and absent"),
+            Meetings => ("meetings", "会议考勤与签字", "Meetings"),
+            WorkLogs => ("work_logs", "工作日志检查", "Work logs"),
+            Penalties => ("penalties", "罚款建议", "Proposed penalties"),
+            Points => ("points", "点位效果", "Effect of points"),
+            Materials => ("materials", "物料库存", "Material stock"),
+            Partners => ("partners", "伙伴评估与到期协议", "Partners and contracts"),
+            Diversions => ("diversions", "串货清单", "Diversions"),
+            Devices => ("devices", "设备联系情况", "Devices"),
+            Conflicts => ("conflicts", "待裁定的不同值", "Open conflicts"),
+            Greetings => ("greetings", "节日问候覆盖", "Greetings"),
+        }
+    }
+
+    /// Its columns, without the records behind each row.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            FieldSheet => field_sheet::COLUMNS,
+            StoreCompliance => store_compliance::COLUMNS,
+            LeadQuotas => lead_quotas::COLUMNS,
+            Funnel => funnel::COLUMNS,
+            Disputes => disputes::COLUMNS,
+            LateAbsent => late_absent::COLUMNS,
+            Meetings => meetings::COLUMNS,
+            WorkLogs => work_logs::COLUMNS,
+            Penalties => penalties::COLUMNS,
+            Points => points::COLUMNS,
+            Materials => materials::COLUMNS,
+            Partners => partners::COLUMNS,
+            Diversions => diversions::COLUMNS,
+            Devices => devices::COLUMNS,
+            Conflicts => conflicts::COLUMNS,
+            Greetings => greetings::COLUMNS,
+        }
+    }
+}
+
+impl FromStr for ReportName {
+    type Err = ReportError;
+    fn from_str(text: &str) -> Result<ReportName, ReportError> {
+        ReportName::ALL
+            .into_iter()
+            .find(|name| name.word() == text)
+            .ok_or_else(|| ReportError::Unknown(text.chars().take(40).collect()))
+    }
+}

@@ -1,0 +1,79 @@
+//! A report as rows of cells.
+
+use serde_json::{Value as Json, json};
+use streetbook_core::ids::RecordId;
+
+use super::ReportName;
+
+/// One column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Stable: programs read it.
+    pub id: &'static str,
+    /// As people read it.
+    pub zh: &'static str,
+    /// As people read it.
+    pub en: &'static str,
+}
+
+/// A column by its id and labels.
+pub(super) const fn column(id: &'static str, zh: &'static str, en: &'static str) -> Column {
+    Column { id, zh, en }
+}
+
+/// The last column of every report: the records behind the row.
+pub const RECORDS: Column = column("records", "依据记录", "Records");
+
+/// A report that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Which one.
+    pub name: ReportName,
+    /// Its rows: a cell for each of [`Table::columns`].
+    pub rows: Vec<Vec<Json>>,
+}
+
+impl Table {
+    /// A report without rows.
+    pub fn new(name: ReportName) -> Table {
+        let rows = Vec::new();
+        Table { name, rows }
+    }
+
+    /// Its columns, the records behind each row last.
+    pub fn columns(&self) -> impl Iterator<Item = Column> + use<> {
+        columns_of(self.name)
+    }
+
+    /// As JSON: the name, the columns, and each row as an object.
+    pub fn to_json(&self) -> Json {
+        let columns = self.columns();
+        let columns: Vec<Json> = columns
+            .map(|column| json!({"id": column.id, "zh": column.zh, "en": column.en}))
+            .collect();
+        let rows: Vec<Json> = self.rows.iter().map(|row| self.object(row)).collect();
+        json!({"report": self.name.word(), "columns": columns, "rows": rows})
+    }
+
+    /// One row as an object.
+    pub fn object(&self, row: &[Json]) -> Json {
+        let cells = self.columns().zip(row);
+        let cells = cells.map(|(column, cell)| (column.id.to_owned(), cell.clone()));
+        Json::Object(cells.collect())
+    }
+}
+
+/// The columns of a report, the records behind each row last.
+pub fn columns_of(name: ReportName) -> impl Iterator<Item = Column> {
+    name.columns().iter().copied().chain([RECORDS])
+}
+
+/// Adds the records behind a row as its last cell.
+pub(super) fn row<const N: usize>(
+    cells: [Json; N],
+    records: impl IntoIterator<Item = RecordId>,
+) -> Vec<Json> {
+    let mut cells = cells.to_vec();
+    cells.push(records.into_iter().map(|id| id.to_string()).collect());
+    cells
+}
