@@ -68,6 +68,8 @@ pub struct Script {
     pub days: Vec<String>,
     /// What was not taken back, in the order of writing.
     pub records: Vec<Record>,
+    /// How many were written, those taken back included.
+    pub logged: usize,
 }
 
 impl Script {
@@ -126,11 +128,13 @@ impl Script {
                 other => panic!("an act called {other}"),
             }
         }
+        let logged = records.len();
         records.retain(|record| !annulled.contains(&record.name));
         Script {
             people,
             days,
             records,
+            logged,
         }
     }
 

@@ -1,11 +1,11 @@
 //! The days of a script, and how far their clocks stand from UTC.
 
-const YEAR: u32 = 2032;
+use streetbook_core::time::Day;
 
 /// Some days in a row of the year 2032, in one zone.
 pub struct Calendar {
     zone: &'static str,
-    first: (u32, u32),
+    first: &'static str,
     days: usize,
 }
 
@@ -14,7 +14,7 @@ impl Calendar {
     pub fn leap_february() -> Calendar {
         Calendar {
             zone: "Asia/Shanghai",
-            first: (2, 1),
+            first: "2032-02-01",
             days: 29,
         }
     }
@@ -23,7 +23,7 @@ impl Calendar {
     pub fn berlin_springs_forward() -> Calendar {
         Calendar {
             zone: "Europe/Berlin",
-            first: (3, 27),
+            first: "2032-03-27",
             days: 5,
         }
     }
@@ -38,35 +38,19 @@ impl Calendar {
         self.days
     }
 
-    /// The first and the last day.
-    pub fn span(&self) -> (String, String) {
-        (self.date(0), self.date(self.days as i64 - 1))
-    }
-
-    /// The month of the first day.
-    pub fn month(&self) -> String {
-        self.date(0)[..7].to_owned()
-    }
-
     /// A day by its place; days before the first one have negative places.
     pub fn date(&self, place: i64) -> String {
-        let (mut month, mut day) = (self.first.0, i64::from(self.first.1) + place);
-        while day < 1 {
-            month -= 1;
-            day += days_of(month);
-        }
-        while day > days_of(month) {
-            day -= days_of(month);
-            month += 1;
-        }
-        format!("{YEAR}-{month:02}-{day:02}")
+        self.day(place).to_string()
     }
 
     /// The place in its week, Sunday being 0.
     pub fn weekday(&self, place: usize) -> usize {
-        let (month, day) = self.first;
-        let before: i64 = (2..month).map(days_of).sum();
-        (before as usize + day as usize - 1 + place) % 7
+        let day = self.day(place as i64);
+        (day.monday().days_until(day) as usize + 1) % 7
+    }
+
+    fn day(&self, place: i64) -> Day {
+        Day::parse(self.first).unwrap().plus_days(place)
     }
 
     /// A local time in ISO 8601: a day by its place, and minutes after midnight.
@@ -80,13 +64,5 @@ impl Calendar {
             _ => "+08:00",
         };
         format!("{date}T{hour:02}:{minute:02}:00{offset}")
-    }
-}
-
-fn days_of(month: u32) -> i64 {
-    match month {
-        2 => 29,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }
