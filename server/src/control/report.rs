@@ -32,6 +32,7 @@ pub(super) async fn execute(app: &App, name: &str, wanted: Wanted) -> Result<Jso
         ..asked
     };
     app.wait_until_shown().await;
+    app.wait_until_ruled().await;
     let staff = Staff::of(&*app.directory.read().map_err(said)?);
     let source = Source {
         view: &app.view,

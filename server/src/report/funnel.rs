@@ -12,7 +12,7 @@ use streetbook_core::rules::{Outcome, Scope};
 use streetbook_core::time::Day;
 
 use super::ruled::text;
-use super::table::{Column, column, row};
+use super::table::{Column, column, row, yuan};
 use super::{Asked, ReportError, Source};
 use crate::view::{Days, RulingRow, Walk, Walked};
 
@@ -46,7 +46,7 @@ struct Count {
     arrived: i64,
     valid: i64,
     deals: i64,
-    yuan: i64,
+    fen: i64,
     records: Vec<RecordId>,
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn rows(
         let path = report.and_then(|report| paths.get(report));
         if let Some(count) = path.and_then(|path| counts.get_mut(&path.group)) {
             count.deals += 1;
-            count.yuan += deal.number("amount_yuan").unwrap_or(0);
+            count.fen += deal.yuan("amount_yuan").unwrap_or_default().fen();
             count.records.push(deal.id);
         }
     };
@@ -168,7 +168,7 @@ impl Count {
                 json!(self.arrived),
                 json!(self.valid),
                 json!(self.deals),
-                json!(self.yuan),
+                yuan(self.fen),
                 json!(self.arrived * 100 / self.reports.max(1)),
                 json!(said.map(|said| said.outcome == Outcome::LosesDisputes)),
                 json!(said.map(|said| text(said))),

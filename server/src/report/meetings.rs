@@ -1,11 +1,11 @@
-//! Each meeting: who was there, who came late, and who has not signed.
+//! Each meeting: who was there, who came late, and who has not signed; and those that were not held.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{PersonId, RecordId};
 
-use super::ruled::{self, texts};
+use super::ruled::{by_record, is_finding, texts};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
 use crate::view::{Days, RulingRow, Walk, Walked};
@@ -41,7 +41,7 @@ pub(super) async fn rows(
     asked: &Asked,
 ) -> Result<Vec<Vec<Json>>, ReportError> {
     let ruled = source.ruled(RULES, asked).await?;
-    let said = ruled::by_record(&ruled);
+    let said = by_record(&ruled);
     let walk = Walk {
         kind: "meeting",
         fields: FIELDS,
@@ -52,7 +52,31 @@ pub(super) async fn rows(
     let mut rows = Vec::new();
     let add = |meeting: &Walked| rows.extend(row_of(meeting, &said, source, asked));
     source.view.walk(&walk, add).await?;
+    if asked.person.is_none() {
+        let not_held = ruled
+            .iter()
+            .filter(|said| said.about.is_none() && is_finding(said));
+        rows.extend(not_held.map(|said| not_held_row(said, source)));
+    }
     Ok(rows)
+}
+
+/// A meeting that a rule asks for and nobody wrote down: its rule stands in place of its type.
+fn not_held_row(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
+    let mut cells = vec![Json::Null; COLUMNS.len()];
+    let known = [
+        json!(said.day.to_string()),
+        json!(source.team_of(said)),
+        json!(said.rule.to_string()),
+    ];
+    for (cell, value) in cells.iter_mut().zip(known) {
+        *cell = value;
+    }
+    if let Some(cell) = cells.last_mut() {
+        *cell = texts([said]);
+    }
+    cells.push(said.records.iter().map(ToString::to_string).collect());
+    cells
 }
 
 fn row_of(
@@ -83,6 +107,7 @@ fn row_of(
         let names = people.iter().map(|person| source.staff.name(person));
         names.map(Json::from).collect()
     };
+    let findings = said.get(&meeting.id);
     Some(row(
         [
             json!(started.map(|at| at.day(source.zone()).to_string())),
@@ -97,7 +122,13 @@ fn row_of(
             json!(names(&absent)),
             json!(signed.len()),
             json!(unsigned),
-            texts(said.get(&meeting.id).into_iter().flatten().copied()),
+            texts(
+                findings
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|said| is_finding(said)),
+            ),
         ],
         [meeting.id],
     ))

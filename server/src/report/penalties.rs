@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::time::Month;
 
-use super::table::{Column, column, row};
+use super::table::{Column, column, row, yuan};
 use super::{Asked, ReportError, Source};
 use crate::view::{Days, Walk, Walked};
 
@@ -38,7 +38,7 @@ const STANDING: &str = "建议 proposed";
 struct Sum {
     team: Option<String>,
     states: [i64; STATES.len()],
-    yuan: i64,
+    fen: i64,
     records: Vec<RecordId>,
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn rows(
             let sum = sums.entry(key).or_default();
             sum.team = team;
             sum.states[0] += 1;
-            sum.yuan += said.amount_yuan.unwrap_or(0);
+            sum.fen += said.amount_yuan.unwrap_or(0) * 100;
             sum.records.extend(said.records);
         }
     }
@@ -94,7 +94,7 @@ impl Sum {
         let state = state.unwrap_or(0);
         self.states[state] += 1;
         if state != WITHDRAWN {
-            self.yuan += case.number("amount_yuan").unwrap_or(0);
+            self.fen += case.yuan("amount_yuan").unwrap_or_default().fen();
         }
         self.team = source.staff.team(&case.book).map(ToString::to_string);
         self.records.push(case.id);
@@ -116,7 +116,7 @@ impl Sum {
                 json!(objected),
                 json!(approved),
                 json!(withdrawn),
-                json!(self.yuan),
+                yuan(self.fen),
                 json!(STANDING),
             ],
             self.records,

@@ -14,7 +14,7 @@ use crate::view::Books;
 #[derive(Clone, Debug, Default)]
 pub struct Staff {
     people: BTreeMap<PersonId, Member>,
-    phones: Vec<(DeviceId, PersonId)>,
+    pub(super) phones: Vec<(DeviceId, PersonId)>,
 }
 
 #[derive(Clone, Debug)]

@@ -68,6 +68,14 @@ pub fn columns_of(name: ReportName) -> impl Iterator<Item = Column> {
     name.columns().iter().copied().chain([RECORDS])
 }
 
+/// A sum of money, given in fen: whole yuan as a number, others as text with two places.
+pub(super) fn yuan(fen: i64) -> Json {
+    match fen % 100 {
+        0 => json!(fen / 100),
+        part => json!(format!("{}.{:02}", fen / 100, part.abs())),
+    }
+}
+
 /// Adds the records behind a row as its last cell.
 pub(super) fn row<const N: usize>(
     cells: [Json; N],

@@ -122,7 +122,7 @@ impl Log {
                 json!(self.reviewed.first().map(|(_, at)| at)),
                 json!(findings),
                 json!((!fines.is_empty()).then(|| fines.iter().sum::<i64>())),
-                texts(&self.said),
+                texts(self.said.iter().filter(|said| is_finding(said))),
             ],
             self.records,
         )

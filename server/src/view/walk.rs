@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{KindId, PersonId, RecordId};
+use streetbook_core::kind::Yuan;
 use streetbook_core::time::{Day, Instant};
 use tokio_stream::StreamExt;
 
@@ -181,6 +182,11 @@ impl Walked {
     /// A field's number.
     pub fn number(&self, field: &str) -> Option<i64> {
         self.get(field)
+    }
+
+    /// A field's sum of money.
+    pub fn yuan(&self, field: &str) -> Option<Yuan> {
+        self.text(field)?.parse().ok()
     }
 
     /// True where a field says yes.

@@ -54,14 +54,10 @@ pub fn field_sheet(script: &Script) -> Sheet {
     }
     for ((day, person, point), records) in rows {
         let is = |kind: &'static str| ones(&records, move |record| record.kind == kind);
-        let team = match records[0].author.role.as_str() {
-            "partner_agent" => Json::Null,
-            _ => json!(records[0].author.team),
-        };
         sheet.row([
             json!(day),
             json!(person),
-            team,
+            json!(records[0].author.team),
             named(script, point),
             is("street_contact"),
             ones(&records, |record| record.fields["brought_to_site"] == true),
@@ -147,7 +143,7 @@ pub fn store_compliance(script: &Script) -> Sheet {
     sheet
 }
 
-/// Who was at each meeting, and who signed.
+/// Who was at each meeting, and who signed; and the meetings that no team held.
 pub fn meetings(script: &Script) -> Sheet {
     let mut sheet = Sheet::new(
         "meetings",
@@ -184,6 +180,34 @@ pub fn meetings(script: &Script) -> Sheet {
             json!(meeting.signatures.len()),
             json!(unsigned),
         ]);
+    }
+    for team in script.teams() {
+        for day in &script.days {
+            for (kind, rule) in [("morning", "MT-1"), ("evening", "MT-2")] {
+                let is_it = |meeting: &Record| {
+                    meeting.author.team == team
+                        && meeting.text("type") == kind
+                        && meeting.text("started_at").starts_with(day)
+                };
+                if !script.of("meeting").any(is_it) {
+                    let null = || Json::Null;
+                    let [day, team, rule] = [day.as_str(), team, rule].map(|text| json!(text));
+                    sheet.row([
+                        day,
+                        team,
+                        rule,
+                        null(),
+                        null(),
+                        null(),
+                        null(),
+                        null(),
+                        null(),
+                        null(),
+                        null(),
+                    ]);
+                }
+            }
+        }
     }
     sheet
 }

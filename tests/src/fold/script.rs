@@ -163,6 +163,12 @@ impl Script {
             .filter(|person| roles.contains(&person.role.as_str()))
     }
 
+    /// The teams of the department.
+    pub fn teams(&self) -> impl Iterator<Item = &str> {
+        self.in_roles(&["manager"])
+            .map(|person| person.team.as_str())
+    }
+
     /// The month of the span.
     pub fn month(&self) -> &str {
         &self.days[0][..7]
