@@ -171,7 +171,7 @@ impl Count {
                 yuan(self.fen),
                 json!(self.arrived * 100 / self.reports.max(1)),
                 json!(said.map(|said| said.outcome == Outcome::LosesDisputes)),
-                json!(said.map(|said| text(said))),
+                json!(said.map(text)),
             ],
             self.records,
         )

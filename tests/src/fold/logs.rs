@@ -32,7 +32,8 @@ fn review_finding(log: &Record, day: &str) -> Option<&'static str> {
     }
 }
 
-fn next(day: &str) -> String {
+/// The day after.
+pub fn next(day: &str) -> String {
     Day::parse(day).unwrap().next().to_string()
 }
 

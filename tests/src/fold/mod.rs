@@ -7,6 +7,7 @@
 mod attendance;
 mod clients;
 mod counts;
+mod greetings;
 mod leads;
 mod logs;
 mod penalties;
@@ -34,5 +35,6 @@ pub fn sheets(script: &Script) -> Vec<Sheet> {
         stock::partners(script),
         stock::diversions(script),
         stock::conflicts(script),
+        greetings::greetings(script),
     ]
 }

@@ -54,6 +54,15 @@ impl Diary {
             .push((day, minute, json!({"phone": phone, "op": "online"})));
     }
 
+    /// What a phone wrote of a kind before a day.
+    pub fn written_before(&self, day: usize, phone: &str, kind: &str) -> Vec<String> {
+        let logs = self.acts.iter().filter(|(on, _, act)| {
+            *on < day && act["op"] == "log" && act["phone"] == phone && act["kind"] == kind
+        });
+        let names = logs.filter_map(|(_, _, act)| act["ref"].as_str());
+        names.map(str::to_owned).collect()
+    }
+
     /// One act a line, the earliest first; acts of one minute as they were written down.
     pub fn written(&self, calendar: &Calendar) -> String {
         let mut acts: Vec<&(usize, usize, Json)> = self.acts.iter().collect();

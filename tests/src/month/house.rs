@@ -1,7 +1,7 @@
 //! The office's side: cards of points, stores, partners and contracts, stock, goods outside their territory,
 //! penalties, greetings.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Month;
 use super::street::CARDS;
@@ -147,19 +147,27 @@ impl Month {
     }
 
     /// Valentine's day is greeted on the day and the day before; the other two are too early and too late.
+    /// One greeting names its client by name alone, and spring festival is forgotten.
     fn greetings(&mut self) {
         let promoter = self.people.teams[0].promoters[0].clone();
-        let first = self.calendar.date(0);
-        if !first.ends_with("02-01") {
+        if self.calendar.date(13)[5..] != *"02-14" {
             return;
         }
-        for day in [11, 12, 13, 14] {
-            let fields = json!({
-                "client_name": format!("客户{day}"), "holiday": "valentine",
-                "sent_on": self.calendar.date(day as i64),
-            });
-            self.diary
-                .log(day, 9 * 60 + 50, &promoter, "greeting", fields);
+        let contacts = self.diary.written_before(10, &promoter, "street_contact");
+        for (day, contact) in (11..15).zip(contacts) {
+            self.greets(
+                day,
+                &promoter,
+                json!({"client_name": "杨女士", "contact": contact}),
+            );
         }
+        self.greets(13, &promoter, json!({"client_name": "李先生"}));
+    }
+
+    fn greets(&mut self, day: usize, promoter: &str, mut fields: Json) {
+        fields["holiday"] = json!("valentine");
+        fields["sent_on"] = json!(self.calendar.date(day as i64));
+        let minute = 9 * 60 + 50;
+        self.diary.log(day, minute, promoter, "greeting", fields);
     }
 }
