@@ -36,5 +36,6 @@ pub fn sheets(script: &Script) -> Vec<Sheet> {
         stock::diversions(script),
         stock::conflicts(script),
         greetings::greetings(script),
+        counts::devices(script),
     ]
 }

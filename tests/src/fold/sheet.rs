@@ -47,6 +47,21 @@ impl Sheet {
         }
     }
 
+    /// Whether a row holds all of these cells, in their order.
+    pub fn has(&self, cells: &[&str]) -> bool {
+        let holds = |row: &String| {
+            let mut rest = row.as_str();
+            cells.iter().all(|cell| match rest.split_once(cell) {
+                Some((_, after)) => {
+                    rest = after;
+                    true
+                }
+                None => false,
+            })
+        };
+        self.rows.iter().any(holds)
+    }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -6,8 +6,9 @@ use serde_json::json;
 use super::people::{COMPANIES, SITE_LEAD, VERIFIER, agent};
 use super::{Month, masked};
 
-/// Reports and arrivals of the first company's days that RE-7 is about, by day.
-const RATES: [(usize, usize, usize); 4] = [(2, 9, 0), (3, 10, 5), (4, 10, 4), (5, 11, 0)];
+/// Reports and arrivals of the first company's days that RE-7 is about, by day. On the third of them it makes
+/// one report more, on which another company claims the same client.
+const RATES: [(usize, usize, usize); 4] = [(2, 9, 0), (3, 10, 5), (4, 9, 4), (5, 11, 0)];
 /// Days on which two companies claim one client.
 const CLAIMS: [usize; 3] = [1, 4, 7];
 

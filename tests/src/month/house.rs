@@ -154,7 +154,7 @@ impl Month {
             return;
         }
         let contacts = self.diary.written_before(10, &promoter, "street_contact");
-        for (day, contact) in (11..15).zip(contacts) {
+        for (day, contact) in (11..15).zip(contacts.iter().cycle()) {
             self.greets(
                 day,
                 &promoter,
