@@ -9,9 +9,11 @@
 
 mod day;
 mod dice;
+mod fold;
 mod forger;
 mod ground;
 mod hall;
+mod month;
 mod office;
 mod phone;
 mod rebuild;
@@ -19,9 +21,11 @@ mod search;
 
 pub use day::{Day, Figures};
 pub use dice::Dice;
+pub use fold::{Script, Sheet, sheets};
 pub use forger::{Answer, Forger};
 pub use ground::{Ground, Person, binary, person, replace};
 pub use hall::Hall;
+pub use month::{Calendar, Month};
 pub use office::{Office, Stopped};
 pub use phone::{Phone, now};
 pub use rebuild::index_and_view_equal_their_rebuild;

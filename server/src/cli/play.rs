@@ -200,5 +200,6 @@ async fn play(
     });
     let mut field = played.await??;
     app.wait_until_shown().await;
+    app.wait_until_ruled().await;
     Ok(summarise(&mut field, &app.view, &app.kinds.now()).await?)
 }

@@ -24,6 +24,9 @@ pub struct Report {
     list: Option<Listing>,
     #[command(flatten)]
     made: Option<Made>,
+    // Beside and not within: of a group that holds another one clap does not say that it was given.
+    #[command(flatten)]
+    data: Option<DataDir>,
 }
 
 #[derive(Subcommand)]
@@ -42,8 +45,6 @@ struct Made {
     /// Which one: `streetbook report list` names them.
     #[arg(value_parser = name)]
     name: ReportName,
-    #[command(flatten)]
-    data: DataDir,
     /// The first day, as 2026-11-24; the first of the last day's month without.
     #[arg(long, value_parser = day)]
     from: Option<Day>,
@@ -80,10 +81,10 @@ fn day(text: &str) -> Result<Day, IdError> {
 
 impl Report {
     pub(super) fn run(self) -> Result<(), Failure> {
-        match (self.list, self.made) {
-            (Some(Listing::List { json }), _) => list(json),
-            (None, Some(made)) => made.run(),
-            (None, None) => Err(Failure::new("name a report: `streetbook report list`")),
+        match (self.list, self.made, self.data) {
+            (Some(Listing::List { json }), ..) => list(json),
+            (None, Some(made), Some(data)) => made.run(&data),
+            (None, ..) => Err(Failure::new("name a report: `streetbook report list`")),
         }
     }
 }
@@ -110,7 +111,7 @@ fn list(as_json: bool) -> Result<(), Failure> {
 }
 
 impl Made {
-    fn run(self) -> Result<(), Failure> {
+    fn run(self, data: &DataDir) -> Result<(), Failure> {
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let command = Command::Report {
             name: self.name.word().to_owned(),
@@ -119,7 +120,7 @@ impl Made {
             team: self.team.clone(),
             person: self.person.clone(),
         };
-        let rows: Vec<Vec<Json>> = serde_json::from_value(office::run(&self.data, command)?)?;
+        let rows: Vec<Vec<Json>> = serde_json::from_value(office::run(data, command)?)?;
         let table = Table {
             name: self.name,
             rows,

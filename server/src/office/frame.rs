@@ -147,6 +147,7 @@ fn tabs(
         nav .office aria-label=(language.say("办公", "Office")) {
             (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
+            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, access::ERASERS) {
                 (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))

@@ -13,6 +13,7 @@ mod impostors;
 mod killed_office;
 mod killed_phone;
 mod matrix;
+mod month;
 mod quiet_phone;
 mod ruled;
 mod set_aside;
