@@ -73,7 +73,7 @@ fn named(report: &Report, touched: &str) -> String {
     found.what.clone()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_is_taken_out_of_the_audit_log_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let taken = with_three_lines(dir.path()).await;
@@ -82,7 +82,7 @@ async fn a_line_that_is_taken_out_of_the_audit_log_is_named() {
     assert!(what.contains("audit log"), "{what}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_is_written_differently_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let taken = with_three_lines(dir.path()).await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::house::{House, PASSWORD};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_temporary_password_opens_nothing_but_the_page_that_ends_it() {
     let house = House::founded().await;
     let temporary = house.gives_li_a_login().await;
@@ -44,7 +44,7 @@ async fn a_temporary_password_opens_nothing_but_the_page_that_ends_it() {
     assert_eq!(house.noted("person li password li changed").await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn who_changes_his_password_stays_and_his_other_sessions_end() {
     let house = House::founded().await;
     let mut here = house.signed_in("admin", PASSWORD).await;
@@ -58,7 +58,7 @@ async fn who_changes_his_password_stays_and_his_other_sessions_end() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reset_a_move_and_a_disabled_login_or_person_end_sessions_at_once() {
     let house = House::founded().await;
     let temporary = house.gives_li_a_login().await;
@@ -92,7 +92,7 @@ async fn a_reset_a_move_and_a_disabled_login_or_person_end_sessions_at_once() {
     assert_eq!(session.led("/account").await, "/", "not back with him");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_loads_itself_does_not_keep_a_session_open() {
     let house = House::founded().await;
     let mut watched = house.signed_in("admin", PASSWORD).await;
@@ -112,7 +112,7 @@ async fn a_page_that_loads_itself_does_not_keep_a_session_open() {
     assert_eq!(ended.await, 1, "{:?}", house.log().await);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn sign_ins_and_their_ends_are_noted_and_a_guesser_fills_no_log() {
     let house = House::founded().await;
     let before = house.log().await.len();

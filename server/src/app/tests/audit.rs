@@ -11,7 +11,7 @@ async fn note(house: &House, about: &str) {
     house.app.note_act(noted).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_goes_back_line_by_line_and_is_noted_itself() {
     let house = House::founded().await;
     for n in 0..150 {
@@ -31,7 +31,7 @@ async fn the_page_goes_back_line_by_line_and_is_noted_itself() {
     assert_eq!(house.noted("person admin audit_read .. 100").await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn days_are_picked_out_from_either_end() {
     let house = House::founded().await;
     for about in ["monday", "tuesday", "wednesday"] {

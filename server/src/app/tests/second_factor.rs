@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::house::{House, PASSWORD, between};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_factor_stands_between_the_password_and_everything_else() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
@@ -44,7 +44,7 @@ async fn a_second_factor_stands_between_the_password_and_everything_else() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_code_counts_once_also_for_two_at_once_and_after_a_restart() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
@@ -68,7 +68,7 @@ async fn a_code_counts_once_also_for_two_at_once_and_after_a_restart() {
     assert_eq!(overlooked.shows_code(&secret).await.led(), "/");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn codes_are_guessed_as_slowly_as_passwords_and_not_for_long() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
@@ -86,7 +86,7 @@ async fn codes_are_guessed_as_slowly_as_passwords_and_not_for_long() {
     assert_eq!(half.led("/people").await, "/");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn it_goes_off_by_a_code_and_by_the_administrators_reset() {
     let house = House::founded().await;
     let temporary = house.gives_li_a_login().await;
@@ -128,7 +128,7 @@ async fn it_goes_off_by_a_code_and_by_the_administrators_reset() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_workspace_can_demand_it_of_its_administrators() {
     let house = House::founded().await;
     let temporary = house.gives_li_a_login().await;
@@ -146,7 +146,7 @@ async fn a_workspace_can_demand_it_of_its_administrators() {
     assert_eq!(quarantine.status, StatusCode::OK, "a manager need not");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_secret_counts_for_its_person_alone_and_is_shown_as_a_picture_too() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;

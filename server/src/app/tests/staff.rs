@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::house::{House, PASSWORD};
 use crate::access::code_hash;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_adds_moves_invites_and_disables_people_and_each_act_bears_his_name() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
@@ -70,7 +70,7 @@ async fn an_administrator_adds_moves_invites_and_disables_people_and_each_act_be
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_login_is_given_reset_and_shut_and_its_password_is_shown_once() {
     let house = House::founded().await;
     let mut admin = house.signed_in("admin", PASSWORD).await;
@@ -95,7 +95,7 @@ async fn a_login_is_given_reset_and_shut_and_its_password_is_shown_once() {
     assert!(unknown.text.contains("there is no such login"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_device_is_listed_with_its_person_and_revoked_with_a_reason() {
     use streetbook_core::ids::{DeviceId, Hash};
     use streetbook_core::journal::DeviceKey;
