@@ -38,8 +38,13 @@ impl Verify {
 
 fn print(report: &Report) -> Result<(), Failure> {
     say(format!(
-        "{} frames, {} entries in {} journals, {} rows in the index, {} in the view",
-        report.frames, report.entries, report.journals, report.index_rows, report.view_rows
+        "{} frames, {} entries in {} journals, {} rows in the index, {} in the view, {} rulings",
+        report.frames,
+        report.entries,
+        report.journals,
+        report.index_rows,
+        report.view_rows,
+        report.rulings
     ))?;
     for kept in &report.set_aside {
         say(format!(

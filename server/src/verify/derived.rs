@@ -87,7 +87,7 @@ pub(super) async fn check_view(
 ) -> Result<(), VerifyError> {
     if office.keys.seal().is_some() {
         let (view, _) = open_and_fill(dir, office, None).await?;
-        report.view_rows = rows(&view).await?.len() as u64;
+        count(&rows(&view).await?, report);
         report.note("the view of a sealed directory stands in memory: it was made from the ledger");
         view.close().await;
         return Ok(());
@@ -108,7 +108,7 @@ pub(super) async fn check_view(
     let (shown, expected) = (rows(&live).await?, rows(&fresh).await?);
     live.close().await;
     fresh.close().await;
-    report.view_rows = shown.len() as u64;
+    count(&shown, report);
     let all = shown
         .keys()
         .chain(expected.keys().filter(|row| !shown.contains_key(*row)));
@@ -160,6 +160,12 @@ async fn open_and_fill(
     let mut judging = Judging::new(office.store, office.keys.device(), directory, view.clone());
     judging.settle(as_of, &|| false).await?;
     Ok((view, opened.made_anew))
+}
+
+fn count(rows: &BTreeMap<String, Hash>, report: &mut Report) {
+    let rulings = rows.keys().filter(|row| row.starts_with("rulings "));
+    report.rulings = rulings.count() as u64;
+    report.view_rows = rows.len() as u64 - report.rulings;
 }
 
 /// Every row by its table and key, as a hash.

@@ -13,8 +13,10 @@ pub struct Report {
     pub journals: u64,
     /// Rows of the index.
     pub index_rows: u64,
-    /// Rows of the view.
+    /// Rows of the view, rulings apart: how many of those there are follows from the calendar too.
     pub view_rows: u64,
+    /// Rulings in the view.
+    pub rulings: u64,
     /// Unfinished tails that were cut off, now or earlier; the files are there to be looked at.
     pub set_aside: Vec<Kept>,
     /// What is no fault and good to know.

@@ -56,6 +56,7 @@ fn a_sound_directory_is_called_sound_and_stays_so() {
             "notes",
             "ok",
             "problems",
+            "rulings",
             "set_aside",
             "view_rows",
         ];
