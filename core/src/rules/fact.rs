@@ -66,6 +66,16 @@ impl Fact {
         self.shown.captured_at.day(zone)
     }
 
+    /// The moment nearest to what its author's clock claims at which it can have been written: a clock set
+    /// back deceives nobody who has evidence.
+    pub fn written_at(&self) -> Instant {
+        let claimed = self.shown.captured_at;
+        match self.evidence {
+            Some(evidence) => claimed.min(evidence.latest).max(evidence.earliest),
+            None => claimed,
+        }
+    }
+
     /// Its place in the log: by the office's clock, then by entry. What the office has not got yet
     /// comes last, by its author's clock.
     pub fn place(&self) -> (Option<Instant>, EntryRef) {

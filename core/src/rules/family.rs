@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Ground, Need, Ruling, Scope, arrivals, leads, partners, reports, stores};
+use super::{
+    Fact, Ground, Need, Ruling, Scope, appraisals, arrivals, attendance, greetings, leads,
+    meetings, partners, penalties, plans, reports, service, stores, training, work_logs,
+};
 use crate::time::Day;
 
 /// Rules that judge the same records. A family passes over scopes that are not its own.
@@ -20,12 +23,21 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-const FAMILIES: [Family; 5] = [
+const FAMILIES: [Family; 14] = [
     reports::FAMILY,
     arrivals::FAMILY,
     leads::FAMILY,
     stores::FAMILY,
     partners::FAMILY,
+    attendance::FAMILY,
+    meetings::FAMILY,
+    work_logs::FAMILY,
+    plans::FAMILY,
+    training::FAMILY,
+    appraisals::FAMILY,
+    penalties::FAMILY,
+    service::FAMILY,
+    greetings::FAMILY,
 ];
 
 /// For families that no day brings anything to.

@@ -20,21 +20,31 @@
 //!
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
+mod appraisals;
 mod arrivals;
+mod attendance;
 mod check_client;
+mod duty;
 mod fact;
 mod family;
 mod gather;
+mod greetings;
 mod ground;
 mod leads;
+mod meetings;
 mod need;
 mod partners;
+mod penalties;
+mod plans;
 mod reports;
 mod ruling;
 mod scope;
+mod service;
 mod stores;
 #[cfg(test)]
 mod testing;
+mod training;
+mod work_logs;
 
 pub use check_client::check_client;
 pub use fact::{Evidence, Fact, NumberKey};

@@ -110,6 +110,8 @@ outcomes! {
     Liable = "liable",
     /// A parameter without a default has not been set.
     NotSet = "not_set",
+    /// Away before the time.
+    LeftEarly = "left_early",
     /// Not there.
     Absent = "absent",
     /// Written for a day on which it cannot have been written.

@@ -30,6 +30,8 @@ pub enum Scope {
     PersonWeek(Day, PersonId),
     /// A person's month.
     PersonMonth(Month, PersonId),
+    /// A person: his violations.
+    Person(PersonId),
     /// A lead by itself.
     Lead(RecordId),
     /// The store cards of one name.
@@ -61,6 +63,7 @@ impl fmt::Display for Scope {
             Scope::PersonDay(day, person) => write!(f, "person_day/{day}/{person}"),
             Scope::PersonWeek(monday, person) => write!(f, "person_week/{monday}/{person}"),
             Scope::PersonMonth(month, person) => write!(f, "person_month/{month}/{person}"),
+            Scope::Person(person) => write!(f, "person/{person}"),
             Scope::Lead(id) => write!(f, "lead/{id}"),
             Scope::StoreName(name) => write!(f, "store_name/{name}"),
             Scope::StoreMonth(month, id) => write!(f, "store_month/{month}/{id}"),
@@ -95,6 +98,7 @@ impl FromStr for Scope {
             "person_day" => Ok(Scope::PersonDay(Day::parse(first)?, second.parse()?)),
             "person_week" => Ok(Scope::PersonWeek(Day::parse(first)?, second.parse()?)),
             "person_month" => Ok(Scope::PersonMonth(first.parse()?, second.parse()?)),
+            "person" => rest.parse().map(Scope::Person),
             "lead" => rest.parse().map(Scope::Lead),
             "store_name" => Ok(Scope::StoreName(rest.to_owned())),
             "store_month" => Ok(Scope::StoreMonth(first.parse()?, second.parse()?)),
@@ -120,6 +124,7 @@ mod tests {
             "client/138****5678".to_owned(),
             "company_day/2026-11-02/万家/南".to_owned(),
             "person_month/2026-11/out0".to_owned(),
+            "person/out0".to_owned(),
             "team_week/2026-11-02/north".to_owned(),
             format!("store_month/2027-02/{id}"),
             "store_name/南坪/一店".to_owned(),

@@ -237,7 +237,7 @@ impl World {
 }
 
 /// A record in the making.
-pub(super) struct Draft<'a> {
+pub(in crate::rules) struct Draft<'a> {
     fact: Fact,
     world: &'a mut World,
 }

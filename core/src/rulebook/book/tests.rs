@@ -28,14 +28,17 @@ fn every_chapter_reads_and_every_parameter_is_read_by_a_rule_of_its_chapter() {
 }
 
 #[test]
-fn the_protection_period_is_not_guessed() {
+fn what_only_the_office_knows_is_not_guessed() {
     let rulebook = Rulebook::built_in();
     let not_set: Vec<&str> = rulebook
         .parameters()
         .filter(|parameter| parameter.default == Setting::NotSet)
         .map(|parameter| parameter.id.as_str())
         .collect();
-    assert_eq!(not_set, ["client.protection_days"]);
+    assert_eq!(
+        not_set,
+        ["client.protection_days", "penalty.reference_wage_yuan"]
+    );
     let limit = rulebook.latest().setting("report.daily_limit");
     assert_eq!(*limit, Setting::None);
 }

@@ -1,9 +1,9 @@
 //! MK-1, MK-2, MK-3: what a person owes on a day, and that a shortfall stays with its day.
 
-use super::{OWES, ROSTER, reached};
+use super::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
 use crate::time::Day;
 
 const MK_1: RuleId = RuleId::new(b"MK", 1);
@@ -43,7 +43,7 @@ pub(super) fn judge(
     facts: &[Fact],
     ground: &Ground,
 ) -> Vec<Ruling> {
-    if !ground.owes(person, day, OWES) || rests(day, person, facts, ground) {
+    if !duty::is_on(day, person, OWES, facts, ground) {
         return Vec::new();
     }
     let quotas = QUOTAS.iter();
@@ -52,15 +52,6 @@ pub(super) fn judge(
         .collect();
     rulings.extend(not_carried(scope, day, person, &rulings, ground));
     rulings
-}
-
-fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground) -> bool {
-    facts.iter().any(|fact| {
-        fact.is(ROSTER)
-            && fact.counts()
-            && fact.says("person", person.as_str())
-            && fact.date("rest_day", ground.zone) == Some(day)
-    })
 }
 
 fn count(

@@ -14,13 +14,13 @@ mod monthly;
 mod protection;
 mod truth;
 
+use super::duty::{self, ROSTER};
 use super::family::{Family, nothing_follows};
 use super::{By, Fact, Ground, Need, Ruling, Scope};
 use crate::ids::PersonId;
 use crate::time::Day;
 
 pub(super) const LEAD: &str = "lead";
-const ROSTER: &str = "roster";
 
 /// The parameter that names who owes leads.
 const OWES: &str = "lead.quota_roles";
@@ -37,10 +37,8 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     match fact.shown.origin.kind.as_str() {
         LEAD => by_lead(fact, ground),
         ROSTER => {
-            let rests = fact.date("rest_day", ground.zone);
-            let day = rests.zip(fact.person("person"));
-            day.map(|(day, person)| Scope::PersonDay(day, person))
-                .into_iter()
+            let days = duty::concerned(fact, ground).into_iter();
+            days.map(|(day, person)| Scope::PersonDay(day, person))
                 .collect()
         }
         super::partners::CONTRACT => vec![Scope::Contract(fact.id())],
@@ -82,10 +80,10 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
 fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     let leads_of = |person: &PersonId| Need::of(LEAD, By::Author(person.clone()));
     match scope {
-        Scope::PersonDay(_, person) => vec![
-            leads_of(person),
-            Need::of(ROSTER, By::Field("person", person.to_string())),
-        ],
+        Scope::PersonDay(_, person) => {
+            let rosters = duty::rosters_of([person]).into_iter();
+            rosters.chain([leads_of(person)]).collect()
+        }
         Scope::PersonMonth(_, person) => vec![leads_of(person)],
         Scope::Client(phone) => vec![Need::of(LEAD, By::Field("phone", phone.to_string()))],
         Scope::Lead(id) => vec![Need::of(LEAD, By::Record(*id))],

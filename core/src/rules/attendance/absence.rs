@@ -1,0 +1,64 @@
+//! AT-3: days of absence without leave, counted together.
+
+use super::{counted_from, is_plausible, punches};
+use crate::ids::PersonId;
+use crate::rulebook::RuleId;
+use crate::rules::duty::{self, DEPARTMENT};
+use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::time::{Day, Month};
+
+const AT_3: RuleId = RuleId::new(b"AT", 3);
+
+pub(super) fn judge(
+    scope: &Scope,
+    month: Month,
+    person: &PersonId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let (first, last) = (month.first(), month.last());
+    let edition = ground.at(last);
+    let allowed = edition.number("attendance.absent_days_max")?;
+    if !duty::days(first, last).any(|day| ground.owes(person, day, DEPARTMENT)) {
+        return None;
+    }
+    let said = |outcome| Ruling::new(AT_3, edition.version, scope, last, outcome).concerns(person);
+    let begins = first.start(ground.zone);
+    if ground.as_of < begins {
+        let said = said(Outcome::Pending).until(begins);
+        return Some(said.text("该月尚未开始", "the month has not begun"));
+    }
+    let is_absent = |day: &Day| {
+        duty::is_on(*day, person, DEPARTMENT, facts, ground)
+            && !punches(*day, person, facts, ground)
+                .iter()
+                .any(|punch| is_plausible(punch, ground))
+    };
+    let over = duty::days(counted_from(month, ground), last).take_while(|day| ground.is_over(*day));
+    let absent = over.filter(is_absent).count() as i64;
+    let (outcome, zh, en) = match absent {
+        0 => (
+            Outcome::Met,
+            "没有旷工".to_owned(),
+            "no absence without leave".to_owned(),
+        ),
+        days if days > allowed => (
+            Outcome::Proposal,
+            format!("累计旷工 {days} 天，超过 {allowed} 天，建议退回或辞退"),
+            format!("{days} days of absence, more than {allowed}: return or dismissal is proposed"),
+        ),
+        days => (
+            Outcome::Warning,
+            format!("累计旷工 {days} 天"),
+            format!("{days} days of absence without leave"),
+        ),
+    };
+    let said = said(outcome)
+        .figure("absent", absent)
+        .figure("allowed", allowed);
+    let said = said.text(zh, en);
+    Some(match ground.is_over(last) {
+        true => said,
+        false => said.until(ground.end_of(ground.today())),
+    })
+}

@@ -1,0 +1,92 @@
+//! Who is on duty on a day: who has a post, does not rest by roster, and has not swapped his day away.
+
+use std::collections::BTreeSet;
+
+use super::{By, Fact, Ground, Need};
+use crate::ids::{PersonId, TeamId};
+use crate::time::Day;
+
+pub(super) const ROSTER: &str = "roster";
+
+/// The parameter that names the roles of the department.
+pub(super) const DEPARTMENT: &str = "department.roles";
+
+/// The roster cards that say whether somebody is on duty.
+pub(super) fn rosters_of<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> [Need; 2] {
+    let people: BTreeSet<String> = people.into_iter().map(PersonId::to_string).collect();
+    [
+        Need::of(ROSTER, By::AnyOf("person", people.clone())),
+        Need::of(ROSTER, By::AnyOf("swap_with", people)),
+    ]
+}
+
+/// Whose duty a roster card concerns, and on which days.
+pub(super) fn concerned(card: &Fact, ground: &Ground) -> Vec<(Day, PersonId)> {
+    let day = |field| card.date(field, ground.zone);
+    let (person, other) = (card.person("person"), card.person("swap_with"));
+    let found = [
+        (day("rest_day"), person.clone()),
+        (day("swap_day"), person),
+        (day("swap_day"), other),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(day, person)| day.zip(person))
+        .collect()
+}
+
+/// True where somebody rests on a day: it is his rest day, or another has agreed to stand in for him; and
+/// he does not stand in for somebody else.
+pub(super) fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground) -> bool {
+    let cards = || facts.iter().filter(|fact| fact.is(ROSTER) && fact.counts());
+    let is_swapped = |card: &Fact| {
+        card.says("consent", "agreed") && card.date("swap_day", ground.zone) == Some(day)
+    };
+    let rests_by = |card: &Fact| {
+        card.says("person", person.as_str())
+            && (card.date("rest_day", ground.zone) == Some(day) || is_swapped(card))
+    };
+    let stands_in = |card: &Fact| card.says("swap_with", person.as_str()) && is_swapped(card);
+    cards().any(rests_by) && !cards().any(stands_in)
+}
+
+/// True where somebody of the roles that a parameter names is on duty on a day.
+pub(super) fn is_on(
+    day: Day,
+    person: &PersonId,
+    roles: &str,
+    facts: &[Fact],
+    ground: &Ground,
+) -> bool {
+    ground.owes(person, day, roles) && !rests(day, person, facts, ground)
+}
+
+/// Everybody of the department on a day.
+pub(super) fn department(day: Day, ground: &Ground) -> Vec<PersonId> {
+    let mut people = ground.people.everybody(day);
+    people.retain(|person| ground.owes(person, day, DEPARTMENT));
+    people
+}
+
+/// The teams in which somebody of the department works on a day.
+pub(super) fn teams(day: Day, ground: &Ground) -> BTreeSet<TeamId> {
+    let people = department(day, ground);
+    let posts = people
+        .iter()
+        .filter_map(|person| ground.people.post(person, day));
+    posts.map(|post| post.team).collect()
+}
+
+/// True where somebody of the department works in a team on a day.
+pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool {
+    let people = ground.people.team(team, day);
+    people
+        .iter()
+        .any(|person| ground.owes(person, day, DEPARTMENT))
+}
+
+/// The days from one to another, both included.
+pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
+    let days = std::iter::successors(Some(from), |day| Some(day.next()));
+    days.take_while(move |day| *day <= to)
+}

@@ -1,0 +1,68 @@
+//! MT-3: whoever was there signs on the day; whoever was not reads the minutes and signs on the morning after.
+
+use std::collections::BTreeSet;
+
+use crate::ids::PersonId;
+use crate::rulebook::RuleId;
+use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::time::{Day, Instant};
+
+const MT_3: RuleId = RuleId::new(b"MT", 3);
+
+pub(super) fn judge(scope: &Scope, meeting: &Fact, ground: &Ground) -> Vec<Ruling> {
+    let Some(day) = meeting.date("started_at", ground.zone) else {
+        return Vec::new();
+    };
+    let named = |field| meeting.members(field).filter_map(|id| id.parse().ok());
+    let absent: BTreeSet<PersonId> = named("absent").collect();
+    let mut there: BTreeSet<PersonId> = named("present").chain(named("late")).collect();
+    there.retain(|person| !absent.contains(person));
+
+    let sheet = Sheet {
+        scope,
+        meeting,
+        day,
+        ground,
+    };
+    let next = day.next();
+    let morning = ground.at(day).time("meeting.catch_up_until");
+    let morning = morning.map_or(ground.end_of(next), |time| next.at(time, ground.zone));
+    let of_those_there = there
+        .iter()
+        .map(|person| sheet.signature(person, ground.end_of(day)));
+    let of_absentees = absent.iter().map(|person| sheet.signature(person, morning));
+    of_those_there.chain(of_absentees).collect()
+}
+
+struct Sheet<'a> {
+    scope: &'a Scope,
+    meeting: &'a Fact,
+    day: Day,
+    ground: &'a Ground<'a>,
+}
+
+impl Sheet<'_> {
+    fn signature(&self, person: &PersonId, deadline: Instant) -> Ruling {
+        let version = self.ground.at(self.day).version;
+        let said = |outcome| {
+            Ruling::new(MT_3, version, self.scope, self.day, outcome)
+                .about(self.meeting.id())
+                .concerns(person)
+                .seen([self.meeting.id()])
+        };
+        let was_signed = self.meeting.shown.signatures.iter();
+        let was_signed = was_signed.filter(|signed| signed.by == *person).count() > 0;
+        match self.meeting.signed_by(person) {
+            Some(signed) if signed.at <= deadline => said(Outcome::Met).text("已签字", "signed"),
+            Some(_) => said(Outcome::Late).text("签字过晚", "signed too late"),
+            None if self.ground.as_of < deadline => said(Outcome::Pending)
+                .until(deadline)
+                .text("待签字", "not signed so far"),
+            None if was_signed => said(Outcome::Unsigned).text(
+                "签字后会议记录有改动，须重新签字",
+                "the minutes were changed after the signature: sign again",
+            ),
+            None => said(Outcome::Unsigned).text("未签字", "not signed"),
+        }
+    }
+}

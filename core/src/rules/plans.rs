@@ -1,0 +1,174 @@
+//! Plans (PL-1, PL-2): the liaison letter of each Sunday for the week to come, and the review meeting at the
+//! start of each month.
+
+use super::duty::{self, is_of_department};
+use super::family::{Family, nothing_follows};
+use super::meetings::{MEETING, team};
+use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::ids::TeamId;
+use crate::rulebook::RuleId;
+use crate::time::{Day, Month};
+
+const PL_1: RuleId = RuleId::new(b"PL", 1);
+const PL_2: RuleId = RuleId::new(b"PL", 2);
+
+const PLAN: &str = "plan";
+
+pub(super) const FAMILY: Family = Family {
+    touched,
+    due,
+    needs,
+    judge,
+    follows: nothing_follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    let on = |field| fact.date(field, ground.zone).zip(team(fact));
+    let scope = match fact.shown.origin.kind.as_str() {
+        PLAN => on("starts_on").map(|(day, team)| Scope::TeamWeek(day.monday(), team)),
+        MEETING => on("started_at").map(|(day, team)| Scope::TeamMonth(day.month(), team)),
+        _ => None,
+    };
+    scope.into_iter().collect()
+}
+
+fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+    let coming = day.monday().plus_days(7);
+    let of_team = |team: TeamId| {
+        [
+            Scope::TeamWeek(day.monday(), team.clone()),
+            Scope::TeamWeek(coming, team.clone()),
+            Scope::TeamMonth(day.month(), team),
+        ]
+    };
+    duty::teams(day, ground)
+        .into_iter()
+        .flat_map(of_team)
+        .collect()
+}
+
+fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+    match scope {
+        Scope::TeamWeek(monday, _) => {
+            let days = duty::days(*monday, monday.plus_days(6));
+            let days = days.map(|day| day.to_string()).collect();
+            vec![Need::of(PLAN, By::AnyOf("starts_on", days))]
+        }
+        Scope::TeamMonth(..) => vec![Need::of(MEETING, By::Field("type", "month".to_owned()))],
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    match scope {
+        Scope::TeamWeek(monday, team) => letter(scope, *monday, team, facts, ground),
+        Scope::TeamMonth(month, team) => {
+            let review = review(scope, *month, team, facts, ground);
+            review.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// PL-1: the letter for a week is written by the end of the Sunday before it, and says how many outreach
+/// staff it plans.
+fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    let edition = ground.at(monday.plus_days(-1));
+    let mut before = (1..=7).map(|back| monday.plus_days(-back));
+    let letter_day = before.find(|day| edition.says("plan.letter_weekday", day.weekday().word()));
+    let Some(day) = letter_day.filter(|day| is_of_department(of, *day, ground)) else {
+        return Vec::new();
+    };
+    let letters = facts.iter().filter(|fact| {
+        let starts = fact.date("starts_on", ground.zone);
+        fact.is(PLAN)
+            && fact.counts()
+            && fact.says("type", "week")
+            && team(fact).as_ref() == Some(of)
+            && starts.is_some_and(|day| day.monday() == monday)
+    });
+    let said = |outcome| Ruling::new(PL_1, edition.version, scope, day, outcome);
+    let deadline = ground.end_of(day);
+    let Some(letter) = letters.min_by_key(|letter| letter.written_at()) else {
+        let ruling = match ground.as_of < deadline {
+            true => said(Outcome::Pending).until(deadline).text(
+                "下周衔接函尚未提交",
+                "no liaison letter for the coming week so far",
+            ),
+            false => said(Outcome::Missed).text("没有衔接函", "no liaison letter for the week"),
+        };
+        return vec![ruling];
+    };
+    let said = |outcome| {
+        let said = said(outcome).about(letter.id()).concerns(letter.author());
+        said.seen([letter.id()])
+    };
+    let mut rulings = vec![match letter.written_at() < deadline {
+        true => said(Outcome::Met).text("衔接函按时提交", "the liaison letter was written in time"),
+        false => said(Outcome::Late).text("衔接函迟交", "the liaison letter came too late"),
+    }];
+    if letter.number("outreach_planned").is_none() {
+        rulings.push(said(Outcome::Missing).text(
+            "衔接函未写外联人员计划数量",
+            "the letter does not say how many outreach staff are planned",
+        ));
+    }
+    rulings
+}
+
+/// PL-2: the month's review meeting is held in its first days.
+fn review(
+    scope: &Scope,
+    month: Month,
+    of: &TeamId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let days = ground.at(month.first()).number("plan.review_days")?;
+    let last = month.first().plus_days(days - 1);
+    let edition = ground.at(last);
+    if !is_of_department(of, last, ground) {
+        return None;
+    }
+    let held = facts.iter().filter(|fact| {
+        fact.is(MEETING)
+            && fact.counts()
+            && fact.says("type", "month")
+            && team(fact).as_ref() == Some(of)
+    });
+    let held = held.filter_map(|meeting| Some((meeting.date("started_at", ground.zone)?, meeting)));
+    let mut held: Vec<(Day, &Fact)> = held.filter(|(day, _)| month.has(*day)).collect();
+    held.sort_by_key(|(day, meeting)| (*day, meeting.order()));
+    let said = |outcome| Ruling::new(PL_2, edition.version, scope, last, outcome);
+    Some(match held.first() {
+        Some((day, meeting)) => {
+            let (outcome, zh, en) = match *day <= last {
+                true => (
+                    Outcome::Met,
+                    "月初总结会已召开",
+                    "held at the start of the month",
+                ),
+                false => (
+                    Outcome::Late,
+                    "总结会召开过晚",
+                    "not held at the start of the month",
+                ),
+            };
+            said(outcome)
+                .about(meeting.id())
+                .seen([meeting.id()])
+                .text(zh, en)
+        }
+        None if !ground.is_over(last) => said(Outcome::Pending).until(ground.end_of(last)).text(
+            "月初总结会尚未召开",
+            "the month's review meeting has not been held so far",
+        ),
+        None => said(Outcome::Missed).text(
+            "月初没有召开总结会",
+            "no review meeting at the start of the month",
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! Training (TR-1 to TR-3): each week, before a first duty, and whether it took.
+
+use super::duty::{self, is_of_department};
+use super::family::{Family, nothing_follows};
+use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::ids::{PersonId, TeamId};
+use crate::rulebook::RuleId;
+use crate::time::{Day, Month};
+
+const TR_1: RuleId = RuleId::new(b"TR", 1);
+const TR_2: RuleId = RuleId::new(b"TR", 2);
+const TR_3: RuleId = RuleId::new(b"TR", 3);
+
+const TRAINING: &str = "training";
+pub(super) const ASSESSMENT: &str = "assessment";
+
+/// The parameter that names who is trained and tested.
+const TRAINED: &str = "training.weekly_roles";
+
+pub(super) const FAMILY: Family = Family {
+    touched,
+    due,
+    needs,
+    judge,
+    follows: nothing_follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    let Some(day) = fact.date("held_on", ground.zone) else {
+        return Vec::new();
+    };
+    match fact.shown.origin.kind.as_str() {
+        TRAINING => {
+            let people = fact.members("attendees").filter_map(|id| id.parse().ok());
+            let of_person = |person: PersonId| {
+                let first = ground.people.first_day(&person);
+                let first = first.map(|first| Scope::PersonDay(first, person.clone()));
+                [Scope::PersonWeek(day.monday(), person)]
+                    .into_iter()
+                    .chain(first)
+            };
+            people.flat_map(of_person).collect()
+        }
+        ASSESSMENT => fact.person("person").map_or_else(Vec::new, |person| {
+            let post = ground.people.post(&person, day);
+            let month = post.map(|post| Scope::TeamMonth(day.month(), post.team));
+            let week = [Scope::PersonWeek(day.monday(), person)];
+            week.into_iter().chain(month).collect()
+        }),
+        _ => Vec::new(),
+    }
+}
+
+fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+    let people = ground.people.everybody(day).into_iter();
+    let trained = people.filter(|person| ground.owes(person, day, TRAINED));
+    let of_people = trained.flat_map(|person| {
+        let is_new = ground.people.first_day(&person) == Some(day);
+        let first = is_new.then(|| Scope::PersonDay(day, person.clone()));
+        [Scope::PersonWeek(day.monday(), person)]
+            .into_iter()
+            .chain(first)
+    });
+    let teams = duty::teams(day, ground).into_iter();
+    let of_teams = teams.map(|team| Scope::TeamMonth(day.month(), team));
+    of_people.chain(of_teams).collect()
+}
+
+fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
+    let trainings =
+        |person: &PersonId| Need::of(TRAINING, By::Field("attendees", person.to_string()));
+    match scope {
+        Scope::PersonWeek(_, person) => vec![
+            trainings(person),
+            Need::of(ASSESSMENT, By::Field("person", person.to_string())),
+        ],
+        Scope::PersonDay(day, person) if is_first_day(*day, person, ground) => {
+            vec![trainings(person)]
+        }
+        Scope::TeamMonth(..) => {
+            let checks = By::Field("type", "monthly_spot_check".to_owned());
+            vec![Need::of(ASSESSMENT, checks)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    match scope {
+        Scope::PersonWeek(monday, person) => week(scope, *monday, person, facts, ground),
+        Scope::PersonDay(day, person) if is_first_day(*day, person, ground) => {
+            vec![before_first_duty(scope, *day, person, facts, ground)]
+        }
+        Scope::TeamMonth(month, team) => {
+            let checks = spot_checks(scope, *month, team, facts, ground);
+            checks.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_first_day(day: Day, person: &PersonId, ground: &Ground) -> bool {
+    ground.people.first_day(person) == Some(day) && ground.owes(person, day, TRAINED)
+}
+
+fn trainings<'a>(facts: &'a [Fact], person: &PersonId) -> impl Iterator<Item = &'a Fact> {
+    facts.iter().filter(move |fact| {
+        let mut attendees = fact.members("attendees");
+        fact.is(TRAINING) && fact.counts() && attendees.any(|id| id == person.as_str())
+    })
+}
+
+/// TR-1 and TR-3: asked of whoever was at work for the whole week.
+fn week(
+    scope: &Scope,
+    monday: Day,
+    person: &PersonId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Vec<Ruling> {
+    let sunday = monday.plus_days(6);
+    if !duty::days(monday, sunday).all(|day| ground.owes(person, day, TRAINED)) {
+        return Vec::new();
+    }
+    let is_in = |fact: &&Fact| {
+        let held = fact.date("held_on", ground.zone);
+        held.is_some_and(|day| day.monday() == monday)
+    };
+    let trained = trainings(facts, person).filter(is_in).collect();
+    let tests = facts.iter().filter(|fact| {
+        fact.is(ASSESSMENT)
+            && fact.counts()
+            && fact.says("person", person.as_str())
+            && fact.says("type", "weekly_ability")
+    });
+    let tested = tests.filter(is_in).collect();
+    let count = |rule, parameter, held: Vec<&Fact>, zh, en| {
+        let asked = ground.at(sunday).number(parameter)?;
+        let ruling = at_least(rule, scope, sunday, (held, asked), (zh, en), ground);
+        Some(ruling.concerns(person))
+    };
+    let rulings = [
+        count(TR_1, "training.weekly_min", trained, "培训", "trainings"),
+        count(
+            TR_3,
+            "assessment.weekly_min",
+            tested,
+            "能力考核",
+            "ability tests",
+        ),
+    ];
+    rulings.into_iter().flatten().collect()
+}
+
+/// TR-3: the centre checks somebody of the team in each month.
+fn spot_checks(
+    scope: &Scope,
+    month: Month,
+    team: &TeamId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Option<Ruling> {
+    let last = month.last();
+    let asked = ground
+        .at(last)
+        .number("assessment.spot_checks_monthly_min")?;
+    if !is_of_department(team, last, ground) {
+        return None;
+    }
+    let is_of_team = |check: &&Fact| {
+        let held = check
+            .date("held_on", ground.zone)
+            .filter(|day| month.has(*day));
+        let post = held
+            .zip(check.person("person"))
+            .and_then(|(day, person)| ground.people.post(&person, day));
+        post.is_some_and(|post| post.team == *team)
+    };
+    let checks = facts.iter().filter(|fact| {
+        fact.is(ASSESSMENT) && fact.counts() && fact.says("type", "monthly_spot_check")
+    });
+    let held = checks.filter(is_of_team).collect();
+    let words = ("抽查", "spot checks");
+    Some(at_least(TR_3, scope, last, (held, asked), words, ground))
+}
+
+/// So many records by the end of a day.
+fn at_least(
+    rule: RuleId,
+    scope: &Scope,
+    last: Day,
+    (held, asked): (Vec<&Fact>, i64),
+    (zh, en): (&str, &str),
+    ground: &Ground,
+) -> Ruling {
+    let count = held.len() as i64;
+    let outcome = match (count >= asked, ground.is_over(last)) {
+        (true, _) => Outcome::Met,
+        (false, false) => Outcome::Behind,
+        (false, true) => Outcome::Missed,
+    };
+    let ruling = Ruling::new(rule, ground.at(last).version, scope, last, outcome)
+        .seen(held.iter().map(|fact| fact.id()))
+        .figure("held", count)
+        .figure("asked", asked)
+        .text(
+            format!("{zh} {count} 次，要求至少 {asked} 次"),
+            format!("{count} {en}, at least {asked} are asked for"),
+        );
+    match outcome {
+        Outcome::Behind => ruling.until(ground.end_of(last)),
+        _ => ruling,
+    }
+}
+
+/// TR-2: trained by the end of the first day, in a training that says so.
+fn before_first_duty(
+    scope: &Scope,
+    first: Day,
+    person: &PersonId,
+    facts: &[Fact],
+    ground: &Ground,
+) -> Ruling {
+    let said = |outcome| {
+        Ruling::new(TR_2, ground.at(first).version, scope, first, outcome).concerns(person)
+    };
+    let of_newcomers = trainings(facts, person).filter(|fact| fact.is_ticked("before_first_duty"));
+    let held = of_newcomers.filter_map(|fact| Some((fact.date("held_on", ground.zone)?, fact)));
+    match held.min_by_key(|(day, fact)| (*day, fact.order())) {
+        Some((day, training)) => {
+            let (outcome, zh, en) = match day <= first {
+                true => (Outcome::Met, "培训后上岗", "trained before the first duty"),
+                false => (
+                    Outcome::Late,
+                    "上岗后才培训",
+                    "trained after the first duty only",
+                ),
+            };
+            let said = said(outcome).about(training.id()).seen([training.id()]);
+            said.text(zh, en)
+        }
+        None if !ground.is_over(first) => said(Outcome::Pending)
+            .until(ground.end_of(first))
+            .text("新人待培训", "a newcomer to be trained"),
+        None => said(Outcome::Missing).text("未经培训即上岗", "on duty without training"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
