@@ -7,6 +7,7 @@
 mod calendar;
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -133,6 +134,13 @@ impl Day {
     /// The next day.
     pub fn next(self) -> Day {
         Day(self.0.tomorrow().unwrap_or(self.0))
+    }
+}
+
+impl FromStr for Day {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        Day::parse(text)
     }
 }
 

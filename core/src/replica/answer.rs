@@ -189,6 +189,9 @@ impl Replica {
             if page.anew && page.book == Book::Workspace {
                 self.forget_published();
             }
+            if page.anew && matches!(page.book, Book::Inbox(_)) {
+                self.volume.rows.forget_said();
+            }
             for (place, release) in page.releases.iter().enumerate() {
                 let place = Place::Heard {
                     at,

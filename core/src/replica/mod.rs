@@ -6,6 +6,9 @@
 //! shown so. [`Replica::next_request`] and [`Replica::on_answer`] are the phone's half of the wire as
 //! values; the host brings network, clock and random numbers.
 //!
+//! Asked for a record, a client or a report, the phone judges what it holds by the same rules as the
+//! office ([`Replica::rulings_of`]): provisionally, until the office has said its word.
+//!
 //! A phone that finds itself cloned, restored from an app backup, or with a damaged journal becomes a
 //! *successor*: a fresh device that carries on for the old one and makes again what the office does
 //! not hold. The old files stay. What the office has erased is dropped from all of them.
@@ -13,15 +16,19 @@
 mod act;
 mod again;
 mod answer;
+mod asking;
 mod erase;
 mod files;
 mod identity;
+mod judging;
 mod list;
 mod published;
 mod relay;
+mod report;
 mod request;
 mod rows;
 mod successor;
+mod verdict;
 mod volume;
 
 use std::io;
@@ -30,18 +37,22 @@ use std::sync::Arc;
 
 pub use act::Moment;
 pub use answer::Progress;
+pub use asking::{ClientCheck, Known};
 pub use files::Files;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
 pub use published::Unread;
+pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
+pub use verdict::{Here, Verdict};
 
 use crate::change::ChangeError;
 use crate::ids::{DeviceId, IdError, PersonId};
 use crate::journal::{Certificate, CertificateError};
-use crate::kind::{FieldError, KindSet};
+use crate::kind::{FieldError, KindSet, Label};
 use crate::log::{DirLock, RealDisk};
 use crate::record::{MergeError, WriteError};
+use crate::rulebook::Rulebook;
 use crate::seal::SealKey;
 use crate::sync::{Challenge, Enrolled, MessageError};
 use crate::time::Zone;
@@ -56,6 +67,7 @@ pub struct Replica {
     certificate: Certificate,
     zone: Zone,
     kinds: KindSet,
+    rulebook: Rulebook,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -97,6 +109,7 @@ impl Replica {
         let mut replica = Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
+            rulebook: Rulebook::built_in(),
             unread: Vec::new(),
             certificate,
             identity,
@@ -234,6 +247,11 @@ impl Replica {
         &self.kinds
     }
 
+    /// The rulebook, with the versions that the office has published.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
     /// The office's address as it was given at enrolment.
     pub fn address(&self) -> &str {
         &self.identity.office.address
@@ -334,6 +352,24 @@ pub enum ReplicaError {
     /// A colleague's file does not count.
     #[error("the file cannot be taken: {0}")]
     Foreign(String),
+}
+
+impl ReplicaError {
+    /// What to tell a person whose entry was refused, in both languages; `None` where it is not about
+    /// what he entered.
+    pub fn sentence(&self) -> Option<Label> {
+        match self {
+            ReplicaError::Field(error) => Some(Label {
+                zh: error.sentence_zh(),
+                en: error.sentence_en(),
+            }),
+            ReplicaError::UnknownKind(kind) => Some(Label {
+                zh: format!("没有名为“{kind}”的表单，请检查名称，或先同步"),
+                en: format!("there is no form “{kind}”: check its name, or sync first"),
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl From<io::Error> for ReplicaError {

@@ -1,5 +1,9 @@
-//! What the office publishes for everybody: forms. They come as entries of its own journal with the
-//! workspace's book, stay in the heard log, and are read from there at every start.
+//! What the office says in entries of its own journal: forms and versions of the rulebook for everybody,
+//! rulings for the person concerned.
+//!
+//! Forms and versions come with the workspace's book, stay in the heard log, and are read from there at
+//! every start. Rulings come with the inbox; there are many, so the last word on each is kept with the
+//! rows.
 
 use minicbor::{Decode, Encode};
 
@@ -8,6 +12,8 @@ use super::rows::Place;
 use crate::ids::EntryRef;
 use crate::journal::{Act, Entry};
 use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet};
+use crate::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished, Rulebook};
+use crate::rules::{RULING_SAID, RulingSaid};
 use crate::sync::{Release, Standing, from_bytes};
 
 /// Where something that was published stands.
@@ -52,6 +58,7 @@ impl Replica {
     pub(super) fn forget_published(&mut self) {
         self.volume.rows.covered.published.clear();
         self.kinds = KindSet::built_in();
+        self.rulebook = Rulebook::built_in();
         self.unread.clear();
     }
 
@@ -74,7 +81,8 @@ impl Replica {
         all.push(published);
     }
 
-    /// True where the entry publishes something, also when this app cannot read it yet.
+    /// True where the entry publishes something that is to be read again at every start, also when this
+    /// app cannot read it yet.
     fn take_up(&mut self, at: EntryRef, entry: &Entry) -> bool {
         let topic = match entry.header().map(|header| header.act) {
             Ok(Act::Office { topic }) => topic,
@@ -85,6 +93,11 @@ impl Replica {
         };
         let learnt = match topic {
             KIND_PUBLISHED => self.learn_kind(payload),
+            REVISION_PUBLISHED => self.learn_revision(payload),
+            RULING_SAID => {
+                self.hear_ruling(at, payload);
+                return false;
+            }
             _ => return false,
         };
         self.unread.retain(|unread| unread.entry != at);
@@ -103,5 +116,32 @@ impl Replica {
         Kind::parse_toml(&published.toml)
             .and_then(|kind| self.kinds.insert(kind))
             .map_err(|error| unread(error.to_string()))
+    }
+
+    fn learn_revision(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why: String| {
+            format!("a version of the rulebook cannot be read: update the app ({why})")
+        };
+        let published: RevisionPublished =
+            from_bytes(payload).map_err(|error| unread(error.to_string()))?;
+        let revision = Revision::parse_toml(&published.toml);
+        let revision = revision.map_err(|error| unread(error.to_string()))?;
+        if revision.version <= self.rulebook.latest().version {
+            // Heard once more: a version stays what it is.
+            return Ok(());
+        }
+        let published = self.rulebook.publish(revision);
+        published.map_err(|error| unread(error.to_string()))
+    }
+
+    fn hear_ruling(&mut self, at: EntryRef, payload: &[u8]) {
+        self.unread.retain(|unread| unread.entry != at);
+        match RulingSaid::read(payload) {
+            Ok(said) => self.volume.rows.put_said(said),
+            Err(error) => self.unread.push(Unread {
+                entry: at,
+                text: format!("a ruling of the office cannot be read: update the app ({error})"),
+            }),
+        }
     }
 }

@@ -2,8 +2,8 @@
 //! records loads rows instead of documents.
 //!
 //! Rows are made from journal and heard answers and can always be made again; a row is never the
-//! truth. Each frame is one row (the last of a record counts) or a note of how far journal and heard
-//! log are covered.
+//! truth. Each frame is one row (the last of a record counts), a ruling that the office said, or a note
+//! of how far journal and heard log are covered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,13 @@ use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
 use crate::log::{At, Log, Purpose};
 use crate::record::{Origin, Shown};
+use crate::rules::{RulingKey, RulingSaid};
 use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes, to_bytes};
 use crate::time::Instant;
 
 const ROW: u8 = 0;
 const COVERED: u8 = 1;
+const SAID: u8 = 2;
 /// Rows are rewritten when the file holds this many times more than are alive.
 const STALE_FACTOR: usize = 4;
 /// And when its notes of coverage have grown to this.
@@ -221,6 +223,8 @@ pub(super) struct Rows {
     /// The file has failed or misses a row: it is written anew with the next [`Rows::keep`].
     broken: bool,
     map: BTreeMap<RecordId, Row>,
+    /// The office's last word on each.
+    said: BTreeMap<RulingKey, RulingSaid>,
     pub covered: Covered,
 }
 
@@ -250,6 +254,7 @@ impl Rows {
             covered_bytes: 0,
             broken: false,
             map: BTreeMap::new(),
+            said: BTreeMap::new(),
             covered: Covered::default(),
         };
         if !recovery.damage.is_empty() || rows.read().is_err() {
@@ -261,6 +266,7 @@ impl Rows {
     /// Rows after the last note of coverage are left: they are made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
         let mut pending = Vec::new();
+        let mut said = Vec::new();
         let mut covered = None;
         for (at, _) in self.log.frames() {
             let frame = self.log.read(at)?;
@@ -269,8 +275,15 @@ impl Rows {
                 pending.push(from_bytes::<Stored>(&frame.body).map_err(|_| ReplicaError::Newer)?);
                 continue;
             }
+            if frame.flags == SAID {
+                said.push(from_bytes::<RulingSaid>(&frame.body).map_err(|_| ReplicaError::Newer)?);
+                continue;
+            }
             self.covered_bytes += frame.body.len();
             covered = Some(frame.body);
+            for said in said.drain(..) {
+                note(&mut self.said, said);
+            }
             self.map
                 .extend(pending.drain(..).map(|stored| (stored.id, stored.row)));
         }
@@ -288,6 +301,7 @@ impl Rows {
     ) -> Result<(), ReplicaError> {
         let log = files.begin_log_anew(Purpose::Rows, "rows", device)?;
         self.map.clear();
+        self.said.clear();
         self.covered = Covered::default();
         self.log = log;
         self.frames = 0;
@@ -304,10 +318,32 @@ impl Rows {
         self.map.iter()
     }
 
-    /// Drops a row: with the next [`Rows::keep`] the file is written anew without it.
+    /// Drops a row and what the office said of it: with the next [`Rows::keep`] the file is written
+    /// anew without them.
     pub(super) fn remove(&mut self, id: RecordId) {
         self.map.remove(&id);
+        self.said.retain(|_, said| !said.is_about(id));
         self.broken = true;
+    }
+
+    /// The office's last word on each.
+    pub(super) fn said(&self) -> &BTreeMap<RulingKey, RulingSaid> {
+        &self.said
+    }
+
+    /// Keeps what the office says; it reaches the disk with the next [`Rows::keep`].
+    pub(super) fn put_said(&mut self, said: RulingSaid) {
+        if self.log.append(SAID, &to_bytes(&said)).is_err() {
+            self.broken = true;
+        }
+        self.frames += 1;
+        note(&mut self.said, said);
+    }
+
+    /// Forgets what the office said: it tells the inbox from its start.
+    pub(super) fn forget_said(&mut self) {
+        self.broken |= !self.said.is_empty();
+        self.said.clear();
     }
 
     /// Follows answers that have moved within the heard log.
@@ -340,7 +376,8 @@ impl Rows {
         device: DeviceId,
         covered: Covered,
     ) -> Result<(), ReplicaError> {
-        let stale = self.frames > STALE_FACTOR * self.map.len() + 1_000;
+        let alive = self.map.len() + self.said.len();
+        let stale = self.frames > STALE_FACTOR * alive + 1_000;
         self.covered = covered;
         if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
             self.write_anew(files, device)?;
@@ -356,10 +393,12 @@ impl Rows {
 
     fn write_anew(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
         let map = std::mem::take(&mut self.map);
+        let said = std::mem::take(&mut self.said);
         let covered = std::mem::take(&mut self.covered);
         let fresh = self.start_anew(files, device);
         self.covered = covered;
         self.map = map;
+        self.said = said;
         self.broken = true;
         fresh?;
         for (id, row) in &self.map {
@@ -367,7 +406,19 @@ impl Rows {
             self.log.append(ROW, &to_bytes(&stored))?;
             self.frames += 1;
         }
+        for said in self.said.values() {
+            self.log.append(SAID, &to_bytes(said))?;
+            self.frames += 1;
+        }
         self.broken = false;
         Ok(())
+    }
+}
+
+/// Takes the office's next word on something.
+fn note(all: &mut BTreeMap<RulingKey, RulingSaid>, said: RulingSaid) {
+    match said.is_withdrawn() {
+        true => drop(all.remove(&said.key())),
+        false => drop(all.insert(said.key(), said)),
     }
 }

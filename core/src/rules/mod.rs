@@ -18,6 +18,8 @@
 //! a day is the local calendar day of capture in the workspace's zone. Annulled records do not count.
 //! Fines are proposals. A parameter that nobody has set gives [`Outcome::NotSet`], never a guess.
 //!
+//! What the office tells a person of his own records travels as [`RulingSaid`].
+//!
 //! Families of rules live in a file or folder each and are listed in `family.rs`.
 
 mod appraisals;
@@ -38,6 +40,7 @@ mod penalties;
 mod plans;
 mod reports;
 mod ruling;
+mod said;
 mod scope;
 mod service;
 mod stores;
@@ -53,4 +56,5 @@ pub use gather::{from_memory, gather, judge_all};
 pub use ground::{Ground, People, Post};
 pub use need::{By, Need};
 pub use ruling::{Outcome, Ruling};
+pub use said::{RULING_SAID, RulingKey, RulingSaid};
 pub use scope::Scope;

@@ -50,6 +50,23 @@ pub enum Scope {
     Case(RecordId),
 }
 
+impl Scope {
+    /// The record that it is named after.
+    pub fn record(&self) -> Option<RecordId> {
+        match self {
+            Scope::Report(id)
+            | Scope::Arrival(id)
+            | Scope::Lead(id)
+            | Scope::StoreMonth(_, id)
+            | Scope::Contract(id)
+            | Scope::Partner(id)
+            | Scope::Meeting(id)
+            | Scope::Case(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,9 +8,12 @@ mod materials;
 mod power;
 mod published;
 mod quarantine;
+mod refused;
 mod relay;
+mod reports;
 mod restores;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
 mod two_phones;
+mod verdicts;

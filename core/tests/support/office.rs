@@ -11,6 +11,8 @@ use streetbook_core::journal::{
 };
 use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
 use streetbook_core::record::{Origin, Record, Shown, Stamp};
+use streetbook_core::rulebook::{REVISION_PUBLISHED, RevisionPublished};
+use streetbook_core::rules::{RULING_SAID, RulingSaid};
 use streetbook_core::sync::{
     Admission, BookPage, Challenge, Cursor, Enrol, Enrolled, Fork, QuarantineReason, Receipt,
     Release, Request, Response, SignedRequest, Standing, Tag, WIRE_VERSION, admit, deflate,
@@ -47,6 +49,8 @@ pub struct Office {
     refused: Option<&'static str>,
     doomed: Doomed,
     page_releases: Option<usize>,
+    /// Entries of its own journal.
+    written: u64,
 }
 
 impl Office {
@@ -66,19 +70,37 @@ impl Office {
 
     /// The same in the journal of any device: a true office lets nobody else do that.
     pub fn publishes_as(&mut self, device: DeviceId, toml: &str) {
-        let topic = KIND_PUBLISHED;
+        let toml = toml.to_owned();
+        let payload = to_bytes(&KindPublished { toml });
+        self.writes(device, Book::Workspace, KIND_PUBLISHED, payload);
+    }
+
+    /// Publishes a version of the rulebook.
+    pub fn publishes_revision(&mut self, toml: &str) {
+        let toml = toml.to_owned();
+        let payload = to_bytes(&RevisionPublished { toml });
+        let book = Book::Workspace;
+        self.writes(DeviceId(LEDGER), book, REVISION_PUBLISHED, payload);
+    }
+
+    /// Tells a person a ruling.
+    pub fn rules(&mut self, person: &str, said: &RulingSaid) {
+        let book = Book::Inbox(person.parse().unwrap());
+        self.writes(DeviceId(LEDGER), book, RULING_SAID, to_bytes(said));
+    }
+
+    fn writes(&mut self, device: DeviceId, book: Book, topic: u16, payload: Vec<u8>) {
         let header = Header {
             act: Act::Office { topic },
             clock: Clock::default(),
             directory: 1,
             remakes: None,
         };
-        let toml = toml.to_owned();
-        let entry = Entry::new(&header, to_bytes(&KindPublished { toml }), None);
+        let entry = Entry::new(&header, payload, None);
         let received_at = self.now();
-        let everybodys = self.books.entry(Book::Workspace).or_default();
-        let n = 1 + everybodys.len() as u64;
-        everybodys.push(Release {
+        self.written += 1;
+        let n = self.written;
+        self.books.entry(book).or_default().push(Release {
             entry: EntryRef { device, n },
             standing: Standing::Stands,
             author: "office".parse().unwrap(),
@@ -102,7 +124,11 @@ impl Office {
         for releases in self.books.values_mut() {
             let mut gone = Vec::new();
             for release in releases.iter_mut() {
-                let of_it = |entry: &Entry| entry.record(release.entry) == Some(id);
+                let of_it = |entry: &Entry| {
+                    let said = RulingSaid::of_entry(entry);
+                    entry.record(release.entry) == Some(id)
+                        || said.is_some_and(|said| said.is_about(id))
+                };
                 if release.content.as_ref().is_some_and(of_it) {
                     if let Some(entry) = &mut release.content {
                         entry.erase();

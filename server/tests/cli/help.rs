@@ -2,7 +2,7 @@
 
 use super::office::streetbook;
 
-const VERBS: [&str; 58] = [
+const VERBS: [&str; 60] = [
     "demo",
     "play",
     "init",
@@ -54,6 +54,8 @@ const VERBS: [&str; 58] = [
     "phone annotate",
     "phone list",
     "phone show",
+    "phone check-client",
+    "phone report",
     "phone status",
     "phone sync",
     "phone export",

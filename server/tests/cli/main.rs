@@ -14,4 +14,5 @@ mod refusals;
 mod sealed;
 mod story;
 mod tls;
+mod verdicts;
 mod verify;

@@ -5,6 +5,7 @@ mod boot;
 mod carry;
 mod enrol;
 mod fields;
+mod judge;
 mod print;
 mod read;
 mod write;
@@ -45,6 +46,10 @@ enum Verb {
     List(read::List),
     /// Show one record and its history.
     Show(read::Show),
+    /// Check a client's number before writing him down; needs no network.
+    CheckClient(judge::CheckClient),
+    /// Answer one of your own reports from what is on this phone; needs no network.
+    Report(judge::Report),
     /// Show what is saved, what waits and what the office has receipted.
     Status(read::Status),
     /// Exchange everything with the office.
@@ -68,6 +73,8 @@ impl Phone {
             Verb::Annotate(verb) => verb.run(data),
             Verb::List(verb) => verb.run(data),
             Verb::Show(verb) => verb.run(data),
+            Verb::CheckClient(verb) => verb.run(data),
+            Verb::Report(verb) => verb.run(data),
             Verb::Status(verb) => verb.run(data),
             Verb::Sync(verb) => verb.run(data),
             Verb::Export(verb) => verb.run(data),

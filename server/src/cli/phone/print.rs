@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value as Json;
 use streetbook_core::kind::{Kind, Label};
 use streetbook_core::record::HistoryLine;
-use streetbook_core::replica::{Listed, Replica, Status};
+use streetbook_core::replica::{ClientCheck, Known, Line, Listed, Replica, Status, Verdict};
 use streetbook_core::time::Instant;
 
 /// Fields in one line of a list.
@@ -40,8 +40,79 @@ pub(super) fn line(phone: &Replica, entry: &Listed) -> String {
     line
 }
 
+/// What a rule says, in one line; a second where this phone finds otherwise than the office.
+pub(super) fn verdict(verdict: &Verdict) -> String {
+    let (provisional, is_final, here) = match in_chinese() {
+        true => ("初步", "最终", "本机判定"),
+        false => ("provisional", "final", "this phone finds"),
+    };
+    let standing = if verdict.is_final() {
+        is_final
+    } else {
+        provisional
+    };
+    let mut line = format!(
+        "{}  {}  [{standing}, {}]  {}",
+        verdict.rule,
+        verdict.outcome,
+        verdict.edition,
+        label(&verdict.text)
+    );
+    if let Some(other) = &verdict.here {
+        let _ = write!(
+            line,
+            "\n    {here}: {}  {}",
+            other.outcome,
+            label(&other.text)
+        );
+    }
+    line.replace(|c: char| c.is_control() && c != '\n', " ")
+}
+
+/// What the phone knows of a client.
+pub(super) fn check(check: &ClientCheck) -> String {
+    let (zh, en) = match check.known {
+        Known::Same => ("本机已有此客户", "this client is on record here"),
+        Known::Possible => (
+            "本机可能已有此客户（仅隐号相同）",
+            "this client is perhaps on record here: masked numbers agree",
+        ),
+        Known::None => (
+            "本机没有此客户的记录，公司可能有",
+            "nothing on record here; the office may know more",
+        ),
+    };
+    let known = if in_chinese() { zh } else { en };
+    let mut text = format!("{}  {known}\n", check.phone);
+    let who: Vec<&str> = check.who.iter().map(|person| person.as_str()).collect();
+    if !who.is_empty() {
+        let _ = writeln!(text, "  {}", who.join(", "));
+    }
+    for one in &check.verdicts {
+        let _ = writeln!(text, "{}", verdict(one));
+    }
+    text
+}
+
+/// A line of a report.
+pub(super) fn report_line(line: &Line) -> String {
+    match &line.verdict {
+        // A report may say more than the rule: the store's name.
+        Some(found) => verdict(&Verdict {
+            text: line.text.clone(),
+            ..found.clone()
+        }),
+        None => label(&line.text).replace(char::is_control, " "),
+    }
+}
+
 /// A record with everything it says, and its history.
-pub(super) fn sheet(phone: &Replica, entry: &Listed, history: &[HistoryLine]) -> String {
+pub(super) fn sheet(
+    phone: &Replica,
+    entry: &Listed,
+    history: &[HistoryLine],
+    verdicts: &[Verdict],
+) -> String {
     let (shown, zone) = (&entry.shown, phone.zone());
     let mut sheet = format!(
         "{}  {}\n{}  {}  {}  {}\n",
@@ -82,6 +153,9 @@ pub(super) fn sheet(phone: &Replica, entry: &Listed, history: &[HistoryLine]) ->
     for note in &shown.notes {
         let at = note.at.in_zone(zone);
         let _ = writeln!(sheet, "remark by {} {at}: {}", note.by, note.text);
+    }
+    for one in verdicts {
+        let _ = writeln!(sheet, "{}", verdict(one));
     }
     for line in history {
         let wrote: Vec<&str> = line.wrote.iter().map(|(key, _)| key.as_str()).collect();
@@ -170,11 +244,16 @@ fn text_of_member(member: &Json) -> String {
 }
 
 fn label(label: &Label) -> &str {
+    match in_chinese() {
+        true => &label.zh,
+        false => &label.en,
+    }
+}
+
+/// Whether the terminal speaks Chinese.
+fn in_chinese() -> bool {
     let language = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    match language {
-        Some(language) if language.starts_with("zh") => &label.zh,
-        _ => &label.en,
-    }
+    language.is_some_and(|language| language.starts_with("zh"))
 }

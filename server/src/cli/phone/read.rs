@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{KindId, RecordId};
 use streetbook_core::record::HistoryLine;
-use streetbook_core::replica::{self, Filter, Replica, ReplicaError};
+use streetbook_core::replica::{self, Filter, Replica, ReplicaError, Verdict};
 use streetbook_core::time::Instant;
 
 use super::{boot, open, print};
@@ -52,7 +52,7 @@ impl List {
 pub(super) struct Show {
     /// The record's id.
     id: RecordId,
-    /// Print the keys of `list` and the record's `history`.
+    /// Print the keys of `list`, the record's `book` and `history`, and the `rulings` on it.
     #[arg(long)]
     json: bool,
 }
@@ -61,8 +61,9 @@ impl Show {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let phone = open(data)?;
         let (entry, history) = phone.show(self.id)?;
+        let verdicts = phone.rulings_of(self.id, boot::now().wall)?;
         if !self.json {
-            return say(print::sheet(&phone, &entry, &history).trim_end());
+            return say(print::sheet(&phone, &entry, &history, &verdicts).trim_end());
         }
         let mut shown = phone.json(&entry);
         shown["book"] = entry.shown.origin.book.to_string().into();
@@ -70,6 +71,7 @@ impl Show {
             .iter()
             .map(|line| history_json(&phone, line))
             .collect();
+        shown["rulings"] = verdicts.iter().map(Verdict::json).collect();
         print_json(&shown)
     }
 }

@@ -3,11 +3,21 @@
 use clap::Args;
 use serde_json::json;
 use streetbook_core::ids::RecordId;
+use streetbook_core::replica::ReplicaError;
 
 use super::fields::{self, Typed};
 use super::{boot, open};
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
+
+/// A refused entry names its place, and says what to do in both languages.
+fn refused(error: impl Into<ReplicaError>) -> Failure {
+    let error = error.into();
+    match error.sentence() {
+        Some(sentence) => Failure::new(format!("{error}\n{}\n{}", sentence.zh, sentence.en)),
+        None => error.into(),
+    }
+}
 
 /// Write a new record.
 #[derive(Args)]
@@ -26,8 +36,10 @@ impl Log {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = self.kind.parse().ok();
-        let fields = fields::read(&phone, kind.as_ref(), &self.fields)?;
-        let id = phone.log(&self.kind, &fields, boot::now())?;
+        let fields = fields::read(&phone, kind.as_ref(), &self.fields).map_err(refused)?;
+        let id = phone
+            .log(&self.kind, &fields, boot::now())
+            .map_err(refused)?;
         match self.json {
             true => print_json(&json!({"id": id.to_string()})),
             false => say(id),
@@ -49,8 +61,8 @@ impl Amend {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let mut phone = open(data)?;
         let kind = fields::kind_of(&phone, self.id)?;
-        let fields = fields::read(&phone, Some(&kind), &self.fields)?;
-        Ok(phone.amend(self.id, &fields, boot::now())?)
+        let fields = fields::read(&phone, Some(&kind), &self.fields).map_err(refused)?;
+        phone.amend(self.id, &fields, boot::now()).map_err(refused)
     }
 }
 
@@ -99,8 +111,9 @@ impl Choose {
         let mut phone = open(data)?;
         let kind = fields::kind_of(&phone, self.id)?;
         let form = phone.kinds().reading(&kind);
-        let value = fields::value(&phone, form, &self.field, &self.value)?;
-        Ok(phone.choose(self.id, &self.field, &value, boot::now())?)
+        let value = fields::value(&phone, form, &self.field, &self.value).map_err(refused)?;
+        let chosen = phone.choose(self.id, &self.field, &value, boot::now());
+        chosen.map_err(refused)
     }
 }
 

@@ -1,0 +1,112 @@
+//! Asking about a client before anybody writes him down, without network.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use super::judging::{Judging, key_of};
+use super::{Replica, ReplicaError, Verdict};
+use crate::ids::PersonId;
+use crate::phone::{MaskedPhone, PhoneNumber};
+use crate::rules::{Outcome, Ruling, Scope, check_client};
+use crate::time::Instant;
+
+/// Whether a client is on record on this phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Full numbers agree.
+    Same,
+    /// Masked numbers agree.
+    Possible,
+    /// Nothing like it. The office may know more.
+    None,
+}
+
+impl Known {
+    /// The word used in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Known::Same => "same",
+            Known::Possible => "possible",
+            Known::None => "none",
+        }
+    }
+}
+
+/// What this phone knows of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCheck {
+    /// His number, masked.
+    pub phone: MaskedPhone,
+    /// Whether he is on record.
+    pub known: Known,
+    /// By whom.
+    pub who: BTreeSet<PersonId>,
+    /// Whether he is protected: by an arrival, else by a lead; `None` where nothing stands in the way.
+    pub protection: Option<Verdict>,
+    /// What the rules would say, provisionally.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl ClientCheck {
+    /// The JSON form of `phone check-client`.
+    pub fn json(&self) -> Json {
+        json!({
+            "phone": self.phone.to_string(),
+            "known": self.known.word(),
+            "who": self.who,
+            "protection": self.protection.as_ref().map(Verdict::json),
+            "rulings": self.verdicts.iter().map(Verdict::json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Replica {
+    /// What the rules would say of a client if he came, or were written down, now. A full number tells
+    /// surely, a masked one possibly.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Id`] for text that is neither.
+    pub fn check_client(&self, number: &str, now: Instant) -> Result<ClientCheck, ReplicaError> {
+        let (phone, key) = match number.trim().parse::<MaskedPhone>() {
+            Ok(masked) => (masked, None),
+            Err(_) => {
+                let full: PhoneNumber = number.parse()?;
+                (full.masked(), Some(key_of(&full)))
+            }
+        };
+        let mut judging = Judging::new(self, now);
+        let facts = judging.gather(&Scope::Client(phone.clone()));
+        let rulings = check_client(&phone, key, self.person(), &facts, &judging.ground);
+        let known = known(&rulings);
+        let seen: BTreeSet<_> = rulings.iter().flat_map(|ruling| &ruling.records).collect();
+        let seen = facts.iter().filter(|fact| seen.contains(&fact.id()));
+        Ok(ClientCheck {
+            phone,
+            known,
+            who: seen.map(|fact| fact.author().clone()).collect(),
+            protection: protecting(&rulings).map(Verdict::provisional),
+            verdicts: rulings.iter().map(Verdict::provisional).collect(),
+        })
+    }
+}
+
+fn known(rulings: &[Ruling]) -> Known {
+    let says = |outcome| rulings.iter().any(|ruling| ruling.outcome == outcome);
+    match (says(Outcome::Repeat), says(Outcome::PossibleRepeat)) {
+        (true, _) => Known::Same,
+        (false, true) => Known::Possible,
+        (false, false) => Known::None,
+    }
+}
+
+/// RE-16 speaks only where there was an arrival; MK-4 always, and stands in the way as a repeat.
+fn protecting(rulings: &[Ruling]) -> Option<&Ruling> {
+    let of = |rule: &str| {
+        let mut rulings = rulings.iter();
+        rulings.find(|ruling| ruling.rule.to_string() == rule)
+    };
+    let is_repeat =
+        |lead: &&Ruling| matches!(lead.outcome, Outcome::Repeat | Outcome::PossibleRepeat);
+    of("RE-16").or_else(|| of("MK-4").filter(is_repeat))
+}

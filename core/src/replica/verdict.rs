@@ -1,0 +1,157 @@
+//! What is said of a record: by the office, then it is final, or by the rules on this phone, then it is
+//! provisional.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::judging::Judging;
+use super::{Replica, ReplicaError};
+use crate::ids::{PersonId, RecordId};
+use crate::kind::Label;
+use crate::rulebook::RuleId;
+use crate::rules::{Ruling, RulingKey, RulingSaid, Scope, touched};
+use crate::time::{Day, Instant};
+
+/// What a rule says, as a phone shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The rule.
+    pub rule: RuleId,
+    /// The version of the rulebook it was judged by.
+    pub edition: u32,
+    /// What was judged together.
+    pub scope: String,
+    /// The day that was judged.
+    pub day: Day,
+    /// The record that it is about.
+    pub about: Option<RecordId>,
+    /// The person whom it concerns.
+    pub person: Option<PersonId>,
+    /// In one word; the office may use one that this app does not know.
+    pub outcome: String,
+    /// The fine that is proposed.
+    pub amount_yuan: Option<i64>,
+    /// What it looked at.
+    pub records: Vec<RecordId>,
+    /// The numbers behind it.
+    pub figures: BTreeMap<String, i64>,
+    /// In one sentence.
+    pub text: Label,
+    /// When the office said so: final. `None` for what this phone finds itself: provisional.
+    pub said_at: Option<Instant>,
+    /// What this phone finds where the office says otherwise.
+    pub here: Option<Here>,
+}
+
+/// What a phone finds where the office says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Here {
+    /// In one word.
+    pub outcome: String,
+    /// In one sentence.
+    pub text: Label,
+}
+
+impl Verdict {
+    /// Whether the office said it.
+    pub fn is_final(&self) -> bool {
+        self.said_at.is_some()
+    }
+
+    pub(super) fn provisional(ruling: &Ruling) -> Verdict {
+        // The office's form of it, but that nobody said it.
+        Verdict {
+            said_at: None,
+            ..Verdict::said(RulingSaid::new(ruling, Instant::default()))
+        }
+    }
+
+    fn said(said: RulingSaid) -> Verdict {
+        Verdict {
+            rule: said.rule,
+            edition: said.rulebook,
+            scope: said.scope,
+            day: said.day,
+            about: said.about,
+            person: said.person,
+            outcome: said.outcome,
+            amount_yuan: said.amount_yuan,
+            records: said.records,
+            figures: said.figures,
+            text: Label {
+                zh: said.zh,
+                en: said.en,
+            },
+            said_at: Some(said.said_at),
+            here: None,
+        }
+    }
+
+    /// The JSON form of `phone show`.
+    pub fn json(&self) -> Json {
+        let label = |label: &Label| json!({"zh": label.zh, "en": label.en});
+        let here = |here: &Here| json!({"outcome": here.outcome, "text": label(&here.text)});
+        let records: Vec<String> = self.records.iter().map(RecordId::to_string).collect();
+        json!({
+            "rule": self.rule.to_string(),
+            "outcome": self.outcome,
+            "edition": self.edition,
+            "final": self.is_final(),
+            "text": label(&self.text),
+            "records": records,
+            "day": self.day.to_string(),
+            "amount_yuan": self.amount_yuan,
+            "figures": self.figures,
+            "here": self.here.as_ref().map(here),
+        })
+    }
+}
+
+impl Replica {
+    /// What is said of a record: the office's word where there is one, else what the same rules find on
+    /// this phone. `now` is the phone's clock.
+    ///
+    /// # Errors
+    /// [`ReplicaError::UnknownRecord`] when it is not here.
+    pub fn rulings_of(&self, id: RecordId, now: Instant) -> Result<Vec<Verdict>, ReplicaError> {
+        let unknown = || ReplicaError::UnknownRecord(id.to_string());
+        let row = self.volume.rows.get(id).ok_or_else(unknown)?;
+        row.shown.as_ref().ok_or_else(unknown)?;
+        let mut found = Vec::new();
+        if let Some(fact) = self.fact(row) {
+            let mut judging = Judging::new(self, now);
+            let month = judging.ground.today().month();
+            let mut scopes = touched(&fact, &judging.ground);
+            // A store is judged month by month: this one is shown.
+            scopes.retain(|scope| !matches!(scope, Scope::StoreMonth(of, _) if *of != month));
+            found.extend(scopes.iter().flat_map(|scope| judging.of(scope)));
+        }
+        found.retain(|ruling| ruling.about == Some(id));
+        Ok(self.verdicts(&found, |said| said.is_about(id)))
+    }
+
+    /// The office's word on what it takes, else what was found here, by rule.
+    pub(super) fn verdicts(
+        &self,
+        found: &[Ruling],
+        takes: impl Fn(&RulingSaid) -> bool,
+    ) -> Vec<Verdict> {
+        let provisional = found
+            .iter()
+            .map(|ruling| (RulingKey::of(ruling), Verdict::provisional(ruling)));
+        let mut verdicts: BTreeMap<RulingKey, Verdict> = provisional.collect();
+        let said = self.volume.rows.said().iter();
+        for (key, said) in said.filter(|(_, said)| takes(said)) {
+            let mut verdict = Verdict::said(said.clone());
+            let here = verdicts.remove(key);
+            let differs = |here: &Verdict| here.outcome != verdict.outcome;
+            verdict.here = here.filter(differs).map(|here| Here {
+                outcome: here.outcome,
+                text: here.text,
+            });
+            verdicts.insert(key.clone(), verdict);
+        }
+        verdicts.into_values().collect()
+    }
+}

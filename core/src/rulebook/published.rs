@@ -1,0 +1,15 @@
+//! A version of the rulebook as the office publishes it: an entry of the server's own journal, which
+//! phones get with the workspace's book.
+
+use minicbor::{Decode, Encode};
+
+/// The topic of published versions in the server's own journal.
+pub const REVISION_PUBLISHED: u16 = 17;
+
+/// One version of the rulebook, for good.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RevisionPublished {
+    /// Its file, byte for byte: [`super::Revision::parse_toml`] reads it.
+    #[n(0)]
+    pub toml: String,
+}

@@ -1,0 +1,280 @@
+//! A ruling as the office says it: an entry of the server's own journal, which the person concerned
+//! gets with his inbox.
+//!
+//! The last word for a [`RulingKey`] counts. A phone may be older than the office: rules, scopes and
+//! outcomes that it does not know stay what they are, and their sentences are shown.
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use super::{Outcome, Ruling, Scope};
+use crate::ids::{PersonId, RecordId};
+use crate::journal::{Act, Entry};
+use crate::rulebook::RuleId;
+use crate::sync::{MessageError, from_bytes};
+use crate::time::{Day, Instant};
+
+/// The topic of rulings in the server's own journal.
+pub const RULING_SAID: u16 = 18;
+
+/// A ruling that is longer than this is none of the office's.
+const BYTES_MAX: usize = 64 * 1024;
+/// Records that are named: whoever wants all of them asks the office.
+const RECORDS_MAX: usize = 1_000;
+/// The outcome of a ruling that the office takes back.
+const WITHDRAWN: &str = "withdrawn";
+
+/// What the office said of a person's record.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RulingSaid {
+    /// The rule.
+    #[cbor(n(0), with = "as_text")]
+    pub rule: RuleId,
+    /// The version of the rulebook in force on the day that was judged.
+    #[n(1)]
+    pub rulebook: u32,
+    /// What was judged together: a [`Scope`], perhaps one that only a newer app knows.
+    #[n(2)]
+    pub scope: String,
+    /// The day that was judged.
+    #[cbor(n(3), with = "as_text")]
+    pub day: Day,
+    /// The record that it is about.
+    #[n(4)]
+    pub about: Option<RecordId>,
+    /// The person whom it concerns.
+    #[n(5)]
+    pub person: Option<PersonId>,
+    /// The word of an [`Outcome`], perhaps one that only a newer app knows.
+    #[n(6)]
+    pub outcome: String,
+    /// The fine that is proposed.
+    #[n(7)]
+    pub amount_yuan: Option<i64>,
+    /// What it looked at, in the order of the log; the first thousand.
+    #[n(8)]
+    pub records: Vec<RecordId>,
+    /// The numbers behind it.
+    #[n(9)]
+    pub figures: BTreeMap<String, i64>,
+    /// In one sentence, Chinese.
+    #[n(10)]
+    pub zh: String,
+    /// In one sentence, English.
+    #[n(11)]
+    pub en: String,
+    /// When the office said so, by its clock.
+    #[n(12)]
+    pub said_at: Instant,
+}
+
+/// What a ruling rules on: of those with one key, the last counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RulingKey {
+    /// The rule.
+    pub rule: RuleId,
+    /// What was judged together.
+    pub scope: String,
+    /// The record that it is about.
+    pub about: Option<RecordId>,
+    /// The person whom it concerns.
+    pub person: Option<PersonId>,
+}
+
+impl RulingKey {
+    /// The key of a ruling.
+    pub fn of(ruling: &Ruling) -> RulingKey {
+        RulingKey {
+            rule: ruling.rule,
+            scope: ruling.scope.to_string(),
+            about: ruling.about,
+            person: ruling.person.clone(),
+        }
+    }
+}
+
+impl RulingSaid {
+    /// A ruling, said at this moment.
+    pub fn new(ruling: &Ruling, said_at: Instant) -> RulingSaid {
+        let figures = ruling.figures.iter();
+        let records = ruling.records.iter();
+        RulingSaid {
+            rule: ruling.rule,
+            rulebook: ruling.rulebook,
+            scope: ruling.scope.to_string(),
+            day: ruling.day,
+            about: ruling.about,
+            person: ruling.person.clone(),
+            outcome: ruling.outcome.word().to_owned(),
+            amount_yuan: ruling.amount_yuan,
+            records: records.take(RECORDS_MAX).copied().collect(),
+            figures: figures.map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+            zh: ruling.text.zh.clone(),
+            en: ruling.text.en.clone(),
+            said_at,
+        }
+    }
+
+    /// Takes a ruling back: the rules say nothing of this any more.
+    #[must_use]
+    pub fn withdrawn(&self, said_at: Instant) -> RulingSaid {
+        RulingSaid {
+            outcome: WITHDRAWN.to_owned(),
+            amount_yuan: None,
+            records: Vec::new(),
+            figures: BTreeMap::new(),
+            zh: "此前的判定已撤回".to_owned(),
+            en: "the earlier ruling is taken back".to_owned(),
+            said_at,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it takes an earlier one back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.outcome == WITHDRAWN
+    }
+
+    /// Whether a ruling still says the same: then nobody need be told again.
+    pub fn says(&self, ruling: &Ruling) -> bool {
+        *self == RulingSaid::new(ruling, self.said_at)
+    }
+
+    /// What it rules on.
+    pub fn key(&self) -> RulingKey {
+        RulingKey {
+            rule: self.rule,
+            scope: self.scope.clone(),
+            about: self.about,
+            person: self.person.clone(),
+        }
+    }
+
+    /// The outcome, where this app knows it.
+    pub fn known_outcome(&self) -> Option<Outcome> {
+        let mut all = Outcome::ALL.iter();
+        all.find(|outcome| outcome.word() == self.outcome).copied()
+    }
+
+    /// Whether it speaks of a record: when that is erased, this goes with it.
+    pub fn is_about(&self, record: RecordId) -> bool {
+        let scope: Option<Scope> = self.scope.parse().ok();
+        self.about == Some(record) || scope.and_then(|scope| scope.record()) == Some(record)
+    }
+
+    /// The ruling that an entry carries; `None` where it is another entry, erased, or not understood.
+    pub fn of_entry(entry: &Entry) -> Option<RulingSaid> {
+        let topic = RULING_SAID;
+        let is_ruling = entry.header().ok()?.act == Act::Office { topic };
+        let payload = entry.payload.bytes().filter(|_| is_ruling)?;
+        RulingSaid::read(payload).ok()
+    }
+
+    /// Reads what an entry carries.
+    ///
+    /// # Errors
+    /// Bytes that are no ruling, or more than one has.
+    pub fn read(payload: &[u8]) -> Result<RulingSaid, MessageError> {
+        if payload.len() > BYTES_MAX {
+            let what = "a ruling of more than 64 KiB".to_owned();
+            return Err(MessageError::Malformed { what });
+        }
+        from_bytes(payload)
+    }
+}
+
+/// Rule ids and days travel as people write them.
+mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use minicbor::decode::Error as DecodeError;
+    use minicbor::encode::{Error as EncodeError, Write};
+    use minicbor::{Decoder, Encoder};
+
+    pub(super) fn encode<T: Display, C, W: Write>(
+        value: &T,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        e.str(&value.to_string())?.ok()
+    }
+
+    pub(super) fn decode<T: FromStr<Err: Display>, C>(
+        d: &mut Decoder<'_>,
+        _: &mut C,
+    ) -> Result<T, DecodeError> {
+        d.str()?.parse().map_err(DecodeError::message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::to_bytes;
+
+    fn ruling() -> Ruling {
+        let id = RecordId([7; 16]);
+        let day = Day::parse("2026-11-02").unwrap();
+        let rule = RuleId::new(b"RE", 1);
+        Ruling::new(rule, 2, &Scope::Report(id), day, Outcome::Invalid)
+            .about(id)
+            .concerns(&"out0".parse().unwrap())
+            .seen([id])
+            .figure("lead_minutes", 29)
+            .yuan(50)
+            .text("太晚", "too late")
+    }
+
+    #[test]
+    fn a_ruling_comes_back_as_it_was_said() {
+        let said = RulingSaid::new(&ruling(), Instant::from_millis(9));
+        let read = RulingSaid::read(&to_bytes(&said)).unwrap();
+        assert_eq!(read, said);
+        assert_eq!(read.known_outcome(), Some(Outcome::Invalid));
+        assert_eq!(read.key(), RulingKey::of(&ruling()));
+        assert!(read.says(&ruling()));
+        assert!(!read.says(&ruling().figure("lead_minutes", 28)));
+        let back = read.withdrawn(Instant::from_millis(10));
+        assert!(back.is_withdrawn() && back.key() == read.key() && !back.says(&ruling()));
+    }
+
+    #[test]
+    fn words_of_a_newer_office_survive_and_what_is_no_ruling_is_refused() {
+        let mut newer = RulingSaid::new(&ruling(), Instant::from_millis(9));
+        newer.outcome = "excused".to_owned();
+        newer.scope = "district/3".to_owned();
+        let bytes = to_bytes(&newer);
+        let read = RulingSaid::read(&bytes).unwrap();
+        assert_eq!(read.outcome, "excused");
+        assert_eq!((read.known_outcome(), &read), (None, &newer));
+
+        let mut long = newer.clone();
+        long.zh = "长".repeat(30_000);
+        for (why, bytes) in [
+            ("cut", bytes[..bytes.len() - 1].to_vec()),
+            ("longer", [&bytes[..], &[0]].concat()),
+            ("too long", to_bytes(&long)),
+            ("empty", Vec::new()),
+        ] {
+            assert!(RulingSaid::read(&bytes).is_err(), "{why} was let in");
+        }
+    }
+
+    #[test]
+    fn a_ruling_names_at_most_a_thousand_records_and_knows_which_it_is_about() {
+        let many = ruling().seen((0..=255).cycle().take(2_000).map(|n| RecordId([n; 16])));
+        let said = RulingSaid::new(&many, Instant::from_millis(9));
+        assert_eq!(said.records.len(), RECORDS_MAX);
+        assert!(RulingSaid::read(&to_bytes(&said)).is_ok());
+        assert!(said.is_about(RecordId([7; 16])) && !said.is_about(RecordId([8; 16])));
+        let month = Scope::StoreMonth("2026-11".parse().unwrap(), RecordId([8; 16]));
+        let of_store = RulingSaid {
+            scope: month.to_string(),
+            about: None,
+            ..said
+        };
+        assert!(of_store.is_about(RecordId([8; 16])) && !of_store.is_about(RecordId([7; 16])));
+    }
+}
