@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use super::{Outcome, Ruling, Scope};
-use crate::ids::{PersonId, RecordId};
-use crate::journal::{Act, Entry};
+use crate::ids::{EntryRef, PersonId, RecordId};
+use crate::journal::{Act, Doomed, Entry};
 use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
@@ -182,6 +182,12 @@ impl RulingSaid {
         }
         from_bytes(payload)
     }
+}
+
+/// Whether an entry's payloads must be gone: it is of an erased record, or a ruling that speaks of one.
+pub fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
+    let speaks_of_one = |said: RulingSaid| doomed.records.iter().any(|id| said.is_about(*id));
+    doomed.takes(at, entry) || RulingSaid::of_entry(entry).is_some_and(speaks_of_one)
 }
 
 /// Rule ids and days travel as people write them.

@@ -23,6 +23,7 @@ impl Judging {
     /// [`RulingFailure`]; what was not said waits.
     pub async fn tell(&self, now: Instant) -> Result<(), RulingFailure> {
         loop {
+            let _turn = self.view.turn().await;
             let scopes = self.view.unsaid(SCOPES_AT_ONCE).await?;
             if scopes.is_empty() {
                 return Ok(());
