@@ -54,10 +54,13 @@ fn story() -> Story {
     );
     let store = li.logs(
         "store",
-        json!({"name": NAME, "grade": "A", "contact": NAME}),
+        json!({"name": NAME, "grade": "A", "contact": NAME, "address": "河西路1号"}),
     );
     // The rules name a store that has two cards, and the office says so to whoever wrote the second.
-    let twin = li.logs("store", json!({"name": NAME, "grade": "B"}));
+    let twin = li.logs(
+        "store",
+        json!({"name": NAME, "grade": "B", "address": "河西路1号"}),
+    );
     for number in 0..20 {
         li.meets(number);
         wang.opens_store(&format!("店{number}"));
