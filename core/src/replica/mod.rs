@@ -31,6 +31,7 @@ mod successor;
 mod verdict;
 mod volume;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,6 +69,8 @@ pub struct Replica {
     zone: Zone,
     kinds: KindSet,
     rulebook: Rulebook,
+    /// Who has left, as far as the office said.
+    left: BTreeSet<PersonId>,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -110,6 +113,7 @@ impl Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
             rulebook: Rulebook::built_in(),
+            left: BTreeSet::new(),
             unread: Vec::new(),
             certificate,
             identity,

@@ -12,6 +12,7 @@ mod freed;
 mod impostors;
 mod killed_office;
 mod killed_phone;
+mod left;
 mod matrix;
 mod month;
 mod quiet_phone;
