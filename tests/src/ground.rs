@@ -127,11 +127,14 @@ impl Ground {
     }
 }
 
-/// A binary of this crate: it stands beside the directory of the running test.
+/// A binary of this crate. A test runs in a directory below them, a binary beside them.
 pub fn binary(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let built = test.parent().and_then(Path::parent).unwrap();
-    built.join(name)
+    let running = std::env::current_exe().unwrap();
+    let beside = running.parent().unwrap();
+    match beside.ends_with("deps") {
+        true => beside.parent().unwrap().join(name),
+        false => beside.join(name),
+    }
 }
 
 /// A runtime for calls into the server's library.
