@@ -22,6 +22,7 @@ mod files;
 mod identity;
 mod judging;
 mod list;
+mod news;
 mod published;
 mod relay;
 mod report;
@@ -40,7 +41,8 @@ pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
 pub use files::Files;
 pub use identity::Seeds;
-pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
+pub use news::{News, Tally};
 pub use published::Unread;
 pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
@@ -48,7 +50,7 @@ pub use verdict::{Here, Verdict};
 
 use crate::change::ChangeError;
 use crate::ids::{DeviceId, IdError, PersonId};
-use crate::journal::{Certificate, CertificateError};
+use crate::journal::{Certificate, CertificateError, Posting};
 use crate::kind::{FieldError, KindSet, Label};
 use crate::log::{DirLock, RealDisk};
 use crate::record::{MergeError, WriteError};
@@ -80,6 +82,8 @@ pub struct Replica {
     doubt: bool,
     /// The last own entry of the last request.
     tried: u64,
+    /// What has changed since the host last asked.
+    news: News,
     _lock: Option<DirLock>,
 }
 
@@ -119,6 +123,7 @@ impl Replica {
             fork: None,
             doubt: false,
             tried: 0,
+            news: News::default(),
             files,
             _lock: None,
         };
@@ -134,7 +139,35 @@ impl Replica {
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
+        replica.take_news();
         Ok(replica)
+    }
+
+    /// Begins an enrolment in a directory: the seeds to ask for papers with. They are kept there until the
+    /// papers have come, so that a kill or a lost answer in between does not use the code up.
+    ///
+    /// # Errors
+    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
+    pub fn join_dir(
+        path: &Path,
+        seal: Option<SealKey>,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Seeds, ReplicaError> {
+        let _lock = lock(path)?;
+        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
+        match Identity::load(&files)? {
+            Some(_) => Err(ReplicaError::AlreadyEnrolled),
+            None => Seeds::kept(&files, dice),
+        }
+    }
+
+    /// Forgets an enrolment that the office will never grant: the next one draws another device.
+    ///
+    /// # Errors
+    /// When the disk fails, or another process has the directory.
+    pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
+        let _lock = lock(path)?;
+        Seeds::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
     /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
@@ -178,6 +211,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
+        Seeds::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
@@ -235,6 +269,11 @@ impl Replica {
     /// Whose phone it is.
     pub fn person(&self) -> &PersonId {
         &self.certificate.person
+    }
+
+    /// His posting: number, team and role.
+    pub fn posting(&self) -> &Posting {
+        &self.certificate.posting
     }
 
     /// The workspace's time zone.
