@@ -12,6 +12,7 @@
     unsafe_code,
     reason = "the exported symbols that the binding macros write; no line of ours is unsafe"
 )]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(
     clippy::result_large_err,
     reason = "errors cross the border as values, so that apps read their fields"
@@ -30,6 +31,8 @@ mod phone;
 mod shortcuts;
 mod status;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod text;
 mod transport;
 mod value;

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use streetbook_core::replica;
+use streetbook_core::replica::{self, ReplicaError};
 
 use crate::act::id;
 use crate::error::PhoneError;
+use crate::kinds::FieldProblem;
 use crate::phone::Phone;
 use crate::text::Label;
 use crate::value::FieldValue;
@@ -114,7 +115,11 @@ impl Phone {
     pub fn check_client(&self, number: String) -> Result<ClientCheck, PhoneError> {
         let now = self.now()?.wall;
         self.desk.work(|replica| {
-            let check = replica.check_client(&number, now)?;
+            let check = replica.check_client(&number, now);
+            let check = check.map_err(|error| match error {
+                ReplicaError::Id(_) => no_number(),
+                other => other.into(),
+            })?;
             Ok(ClientCheck {
                 phone: check.phone.to_string(),
                 known: check.known.into(),
@@ -135,6 +140,21 @@ impl Phone {
                 lines: report.lines.iter().map(ReportLine::from).collect(),
             })
         })
+    }
+}
+
+fn no_number() -> PhoneError {
+    PhoneError::FixField {
+        problem: FieldProblem {
+            kind: String::new(),
+            field: "number".to_owned(),
+            rule: "not_phone".to_owned(),
+            label: None,
+            text: Label::new(
+                "请填写 11 位手机号，或隐号，例如 138****5678",
+                "enter a mobile number of 11 digits, or a masked one, such as 138****5678",
+            ),
+        },
     }
 }
 
