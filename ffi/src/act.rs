@@ -29,9 +29,8 @@ impl Phone {
     pub fn amend(&self, record: String, fields: Fields) -> Result<(), PhoneError> {
         self.act(|replica, now| {
             let id = id(&record)?;
-            let kind = kind_of(replica, id)?;
-            let form = replica.kinds().latest(&kind);
-            let fields = read(replica, form, &fields)?;
+            let form = replica.kind_of(id)?;
+            let fields = read(replica, Some(&form), &fields)?;
             Ok(replica.amend(id, &fields, now)?)
         })
     }
@@ -60,7 +59,7 @@ impl Phone {
     ) -> Result<(), PhoneError> {
         self.act(|replica, now| {
             let id = id(&record)?;
-            let kind = kind_of(replica, id)?;
+            let kind = replica.kind_of(id)?.id;
             // What stands in conflict may be a field or choice that only earlier versions offer.
             let form = replica.kinds().reading(&kind);
             let known = form.and_then(|form| Some((form, form.field(&field)?)));
@@ -110,10 +109,6 @@ impl Phone {
 /// The id of a record as an app hands it over.
 pub(crate) fn id(text: &str) -> Result<RecordId, ReplicaError> {
     Ok(text.parse()?)
-}
-
-fn kind_of(replica: &Replica, id: RecordId) -> Result<KindId, ReplicaError> {
-    Ok(replica.show(id)?.0.shown.origin.kind)
 }
 
 /// Fields as the core takes them. What the form does not know is refused there, by name.

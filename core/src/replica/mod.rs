@@ -21,6 +21,7 @@ mod erase;
 mod error;
 mod files;
 mod identity;
+mod joining;
 mod judging;
 mod list;
 mod news;
@@ -143,7 +144,7 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Begins an enrolment in a directory: the seeds to ask for papers with. They are kept there until the
+    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
     /// papers have come, so that a kill or a lost answer in between does not use the code up.
     ///
     /// # Errors
@@ -151,13 +152,14 @@ impl Replica {
     pub fn join_dir(
         path: &Path,
         seal: Option<SealKey>,
+        code: &str,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Seeds, ReplicaError> {
         let _lock = lock(path)?;
         let files = Files::on(Arc::new(RealDisk::new(path)), seal);
         match Identity::load(&files)? {
             Some(_) => Err(ReplicaError::AlreadyEnrolled),
-            None => Seeds::kept(&files, dice),
+            None => joining::seeds(&files, code, dice),
         }
     }
 
@@ -167,7 +169,7 @@ impl Replica {
     /// When the disk fails, or another process has the directory.
     pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
         let _lock = lock(path)?;
-        Seeds::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
+        joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
     /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
@@ -211,7 +213,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
-        Seeds::forget(&files)?;
+        joining::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
