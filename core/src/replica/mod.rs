@@ -18,10 +18,13 @@ mod again;
 mod answer;
 mod asking;
 mod erase;
+mod error;
 mod files;
 mod identity;
+mod joining;
 mod judging;
 mod list;
+mod news;
 mod published;
 mod relay;
 mod report;
@@ -39,23 +42,23 @@ use std::sync::Arc;
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
+pub use error::{Refusal, ReplicaError};
 pub use files::Files;
 pub use identity::Seeds;
-pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
+pub use news::{News, Tally};
 pub use published::Unread;
 pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
 pub use verdict::{Here, Verdict};
 
-use crate::change::ChangeError;
-use crate::ids::{DeviceId, IdError, PersonId};
-use crate::journal::{Certificate, CertificateError};
-use crate::kind::{FieldError, KindSet, Label};
+use crate::ids::{DeviceId, PersonId};
+use crate::journal::{Certificate, Posting};
+use crate::kind::KindSet;
 use crate::log::{DirLock, RealDisk};
-use crate::record::{MergeError, WriteError};
 use crate::rulebook::Rulebook;
 use crate::seal::SealKey;
-use crate::sync::{Challenge, Enrolled, MessageError};
+use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
 use identity::{Identity, Office};
 use relay::Relay;
@@ -83,6 +86,8 @@ pub struct Replica {
     doubt: bool,
     /// The last own entry of the last request.
     tried: u64,
+    /// What has changed since the host last asked.
+    news: News,
     _lock: Option<DirLock>,
 }
 
@@ -123,6 +128,7 @@ impl Replica {
             fork: None,
             doubt: false,
             tried: 0,
+            news: News::default(),
             files,
             _lock: None,
         };
@@ -138,7 +144,36 @@ impl Replica {
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
+        replica.take_news();
         Ok(replica)
+    }
+
+    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
+    /// papers have come, so that a kill or a lost answer in between does not use the code up.
+    ///
+    /// # Errors
+    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
+    pub fn join_dir(
+        path: &Path,
+        seal: Option<SealKey>,
+        code: &str,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Seeds, ReplicaError> {
+        let _lock = lock(path)?;
+        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
+        match Identity::load(&files)? {
+            Some(_) => Err(ReplicaError::AlreadyEnrolled),
+            None => joining::seeds(&files, code, dice),
+        }
+    }
+
+    /// Forgets an enrolment that the office will never grant: the next one draws another device.
+    ///
+    /// # Errors
+    /// When the disk fails, or another process has the directory.
+    pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
+        let _lock = lock(path)?;
+        joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
     /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
@@ -182,6 +217,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
+        joining::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
@@ -241,6 +277,11 @@ impl Replica {
         &self.certificate.person
     }
 
+    /// His posting: number, team and role.
+    pub fn posting(&self) -> &Posting {
+        &self.certificate.posting
+    }
+
     /// The workspace's time zone.
     pub fn zone(&self) -> &Zone {
         &self.zone
@@ -273,120 +314,4 @@ fn lock(path: &Path) -> Result<DirLock, ReplicaError> {
         io::ErrorKind::WouldBlock => ReplicaError::Locked,
         _ => error.into(),
     })
-}
-
-/// Why a phone cannot do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplicaError {
-    /// No papers yet.
-    #[error("this phone is not enrolled: ask the office for a code, then enrol")]
-    NotEnrolled,
-    /// Papers are there already.
-    #[error("this phone is enrolled already: use another directory for another device")]
-    AlreadyEnrolled,
-    /// Another process has the directory.
-    #[error("another process uses this phone's directory: close it first")]
-    Locked,
-    /// Below the space that is kept free.
-    #[error(
-        "only {free_bytes} bytes are free, {needed_bytes} are needed: make room first; nothing was written"
-    )]
-    StorageFull {
-        /// What is free.
-        free_bytes: u64,
-        /// What a phone keeps free.
-        needed_bytes: u64,
-    },
-    /// The disk failed.
-    #[error("the phone's storage failed: {0}")]
-    Disk(String),
-    /// A file was written by a newer app.
-    #[error("this phone's files were written by a newer app: update the app; nothing was touched")]
-    Newer,
-    /// The files are sealed and no key was given.
-    #[error("this phone's files are sealed: give the key that seals them; nothing was touched")]
-    Sealed,
-    /// The files are sealed with another key.
-    #[error(
-        "this phone's files are sealed with another key: give the one that seals them; nothing was touched"
-    )]
-    WrongKey,
-    /// A key was given for files that are not sealed.
-    #[error("this phone's files are not sealed: open them without a key; nothing was touched")]
-    NotSealed,
-    /// The identity file is damaged.
-    #[error("this phone's identity file is damaged: keep the directory, and enrol a fresh one")]
-    IdentityDamaged,
-    /// An entry that should be there cannot be read.
-    #[error("an entry of this phone's files cannot be read: the others can; sync with the office")]
-    JournalDamaged,
-    /// A field's value is wrong.
-    #[error(transparent)]
-    Field(#[from] FieldError),
-    /// No such form.
-    #[error("there is no kind `{0}`")]
-    UnknownKind(String),
-    /// No such record here.
-    #[error("record {0} is not on this phone")]
-    UnknownRecord(String),
-    /// The form does not allow the act.
-    #[error("{0}")]
-    NotAllowed(&'static str),
-    /// Text that is no id.
-    #[error(transparent)]
-    Id(#[from] IdError),
-    /// Papers of another device.
-    #[error("the papers are another device's: enrol with a new code")]
-    OtherPapers,
-    /// The papers do not count.
-    #[error(transparent)]
-    Papers(#[from] CertificateError),
-    /// Automerge refused a change.
-    #[error(transparent)]
-    Merge(#[from] MergeError),
-    /// A change of the own journal cannot be read.
-    #[error("an own entry cannot be read: {0}")]
-    Change(#[from] ChangeError),
-    /// An answer or a file is not what it should be.
-    #[error(transparent)]
-    Message(#[from] MessageError),
-    /// An answer of another office.
-    #[error("the answer came from another office than the one that enrolled this phone")]
-    OtherOffice,
-    /// A colleague's file does not count.
-    #[error("the file cannot be taken: {0}")]
-    Foreign(String),
-}
-
-impl ReplicaError {
-    /// What to tell a person whose entry was refused, in both languages; `None` where it is not about
-    /// what he entered.
-    pub fn sentence(&self) -> Option<Label> {
-        match self {
-            ReplicaError::Field(error) => Some(Label {
-                zh: error.sentence_zh(),
-                en: error.sentence_en(),
-            }),
-            ReplicaError::UnknownKind(kind) => Some(Label {
-                zh: format!("没有名为“{kind}”的表单，请检查名称，或先同步"),
-                en: format!("there is no form “{kind}”: check its name, or sync first"),
-            }),
-            _ => None,
-        }
-    }
-}
-
-impl From<io::Error> for ReplicaError {
-    fn from(error: io::Error) -> ReplicaError {
-        ReplicaError::Disk(error.to_string())
-    }
-}
-
-impl From<WriteError> for ReplicaError {
-    fn from(error: WriteError) -> ReplicaError {
-        match error {
-            WriteError::Merge(error) => error.into(),
-            WriteError::Earlier(error) => error.into(),
-        }
-    }
 }
