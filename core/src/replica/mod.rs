@@ -17,6 +17,8 @@ mod act;
 mod again;
 mod answer;
 mod asking;
+#[cfg(unix)]
+mod directory;
 mod erase;
 mod files;
 mod identity;
@@ -32,8 +34,6 @@ mod verdict;
 mod volume;
 
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
 
 pub use act::Moment;
 pub use answer::Progress;
@@ -50,10 +50,10 @@ use crate::change::ChangeError;
 use crate::ids::{DeviceId, IdError, PersonId};
 use crate::journal::{Certificate, CertificateError};
 use crate::kind::{FieldError, KindSet, Label};
-use crate::log::{DirLock, RealDisk};
+#[cfg(unix)]
+use crate::log::DirLock;
 use crate::record::{MergeError, WriteError};
 use crate::rulebook::Rulebook;
-use crate::seal::SealKey;
 use crate::sync::{Challenge, Enrolled, MessageError};
 use crate::time::Zone;
 use identity::{Identity, Office};
@@ -80,21 +80,11 @@ pub struct Replica {
     doubt: bool,
     /// The last own entry of the last request.
     tried: u64,
+    #[cfg(unix)]
     _lock: Option<DirLock>,
 }
 
 impl Replica {
-    /// Opens the replica in a directory, with the key that seals it; a second process is refused.
-    ///
-    /// # Errors
-    /// [`ReplicaError::Locked`], [`ReplicaError::NotEnrolled`], or what is wrong with the files.
-    pub fn open_dir(path: &Path, seal: Option<SealKey>) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
-        replica._lock = Some(lock);
-        Ok(replica)
-    }
-
     /// Opens the replica from its files.
     ///
     /// # Errors
@@ -120,6 +110,7 @@ impl Replica {
             doubt: false,
             tried: 0,
             files,
+            #[cfg(unix)]
             _lock: None,
         };
         replica.learn_again();
@@ -134,25 +125,6 @@ impl Replica {
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
-        Ok(replica)
-    }
-
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
-    /// everything in it is sealed.
-    ///
-    /// # Errors
-    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
-    pub fn enrol_dir(
-        path: &Path,
-        seal: Option<SealKey>,
-        seeds: Seeds,
-        enrolled: Enrolled,
-        address: &str,
-    ) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
-        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
-        replica._lock = Some(lock);
         Ok(replica)
     }
 
@@ -261,14 +233,6 @@ impl Replica {
     pub fn bearer(&self) -> String {
         self.identity.bearer()
     }
-}
-
-fn lock(path: &Path) -> Result<DirLock, ReplicaError> {
-    std::fs::create_dir_all(path)?;
-    DirLock::take(path).map_err(|error| match error.kind() {
-        io::ErrorKind::WouldBlock => ReplicaError::Locked,
-        _ => error.into(),
-    })
 }
 
 /// Why a phone cannot do what it was asked.

@@ -1,0 +1,51 @@
+//! A phone in a directory of the machine, held by one process at a time. Where there are no directories, as
+//! in a browser, the host opens a replica from [`Files`] on a disk of its own.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Files, Replica, ReplicaError, Seeds};
+use crate::log::{DirLock, RealDisk};
+use crate::seal::SealKey;
+use crate::sync::Enrolled;
+
+impl Replica {
+    /// Opens the replica in a directory, with the key that seals it; a second process is refused.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Locked`], [`ReplicaError::NotEnrolled`], or what is wrong with the files.
+    pub fn open_dir(path: &Path, seal: Option<SealKey>) -> Result<Replica, ReplicaError> {
+        let lock = lock(path)?;
+        let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
+        replica._lock = Some(lock);
+        Ok(replica)
+    }
+
+    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
+    /// everything in it is sealed.
+    ///
+    /// # Errors
+    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
+    pub fn enrol_dir(
+        path: &Path,
+        seal: Option<SealKey>,
+        seeds: Seeds,
+        enrolled: Enrolled,
+        address: &str,
+    ) -> Result<Replica, ReplicaError> {
+        let lock = lock(path)?;
+        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
+        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
+        replica._lock = Some(lock);
+        Ok(replica)
+    }
+}
+
+fn lock(path: &Path) -> Result<DirLock, ReplicaError> {
+    std::fs::create_dir_all(path)?;
+    DirLock::take(path).map_err(|error| match error.kind() {
+        io::ErrorKind::WouldBlock => ReplicaError::Locked,
+        _ => error.into(),
+    })
+}
