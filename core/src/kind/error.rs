@@ -142,6 +142,35 @@ fn list(roles: &[RoleId], between: &str) -> String {
 }
 
 impl FieldRule {
+    /// A stable word for programs.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            FieldRule::UnknownField => "unknown_field",
+            FieldRule::NotThisRole { .. } => "not_this_role",
+            FieldRule::Required => "required",
+            FieldRule::NotText => "not_text",
+            FieldRule::NotInteger => "not_integer",
+            FieldRule::NotDecimal => "not_decimal",
+            FieldRule::NotYuan => "not_yuan",
+            FieldRule::NotDuration => "not_duration",
+            FieldRule::NotPhoto => "not_photo",
+            FieldRule::NotBool => "not_bool",
+            FieldRule::NotTime => "not_time",
+            FieldRule::NotDate => "not_date",
+            FieldRule::NotPhone => "not_phone",
+            FieldRule::NotMaskedPhone => "not_masked_phone",
+            FieldRule::NotPerson => "not_person",
+            FieldRule::NotRecord => "not_record",
+            FieldRule::NotLocation => "not_location",
+            FieldRule::UnknownChoice { .. } => "unknown_choice",
+            FieldRule::TooLong { .. } => "too_long",
+            FieldRule::TooManyMembers { .. } => "too_many_members",
+            FieldRule::BelowMin { .. } => "below_min",
+            FieldRule::AboveMax { .. } => "above_max",
+        }
+    }
+
     fn advice_en(&self) -> String {
         match self {
             FieldRule::UnknownField => "is not on this form, use one of its fields".to_owned(),

@@ -221,6 +221,7 @@ impl Replica {
         if let Ok(record) = self.volume.record(&mut row) {
             row.shown = record.and_then(|record| record.shown());
         }
+        self.news.records.insert(id);
         self.volume.rows.put(id, row);
     }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::identity::Identity;
 use super::{Files, Replica, ReplicaError, Seeds};
 use crate::log::{DirLock, RealDisk};
 use crate::seal::SealKey;
@@ -20,6 +21,33 @@ impl Replica {
         let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
         replica._lock = Some(lock);
         Ok(replica)
+    }
+
+    /// Begins an enrolment in a directory: the seeds to ask for papers with. They are kept there until the
+    /// papers have come, so that a kill or a lost answer in between does not use the code up.
+    ///
+    /// # Errors
+    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
+    pub fn join_dir(
+        path: &Path,
+        seal: Option<SealKey>,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Seeds, ReplicaError> {
+        let _lock = lock(path)?;
+        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
+        match Identity::load(&files)? {
+            Some(_) => Err(ReplicaError::AlreadyEnrolled),
+            None => Seeds::kept(&files, dice),
+        }
+    }
+
+    /// Forgets an enrolment that the office will never grant: the next one draws another device.
+    ///
+    /// # Errors
+    /// When the disk fails, or another process has the directory.
+    pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
+        let _lock = lock(path)?;
+        Seeds::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
     /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key

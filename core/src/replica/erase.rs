@@ -50,6 +50,7 @@ impl Replica {
             self.files.remove_set_aside(purpose, prefix, owner)?;
         }
         for record in &doomed.records {
+            self.news.records.insert(*record);
             self.volume.rows.remove(*record);
         }
         self.volume.rows.covered.erasing.clear();

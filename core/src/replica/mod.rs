@@ -24,6 +24,7 @@ mod files;
 mod identity;
 mod judging;
 mod list;
+mod news;
 mod published;
 mod relay;
 mod report;
@@ -40,7 +41,8 @@ pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
 pub use files::Files;
 pub use identity::Seeds;
-pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
+pub use news::{News, Tally};
 pub use published::Unread;
 pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
@@ -48,7 +50,7 @@ pub use verdict::{Here, Verdict};
 
 use crate::change::ChangeError;
 use crate::ids::{DeviceId, IdError, PersonId};
-use crate::journal::{Certificate, CertificateError};
+use crate::journal::{Certificate, CertificateError, Posting};
 use crate::kind::{FieldError, KindSet, Label};
 #[cfg(unix)]
 use crate::log::DirLock;
@@ -80,6 +82,8 @@ pub struct Replica {
     doubt: bool,
     /// The last own entry of the last request.
     tried: u64,
+    /// What has changed since the host last asked.
+    news: News,
     #[cfg(unix)]
     _lock: Option<DirLock>,
 }
@@ -109,6 +113,7 @@ impl Replica {
             fork: None,
             doubt: false,
             tried: 0,
+            news: News::default(),
             files,
             #[cfg(unix)]
             _lock: None,
@@ -125,6 +130,7 @@ impl Replica {
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
+        replica.take_news();
         Ok(replica)
     }
 
@@ -150,6 +156,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
+        Seeds::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
@@ -207,6 +214,11 @@ impl Replica {
     /// Whose phone it is.
     pub fn person(&self) -> &PersonId {
         &self.certificate.person
+    }
+
+    /// His posting: number, team and role.
+    pub fn posting(&self) -> &Posting {
+        &self.certificate.posting
     }
 
     /// The workspace's time zone.
