@@ -20,13 +20,9 @@ pub(crate) type Fields = HashMap<String, FieldValue>;
 impl Phone {
     /// Writes a new record of a kind and gives its id once it is saved.
     pub fn log(&self, kind: String, fields: Fields) -> Result<String, PhoneError> {
-        self.act(|replica, now| {
-            let id: Option<KindId> = kind.parse().ok();
-            let form = id.and_then(|id| replica.kinds().latest(&id));
-            let fields = read(replica, form, &fields)?;
-            Ok(replica.log(&kind, &fields, now)?)
-        })
-        .map(|id: RecordId| id.to_string())
+        let (record, change) = self.write(&kind, &fields)?;
+        self.listeners.changed(&change);
+        Ok(record)
     }
 
     /// Changes fields of a record; those that are not named stay.
@@ -80,13 +76,34 @@ impl Phone {
         &self,
         act: impl FnOnce(&mut Replica, Moment) -> Result<T, PhoneError>,
     ) -> Result<T, PhoneError> {
-        let now = self.now()?;
-        let (done, change) = self.desk.work(|replica| {
-            let done = act(replica, now)?;
-            Ok((done, Change::of(replica, Cause::Act)))
-        })?;
+        let (done, change) = self.done(act)?;
         self.listeners.changed(&change);
         Ok(done)
+    }
+
+    /// Writes a new record; whoever calls tells who listens.
+    pub(crate) fn write(
+        &self,
+        kind: &str,
+        fields: &Fields,
+    ) -> Result<(String, Change), PhoneError> {
+        self.done(|replica, now| {
+            let id: Option<KindId> = kind.parse().ok();
+            let form = id.and_then(|id| replica.kinds().latest(&id));
+            let fields = read(replica, form, fields)?;
+            Ok(replica.log(kind, &fields, now)?.to_string())
+        })
+    }
+
+    fn done<T>(
+        &self,
+        act: impl FnOnce(&mut Replica, Moment) -> Result<T, PhoneError>,
+    ) -> Result<(T, Change), PhoneError> {
+        let now = self.now()?;
+        self.desk.work(|replica| {
+            let done = act(replica, now)?;
+            Ok((done, Change::of(replica, Cause::Act)))
+        })
     }
 }
 

@@ -99,3 +99,47 @@ fn closed() -> PhoneError {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::phone;
+    use crate::{ColdVisit, Filter, PhoneError, VisitOutcome};
+
+    fn visit() -> ColdVisit {
+        ColdVisit {
+            place_name: "丽都大厦".into(),
+            outcome: VisitOutcome::Nobody,
+            appointment: None,
+            met: None,
+            interest: None,
+            next_step: None,
+            checklist: Vec::new(),
+            photos: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_panic_is_one_error_and_the_next_call_works_on_what_was_saved() {
+        let (_dir, phone) = phone();
+        let id = phone.log_cold_visit(visit()).unwrap();
+        let panicked: Result<(), _> = phone.desk.work(|_| panic!("a fault of number {}", 7));
+        let Err(PhoneError::Internal { detail, text }) = panicked else {
+            panic!("{panicked:?}");
+        };
+        assert_eq!(detail, "a fault of number 7");
+        assert!(text.zh.contains("请重试"));
+        assert_eq!(phone.show(id).unwrap().record.kind, "cold_visit");
+        phone.log_cold_visit(visit()).unwrap();
+        assert_eq!(phone.list(Filter::default(), None, 50).unwrap().total, 2);
+    }
+
+    #[test]
+    fn a_phone_that_panicked_and_was_closed_stays_closed() {
+        let (dir, phone) = phone();
+        let _ = phone.desk.work::<()>(|_| panic!("a fault"));
+        phone.close();
+        assert!(matches!(phone.status(), Err(PhoneError::Closed { .. })));
+        let path = dir.path().to_str().unwrap().to_owned();
+        crate::Phone::open(path, None, None).unwrap();
+    }
+}

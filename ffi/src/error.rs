@@ -113,9 +113,7 @@ impl From<FieldError> for PhoneError {
 
 impl From<ReplicaError> for PhoneError {
     fn from(error: ReplicaError) -> PhoneError {
-        let sentence = error.sentence();
-        let said = sentence.as_ref().map(Label::from);
-        let said = said.unwrap_or_else(|| Label::new(error.to_string(), error.to_string()));
+        let said = Label::from(&error.sentence());
         let not_possible = |code: &str, text| PhoneError::NotPossible {
             code: code.to_owned(),
             text,
@@ -147,7 +145,7 @@ impl From<ReplicaError> for PhoneError {
             ReplicaError::AlreadyEnrolled => not_possible("already_enrolled", said),
             ReplicaError::UnknownKind(_) => not_possible("unknown_kind", said),
             ReplicaError::UnknownRecord(_) => not_possible("unknown_record", said),
-            ReplicaError::NotAllowed(_) => not_possible("not_allowed", said),
+            ReplicaError::NotAllowed(refusal) => not_possible(refusal.word(), said),
             ReplicaError::Id(_) => not_possible("id", said),
             ReplicaError::Foreign(_) => not_possible("file", said),
             ReplicaError::Disk(_) => ask("disk", said),

@@ -12,25 +12,33 @@
     unsafe_code,
     reason = "the exported symbols that the binding macros write; no line of ours is unsafe"
 )]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(
     clippy::result_large_err,
     reason = "errors cross the border as values, so that apps read their fields"
 )]
 
 mod act;
+mod carry;
 mod desk;
+mod drafts;
 mod error;
 mod kinds;
 mod list;
 mod listener;
 mod moment;
 mod phone;
+mod shortcuts;
 mod status;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod text;
 mod transport;
 mod value;
+mod verdicts;
 
+pub use drafts::Draft;
 pub use error::PhoneError;
 pub use kinds::{Choice, FieldProblem, FieldType, Kind, KindField, Mechanism};
 pub use list::{
@@ -40,10 +48,14 @@ pub use list::{
 pub use listener::{Cause, Change, Listener};
 pub use moment::{Clock, ClockReading};
 pub use phone::{Owner, Phone};
+pub use shortcuts::{
+    ClientReport, ColdVisit, Grade, Prepared, Route, StoreVisit, StreetContact, VisitOutcome,
+};
 pub use status::{BookStatus, Status, Trouble};
 pub use sync::{Progress, Step, Synced};
 pub use text::Label;
 pub use transport::{BlockingTransport, HttpRequest, HttpResponse, Transport, TransportError};
 pub use value::FieldValue;
+pub use verdicts::{Acquaintance, ClientCheck, Report, ReportLine, ReportName, Verdict};
 
 uniffi::setup_scaffolding!("streetbook");

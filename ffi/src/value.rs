@@ -79,3 +79,34 @@ impl From<&Value> for FieldValue {
         }
     }
 }
+
+/// What a report's column holds: numbers, text, lists of text.
+impl From<&Json> for FieldValue {
+    fn from(json: &Json) -> FieldValue {
+        match json {
+            Json::Null => FieldValue::Cleared,
+            Json::Bool(yes) => FieldValue::Bool { value: *yes },
+            Json::String(text) => FieldValue::Text {
+                value: text.clone(),
+            },
+            Json::Number(number) => match number.as_i64() {
+                Some(value) => FieldValue::Integer { value },
+                None => FieldValue::Text {
+                    value: number.to_string(),
+                },
+            },
+            Json::Array(members) => FieldValue::Members {
+                ids: members
+                    .iter()
+                    .map(|member| match member {
+                        Json::String(text) => text.clone(),
+                        other => other.to_string(),
+                    })
+                    .collect(),
+            },
+            Json::Object(_) => FieldValue::Text {
+                value: json.to_string(),
+            },
+        }
+    }
+}

@@ -127,11 +127,17 @@ impl Ground {
     }
 }
 
-/// A binary of this crate: it stands beside the directory of the running test.
+/// A binary of this crate, or the example of that name of another crate that is tested: of those that stand
+/// beside the directory of the running test, the one that was built last.
 pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let built = test.parent().and_then(Path::parent).unwrap();
-    built.join(name)
+    let places = [built.join(name), built.join("examples").join(name)];
+    let newest = places.into_iter().max_by_key(|place| {
+        let built = place.metadata().and_then(|found| found.modified());
+        built.ok()
+    });
+    newest.unwrap()
 }
 
 /// A runtime for calls into the server's library.

@@ -20,6 +20,7 @@ mod asking;
 #[cfg(unix)]
 mod directory;
 mod erase;
+mod error;
 mod files;
 mod identity;
 mod judging;
@@ -34,11 +35,10 @@ mod successor;
 mod verdict;
 mod volume;
 
-use std::io;
-
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
+pub use error::{Refusal, ReplicaError};
 pub use files::Files;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
@@ -48,15 +48,13 @@ pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
 pub use verdict::{Here, Verdict};
 
-use crate::change::ChangeError;
-use crate::ids::{DeviceId, IdError, PersonId};
-use crate::journal::{Certificate, CertificateError, Posting};
-use crate::kind::{FieldError, KindSet, Label};
+use crate::ids::{DeviceId, PersonId};
+use crate::journal::{Certificate, Posting};
+use crate::kind::KindSet;
 #[cfg(unix)]
 use crate::log::DirLock;
-use crate::record::{MergeError, WriteError};
 use crate::rulebook::Rulebook;
-use crate::sync::{Challenge, Enrolled, MessageError};
+use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
 use identity::{Identity, Office};
 use relay::Relay;
@@ -244,121 +242,5 @@ impl Replica {
     /// The value of `Authorization: Bearer`.
     pub fn bearer(&self) -> String {
         self.identity.bearer()
-    }
-}
-
-/// Why a phone cannot do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplicaError {
-    /// No papers yet.
-    #[error("this phone is not enrolled: ask the office for a code, then enrol")]
-    NotEnrolled,
-    /// Papers are there already.
-    #[error("this phone is enrolled already: use another directory for another device")]
-    AlreadyEnrolled,
-    /// Another process has the directory.
-    #[error("another process uses this phone's directory: close it first")]
-    Locked,
-    /// Below the space that is kept free.
-    #[error(
-        "only {free_bytes} bytes are free, {needed_bytes} are needed: make room first; nothing was written"
-    )]
-    StorageFull {
-        /// What is free.
-        free_bytes: u64,
-        /// What a phone keeps free.
-        needed_bytes: u64,
-    },
-    /// The disk failed.
-    #[error("the phone's storage failed: {0}")]
-    Disk(String),
-    /// A file was written by a newer app.
-    #[error("this phone's files were written by a newer app: update the app; nothing was touched")]
-    Newer,
-    /// The files are sealed and no key was given.
-    #[error("this phone's files are sealed: give the key that seals them; nothing was touched")]
-    Sealed,
-    /// The files are sealed with another key.
-    #[error(
-        "this phone's files are sealed with another key: give the one that seals them; nothing was touched"
-    )]
-    WrongKey,
-    /// A key was given for files that are not sealed.
-    #[error("this phone's files are not sealed: open them without a key; nothing was touched")]
-    NotSealed,
-    /// The identity file is damaged.
-    #[error("this phone's identity file is damaged: keep the directory, and enrol a fresh one")]
-    IdentityDamaged,
-    /// An entry that should be there cannot be read.
-    #[error("an entry of this phone's files cannot be read: the others can; sync with the office")]
-    JournalDamaged,
-    /// A field's value is wrong.
-    #[error(transparent)]
-    Field(#[from] FieldError),
-    /// No such form.
-    #[error("there is no kind `{0}`")]
-    UnknownKind(String),
-    /// No such record here.
-    #[error("record {0} is not on this phone")]
-    UnknownRecord(String),
-    /// The form does not allow the act.
-    #[error("{0}")]
-    NotAllowed(&'static str),
-    /// Text that is no id.
-    #[error(transparent)]
-    Id(#[from] IdError),
-    /// Papers of another device.
-    #[error("the papers are another device's: enrol with a new code")]
-    OtherPapers,
-    /// The papers do not count.
-    #[error(transparent)]
-    Papers(#[from] CertificateError),
-    /// Automerge refused a change.
-    #[error(transparent)]
-    Merge(#[from] MergeError),
-    /// A change of the own journal cannot be read.
-    #[error("an own entry cannot be read: {0}")]
-    Change(#[from] ChangeError),
-    /// An answer or a file is not what it should be.
-    #[error(transparent)]
-    Message(#[from] MessageError),
-    /// An answer of another office.
-    #[error("the answer came from another office than the one that enrolled this phone")]
-    OtherOffice,
-    /// A colleague's file does not count.
-    #[error("the file cannot be taken: {0}")]
-    Foreign(String),
-}
-
-impl ReplicaError {
-    /// What to tell a person whose entry was refused, in both languages; `None` where it is not about
-    /// what he entered.
-    pub fn sentence(&self) -> Option<Label> {
-        match self {
-            ReplicaError::Field(error) => Some(Label {
-                zh: error.sentence_zh(),
-                en: error.sentence_en(),
-            }),
-            ReplicaError::UnknownKind(kind) => Some(Label {
-                zh: format!("没有名为“{kind}”的表单，请检查名称，或先同步"),
-                en: format!("there is no form “{kind}”: check its name, or sync first"),
-            }),
-            _ => None,
-        }
-    }
-}
-
-impl From<io::Error> for ReplicaError {
-    fn from(error: io::Error) -> ReplicaError {
-        ReplicaError::Disk(error.to_string())
-    }
-}
-
-impl From<WriteError> for ReplicaError {
-    fn from(error: WriteError) -> ReplicaError {
-        match error {
-            WriteError::Merge(error) => error.into(),
-            WriteError::Earlier(error) => error.into(),
-        }
     }
 }

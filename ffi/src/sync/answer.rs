@@ -194,7 +194,7 @@ pub(super) fn stranger(response: &HttpResponse, pause_ms: u64) -> PhoneError {
                 "something before the office refuses requests of this size: ask the office",
             ),
         },
-        429 | 500..=599 => PhoneError::TryLater {
+        429 | 500..=510 => PhoneError::TryLater {
             code: "no_answer".to_owned(),
             retry_after_ms: response.retry_after_ms().unwrap_or(pause_ms),
             text: no_answer_text(),
@@ -259,3 +259,6 @@ pub(super) fn dice() -> Result<impl FnMut(&mut [u8]), PhoneError> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,3 +105,20 @@ fn code_of(text: &str) -> &str {
         .find_map(|pair| pair.strip_prefix("code="))
         .unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_as_it_was_typed_and_from_its_link() {
+        for text in [
+            "ABCD-1234",
+            " ABCD-1234\n",
+            "streetbook:enrol?code=ABCD-1234",
+            "streetbook:enrol?office=north&code=ABCD-1234",
+        ] {
+            assert_eq!(code_of(text), "ABCD-1234", "{text:?}");
+        }
+    }
+}

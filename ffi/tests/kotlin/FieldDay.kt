@@ -1,5 +1,5 @@
 // A scripted field day, played by one phone for each person, on the script's clock: the same script as
-// `streetbook play` takes. Prints `REF RECORD` for every record, for whoever reads the office's figures.
+// `streetbook play` takes. Prints what the phones have to say about it, as JSON.
 
 import java.io.File
 import java.time.OffsetDateTime
@@ -28,13 +28,11 @@ class FieldDay(private val directory: File, private val address: String) {
     private val phones = mutableMapOf<String, Phone>()
     private val records = mutableMapOf<String, Pair<Phone, String>>()
 
-    /** Codes are lines of `PERSON CODE`. */
-    fun enrol(codes: File, start: String) = runBlocking {
+    fun enrol(codes: Map<*, *>, start: String) = runBlocking {
         clock.at = millis(start)
-        for (line in codes.readLines()) {
-            val (person, code) = line.split(' ')
-            val home = File(directory, person).path
-            phones[person] = Phone.enrol(home, address, code, transport, clock = clock)
+        for ((person, code) in codes) {
+            val home = File(directory, person as String).path
+            phones[person] = Phone.enrol(home, address, code as String, transport, clock = clock)
         }
     }
 
@@ -81,29 +79,30 @@ class FieldDay(private val directory: File, private val address: String) {
         check(quiet) { "the phones did not go quiet" }
     }
 
-    fun finish() {
-        for ((name, place) in records) {
-            val (phone, id) = place
-            val state = phone.show(id).record.state
-            check(state == RecordState.RELEASED) { "$name is $state" }
-            println("$name $id")
-        }
+    /** The script's names and their ids, and what the phones can count; then they are closed. */
+    fun told(): String {
+        val receipted = records.values.count { (phone, id) -> phone.show(id).record.state != RecordState.WAITING }
+        val roundTrips = runBlocking { phones.values.maxOf { it.sync(transport).roundTrips } }
+        val ids = records.entries.joinToString(",") { (name, place) -> "\"$name\":\"${place.second}\"" }
+        val told = """{"phones":${phones.size},"records_receipted":$receipted,"quiet_round_trips":$roundTrips,""" +
+            """"records":{$ids}}"""
         phones.values.forEach(Phone::close)
+        return told
     }
 
     private fun millis(at: String) = OffsetDateTime.parse(at).toInstant().toEpochMilli()
 }
 
 object PlayFieldDay {
-    /** SCRIPT CODES DIRECTORY ADDRESS */
+    /** SCRIPT ADDRESS CODES DIRECTORY */
     @JvmStatic
     fun main(words: Array<String>) {
-        val (script, codes, directory, address) = words
+        val (script, address, codes, directory) = words
         val acts = File(script).readLines().filter(String::isNotBlank).drop(1).map { Json(it).read() as Map<*, *> }
         val day = FieldDay(File(directory), address)
-        day.enrol(File(codes), acts.first()["t"] as String)
+        day.enrol(Json(codes).read() as Map<*, *>, acts.first()["t"] as String)
         acts.forEach(day::act)
         day.settle()
-        day.finish()
+        println(day.told())
     }
 }

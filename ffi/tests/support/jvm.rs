@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-use super::bindings::{bindgen, library};
-use super::tools::{crate_dir, fetched, files, ran};
+use super::tools::{fetched, files, ran};
+use super::{bindgen, folder, library};
 
 /// Where Kotlin stands that is compiled: samples, trials, and stand-ins for what only Android has.
 const SOURCES: [&str; 4] = [
@@ -38,7 +38,7 @@ impl Jvm {
             kotlin: fetched("kotlin"),
             jna: fetched("jna"),
         };
-        let mut package = Command::new(crate_dir().join("packages/kotlin/build"));
+        let mut package = Command::new(folder().join("packages/kotlin/build"));
         package.arg("jvm").arg(jvm.folder.path().join("package"));
         package.env("STREETBOOK_LIBRARY", library());
         if let Some(bindgen) = bindgen() {
@@ -47,7 +47,7 @@ impl Jvm {
         ran(&mut package);
         let sources = SOURCES
             .iter()
-            .flat_map(|folder| files(&crate_dir().join(folder), ".kt"));
+            .flat_map(|place| files(&folder().join(place), ".kt"));
         ran(Command::new("bash")
             .arg(jvm.kotlin.join("bin/kotlinc"))
             .args(["-nowarn", "-J-XX:TieredStopAtLevel=1", "-cp"])

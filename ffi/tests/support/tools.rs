@@ -3,14 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// This crate's folder.
-pub fn crate_dir() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use super::folder;
 
 /// Where a tool stands.
 pub fn fetched(tool: &str) -> PathBuf {
-    let said = ran(Command::new(crate_dir().join("tools/fetch")).arg(tool));
+    let said = ran(Command::new(folder().join("tools/fetch")).arg(tool));
     PathBuf::from(String::from_utf8(said.stdout).unwrap().trim())
 }
 
@@ -29,9 +26,9 @@ pub fn ran(command: &mut Command) -> Output {
 }
 
 /// The files in a folder that end so, sorted.
-pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+pub fn files(place: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(place)
+        .unwrap_or_else(|error| panic!("{}: {error}", place.display()))
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_string_lossy().ends_with(ending))
         .collect();

@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::bindings::library;
-use super::tools::{crate_dir, fetched, ran};
+use super::tools::{fetched, ran};
+use super::{folder, library};
 
 /// Writes the binding into a folder, and says where the generator stands.
-pub fn write(folder: &Path) -> PathBuf {
+pub fn write(into: &Path) -> PathBuf {
     let generator = fetched("react-native");
     ran(Command::new(generator.join("bin/react-native-bindings"))
-        .current_dir(crate_dir())
+        .current_dir(folder())
         .args(["--no-format", "--library", "--ts-dir"])
-        .arg(folder)
+        .arg(into)
         .arg("--cpp-dir")
-        .arg(folder.join("cpp"))
+        .arg(into.join("cpp"))
         .arg(library()));
     generator
 }

@@ -92,16 +92,15 @@ pub async fn summarise(
         .iter()
         .map(|(name, (_, id))| (id.to_string(), name.clone()))
         .collect();
-    let seen = seen(&names, view, kinds).await?;
     Ok(Summary {
         phones: field.phones() as u64,
         records_receipted: field.receipted()?,
         quiet_round_trips: field.quiet_round_trips()?,
-        ..seen
+        ..seen(&names, view, kinds).await?
     })
 }
 
-/// Reads what the office sees of records that go by these names, whoever's phones they came from.
+/// Reads what the office sees, of phones that somebody else has played; `names` are the script's, by id.
 ///
 /// # Errors
 /// [`ViewError`] when the view cannot be read.

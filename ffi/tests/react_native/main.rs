@@ -2,20 +2,21 @@
 //! TypeScript compiler can look at them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::process::Command;
 
 use serde_json::json;
-use support::tools::{crate_dir, fetched, ran};
-use support::typescript;
+use support::tools::{fetched, ran};
+use support::{folder, typescript};
 
 #[test]
 fn the_generated_typescript_and_the_sample_are_strictly_typed() {
-    let folder = tempfile::tempdir().unwrap();
-    let generator = typescript::write(folder.path());
-    let sample = crate_dir().join("samples/react-native/phone.ts");
-    std::fs::copy(sample, folder.path().join("phone.ts")).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let generator = typescript::write(place.path());
+    let sample = folder().join("samples/react-native/phone.ts");
+    std::fs::copy(sample, place.path().join("phone.ts")).unwrap();
     let runtime = generator.join("typescript/dist/esm/index.d.ts");
     let settings = json!({
         "compilerOptions": {
@@ -30,10 +31,10 @@ fn the_generated_typescript_and_the_sample_are_strictly_typed() {
         },
         "files": ["phone.ts", "streetbook.ts", "streetbook-ffi.ts"],
     });
-    std::fs::write(folder.path().join("tsconfig.json"), settings.to_string()).unwrap();
+    std::fs::write(place.path().join("tsconfig.json"), settings.to_string()).unwrap();
     let tsc = fetched("typescript").join("bin/tsc");
     ran(Command::new("node")
         .arg(tsc)
         .arg("--project")
-        .arg(folder.path()));
+        .arg(place.path()));
 }

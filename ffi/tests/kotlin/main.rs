@@ -2,6 +2,7 @@
 //! compiler and run on the JVM, against a real server.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,6 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use streetbook_tests::{Hall, Phone, person};
-use support::field_day::{FieldDay, script_path};
 use support::jvm::jvm;
 
 /// Records that a killed process has shown as saved.
@@ -18,11 +18,14 @@ const SHOWN: usize = 40;
 
 #[test]
 fn the_field_day_ends_with_the_figures_of_play() {
-    let day = FieldDay::opens();
-    let (script, codes, phones) = (script_path(), day.codes(), day.phones());
-    let words = [text(&script), text(&codes), text(&phones), day.address()];
-    let records = jvm().runs("PlayFieldDay", &words);
-    day.ends_as_played(&records);
+    let office = support::office();
+    let codes = support::codes(&office).to_string();
+    let (script, phones) = (support::script(), office.dir("phones"));
+    let words = [text(&script), office.address(), &codes, text(&phones)];
+    let said = jvm().runs("PlayFieldDay", &words);
+    let phones = serde_json::from_str(&said).unwrap();
+    let figures = support::in_order(support::figures(&office, &phones));
+    assert_eq!(figures, support::in_order(support::played()));
 }
 
 #[test]
