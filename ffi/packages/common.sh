@@ -35,6 +35,14 @@ built_here() {
   esac
 }
 
+# Builds the library for this machine, quickly, and prints its path.
+built_to_try() {
+  if [ -z "${STREETBOOK_LIBRARY:-}" ]; then
+    (cd "$repo" && cargo build --locked --quiet -p streetbook-ffi --lib) >&2
+  fi
+  echo "${STREETBOOK_LIBRARY:-$target/debug/libstreetbook_ffi.so}"
+}
+
 # Writes a language's binding: LANGUAGE LIBRARY FOLDER.
 bind() {
   if [ -n "${STREETBOOK_BINDGEN:-}" ]; then
