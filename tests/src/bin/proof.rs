@@ -2,6 +2,9 @@
 
 use streetbook_tests::proof::{self, Scale};
 
+#[global_allocator]
+static METER: proof::Meter = proof::Meter;
+
 fn main() {
     let parts: Vec<String> = std::env::args().skip(1).collect();
     let scale = match parts.first().map(String::as_str) {
@@ -23,6 +26,9 @@ fn main() {
     }
     if wanted("backups") {
         rows.push(proof::backups(scale));
+    }
+    if wanted("fuzz") {
+        rows.extend(proof::fuzz::fuzz(scale));
     }
     if wanted("loops") {
         rows.extend(proof::loops(scale));

@@ -7,8 +7,10 @@
 
 mod books;
 mod flips;
+pub mod fuzz;
 mod images;
 mod loops;
+mod meter;
 mod model;
 mod table;
 mod tale;
@@ -16,5 +18,6 @@ mod tale;
 pub use flips::flips;
 pub use images::{backups, ledgers, phones};
 pub use loops::loops;
+pub use meter::Meter;
 pub use model::model;
 pub use table::{Row, Scale, print};

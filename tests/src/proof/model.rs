@@ -88,7 +88,7 @@ fn orders() -> Vec<Vec<usize>> {
     for _ in 0..WRITTEN.len() {
         let longer = |order: &Vec<usize>| -> Vec<Vec<usize>> {
             let next = |act: &usize| {
-                let own_before = act % 2 == 0 || order.contains(&(act - 1));
+                let own_before = act.is_multiple_of(2) || order.contains(&(act - 1));
                 own_before && !order.contains(act)
             };
             let with = |act| [order.clone(), vec![act]].concat();
@@ -109,7 +109,7 @@ struct History {
 /// Plays a history: which acts, and who had heard of what.
 fn played(number: usize) -> History {
     let act = |place: u32| ACTS[number / HEARD / ACTS.len().pow(place) % ACTS.len()];
-    let heard = |bit: usize| number % HEARD >> bit & 1 == 1;
+    let heard = |bit: usize| ((number % HEARD) >> bit) & 1 == 1;
     // What device 1 wrote first may build on what device 0 wrote second.
     let third_hears_second = heard(1) || (heard(2) && heard(0));
     let before = [

@@ -66,12 +66,12 @@ pub(crate) fn scratch() -> tempfile::TempDir {
 pub fn ledgers(scale: Scale) -> Row {
     let (rounds, index_every) = match scale {
         Scale::Short => (1, 40),
-        Scale::Whole => (4, 10),
-        Scale::Long => (40, 10),
+        Scale::Whole => (12, 20),
+        Scale::Long => (120, 20),
     };
     let recorded = recorded();
     let mut opened = 0;
-    Row::of("crash images of the server", 200 * rounds, || {
+    Row::of("crash images of the server", 130 * rounds, || {
         each_image(&recorded.tape, rounds, |end, what, files| {
             let promised = recorded.promises.iter().take_while(|(at, _)| *at <= end);
             let promised: Vec<Promise> = promised.map(|(_, promise)| promise.clone()).collect();

@@ -7,6 +7,7 @@ pub(super) mod phone;
 pub(super) mod story;
 
 pub use backup::backups;
+pub(crate) use backup::written;
 pub use ledger::ledgers;
 pub use phone::phones;
 

@@ -19,7 +19,7 @@ pub fn loops(scale: Scale) -> Vec<Row> {
         }),
         Row::of(
             "failed operations of the server's disk",
-            scale.of(100),
+            scale.of(80),
             || server::loops(scale),
         ),
     ]
