@@ -46,7 +46,7 @@ pub fn model(scale: Scale) -> Row {
     let orders = orders();
     let (histories, orders_each) = match scale {
         Scale::Short => (HEARD * COMBINATIONS / 32, 4),
-        Scale::Whole => (HEARD * COMBINATIONS, 8),
+        Scale::Whole => (HEARD * COMBINATIONS, 3),
         Scale::Long => (HEARD * COMBINATIONS, orders.len()),
     };
     let least = (histories * orders_each) as u64;

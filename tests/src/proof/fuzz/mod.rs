@@ -9,6 +9,7 @@ mod corpus;
 mod damage;
 mod mend;
 mod seeds;
+mod swollen;
 mod targets;
 mod trial;
 

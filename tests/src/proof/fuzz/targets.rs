@@ -1,7 +1,7 @@
 //! What is fuzzed: every reader of bytes that come from others, or from a disk that rots.
 
 use super::seeds::{OWNER, Said, journal_segment, ledger_segment, parts, said};
-use super::{corpus, mend};
+use super::{corpus, mend, swollen};
 use crate::proof::books::LEDGER;
 use crate::proof::images::written;
 
@@ -18,6 +18,8 @@ pub(super) struct Target {
     pub name: &'static str,
     /// Honest bytes, before they are deflated or checked.
     pub seeds: Vec<Vec<u8>>,
+    /// Bytes that are tried as they are and not damaged: they are large.
+    pub swollen: Vec<Vec<u8>>,
     /// What makes damaged bytes pass the checks in front.
     pub mend: Mend,
     /// Reads; true where it took them for good ones.
@@ -35,6 +37,7 @@ fn target(
     Target {
         name,
         seeds,
+        swollen: Vec::new(),
         mend: Box::new(mend::nothing),
         read: Box::new(read),
         share,
@@ -42,6 +45,11 @@ fn target(
 }
 
 impl Target {
+    fn and_swollen(mut self, swollen: Vec<Vec<u8>>) -> Target {
+        self.swollen = swollen;
+        self
+    }
+
     fn mended(mut self, mend: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Target {
         self.mend = Box::new(mend);
         self
@@ -64,7 +72,8 @@ fn messages(said: &Said) -> Vec<Target> {
     let with_hostile = |honest: &[Vec<u8>]| [honest, &hostile].concat();
     vec![
         target("frame", 6, messages::frames(said), messages::frame),
-        target("change", 30, with_hostile(&changes), messages::change).mended(mend::change),
+        target("change", 24, changes.clone(), messages::change).mended(mend::change),
+        target("hostile change", 6, hostile.clone(), messages::change).mended(mend::change),
         target("record", 6, changes.clone(), messages::record(&changes)).mended(mend::change),
         target(
             "request body",
@@ -72,6 +81,7 @@ fn messages(said: &Said) -> Vec<Target> {
             said.requests.clone(),
             messages::request_body,
         )
+        .and_swollen(swollen::requests(said))
         .mended(mend::deflated),
         target(
             "request",
@@ -85,6 +95,7 @@ fn messages(said: &Said) -> Vec<Target> {
             said.responses.clone(),
             messages::response_body,
         )
+        .and_swollen(swollen::responses(said))
         .mended(mend::deflated),
         target("enrolment", 8, said.enrolling.clone(), messages::enrolment),
         target("entry", 10, with_hostile(&entries), messages::entry),
@@ -115,7 +126,9 @@ fn files(said: &Said) -> Vec<Target> {
             files::ledger,
         )
         .mended(|bytes| mend::segment(bytes, LEDGER, 4)),
-        target("import file", 4, said.exports.clone(), files::import()).mended(mend::exported),
+        target("import file", 4, said.exports.clone(), files::import())
+            .and_swollen(swollen::exports())
+            .mended(mend::exported),
         target("backup file", 1, vec![written()], files::backup()).mended(mend::backup),
     ]
 }

@@ -41,6 +41,9 @@ impl Trial {
             trial.tries(target, input);
             trial.tries(target, &(target.mend)(input));
         }
+        for input in &target.swollen {
+            trial.tries(target, &(target.mend)(input));
+        }
         while trial.executions < executions && trial.found.len() < FOUND_MAX {
             let mut input = (*dice.pick(&inputs)).clone();
             let other = *dice.pick(&inputs);
