@@ -9,6 +9,7 @@ mod erased;
 mod field_day;
 mod forged;
 mod freed;
+mod hand_made;
 mod impostors;
 mod killed_office;
 mod killed_phone;
