@@ -68,6 +68,7 @@ const JOINING: &str = "joining";
 impl Seeds {
     /// The seeds of an enrolment that was begun here, or fresh ones, kept durably before anybody hears of
     /// them: the office gives the same papers again to who asks again, and the code is not lost.
+    #[cfg(unix)]
     pub(super) fn kept(
         files: &Files,
         dice: &mut dyn FnMut(&mut [u8]),
