@@ -1,20 +1,14 @@
 //! What a person does. Each call returns once its entry is on the disk: then the record is saved, and only
 //! then may an app say so.
 
-use std::collections::{BTreeMap, HashMap};
-
-use serde_json::Value as Json;
 use streetbook_core::ids::{KindId, RecordId};
-use streetbook_core::kind::Kind;
 use streetbook_core::replica::{Moment, Replica, ReplicaError};
 
 use crate::error::PhoneError;
+use crate::fields::{Fields, check, read};
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
 use crate::value::FieldValue;
-
-/// Fields by id, as apps hand them over.
-pub(crate) type Fields = HashMap<String, FieldValue>;
 
 #[uniffi::export]
 impl Phone {
@@ -29,9 +23,8 @@ impl Phone {
     pub fn amend(&self, record: String, fields: Fields) -> Result<(), PhoneError> {
         self.act(|replica, now| {
             let id = id(&record)?;
-            let kind = kind_of(replica, id)?;
-            let form = replica.kinds().latest(&kind);
-            let fields = read(replica, form, &fields)?;
+            let form = replica.kind_of(id)?;
+            let fields = read(replica, Some(&form), &fields)?;
             Ok(replica.amend(id, &fields, now)?)
         })
     }
@@ -60,7 +53,7 @@ impl Phone {
     ) -> Result<(), PhoneError> {
         self.act(|replica, now| {
             let id = id(&record)?;
-            let kind = kind_of(replica, id)?;
+            let kind = replica.kind_of(id)?.id;
             // What stands in conflict may be a field or choice that only earlier versions offer.
             let form = replica.kinds().reading(&kind);
             let known = form.and_then(|form| Some((form, form.field(&field)?)));
@@ -90,6 +83,7 @@ impl Phone {
         self.done(|replica, now| {
             let id: Option<KindId> = kind.parse().ok();
             let form = id.and_then(|id| replica.kinds().latest(&id));
+            form.map_or(Ok(()), |form| check(replica, form, fields))?;
             let fields = read(replica, form, fields)?;
             Ok(replica.log(kind, &fields, now)?.to_string())
         })
@@ -110,21 +104,4 @@ impl Phone {
 /// The id of a record as an app hands it over.
 pub(crate) fn id(text: &str) -> Result<RecordId, ReplicaError> {
     Ok(text.parse()?)
-}
-
-fn kind_of(replica: &Replica, id: RecordId) -> Result<KindId, ReplicaError> {
-    Ok(replica.show(id)?.0.shown.origin.kind)
-}
-
-/// Fields as the core takes them. What the form does not know is refused there, by name.
-pub(crate) fn read(
-    replica: &Replica,
-    form: Option<&Kind>,
-    fields: &Fields,
-) -> Result<BTreeMap<String, Json>, PhoneError> {
-    let value = |(name, value): (&String, &FieldValue)| {
-        let known = form.and_then(|form| Some((form, form.field(name)?)));
-        Ok((name.clone(), value.to_json(known, replica.zone())?))
-    };
-    fields.iter().map(value).collect()
 }

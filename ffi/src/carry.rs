@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::PhoneError;
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 
 /// A phone exports less than this.
 const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;
@@ -77,7 +77,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn unwritten(error: io::Error) -> PhoneError {
     PhoneError::NotPossible {
         code: "file".to_owned(),
-        text: Label::new(
+        text: Wording::new(
             "文件无法写入，请换一个位置，或清理空间后重试",
             format!("the file cannot be written ({error}): choose another place, or make room"),
         ),
@@ -87,7 +87,7 @@ fn unwritten(error: io::Error) -> PhoneError {
 fn unread(error: io::Error) -> PhoneError {
     PhoneError::NotPossible {
         code: "file".to_owned(),
-        text: Label::new(
+        text: Wording::new(
             "文件无法读取，请重新选择",
             format!("the file cannot be read ({error}): choose it again"),
         ),

@@ -9,7 +9,7 @@ use streetbook_core::replica::Replica;
 use streetbook_core::seal::SealKey;
 
 use crate::error::PhoneError;
-use crate::text::Label;
+use crate::text::Wording;
 
 /// The replica of an open phone.
 pub(crate) struct Desk {
@@ -84,7 +84,7 @@ fn word(panic: &Box<dyn Any + Send>) -> String {
 pub(crate) fn internal(detail: &str) -> PhoneError {
     PhoneError::Internal {
         detail: detail.to_owned(),
-        text: Label::new(
+        text: Wording::new(
             "程序出错，已保存的记录不受影响，请重试",
             "the app has a fault; what was saved is safe, try again",
         ),
@@ -93,7 +93,7 @@ pub(crate) fn internal(detail: &str) -> PhoneError {
 
 fn closed() -> PhoneError {
     PhoneError::Closed {
-        text: Label::new(
+        text: Wording::new(
             "本机数据已关闭，请重新打开",
             "the phone was closed: open it again",
         ),
@@ -137,7 +137,7 @@ mod tests {
     fn a_phone_that_panicked_and_was_closed_stays_closed() {
         let (dir, phone) = phone();
         let _ = phone.desk.work::<()>(|_| panic!("a fault"));
-        phone.close();
+        phone.shut_down();
         assert!(matches!(phone.status(), Err(PhoneError::Closed { .. })));
         let path = dir.path().to_str().unwrap().to_owned();
         crate::Phone::open(path, None, None).unwrap();

@@ -4,7 +4,7 @@ use streetbook_core::kind::FieldError;
 use streetbook_core::replica::ReplicaError;
 
 use crate::kinds::FieldProblem;
-use crate::text::Label;
+use crate::text::Wording;
 
 /// Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is
 /// lost by any of them. `text` is a sentence to show as it is.
@@ -23,13 +23,13 @@ pub enum PhoneError {
         /// `reason`, `remark`, `already_enrolled`, `file`, `id`.
         code: String,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Ask the office for a code, and enrol: the directory holds no phone.
     #[error("{}", .text.en)]
     NotEnrolled {
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Try again later; nobody has to do anything.
     #[error("{}", .text.en)]
@@ -40,13 +40,13 @@ pub enum PhoneError {
         /// After this many milliseconds, at the soonest; grows from failure to failure, with jitter.
         retry_after_ms: u64,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Update the app.
     #[error("{}", .text.en)]
     UpdateApp {
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Ask the office.
     #[error("{}", .text.en)]
@@ -55,7 +55,7 @@ pub enum PhoneError {
         /// `other_office`, `papers`, `broken`.
         code: String,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Make room. Nothing was written.
     #[error("{}", .text.en)]
@@ -65,7 +65,7 @@ pub enum PhoneError {
         /// What has to be free.
         needed_bytes: u64,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// The files are sealed, and not with this key. Nothing was touched.
     #[error("{}", .text.en)]
@@ -73,25 +73,25 @@ pub enum PhoneError {
         /// A stable word: `missing`, `other`, `not_sealed`, `length`.
         code: String,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Another process, or another `Phone` of this one, has the directory.
     #[error("{}", .text.en)]
     LockedByAnother {
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// The phone was closed.
     #[error("{}", .text.en)]
     Closed {
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// Somebody cancelled it.
     #[error("{}", .text.en)]
     Cancelled {
         /// For the person.
-        text: Label,
+        text: Wording,
     },
     /// A fault in the library or in the app's own callbacks. The next call works.
     #[error("{}", .text.en)]
@@ -99,7 +99,7 @@ pub enum PhoneError {
         /// For a log line; holds nothing that anybody entered.
         detail: String,
         /// For the person.
-        text: Label,
+        text: Wording,
     },
 }
 
@@ -113,7 +113,7 @@ impl From<FieldError> for PhoneError {
 
 impl From<ReplicaError> for PhoneError {
     fn from(error: ReplicaError) -> PhoneError {
-        let said = Label::from(&error.sentence());
+        let said = Wording::from(&error.sentence());
         let not_possible = |code: &str, text| PhoneError::NotPossible {
             code: code.to_owned(),
             text,

@@ -5,7 +5,7 @@ use streetbook_core::replica::Replica;
 
 use crate::error::PhoneError;
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -15,7 +15,7 @@ pub struct Kind {
     /// Its newest version on this phone.
     pub version: u32,
     /// What people read.
-    pub label: Label,
+    pub label: Wording,
     /// How its records change.
     pub mechanism: Mechanism,
     /// Whether this person may write one.
@@ -45,9 +45,9 @@ pub struct KindField {
     /// Its id.
     pub id: String,
     /// What people read.
-    pub label: Label,
+    pub label: Wording,
     /// What they read beside it.
-    pub help: Option<Label>,
+    pub help: Option<Wording>,
     /// What it holds.
     pub field_type: FieldType,
     /// The answers on offer, where it offers any.
@@ -74,7 +74,7 @@ pub struct Choice {
     /// What the record holds.
     pub id: String,
     /// What people read.
-    pub label: Label,
+    pub label: Wording,
 }
 
 /// What a field holds, and so which box an app draws.
@@ -130,9 +130,9 @@ pub struct FieldProblem {
     /// A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
     pub rule: String,
     /// What people call the field; nothing where the form does not know it.
-    pub label: Option<Label>,
+    pub label: Option<Wording>,
     /// A sentence to show beside it.
-    pub text: Label,
+    pub text: Wording,
 }
 
 #[uniffi::export]
@@ -188,7 +188,7 @@ impl From<&Field> for KindField {
         KindField {
             id: field.id.to_string(),
             label: (&field.label).into(),
-            help: field.help.as_ref().map(Label::from),
+            help: field.help.as_ref().map(Wording::from),
             field_type: (&field.field_type).into(),
             choices: choices(&field.field_type),
             refers_to,
@@ -250,8 +250,8 @@ impl From<&FieldError> for FieldProblem {
             label: error
                 .label
                 .as_ref()
-                .map(|label| Label::from(label.as_ref())),
-            text: Label::new(error.sentence_zh(), error.sentence_en()),
+                .map(|label| Wording::from(label.as_ref())),
+            text: Wording::new(error.sentence_zh(), error.sentence_en()),
         }
     }
 }

@@ -23,6 +23,7 @@ mod carry;
 mod desk;
 mod drafts;
 mod error;
+mod fields;
 mod kinds;
 mod list;
 mod listener;
@@ -46,14 +47,14 @@ pub use list::{
     ShownRecord, Side, Signature, Wrote,
 };
 pub use listener::{Cause, Change, Listener};
-pub use moment::{Clock, ClockReading};
+pub use moment::{ClockReading, PhoneClock};
 pub use phone::{Owner, Phone};
 pub use shortcuts::{
     ClientReport, ColdVisit, Grade, Prepared, Route, StoreVisit, StreetContact, VisitOutcome,
 };
 pub use status::{BookStatus, Status, Trouble};
-pub use sync::{Progress, Step, Synced};
-pub use text::Label;
+pub use sync::{Step, SyncProgress, Synced};
+pub use text::Wording;
 pub use transport::{BlockingTransport, HttpRequest, HttpResponse, Transport, TransportError};
 pub use value::FieldValue;
 pub use verdicts::{Acquaintance, ClientCheck, Report, ReportLine, ReportName, Verdict};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use streetbook_core::replica::Replica;
 
 use crate::status::Trouble;
-use crate::sync::Progress;
+use crate::sync::SyncProgress;
 
 /// What brought a change about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -67,7 +67,7 @@ pub trait Listener: Send + Sync {
     /// Something has changed.
     fn on_change(&self, change: Change);
     /// A sync has got further.
-    fn on_progress(&self, progress: Progress);
+    fn on_progress(&self, progress: SyncProgress);
 }
 
 /// Who listens.
@@ -99,7 +99,7 @@ impl Listeners {
         self.tell(|listener| listener.on_change(change.clone()));
     }
 
-    pub(crate) fn progressed(&self, progress: &Progress) {
+    pub(crate) fn progressed(&self, progress: &SyncProgress) {
         self.tell(|listener| listener.on_progress(*progress));
     }
 

@@ -24,7 +24,7 @@ pub struct ClockReading {
 /// The app's own clocks, in place of the machine's. Tests use it; so does an app on a system that does
 /// not let the library read the number of the boot.
 #[uniffi::export(with_foreign)]
-pub trait Clock: Send + Sync {
+pub trait PhoneClock: Send + Sync {
     /// Reads the clocks.
     fn read(&self) -> ClockReading;
 }
@@ -32,7 +32,7 @@ pub trait Clock: Send + Sync {
 /// The machine's clocks.
 pub(crate) struct MachineClock;
 
-impl Clock for MachineClock {
+impl PhoneClock for MachineClock {
     fn read(&self) -> ClockReading {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let wall = since.map_or(0, |since| since.as_millis());

@@ -9,9 +9,9 @@ use streetbook_core::seal::SealKey;
 use crate::desk::{Desk, caught};
 use crate::error::PhoneError;
 use crate::listener::{Listener, Listeners};
-use crate::moment::{Clock, MachineClock};
+use crate::moment::{MachineClock, PhoneClock};
 use crate::sync::{Enrolling, Line};
-use crate::text::Label;
+use crate::text::Wording;
 use crate::transport::{BlockingTransport, Transport};
 
 /// A person's phone: what he wrote, what the office sent him, and what goes between the two.
@@ -20,7 +20,7 @@ pub struct Phone {
     pub(crate) desk: Desk,
     pub(crate) listeners: Listeners,
     pub(crate) line: Line,
-    clock: Arc<dyn Clock>,
+    clock: Arc<dyn PhoneClock>,
 }
 
 /// Whose phone it is.
@@ -48,7 +48,7 @@ impl Phone {
     pub fn open(
         directory: String,
         key: Option<Vec<u8>>,
-        clock: Option<Arc<dyn Clock>>,
+        clock: Option<Arc<dyn PhoneClock>>,
     ) -> Result<Arc<Phone>, PhoneError> {
         caught(|| {
             let seal = seal(key)?;
@@ -71,7 +71,7 @@ impl Phone {
         code: String,
         transport: Arc<dyn Transport>,
         key: Option<Vec<u8>>,
-        clock: Option<Arc<dyn Clock>>,
+        clock: Option<Arc<dyn PhoneClock>>,
     ) -> Result<Arc<Phone>, PhoneError> {
         let enrolling = caught(|| Enrolling::begin(&directory, &address, &code, seal(key)?))?;
         let answer = transport.post(enrolling.request()).await;
@@ -86,7 +86,7 @@ impl Phone {
         code: String,
         transport: Arc<dyn BlockingTransport>,
         key: Option<Vec<u8>>,
-        clock: Option<Arc<dyn Clock>>,
+        clock: Option<Arc<dyn PhoneClock>>,
     ) -> Result<Arc<Phone>, PhoneError> {
         caught(|| {
             let enrolling = Enrolling::begin(&directory, &address, &code, seal(key)?)?;
@@ -121,7 +121,7 @@ impl Phone {
     }
 
     /// Lets go of the directory and ends a sync that runs. Every later call says `Closed`.
-    pub fn close(&self) {
+    pub fn shut_down(&self) {
         self.line.cancel();
         self.desk.close();
     }
@@ -132,7 +132,7 @@ impl Phone {
         path: &Path,
         seal: Option<SealKey>,
         replica: Replica,
-        clock: Option<Arc<dyn Clock>>,
+        clock: Option<Arc<dyn PhoneClock>>,
     ) -> Arc<Phone> {
         Arc::new(Phone {
             desk: Desk::with(path.to_owned(), seal, replica),
@@ -152,7 +152,7 @@ fn seal(key: Option<Vec<u8>>) -> Result<Option<SealKey>, PhoneError> {
     let Some(key) = key else { return Ok(None) };
     let bytes = <[u8; 32]>::try_from(key).map_err(|_| PhoneError::WrongKey {
         code: "length".to_owned(),
-        text: Label::new("密钥必须为 32 个字节", "the key must be 32 bytes long"),
+        text: Wording::new("密钥必须为 32 个字节", "the key must be 32 bytes long"),
     })?;
     Ok(Some(SealKey::from_bytes(bytes)))
 }

@@ -18,7 +18,7 @@ use errand::Errand;
 
 /// How far a sync has got.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, uniffi::Record)]
-pub struct Progress {
+pub struct SyncProgress {
     /// Own entries that there are to send, those written meanwhile included.
     pub of: u64,
     /// Of those, the ones that went out.

@@ -8,7 +8,7 @@ use crate::act::id;
 use crate::error::PhoneError;
 use crate::kinds::FieldProblem;
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 use crate::value::FieldValue;
 
 /// What a rule says.
@@ -19,7 +19,7 @@ pub struct Verdict {
     /// In one word, such as `valid`; the office may use one that this app does not know.
     pub outcome: String,
     /// In one sentence.
-    pub text: Label,
+    pub text: Wording,
     /// Whether the office said it; else this phone found it, provisionally.
     pub is_final: bool,
     /// The version of the rulebook that it was judged by.
@@ -35,7 +35,7 @@ pub struct Verdict {
     /// The numbers behind it.
     pub figures: HashMap<String, i64>,
     /// What this phone finds where the office says otherwise.
-    pub here: Option<Label>,
+    pub here: Option<Wording>,
 }
 
 /// What this phone knows of a client.
@@ -90,7 +90,7 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ReportLine {
     /// In one sentence.
-    pub text: Label,
+    pub text: Wording,
     /// The records behind it.
     pub records: Vec<String>,
     /// What the rules say.
@@ -150,7 +150,7 @@ fn no_number() -> PhoneError {
             field: "number".to_owned(),
             rule: "not_phone".to_owned(),
             label: None,
-            text: Label::new(
+            text: Wording::new(
                 "请填写 11 位手机号，或隐号，例如 138****5678",
                 "enter a mobile number of 11 digits, or a masked one, such as 138****5678",
             ),
@@ -172,7 +172,7 @@ impl From<&replica::Verdict> for Verdict {
             person: verdict.person.as_ref().map(ToString::to_string),
             amount_yuan: verdict.amount_yuan,
             figures: verdict.figures.iter().map(figure).collect(),
-            here: verdict.here.as_ref().map(|here| Label::from(&here.text)),
+            here: verdict.here.as_ref().map(|here| Wording::from(&here.text)),
         }
     }
 }

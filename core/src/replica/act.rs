@@ -266,7 +266,10 @@ impl Replica {
     }
 
     /// The form of a record here, at its newest version.
-    fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
+    ///
+    /// # Errors
+    /// [`ReplicaError::UnknownRecord`] when it is not here.
+    pub fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
         let row = self.volume.rows.get(id);
         let origin = row.and_then(|row| row.origin.as_ref());
         let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;

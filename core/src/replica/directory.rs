@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::identity::Identity;
-use super::{Files, Replica, ReplicaError, Seeds};
+use super::{Files, Replica, ReplicaError, Seeds, joining};
 use crate::log::{DirLock, RealDisk};
 use crate::seal::SealKey;
 use crate::sync::Enrolled;
@@ -23,7 +23,7 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Begins an enrolment in a directory: the seeds to ask for papers with. They are kept there until the
+    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
     /// papers have come, so that a kill or a lost answer in between does not use the code up.
     ///
     /// # Errors
@@ -31,13 +31,14 @@ impl Replica {
     pub fn join_dir(
         path: &Path,
         seal: Option<SealKey>,
+        code: &str,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Seeds, ReplicaError> {
         let _lock = lock(path)?;
         let files = Files::on(Arc::new(RealDisk::new(path)), seal);
         match Identity::load(&files)? {
             Some(_) => Err(ReplicaError::AlreadyEnrolled),
-            None => Seeds::kept(&files, dice),
+            None => joining::seeds(&files, code, dice),
         }
     }
 
@@ -47,7 +48,7 @@ impl Replica {
     /// When the disk fails, or another process has the directory.
     pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
         let _lock = lock(path)?;
-        Seeds::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
+        joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
     /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key

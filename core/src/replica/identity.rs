@@ -62,44 +62,6 @@ impl Seeds {
     }
 }
 
-/// Where the seeds of a device stand that has asked for papers and has none yet.
-const JOINING: &str = "joining";
-
-impl Seeds {
-    /// The seeds of an enrolment that was begun here, or fresh ones, kept durably before anybody hears of
-    /// them: the office gives the same papers again to who asks again, and the code is not lost.
-    #[cfg(unix)]
-    pub(super) fn kept(
-        files: &Files,
-        dice: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<Seeds, ReplicaError> {
-        if let Some(bytes) = read_file(files.disk.as_ref(), JOINING)? {
-            let plain = match open_file(files.seal.as_ref(), JOINING.as_bytes(), &bytes) {
-                Ok(Opened::Sealed(plain)) => Some(plain),
-                Ok(Opened::Plain) if files.seal.is_none() => Some(bytes),
-                // Torn, or of a try with another key: nobody has papers for it.
-                _ => None,
-            };
-            let seeds = plain.and_then(|plain| minicbor::decode(&plain).ok());
-            if let Some(seeds) = seeds {
-                return Ok(seeds);
-            }
-        }
-        let seeds = Seeds::draw(dice);
-        let bytes = seal_file(files.seal.as_ref(), JOINING.as_bytes(), to_bytes(&seeds));
-        files.disk.replace(JOINING, &bytes)?;
-        Ok(seeds)
-    }
-
-    /// Forgets an enrolment that was begun, or has ended.
-    pub(super) fn forget(files: &Files) -> Result<(), ReplicaError> {
-        match read_file(files.disk.as_ref(), JOINING)? {
-            Some(_) => Ok(files.disk.remove(JOINING)?),
-            None => Ok(()),
-        }
-    }
-}
-
 /// The office that the phone belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Office {

@@ -23,6 +23,11 @@ mod erase;
 mod error;
 mod files;
 mod identity;
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "an enrolment is begun in a directory")
+)]
+mod joining;
 mod judging;
 mod list;
 mod news;
@@ -154,7 +159,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
-        Seeds::forget(&files)?;
+        joining::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)

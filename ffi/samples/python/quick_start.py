@@ -53,7 +53,7 @@ def main(address, code, folder):
 
     for record in phone.list(streetbook.Filter()).records:
         print(record.kind, record.state.name.lower(), "annulled" if record.annulled else "")
-    phone.close()
+    phone.shut_down()
 
 
 if __name__ == "__main__":

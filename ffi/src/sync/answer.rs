@@ -11,7 +11,7 @@ use crate::desk::internal;
 use crate::error::PhoneError;
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 use crate::transport::{HttpRequest, HttpResponse, TransportError};
 
 /// Refusals that the phone answers by itself, one after another, before it gives up.
@@ -48,7 +48,7 @@ impl Phone {
     pub(super) fn respond(&self, response: HttpResponse) -> Result<Answered, PhoneError> {
         let asked = self.line.asked().ok_or_else(|| PhoneError::NotPossible {
             code: "no_request".to_owned(),
-            text: Label::new(
+            text: Wording::new(
                 "没有等待回复的请求，请先取得下一个请求",
                 "no request waits for an answer: ask for the next one first",
             ),
@@ -154,7 +154,7 @@ pub(super) fn refusal(problem: &Problem, response: &HttpResponse, pause_ms: u64)
     let later = |code: &str| PhoneError::TryLater {
         code: code.to_owned(),
         retry_after_ms: response.retry_after_ms().unwrap_or(pause_ms),
-        text: Label::new(
+        text: Wording::new(
             "后台正忙，稍后会再试",
             "the office is busy: it is tried again later",
         ),
@@ -165,7 +165,7 @@ pub(super) fn refusal(problem: &Problem, response: &HttpResponse, pause_ms: u64)
         "busy" | "storage" | "incomplete" => later("busy"),
         code => PhoneError::AskOffice {
             code: code.to_owned(),
-            text: Label::new(refusal_zh(code), problem.text.as_str()),
+            text: Wording::new(refusal_zh(code), problem.text.as_str()),
         },
     }
 }
@@ -189,7 +189,7 @@ pub(super) fn stranger(response: &HttpResponse, pause_ms: u64) -> PhoneError {
         426 => update_app(),
         413 => PhoneError::AskOffice {
             code: "too_large".to_owned(),
-            text: Label::new(
+            text: Wording::new(
                 refusal_zh("too_large"),
                 "something before the office refuses requests of this size: ask the office",
             ),
@@ -211,8 +211,8 @@ fn no_answer(pause_ms: u64) -> PhoneError {
     }
 }
 
-fn no_answer_text() -> Label {
-    Label::new(
+fn no_answer_text() -> Wording {
+    Wording::new(
         "连不上后台，未同步的内容仍保存在本机，稍后会再试",
         "the office cannot be reached: what waits stays saved on this phone, and is sent later",
     )
@@ -222,7 +222,7 @@ pub(super) fn not_the_office(pause_ms: u64) -> PhoneError {
     PhoneError::TryLater {
         code: "not_the_office".to_owned(),
         retry_after_ms: pause_ms,
-        text: Label::new(
+        text: Wording::new(
             "网络需要登录，或答复的不是后台：请先登录无线网络，或改用移动数据",
             "the network wants you to sign in, or something else answered: sign in, or use mobile data",
         ),
@@ -231,7 +231,7 @@ pub(super) fn not_the_office(pause_ms: u64) -> PhoneError {
 
 fn update_app() -> PhoneError {
     PhoneError::UpdateApp {
-        text: Label::new(
+        text: Wording::new(
             "应用版本过旧，请更新应用，数据仍保存在本机",
             "this app is too old for the office: update it; what waits stays saved on this phone",
         ),

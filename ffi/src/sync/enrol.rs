@@ -10,9 +10,9 @@ use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
 
 use super::answer::{back_off_ms, dice, not_the_office, refusal, stranger};
 use crate::error::PhoneError;
-use crate::moment::Clock;
+use crate::moment::PhoneClock;
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 use crate::transport::{HttpRequest, HttpResponse, TransportError};
 
 /// An enrolment on its way.
@@ -31,12 +31,13 @@ impl Enrolling {
         code: &str,
         seal: Option<SealKey>,
     ) -> Result<Enrolling, PhoneError> {
-        let seeds = Replica::join_dir(Path::new(directory), seal.clone(), &mut dice()?)?;
+        let code = code_of(code);
+        let seeds = Replica::join_dir(Path::new(directory), seal.clone(), code, &mut dice()?)?;
         Ok(Enrolling {
             directory: directory.into(),
             seal,
             address: address.trim().trim_end_matches('/').to_owned(),
-            code: code_of(code).to_owned(),
+            code: code.to_owned(),
             seeds,
         })
     }
@@ -49,7 +50,7 @@ impl Enrolling {
     pub(crate) fn end(
         self,
         answer: Result<HttpResponse, TransportError>,
-        clock: Option<Arc<dyn Clock>>,
+        clock: Option<Arc<dyn PhoneClock>>,
     ) -> Result<Arc<Phone>, PhoneError> {
         let response = answer.map_err(|error| unreached(&error))?;
         if response.status != 200 {
@@ -86,7 +87,7 @@ fn unreached(error: &TransportError) -> PhoneError {
         TransportError::NoAnswer { .. } => PhoneError::TryLater {
             code: "no_answer".to_owned(),
             retry_after_ms: back_off_ms(1),
-            text: Label::new(
+            text: Wording::new(
                 "连不上后台，请检查网络和地址后重试，邀请码仍然有效",
                 "the office cannot be reached: check network and address, and try again with the same code",
             ),

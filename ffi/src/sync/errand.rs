@@ -1,11 +1,11 @@
 //! One sync: asking, taking answers and telling how far it has got.
 
 use super::line::Turn;
-use super::{Progress, Synced};
+use super::{SyncProgress, Synced};
 use crate::desk::caught;
 use crate::error::PhoneError;
 use crate::phone::Phone;
-use crate::text::Label;
+use crate::text::Wording;
 use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, TransportError};
 
 /// A phone that exchanges more than this in one go is going round in circles.
@@ -38,7 +38,7 @@ impl<'a> Errand<'a> {
         if self.synced.round_trips >= ROUND_TRIPS_MAX {
             return Err(PhoneError::AskOffice {
                 code: "restless".to_owned(),
-                text: Label::new(
+                text: Wording::new(
                     "手机与后台同步未能结束，请报告后台，数据没有丢失",
                     "phone and office do not come to an end: report this, nothing is lost",
                 ),
@@ -74,7 +74,7 @@ impl<'a> Errand<'a> {
         let tally = self.phone.desk.work(|replica| Ok(replica.tally()))?;
         let of = tally.saved.saturating_sub(self.before);
         let receipted = tally.receipted.saturating_sub(self.before);
-        self.phone.listeners.progressed(&Progress {
+        self.phone.listeners.progressed(&SyncProgress {
             of,
             sent: (receipted + tally.under_way).min(of),
             receipted,

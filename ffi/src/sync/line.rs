@@ -7,7 +7,7 @@ use std::task::{Poll, Waker};
 
 use super::answer::back_off_ms;
 use crate::error::PhoneError;
-use crate::text::Label;
+use crate::text::Wording;
 
 /// The phone's line to its office.
 #[derive(Default)]
@@ -58,7 +58,7 @@ impl Line {
             return Err(PhoneError::TryLater {
                 code: "syncing".to_owned(),
                 retry_after_ms: 1_000,
-                text: Label::new("正在同步，请稍候", "a sync is running: wait for it"),
+                text: Wording::new("正在同步，请稍候", "a sync is running: wait for it"),
             });
         }
         state.is_taken = true;
@@ -142,7 +142,7 @@ impl Line {
 
 pub(super) fn cancelled() -> PhoneError {
     PhoneError::Cancelled {
-        text: Label::new(
+        text: Wording::new(
             "已取消，未同步的内容仍保存在本机",
             "cancelled; what waits stays saved on this phone",
         ),

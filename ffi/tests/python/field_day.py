@@ -15,7 +15,7 @@ from http_transport import HttpTransport
 SETTLING_ROUNDS_MAX = 200
 
 
-class ScriptClock(streetbook.Clock):
+class ScriptClock(streetbook.PhoneClock):
     """Stands at the time of the act that is being played."""
 
     at_ms = 0

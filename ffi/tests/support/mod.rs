@@ -68,6 +68,10 @@ pub fn script() -> PathBuf {
 
 /// An office with the people of the field day.
 pub fn office() -> Hall {
+    assert!(
+        binary("office").exists(),
+        "build the office first: cargo build -p streetbook-ffi --examples"
+    );
     Hall::with(&people())
 }
 
