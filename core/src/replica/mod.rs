@@ -17,6 +17,8 @@ mod act;
 mod again;
 mod answer;
 mod asking;
+#[cfg(unix)]
+mod directory;
 mod erase;
 mod error;
 mod files;
@@ -34,9 +36,7 @@ mod successor;
 mod verdict;
 mod volume;
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 pub use act::Moment;
 pub use answer::Progress;
@@ -54,9 +54,9 @@ pub use verdict::{Here, Verdict};
 use crate::ids::{DeviceId, PersonId};
 use crate::journal::{Certificate, Posting};
 use crate::kind::KindSet;
-use crate::log::{DirLock, RealDisk};
+#[cfg(unix)]
+use crate::log::DirLock;
 use crate::rulebook::Rulebook;
-use crate::seal::SealKey;
 use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
 use identity::{Identity, Office};
@@ -71,6 +71,8 @@ pub struct Replica {
     zone: Zone,
     kinds: KindSet,
     rulebook: Rulebook,
+    /// Who has left, as far as the office said.
+    left: BTreeSet<PersonId>,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -85,21 +87,11 @@ pub struct Replica {
     tried: u64,
     /// What has changed since the host last asked.
     news: News,
+    #[cfg(unix)]
     _lock: Option<DirLock>,
 }
 
 impl Replica {
-    /// Opens the replica in a directory, with the key that seals it; a second process is refused.
-    ///
-    /// # Errors
-    /// [`ReplicaError::Locked`], [`ReplicaError::NotEnrolled`], or what is wrong with the files.
-    pub fn open_dir(path: &Path, seal: Option<SealKey>) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
-        replica._lock = Some(lock);
-        Ok(replica)
-    }
-
     /// Opens the replica from its files.
     ///
     /// # Errors
@@ -115,6 +107,7 @@ impl Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
             rulebook: Rulebook::built_in(),
+            left: BTreeSet::new(),
             unread: Vec::new(),
             certificate,
             identity,
@@ -126,6 +119,7 @@ impl Replica {
             tried: 0,
             news: News::default(),
             files,
+            #[cfg(unix)]
             _lock: None,
         };
         replica.learn_again();
@@ -141,53 +135,6 @@ impl Replica {
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
         replica.take_news();
-        Ok(replica)
-    }
-
-    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
-    /// papers have come, so that a kill or a lost answer in between does not use the code up.
-    ///
-    /// # Errors
-    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
-    pub fn join_dir(
-        path: &Path,
-        seal: Option<SealKey>,
-        code: &str,
-        dice: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<Seeds, ReplicaError> {
-        let _lock = lock(path)?;
-        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
-        match Identity::load(&files)? {
-            Some(_) => Err(ReplicaError::AlreadyEnrolled),
-            None => joining::seeds(&files, code, dice),
-        }
-    }
-
-    /// Forgets an enrolment that the office will never grant: the next one draws another device.
-    ///
-    /// # Errors
-    /// When the disk fails, or another process has the directory.
-    pub fn forget_join(path: &Path, seal: Option<SealKey>) -> Result<(), ReplicaError> {
-        let _lock = lock(path)?;
-        joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
-    }
-
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
-    /// everything in it is sealed.
-    ///
-    /// # Errors
-    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
-    pub fn enrol_dir(
-        path: &Path,
-        seal: Option<SealKey>,
-        seeds: Seeds,
-        enrolled: Enrolled,
-        address: &str,
-    ) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
-        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
-        replica._lock = Some(lock);
         Ok(replica)
     }
 
@@ -302,12 +249,4 @@ impl Replica {
     pub fn bearer(&self) -> String {
         self.identity.bearer()
     }
-}
-
-fn lock(path: &Path) -> Result<DirLock, ReplicaError> {
-    std::fs::create_dir_all(path)?;
-    DirLock::take(path).map_err(|error| match error.kind() {
-        io::ErrorKind::WouldBlock => ReplicaError::Locked,
-        _ => error.into(),
-    })
 }

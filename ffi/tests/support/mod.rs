@@ -3,8 +3,13 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "each test uses its part, and fails where one is missing"
 )]
+
+pub mod jvm;
+pub mod tools;
+pub mod typescript;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,6 +40,12 @@ pub fn library() -> PathBuf {
         std::env::consts::DLL_SUFFIX
     );
     library_folder().join(library)
+}
+
+/// The program that writes bindings, where it was built along.
+pub fn bindgen() -> Option<PathBuf> {
+    let built = library_folder().parent()?.join("examples/bindgen");
+    built.exists().then_some(built)
 }
 
 /// Writes the binding of a language into a folder.
