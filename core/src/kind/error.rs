@@ -165,6 +165,7 @@ impl FieldRule {
             FieldRule::NotMaskedPhone => "not_masked_phone",
             FieldRule::NotPerson => "not_person",
             FieldRule::NotRecord => "not_record",
+            FieldRule::PersonLeft => "person_left",
             FieldRule::NotLocation => "not_location",
             FieldRule::UnknownChoice { .. } => "unknown_choice",
             FieldRule::TooLong { .. } => "too_long",
