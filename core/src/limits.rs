@@ -18,12 +18,23 @@ pub const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 pub const REQUEST_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Entries in one request, over all its journals.
 pub const REQUEST_ENTRIES_MAX: usize = 10_000;
+/// Values in a request, counted as CBOR items: an entry takes four to eight, a cursor about seven.
+pub const REQUEST_ITEMS_MAX: usize = 120_000;
 /// Journals in one request: the device's own and those it relays.
 pub const REQUEST_JOURNALS_MAX: usize = 64;
 /// Books in one request.
 pub const REQUEST_BOOKS_MAX: usize = 2_000;
 /// A sync response after inflating; what a phone asks for at most with `max_bytes`.
 pub const RESPONSE_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Values in a response, counted as CBOR items: a release takes nine or more, so that what one answer
+/// may hold in bytes fits.
+pub const RESPONSE_ITEMS_MAX: usize = 500_000;
+
+/// A file that one phone hands to another, after inflating: the rest of a longer one goes with the next.
+pub const EXPORT_PLAIN_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Values in such a file, counted as CBOR items.
+pub const EXPORT_ITEMS_MAX: usize = 500_000;
 
 /// Text in one field, in characters.
 pub const TEXT_CHARS_MAX: usize = 4_000;

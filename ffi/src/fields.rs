@@ -37,7 +37,7 @@ pub(crate) fn check(replica: &Replica, form: &Kind, fields: &Fields) -> Result<(
 /// Everything that is wrong with a new record.
 pub(crate) fn problems(replica: &Replica, form: &Kind, fields: &Fields) -> Vec<FieldError> {
     let (read, mut problems) = readable(replica, Some(form), fields);
-    let mut others = form.problems(&read, &replica.posting().role, replica.zone());
+    let mut others = replica.problems(form, &read);
     // What cannot be read is missing in what was read.
     others.retain(|other| problems.iter().all(|known| known.field != other.field));
     problems.append(&mut others);

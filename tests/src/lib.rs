@@ -4,7 +4,7 @@
 //! [`Office`] is a real server process that can be killed and started again; [`Hall`] is the same office
 //! inside the test, for stories in which people in the office do something. [`Phone`] is a real replica
 //! in a directory of its own, over HTTP. [`Forger`] is an enrolled device that writes whatever bytes it
-//! likes. Randomness comes from [`Dice`], whose seed is printed.
+//! likes. Randomness comes from [`Dice`], whose seed is printed. [`proof`] counts what must not happen.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod day;
@@ -16,8 +16,11 @@ mod hall;
 mod month;
 mod office;
 mod phone;
+pub mod proof;
 mod rebuild;
 mod search;
+#[path = "../../core/tests/support/mod.rs"]
+mod support;
 
 pub use day::{Day, Figures};
 pub use dice::Dice;

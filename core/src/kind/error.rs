@@ -72,6 +72,9 @@ pub enum FieldRule {
     /// A person's id, or a list of them, was expected.
     #[error("must be the id of a person (several for a list of people), such as zhang.wei")]
     NotPerson,
+    /// He has left.
+    #[error("names somebody who has left: name somebody who is here")]
+    PersonLeft,
     /// A record's id was expected.
     #[error("must be the id of a record, as shown when it was saved")]
     NotRecord,
@@ -162,6 +165,7 @@ impl FieldRule {
             FieldRule::NotMaskedPhone => "not_masked_phone",
             FieldRule::NotPerson => "not_person",
             FieldRule::NotRecord => "not_record",
+            FieldRule::PersonLeft => "person_left",
             FieldRule::NotLocation => "not_location",
             FieldRule::UnknownChoice { .. } => "unknown_choice",
             FieldRule::TooLong { .. } => "too_long",
@@ -200,6 +204,7 @@ impl FieldRule {
             FieldRule::NotPhone => "请填写 11 位手机号，例如 13800000000",
             FieldRule::NotMaskedPhone => "请填写 3 位数字、**** 和 4 位数字，例如 138****5678",
             FieldRule::NotPerson => "请填写人员编号（多人栏目可填多个），例如 zhang.wei",
+            FieldRule::PersonLeft => "所填人员已离职，请改填在职人员",
             FieldRule::NotRecord => "请填写记录编号，即保存时显示的编号",
             FieldRule::NotLocation => "请填写纬度,经度，可加精度（米），例如 31.2304,121.4737,15",
             FieldRule::UnknownChoice { allowed } => {

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Refusal, Replica, ReplicaError};
-use crate::ids::{Actor, EntryRef, KindId, RecordId};
+use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade};
-use crate::kind::{Kind, Mechanism};
+use crate::kind::{FieldError, FieldId, Kind, Mechanism};
 use crate::limits;
 use crate::record::{Origin, Payloads, Record, Write};
 use crate::time::Instant;
@@ -41,6 +41,7 @@ impl Replica {
         let values = kind.check_new(fields, &self.zone)?;
         let posting = &self.certificate.posting;
         kind.check_role(&values, &posting.role)?;
+        kind.check_people(&values, |_, person| self.left.contains(person))?;
         let entry = self.next_entry();
         let origin = Origin {
             creator: entry,
@@ -62,6 +63,14 @@ impl Replica {
         };
         self.save(act, payloads, now, None)?;
         Ok(origin.id())
+    }
+
+    /// Everything that would be wrong with a new record of this form, in the form's order.
+    pub fn problems(&self, kind: &Kind, fields: &BTreeMap<String, Json>) -> Vec<FieldError> {
+        let role = &self.certificate.posting.role;
+        kind.problems(fields, role, &self.zone, |person| {
+            self.left.contains(person)
+        })
     }
 
     /// Changes fields of a record.
@@ -108,6 +117,15 @@ impl Replica {
         }
         let values = kind.check_amend(fields, &self.zone)?;
         kind.check_role(&values, &self.certificate.posting.role)?;
+        let row = self.volume.rows.get(id);
+        let shown = row.and_then(|row| row.shown.as_ref());
+        // Whom the record names already stays: others of a list change.
+        let stays = |field: &FieldId, person: &PersonId| {
+            shown.is_some_and(|shown| shown.names(field.as_str(), person))
+        };
+        kind.check_people(&values, |field, person| {
+            self.left.contains(person) && !stays(field, person)
+        })?;
         self.change(id, &Write::Fields(kind, &values), now)
     }
 

@@ -40,6 +40,8 @@ mod successor;
 mod verdict;
 mod volume;
 
+use std::collections::BTreeSet;
+
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
@@ -73,6 +75,8 @@ pub struct Replica {
     zone: Zone,
     kinds: KindSet,
     rulebook: Rulebook,
+    /// Who has left, as far as the office said.
+    left: BTreeSet<PersonId>,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -107,6 +111,7 @@ impl Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
             rulebook: Rulebook::built_in(),
+            left: BTreeSet::new(),
             unread: Vec::new(),
             certificate,
             identity,

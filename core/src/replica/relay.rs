@@ -8,13 +8,10 @@ use crate::ids::DeviceId;
 use crate::journal::{Doomed, JournalPart};
 use crate::limits;
 use crate::log::{Content, Log, LogError, Purpose};
-use crate::sync::{deflate, from_bytes, inflate, to_bytes};
+use crate::sync::{deflate, from_bytes, from_bytes_within, inflate, to_bytes};
 
 /// First bytes of an exported file.
 const MAGIC: &[u8; 16] = b"STREETBOOK PARTS";
-/// An exported file holds at most this much before deflating.
-const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
-
 /// The largest part that is carried: more would not fit into one request.
 const CARRIED_BYTES_MAX: usize = 768 * 1024;
 
@@ -114,20 +111,26 @@ impl Relay {
 }
 
 impl Replica {
-    /// A file with everything that the office has not receipted: the own entries and those carried
-    /// for colleagues. Whoever takes it along brings it to the office.
+    /// A file with what the office has not receipted: the own entries and those carried for colleagues.
+    /// Whoever takes it along brings it to the office. What has no room in it goes with the next one, once
+    /// the office has these.
     ///
     /// # Errors
     /// What is wrong with the phone's files.
     pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
-        let mut parts: Vec<JournalPart> = self.relay.waiting().to_vec();
+        let mut file = FileParts::default();
         let mut after = self.volume.rows.covered.held;
         while let Some(mut part) = self.part_after(after)? {
             after += part.entries.len() as u64;
             part.certificate = Some(self.identity.papers.clone());
-            parts.push(part);
+            if !file.takes(part) {
+                break;
+            }
         }
-        let body = deflate(&to_bytes(&parts));
+        for part in self.relay.waiting() {
+            file.takes(part.clone());
+        }
+        let body = deflate(&to_bytes(&file.parts));
         let check = crc32fast::hash(&body).to_be_bytes();
         Ok([MAGIC.as_slice(), &check, &body].concat())
     }
@@ -187,8 +190,32 @@ fn read_file(file: &[u8]) -> Result<Vec<JournalPart>, ReplicaError> {
             "it was changed or cut on its way: ask for it once more",
         ));
     }
-    let plain = inflate(body, FILE_BYTES_MAX).map_err(|error| foreign(&error.to_string()))?;
-    from_bytes(&plain).map_err(|error| foreign(&error.to_string()))
+    let plain = inflate(body, limits::EXPORT_PLAIN_BYTES_MAX);
+    let plain = plain.map_err(|error| foreign(&error.to_string()))?;
+    from_bytes_within(&plain, limits::EXPORT_ITEMS_MAX).map_err(|error| foreign(&error.to_string()))
+}
+
+/// The parts of a file that is being filled, and what they take.
+#[derive(Default)]
+struct FileParts {
+    parts: Vec<JournalPart>,
+    bytes: usize,
+}
+
+/// What the list itself takes.
+const LIST_BYTES: usize = 9;
+
+impl FileParts {
+    /// Takes a part, or says that there is no room for it.
+    fn takes(&mut self, part: JournalPart) -> bool {
+        let bytes = to_bytes(&part).len();
+        if LIST_BYTES + self.bytes + bytes > limits::EXPORT_PLAIN_BYTES_MAX {
+            return false;
+        }
+        self.bytes += bytes;
+        self.parts.push(part);
+        true
+    }
 }
 
 fn part_bytes(part: &JournalPart) -> usize {

@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 
 use super::frame::FrameError;
+use super::items::check_items;
 use crate::ids::DeviceId;
 use crate::journal::Head;
 use crate::time::Instant;
@@ -89,6 +90,18 @@ pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageEr
     Ok(message)
 }
 
+/// Reads a message that comes from outside: more than `most` values in it are refused before they are made.
+///
+/// # Errors
+/// [`MessageError::TooManyItems`], or as [`from_bytes`].
+pub fn from_bytes_within<'b, T: Decode<'b, ()>>(
+    bytes: &'b [u8],
+    most: usize,
+) -> Result<T, MessageError> {
+    check_items(bytes, most)?;
+    from_bytes(bytes)
+}
+
 /// Why a message cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
@@ -118,6 +131,12 @@ pub enum MessageError {
     Version {
         /// What came.
         found: u8,
+    },
+    /// It would be far larger in memory than it travels.
+    #[error("the message holds more than {most} values: send fewer entries at once")]
+    TooManyItems {
+        /// The bound.
+        most: usize,
     },
     /// Too many parts for one request.
     #[error("{entries} entries and {books} books are too many for one request: send them in pages")]

@@ -9,6 +9,7 @@
 mod admit;
 mod enrol;
 mod frame;
+mod items;
 mod messages;
 mod request;
 mod response;
@@ -17,7 +18,10 @@ mod tag;
 pub use admit::{Admission, admit};
 pub use enrol::{Enrol, Enrolled};
 pub use frame::{FrameError, deflate, inflate};
-pub use messages::{Challenge, MessageError, Problem, Receipt, WIRE_VERSION, from_bytes, to_bytes};
+pub use messages::{
+    Challenge, MessageError, Problem, Receipt, WIRE_VERSION, from_bytes, from_bytes_within,
+    to_bytes,
+};
 pub use request::{Cursor, Request, SignedRequest};
 pub use response::{BookPage, Fork, QuarantineReason, Release, Response, Standing};
 pub use tag::Tag;

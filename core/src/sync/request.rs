@@ -3,7 +3,9 @@
 use minicbor::{Decode, Encode};
 
 use super::frame::{deflate, inflate};
-use super::messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, to_bytes};
+use super::messages::{
+    Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, from_bytes_within, to_bytes,
+};
 use super::tag::Tag;
 use crate::book::Book;
 use crate::ids::{DeviceId, Hash};
@@ -102,7 +104,7 @@ impl SignedRequest {
         }
         let plain = inflate(body, limits::REQUEST_PLAIN_BYTES_MAX)?;
         let signed: SignedRequest = from_bytes(&plain)?;
-        let request: Request = from_bytes(&signed.request)?;
+        let request: Request = from_bytes_within(&signed.request, limits::REQUEST_ITEMS_MAX)?;
         if request.version != WIRE_VERSION {
             return Err(MessageError::Version {
                 found: request.version,

@@ -3,7 +3,9 @@
 use minicbor::{Decode, Encode};
 
 use super::frame::{deflate, inflate};
-use super::messages::{Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, to_bytes};
+use super::messages::{
+    Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes_within, to_bytes,
+};
 use super::tag::Tag;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId};
@@ -73,7 +75,8 @@ impl Response {
     /// # Errors
     /// [`MessageError`] naming what is wrong with the bytes.
     pub fn open(body: &[u8]) -> Result<Response, MessageError> {
-        let response: Response = from_bytes(&inflate(body, limits::RESPONSE_PLAIN_BYTES_MAX)?)?;
+        let plain = inflate(body, limits::RESPONSE_PLAIN_BYTES_MAX)?;
+        let response: Response = from_bytes_within(&plain, limits::RESPONSE_ITEMS_MAX)?;
         if response.version != WIRE_VERSION {
             return Err(MessageError::Version {
                 found: response.version,

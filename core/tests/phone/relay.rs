@@ -111,3 +111,24 @@ fn a_damaged_cut_or_foreign_file_is_refused_and_nothing_of_it_is_kept() {
     assert_eq!(wang.disk.files(), before);
     assert_eq!(wang.replica.import(&file).unwrap(), 1);
 }
+
+#[test]
+fn a_file_holds_what_another_phone_takes_and_no_more() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let (meetings, minutes) = (360, "晨".repeat(4_000));
+    for _ in 0..meetings {
+        let started_at = "2026-11-02T08:00:00+08:00";
+        li.logs(
+            "meeting",
+            json!({"type": "morning", "started_at": started_at, "agenda": minutes, "minutes": minutes}),
+        );
+    }
+    let carried = wang.replica.import(&li.replica.export().unwrap()).unwrap();
+    assert!(carried > 300 && carried < meetings, "{carried} are carried");
+    wang.syncs(&mut office);
+    assert_eq!(office.stored_of(li.replica.device()) as u64, carried);
+    li.syncs(&mut office);
+    assert_eq!(office.stored_of(li.replica.device()) as u64, meetings);
+}

@@ -3,12 +3,14 @@
 
 pub mod office;
 pub mod phone;
+pub mod tape;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use streetbook_core::log::{Disk, DiskFile};
+use tape::Op;
 
 /// Dice that give the same throws for the same seed (splitmix64).
 pub struct Dice(pub u64);
@@ -29,6 +31,13 @@ enum Pending {
 }
 
 impl Pending {
+    fn recorded(&self, name: &str) -> Op {
+        match self {
+            Pending::Write(offset, bytes) => Op::Write(name.to_owned(), *offset, bytes.clone()),
+            Pending::Length(bytes) => Op::Length(name.to_owned(), *bytes),
+        }
+    }
+
     fn apply(&self, content: &mut Vec<u8>) {
         match self {
             Pending::Length(bytes) => content.resize(*bytes as usize, 0),
@@ -58,6 +67,47 @@ struct State {
     fail_from: Option<usize>,
     fail_once: Option<usize>,
     free_bytes: Option<u64>,
+    tape: Option<Vec<Op>>,
+    fault: Option<(Kind, usize)>,
+    fault_came: bool,
+}
+
+impl State {
+    fn record(&mut self, op: Op) {
+        if let Some(tape) = &mut self.tape {
+            tape.push(op);
+        }
+    }
+}
+
+/// Kinds of operations that a disk may fail at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Open,
+    Create,
+    List,
+    Read,
+    Write,
+    Length,
+    Sync,
+    SyncDir,
+    Replace,
+    Remove,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 10] = [
+        Kind::Open,
+        Kind::Create,
+        Kind::List,
+        Kind::Read,
+        Kind::Write,
+        Kind::Length,
+        Kind::Sync,
+        Kind::SyncDir,
+        Kind::Replace,
+        Kind::Remove,
+    ];
 }
 
 #[derive(Clone, Default)]
@@ -92,6 +142,33 @@ impl SimDisk {
     /// What is free from now on.
     pub fn has_free(&self, bytes: u64) {
         self.state().free_bytes = Some(bytes);
+    }
+
+    /// From now on every operation that changes something is recorded.
+    pub fn records(&self) {
+        self.state().tape = Some(Vec::new());
+    }
+
+    /// What was recorded so far.
+    pub fn tape(&self) -> Vec<Op> {
+        self.state().tape.clone().unwrap_or_default()
+    }
+
+    /// How much was recorded so far.
+    pub fn tape_length(&self) -> usize {
+        self.state().tape.as_ref().map_or(0, Vec::len)
+    }
+
+    /// The n-th operation of a kind from now on fails, and none behind it.
+    pub fn fails_at(&self, kind: Kind, nth: usize) {
+        let mut state = self.state();
+        state.fault = Some((kind, nth));
+        state.fault_came = false;
+    }
+
+    /// Whether the operation that was to fail has come.
+    pub fn fault_came(&self) -> bool {
+        self.state().fault_came
     }
 
     /// Whether the power has gone.
@@ -146,9 +223,25 @@ impl SimDisk {
         self.0.lock().unwrap()
     }
 
-    /// Counts an operation that changes something, and fails it when its turn has come.
-    fn step(&self) -> io::Result<MutexGuard<'_, State>> {
+    /// Fails an operation of this kind when it is to fail.
+    fn meet(&self, kind: Kind) -> io::Result<MutexGuard<'_, State>> {
         let mut state = self.state();
+        if let Some((of, left)) = &mut state.fault
+            && *of == kind
+        {
+            *left -= 1;
+            if *left == 0 {
+                state.fault = None;
+                state.fault_came = true;
+                return Err(io::Error::other("the simulated disk fails"));
+            }
+        }
+        Ok(state)
+    }
+
+    /// Counts an operation that changes something, and fails it when its turn has come.
+    fn step(&self, kind: Kind) -> io::Result<MutexGuard<'_, State>> {
+        let mut state = self.meet(kind)?;
         state.operations += 1;
         let now = state.operations;
         if state.fail_from.is_some_and(|from| now >= from) || state.fail_once == Some(now) {
@@ -160,12 +253,18 @@ impl SimDisk {
 
 impl Disk for SimDisk {
     fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>> {
-        let mut state = self.step()?;
-        if !state.files.contains_key(name) {
+        let exists = self.state().files.contains_key(name);
+        let kind = match create && !exists {
+            true => Kind::Create,
+            false => Kind::Open,
+        };
+        let mut state = self.step(kind)?;
+        if !exists {
             if !create {
                 return Err(io::ErrorKind::NotFound.into());
             }
             state.files.insert(name.to_owned(), Content::default());
+            state.record(Op::Create(name.to_owned()));
         }
         Ok(Arc::new(SimFile {
             disk: self.clone(),
@@ -174,11 +273,12 @@ impl Disk for SimDisk {
     }
 
     fn list(&self) -> io::Result<Vec<String>> {
-        Ok(self.state().files.keys().cloned().collect())
+        Ok(self.meet(Kind::List)?.files.keys().cloned().collect())
     }
 
     fn sync_dir(&self) -> io::Result<()> {
-        let mut state = self.step()?;
+        let mut state = self.step(Kind::SyncDir)?;
+        state.record(Op::SyncDir);
         for content in state.files.values_mut() {
             content.name_durable = true;
         }
@@ -186,7 +286,8 @@ impl Disk for SimDisk {
     }
 
     fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut state = self.step()?;
+        let mut state = self.step(Kind::Replace)?;
+        state.record(Op::Replace(name.to_owned(), bytes.to_vec()));
         let content = Content {
             durable: bytes.to_vec(),
             current: bytes.to_vec(),
@@ -198,9 +299,12 @@ impl Disk for SimDisk {
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        let mut state = self.step()?;
+        let mut state = self.step(Kind::Remove)?;
         match state.files.remove(name) {
-            Some(_) => Ok(()),
+            Some(_) => {
+                state.record(Op::Remove(name.to_owned()));
+                Ok(())
+            }
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
@@ -217,20 +321,26 @@ struct SimFile {
 
 impl SimFile {
     fn change(&self, pending: Pending) -> io::Result<()> {
-        let mut state = self.disk.step()?;
+        let kind = match pending {
+            Pending::Write(..) => Kind::Write,
+            Pending::Length(_) => Kind::Length,
+        };
+        let mut state = self.disk.step(kind)?;
         let content = state
             .files
             .get_mut(&self.name)
             .ok_or(io::ErrorKind::NotFound)?;
         pending.apply(&mut content.current);
+        let op = pending.recorded(&self.name);
         content.pending.push(pending);
+        state.record(op);
         Ok(())
     }
 }
 
 impl DiskFile for SimFile {
     fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<usize> {
-        let state = self.disk.state();
+        let state = self.disk.meet(Kind::Read)?;
         let content = state.files.get(&self.name).ok_or(io::ErrorKind::NotFound)?;
         let rest = content.current.get(offset as usize..).unwrap_or_default();
         let count = rest.len().min(bytes.len());
@@ -253,7 +363,8 @@ impl DiskFile for SimFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let mut state = self.disk.step()?;
+        let mut state = self.disk.step(Kind::Sync)?;
+        state.record(Op::Sync(self.name.clone()));
         let content = state
             .files
             .get_mut(&self.name)

@@ -113,16 +113,25 @@ pub fn seeds(number: u64) -> Seeds {
 impl Phone {
     /// Enrols a fresh phone of a person.
     pub fn enrolled(office: &mut Office, person: &str, number: u64) -> Phone {
+        Phone::enrolled_on(SimDisk::default(), office, person, number).unwrap()
+    }
+
+    /// The same on a disk that may fail.
+    pub fn enrolled_on(
+        disk: SimDisk,
+        office: &mut Office,
+        person: &str,
+        number: u64,
+    ) -> Result<Phone, ReplicaError> {
         let seeds = seeds(number);
         let body = office.enrols(&Replica::first_request(&seeds, person));
         let enrolled = Replica::read_enrolled(&body).unwrap();
-        let disk = SimDisk::default();
-        let replica = Replica::enrol(on(&disk), seeds, enrolled, "https://office").unwrap();
-        Phone {
+        let replica = Replica::enrol(on(&disk), seeds, enrolled, "https://office")?;
+        Ok(Phone {
             disk,
             replica,
             minutes: 0,
-        }
+        })
     }
 
     /// A phone on a disk that holds these files.

@@ -69,9 +69,9 @@ pub fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
 
 fn malformed(error: MessageError) -> Refused {
     let (status, code) = match &error {
-        MessageError::TooLarge { .. } | MessageError::TooMany { .. } => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
-        }
+        MessageError::TooLarge { .. }
+        | MessageError::TooMany { .. }
+        | MessageError::TooManyItems { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
         MessageError::Frame(streetbook_core::sync::FrameError::TooLarge { .. }) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
         }

@@ -57,7 +57,10 @@ impl Store {
     }
 
     /// The store over a ledger that is open already.
-    pub(super) fn over(
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn over(
         ledger: Ledger,
         recovery: Recovery,
         home: &IndexHome,

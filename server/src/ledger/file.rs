@@ -61,8 +61,11 @@ impl Ledger {
         Ledger::over(Arc::new(RealDisk::new(dir)), spec(id, seal), Some(lock))
     }
 
-    /// Opens the ledger on a disk that is held already.
-    pub(crate) fn over(
+    /// Opens the ledger on a disk that is held already, or that nobody else has.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn over(
         disk: Arc<dyn Disk>,
         spec: LogSpec,
         lock: Option<DirLock>,

@@ -117,7 +117,11 @@ pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(
     if length > FRAME_BYTES_MAX {
         return Err(io::Error::other("a frame of the worker is too large"));
     }
-    let mut bytes = vec![0; length as usize];
-    input.read_exact(&mut bytes)?;
+    // Room is made as it comes: whoever only announces much gets none.
+    let mut bytes = Vec::new();
+    input.take(u64::from(length)).read_to_end(&mut bytes)?;
+    if bytes.len() < length as usize {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     from_bytes(&bytes).map(Some).map_err(io::Error::other)
 }

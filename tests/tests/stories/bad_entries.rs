@@ -217,10 +217,10 @@ fn an_entry_that_is_held_falls_with_what_it_waits_for() {
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 0);
 }
 
-fn hostile_chunks() -> Vec<(String, Vec<u8>)> {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/fixtures/hostile/change");
-    let mut chunks: Vec<_> = std::fs::read_dir(folder)
+/// Found attacks in one form: a change, a document, a sync message.
+fn hostile(form: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/fixtures/hostile");
+    let mut chunks: Vec<_> = std::fs::read_dir(folder.join(form))
         .unwrap()
         .map(|file| file.unwrap().path())
         .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()))
@@ -237,7 +237,7 @@ fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
     let mut evil = Forger::enrolled(office.address(), &office.code("evil"));
     let own = actor(evil.device).to_bytes().to_vec();
     let (mut sent, mut slowest) = (0, Duration::ZERO);
-    for (name, chunk) in hostile_chunks() {
+    for (name, chunk) in hostile("change") {
         let found = chunk[8..].to_vec();
         let as_phones_do = Forged::parse(&found).dressed();
         let in_its_own_name = Forged {
@@ -256,8 +256,31 @@ fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
         );
         slowest = slowest.max(took);
     }
+    for form in ["document", "sync-message"] {
+        for (name, bytes) in hostile(form) {
+            let mut as_a_change = bytes[8..].to_vec();
+            as_a_change[0] = 1;
+            for payload in [bytes, as_a_change] {
+                let create = evil.creates("store", "team/north");
+                let with_companion = Entry::new(&create, payload.clone(), Some(payload));
+                evil.pushes(vec![with_companion]);
+                sent += 1;
+            }
+            let took = good_card(&office, &mut evil);
+            assert!(
+                took < Duration::from_secs(5),
+                "{name} delayed others by {took:?}"
+            );
+            slowest = slowest.max(took);
+        }
+    }
     assert!(office.runs());
     assert_eq!(office.process(), process);
+    let deaths = office.metric("streetbook_worker_deaths_total");
+    assert!(
+        deaths <= sent as u64,
+        "{deaths} workers died of {sent} attacks"
+    );
     let rows = office.sets_aside();
     assert_eq!(rows.len(), sent, "each is kept and shown");
     println!("{sent} attacks; the next good record was in the view after {slowest:?} at most");

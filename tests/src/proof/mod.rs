@@ -1,0 +1,23 @@
+//! What must never happen, tried by the thousand and counted: a crash at every write, every flipped bit,
+//! the n-th failure of every operation, every order of delivery, and bytes that nobody honest sends.
+//!
+//! Each part panics on the first breach and names it; what it gives back is a [`Row`] of the summary
+//! table. The bin `proof` runs all of them, `tests/tests/proof` short forms. `docs/TESTING.md` says which
+//! part proves what.
+
+mod books;
+mod flips;
+pub mod fuzz;
+mod images;
+mod loops;
+mod meter;
+mod model;
+mod table;
+mod tale;
+
+pub use flips::flips;
+pub use images::{backups, ledgers, phones};
+pub use loops::loops;
+pub use meter::Meter;
+pub use model::model;
+pub use table::{Row, Scale, print};
