@@ -1,20 +1,14 @@
 //! What a person does. Each call returns once its entry is on the disk: then the record is saved, and only
 //! then may an app say so.
 
-use std::collections::{BTreeMap, HashMap};
-
-use serde_json::Value as Json;
 use streetbook_core::ids::{KindId, RecordId};
-use streetbook_core::kind::Kind;
 use streetbook_core::replica::{Moment, Replica, ReplicaError};
 
 use crate::error::PhoneError;
+use crate::fields::{Fields, check, read};
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
 use crate::value::FieldValue;
-
-/// Fields by id, as apps hand them over.
-pub(crate) type Fields = HashMap<String, FieldValue>;
 
 #[uniffi::export]
 impl Phone {
@@ -89,6 +83,7 @@ impl Phone {
         self.done(|replica, now| {
             let id: Option<KindId> = kind.parse().ok();
             let form = id.and_then(|id| replica.kinds().latest(&id));
+            form.map_or(Ok(()), |form| check(replica, form, fields))?;
             let fields = read(replica, form, fields)?;
             Ok(replica.log(kind, &fields, now)?.to_string())
         })
@@ -109,17 +104,4 @@ impl Phone {
 /// The id of a record as an app hands it over.
 pub(crate) fn id(text: &str) -> Result<RecordId, ReplicaError> {
     Ok(text.parse()?)
-}
-
-/// Fields as the core takes them. What the form does not know is refused there, by name.
-pub(crate) fn read(
-    replica: &Replica,
-    form: Option<&Kind>,
-    fields: &Fields,
-) -> Result<BTreeMap<String, Json>, PhoneError> {
-    let value = |(name, value): (&String, &FieldValue)| {
-        let known = form.and_then(|form| Some((form, form.field(name)?)));
-        Ok((name.clone(), value.to_json(known, replica.zone())?))
-    };
-    fields.iter().map(value).collect()
 }

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use streetbook_core::kind::{FieldError, Kind};
+use streetbook_core::kind::Kind;
 use streetbook_core::replica::{Replica, ReplicaError};
 
-use crate::act::{Fields, read};
 use crate::desk::caught;
 use crate::error::PhoneError;
+use crate::fields::{Fields, problems};
 use crate::kinds::FieldProblem;
 use crate::phone::Phone;
 
@@ -89,24 +89,4 @@ fn form<'a>(replica: &'a Replica, kind: &str) -> Result<&'a Kind, PhoneError> {
     let form = id.and_then(|id| replica.kinds().latest(&id));
     let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
     Ok(form.ok_or_else(unknown)?)
-}
-
-/// What cannot be read as its field says stands beside what is wrong with the others.
-fn problems(replica: &Replica, form: &Kind, fields: &Fields) -> Vec<FieldError> {
-    let mut unread = Vec::new();
-    let mut readable = Fields::new();
-    for (name, value) in fields {
-        let known = form.field(name).map(|field| (form, field));
-        match value.to_json(known, replica.zone()) {
-            Ok(_) => drop(readable.insert(name.clone(), value.clone())),
-            Err(error) => unread.push(error),
-        }
-    }
-    let read = read(replica, Some(form), &readable).unwrap_or_default();
-    let mut problems = form.problems(&read, &replica.posting().role, replica.zone());
-    problems.retain(|problem| unread.iter().all(|known| known.field != problem.field));
-    problems.extend(unread);
-    let place = |field: &str| form.fields.iter().position(|of| of.id.as_str() == field);
-    problems.sort_by_key(|problem| place(&problem.field).unwrap_or(usize::MAX));
-    problems
 }

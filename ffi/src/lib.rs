@@ -23,6 +23,7 @@ mod carry;
 mod desk;
 mod drafts;
 mod error;
+mod fields;
 mod kinds;
 mod list;
 mod listener;

@@ -2,8 +2,8 @@
 //! against the forms; a form that the office publishes later may ask for more: [`PhoneError::FixField`] says
 //! so, and a [`crate::Draft`] takes everything.
 
-use crate::act::Fields;
 use crate::error::PhoneError;
+use crate::fields::Fields;
 use crate::phone::Phone;
 use crate::value::FieldValue;
 

@@ -1,7 +1,7 @@
 // Two phones in WebAssembly and a real server: each logs offline, both sync, both change the same card
 // offline, and after the next sync both show both values.
 //
-//   node phones.mjs browser.wasm http://127.0.0.1:8080 CODE CODE
+//   node phones.mjs browser.wasm http://127.0.0.1:8080 CODE CODE…
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -55,7 +55,7 @@ async function settle(all) {
 }
 
 const all = [];
-for (const code of codes) all.push(await enrol(code));
+for (const code of codes.slice(0, 2)) all.push(await enrol(code));
 const [one, other] = all;
 
 const { record } = phones("log", {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Field, FieldError, FieldId, FieldRule, Label, Value};
 use crate::book::Shelf;
-use crate::ids::{KindId, RoleId};
+use crate::ids::{KindId, PersonId, RoleId};
 use crate::time::Zone;
 
 /// How records of a kind change after they were written.
@@ -111,26 +111,30 @@ impl Kind {
     }
 
     /// Everything that is wrong with what somebody in this role entered for a new record, in the order of
-    /// the form; what the form does not know stands last.
+    /// the form; what the form does not know stands last. `has_left` says whom no field may name any more.
     pub fn problems(
         &self,
         fields: &BTreeMap<String, serde_json::Value>,
         role: &RoleId,
         zone: &Zone,
+        has_left: impl Fn(&PersonId) -> bool,
     ) -> Vec<FieldError> {
-        let of_field = |field: &Field| match fields.get(field.id.as_str()) {
-            Some(input) => match field.check(&self.id, input, zone) {
-                Ok(Value::Cleared) if field.required => {
-                    Some(field.error(&self.id, FieldRule::Required))
-                }
-                Ok(Value::Cleared) => None,
-                Ok(_) => self
-                    .check_role(&BTreeMap::from([(field.id.clone(), ())]), role)
-                    .err(),
-                Err(error) => Some(error),
-            },
-            None if field.required => Some(field.error(&self.id, FieldRule::Required)),
-            None => None,
+        let missing = |field: &Field| {
+            let required = field.required;
+            required.then(|| field.error(&self.id, FieldRule::Required))
+        };
+        let of_field = |field: &Field| {
+            let Some(input) = fields.get(field.id.as_str()) else {
+                return missing(field);
+            };
+            let value = match field.check(&self.id, input, zone) {
+                Ok(Value::Cleared) => return missing(field),
+                Ok(value) => BTreeMap::from([(field.id.clone(), value)]),
+                Err(error) => return Some(error),
+            };
+            let may = self.check_role(&value, role);
+            may.and_then(|()| self.check_people(&value, |_, person| has_left(person)))
+                .err()
         };
         let strange = fields.keys().filter(|name| self.field(name).is_none());
         let strange = strange.map(|name| FieldError::unknown(&self.id, name));

@@ -9,7 +9,7 @@ use super::volume::Volume;
 use super::{Refusal, Replica, ReplicaError};
 use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade};
-use crate::kind::{FieldId, Kind, Mechanism};
+use crate::kind::{FieldError, FieldId, Kind, Mechanism};
 use crate::limits;
 use crate::record::{Origin, Payloads, Record, Write};
 use crate::time::Instant;
@@ -63,6 +63,14 @@ impl Replica {
         };
         self.save(act, payloads, now, None)?;
         Ok(origin.id())
+    }
+
+    /// Everything that would be wrong with a new record of this form, in the form's order.
+    pub fn problems(&self, kind: &Kind, fields: &BTreeMap<String, Json>) -> Vec<FieldError> {
+        let role = &self.certificate.posting.role;
+        kind.problems(fields, role, &self.zone, |person| {
+            self.left.contains(person)
+        })
     }
 
     /// Changes fields of a record.

@@ -33,7 +33,7 @@ import streetbook.KindField
 import streetbook.Listener
 import streetbook.Phone
 import streetbook.PhoneException
-import streetbook.Progress
+import streetbook.SyncProgress
 
 @Composable
 fun StreetContactScreen(phone: Phone, kindId: String = "street_contact") {
@@ -81,7 +81,7 @@ private fun Waiting(phone: Phone) {
                 waiting = change.waiting
             }
 
-            override fun onProgress(progress: Progress) = Unit
+            override fun onProgress(progress: SyncProgress) = Unit
         })
         onDispose { phone.unsubscribe(number) }
     }

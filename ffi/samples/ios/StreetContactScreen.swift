@@ -53,7 +53,7 @@ final class Ear: Listener, @unchecked Sendable {
     }
 
     func onChange(change: Change) { heard(change) }
-    func onProgress(progress: Progress) {}
+    func onProgress(progress: SyncProgress) {}
 }
 
 struct StreetContactScreen: View {

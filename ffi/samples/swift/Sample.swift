@@ -78,7 +78,7 @@ struct Sample {
     }
 
     /// The sentence to show.
-    static func sentence(_ error: PhoneError) -> Label {
+    static func sentence(_ error: PhoneError) -> Wording {
         switch error {
         case .FixField(let problem): return problem.text
         case .NotPossible(_, let text), .AskOffice(_, let text), .WrongKey(_, let text), .Internal(_, let text):

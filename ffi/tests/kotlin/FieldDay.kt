@@ -4,14 +4,14 @@
 import java.io.File
 import java.time.OffsetDateTime
 import kotlinx.coroutines.runBlocking
-import streetbook.Clock
+import streetbook.PhoneClock
 import streetbook.ClockReading
 import streetbook.FieldValue
 import streetbook.Phone
 import streetbook.RecordState
 
 /** The script's clock: it stands still between acts. */
-class ScriptClock : Clock {
+class ScriptClock : PhoneClock {
     @Volatile
     var at: Long = 0
 

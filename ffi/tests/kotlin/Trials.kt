@@ -13,7 +13,7 @@ import kotlinx.coroutines.runBlocking
 import streetbook.BlockingTransport
 import streetbook.Cause
 import streetbook.Change
-import streetbook.Clock
+import streetbook.PhoneClock
 import streetbook.ClockReading
 import streetbook.FieldValue
 import streetbook.Filter
@@ -22,7 +22,7 @@ import streetbook.HttpResponse
 import streetbook.Listener
 import streetbook.Phone
 import streetbook.PhoneException
-import streetbook.Progress
+import streetbook.SyncProgress
 import streetbook.Transport
 import streetbook.TransportException
 
@@ -162,20 +162,20 @@ class Trials(private val folder: File, private val address: String, private val 
 
     private suspend fun callbacks(phone: Phone) {
         val changes = mutableListOf<Change>()
-        val progress = mutableListOf<Progress>()
+        val progress = mutableListOf<SyncProgress>()
         val ear = phone.subscribe(object : Listener {
             override fun onChange(change: Change) {
                 changes += change
                 phone.status() // no lock is held
             }
 
-            override fun onProgress(progressed: Progress) {
+            override fun onProgress(progressed: SyncProgress) {
                 progress += progressed
             }
         })
         val thrower = phone.subscribe(object : Listener {
             override fun onChange(change: Change) = throw IllegalStateException("of its own")
-            override fun onProgress(progressed: Progress) = throw IllegalStateException("of its own")
+            override fun onProgress(progressed: SyncProgress) = throw IllegalStateException("of its own")
         })
         val id = phone.log("street_contact", client(2))
         check(changes.single().let { it.cause == Cause.ACT && it.records == listOf(id) && it.waiting == 1uL })
@@ -202,7 +202,7 @@ class Trials(private val folder: File, private val address: String, private val 
     /** What panics inside is one error, and the next call works. */
     private suspend fun throwingClock() {
         var works = true
-        val clock = object : Clock {
+        val clock = object : PhoneClock {
             override fun read(): ClockReading {
                 check(works) { "the clock is broken" }
                 return ClockReading(1_762_041_600_000, 60_000, 1uL)
@@ -247,10 +247,13 @@ class Trials(private val folder: File, private val address: String, private val 
         check(phone.status().waiting == 0uL)
     }
 
+    /** Shut down by anybody who holds it; given back, the object itself is gone. */
     private suspend fun closed(phone: Phone) {
-        phone.close()
+        phone.shutDown()
         thrown<PhoneException.Closed> { phone.status() }
         thrown<PhoneException.Closed> { phone.sync(http) }
+        phone.close()
+        thrown<IllegalStateException> { phone.status() }
         Phone.open(home("one")).use { check(it.status().waiting == 0uL) }
     }
 

@@ -77,7 +77,7 @@ fn the_quick_start_runs_as_it_is_printed() {
     let office = support::office();
     let words = [
         office.address().to_owned(),
-        office.code("out0"),
+        office.code("out1"),
         text(office.dir("phone")),
     ];
     let said = Python::ready().runs("samples/python/quick_start.py", &words);
@@ -92,7 +92,7 @@ fn the_quick_start_runs_as_it_is_printed() {
 #[test]
 fn whatever_goes_wrong_python_hears_what_to_do_next() {
     let office = support::office();
-    let codes: Vec<String> = (0..4).map(|_| office.code("out0")).collect();
+    let codes: Vec<String> = (0..4).map(|_| office.code("out1")).collect();
     let words = [
         office.address().to_owned(),
         text(office.dir("phones")),

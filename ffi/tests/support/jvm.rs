@@ -84,13 +84,10 @@ impl Jvm {
             self.coroutines(),
             standard,
         ];
-        let native = self.jna.join("native");
         let mut command = Command::new("java");
         command
             .args(["-XX:TieredStopAtLevel=1", "-Xmx512m", "-Duser.language=en"])
-            .args(["-Dfile.encoding=UTF-8", "-Djna.nosys=false"])
-            .arg(format!("-Djna.boot.library.path={}", native.display()))
-            .arg("-cp")
+            .args(["-Dfile.encoding=UTF-8", "-cp"])
             .arg(class_path(&jars))
             .arg(class)
             .args(words);

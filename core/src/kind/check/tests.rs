@@ -323,8 +323,9 @@ fn everything_that_is_wrong_with_a_form_is_said_at_once_in_its_order() {
     let role = "outreach".parse().unwrap();
     let problems = |fields: serde_json::Value| -> Vec<(String, &str)> {
         let fields: BTreeMap<String, serde_json::Value> = serde_json::from_value(fields).unwrap();
-        let problems = kind.problems(&fields, &role, &zone).into_iter();
+        let problems = kind.problems(&fields, &role, &zone, |person| person.as_str() == "gone");
         problems
+            .into_iter()
             .map(|problem| (problem.field, problem.rule.word()))
             .collect()
     };
@@ -338,4 +339,8 @@ fn everything_that_is_wrong_with_a_form_is_said_at_once_in_its_order() {
     assert_eq!(found.pop(), Some(("weather".to_owned(), "unknown_field")));
     assert_eq!(found.pop(), Some(("slot".to_owned(), "not_this_role")));
     assert_eq!(found, missing);
+    let person = |field: &&Field| field.field_type == FieldType::Person && field.set_by.is_empty();
+    let person = kind.fields.iter().find(person).unwrap().id.to_string();
+    let found = problems(json!({person.as_str(): "gone"}));
+    assert!(found.contains(&(person, "person_left")), "{found:?}");
 }
