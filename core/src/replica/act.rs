@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::packed::Packed;
 use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};
@@ -219,7 +220,10 @@ impl Replica {
     /// the entry is saved all the same.
     pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) {
         if let Ok(record) = self.volume.record(&mut row) {
-            row.shown = record.and_then(|record| record.shown());
+            row.shown = record
+                .and_then(|record| record.shown())
+                .as_ref()
+                .map(Packed::of);
         }
         self.volume.rows.put(id, row);
     }

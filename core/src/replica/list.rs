@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::packed::Packed;
 use super::rows::{Row, Ruled};
 use super::{Replica, ReplicaError, Unread};
 use crate::book::Book;
@@ -16,6 +17,22 @@ pub struct Filter {
     pub kind: Option<KindId>,
     /// Only those with several values in a field.
     pub conflicts_only: bool,
+}
+
+impl Filter {
+    fn takes(&self, row: &Row, packed: &Packed) -> bool {
+        let kind = row.origin.as_ref().map(|origin| &origin.kind);
+        (self.kind.is_none() || self.kind.as_ref() == kind)
+            && (!self.conflicts_only || packed.in_conflict)
+    }
+}
+
+/// Where a record stands in a list.
+type ListPlace = (Instant, EntryRef);
+
+fn place_of(row: &Row) -> Option<ListPlace> {
+    let creator = row.origin.as_ref()?.creator;
+    Some((row.shown.as_ref()?.captured_at, creator))
 }
 
 /// One record in a list.
@@ -75,19 +92,41 @@ pub struct Trouble {
 impl Replica {
     /// The records on this phone, oldest first.
     pub fn list(&self, filter: &Filter) -> Vec<Entry> {
-        let mut listed: Vec<Entry> = self
-            .volume
-            .rows
-            .iter()
-            .filter_map(|(_, row)| self.listed(row))
-            .filter(|entry| {
-                let kind = &entry.shown.origin.kind;
-                filter.kind.as_ref().is_none_or(|wanted| wanted == kind)
-                    && (!filter.conflicts_only || !entry.shown.conflicts.is_empty())
-            })
-            .collect();
-        listed.sort_by_key(|entry| (entry.shown.captured_at, entry.shown.origin.creator));
-        listed
+        self.listed_where(|row, packed| filter.takes(row, packed))
+    }
+
+    /// The newest records, at most `limit`, newest first: a page of a list. With `behind` it is the page
+    /// after the one that ends with that record.
+    pub fn page(&self, filter: &Filter, behind: Option<RecordId>, limit: usize) -> Vec<Entry> {
+        let mut chosen = self.chosen(|row, packed| filter.takes(row, packed));
+        let before = behind.and_then(|id| place_of(self.volume.rows.get(id)?));
+        chosen.retain(|(place, _)| before.is_none_or(|before| *place < before));
+        if limit < chosen.len() {
+            chosen.select_nth_unstable_by(limit, |one, other| other.0.cmp(&one.0));
+            chosen.truncate(limit);
+        }
+        chosen.sort_unstable_by(|one, other| other.0.cmp(&one.0));
+        self.unpacked(&chosen)
+    }
+
+    /// The records of these rows, oldest first; only what is taken is unpacked.
+    pub(super) fn listed_where(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<Entry> {
+        let mut chosen = self.chosen(takes);
+        chosen.sort_unstable_by_key(|(place, _)| *place);
+        self.unpacked(&chosen)
+    }
+
+    fn chosen(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<(ListPlace, &Row)> {
+        let rows = self.volume.rows.iter().map(|(_, row)| row);
+        let taken = rows.filter(|row| row.shown.as_ref().is_some_and(|packed| takes(row, packed)));
+        taken
+            .filter_map(|row| Some((place_of(row)?, row)))
+            .collect()
+    }
+
+    fn unpacked(&self, chosen: &[(ListPlace, &Row)]) -> Vec<Entry> {
+        let rows = chosen.iter();
+        rows.filter_map(|(_, row)| self.listed(row)).collect()
     }
 
     /// One record and its history.
@@ -122,7 +161,7 @@ impl Replica {
             }
             false => None,
         };
-        let book = |(book, cursor): (&Book, &super::rows::CursorAt)| BookStatus {
+        let book = |(book, cursor): (&Book, &super::covered::CursorAt)| BookStatus {
             book: book.clone(),
             cursor: cursor.after,
         };
@@ -166,14 +205,14 @@ impl Replica {
 
     fn listed(&self, row: &Row) -> Option<Entry> {
         Some(Entry {
-            shown: row.shown.clone()?,
+            shown: row.shown.as_ref()?.open()?,
             state: self.state(row),
         })
     }
 
     /// A record is as far as the own entry of it that has come least far; what a colleague wrote has
     /// been released.
-    fn state(&self, row: &Row) -> State {
+    pub(super) fn state(&self, row: &Row) -> State {
         let receipted = self.volume.rows.covered.receipted();
         let creator = row.origin.as_ref().map(|origin| origin.creator);
         let of = |known: &super::rows::Known| match &known.ruled {
