@@ -121,3 +121,21 @@ impl Covered {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::to_bytes;
+
+    #[test]
+    fn a_note_of_another_format_is_not_read() {
+        let mut covered = Covered::default();
+        assert_eq!(
+            Covered::of_this_build(&to_bytes(&covered)).unwrap(),
+            covered
+        );
+        covered.format += 1;
+        let read = Covered::of_this_build(&to_bytes(&covered));
+        assert!(matches!(read, Err(ReplicaError::Newer)));
+    }
+}
