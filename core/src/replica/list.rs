@@ -1,5 +1,7 @@
 //! What the phone shows: lists, one record with its history, and how things stand with the office.
 
+use std::cmp::Reverse;
+
 use serde_json::Value as Json;
 
 use super::packed::Packed;
@@ -101,11 +103,12 @@ impl Replica {
         let mut chosen = self.chosen(|row, packed| filter.takes(row, packed));
         let before = behind.and_then(|id| place_of(self.volume.rows.get(id)?));
         chosen.retain(|(place, _)| before.is_none_or(|before| *place < before));
+        let newest_first = |(place, _): &(ListPlace, &Row)| Reverse(*place);
         if limit < chosen.len() {
-            chosen.select_nth_unstable_by(limit, |one, other| other.0.cmp(&one.0));
+            chosen.select_nth_unstable_by_key(limit, newest_first);
             chosen.truncate(limit);
         }
-        chosen.sort_unstable_by(|one, other| other.0.cmp(&one.0));
+        chosen.sort_unstable_by_key(newest_first);
         self.unpacked(&chosen)
     }
 
