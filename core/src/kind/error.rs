@@ -166,7 +166,6 @@ impl FieldRule {
             FieldRule::NotPerson => "not_person",
             FieldRule::PersonLeft => "person_left",
             FieldRule::NotRecord => "not_record",
-            FieldRule::PersonLeft => "person_left",
             FieldRule::NotLocation => "not_location",
             FieldRule::UnknownChoice { .. } => "unknown_choice",
             FieldRule::TooLong { .. } => "too_long",

@@ -1,11 +1,12 @@
 //! Reading single frames, beside the one who appends.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::disk::{Disk, DiskFile};
-use super::frame::{Frame, HEAD_BYTES, Head};
+use super::frame::{Frame, HEAD_BYTES, Head, at_start};
 use super::segment::{HEADER_BYTES, LogSpec};
 use super::write::{At, LogError};
 
@@ -119,8 +120,23 @@ pub(super) fn read_frame(spec: &LogSpec, file: &dyn DiskFile, at: At) -> Result<
     Ok(Frame {
         number: head.number,
         flags: head.flags,
-        body: spec.plain_body(at, head.number, head.flags, body)?,
+        body: spec
+            .plain_body(at, head.number, head.flags, Cow::Owned(body))?
+            .into_owned(),
     })
+}
+
+/// Flags and body of the frame at a place of a segment whose bytes were read.
+pub(super) fn body_at<'b>(
+    spec: &LogSpec,
+    bytes: &'b [u8],
+    at: At,
+) -> Result<(u8, Cow<'b, [u8]>), LogError> {
+    let rest = bytes.get(at.offset as usize..).unwrap_or_default();
+    let (head, length) = at_start(spec.seed(at.segment), rest).ok_or_else(|| no_frame(spec, at))?;
+    let stored = rest.get(HEAD_BYTES..length).unwrap_or_default();
+    let body = spec.plain_body(at, head.number, head.flags, Cow::Borrowed(stored))?;
+    Ok((head.flags, body))
 }
 
 fn read_exactly(file: &dyn DiskFile, offset: u64, bytes: &mut [u8]) -> Result<(), LogError> {

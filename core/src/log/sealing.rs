@@ -63,8 +63,8 @@ impl LogSpec {
         let Some((head, length)) = at_start(self.seed(segment), rest) else {
             return Ok(());
         };
-        let stored = rest.get(HEAD_BYTES..length).unwrap_or_default().to_vec();
-        let opened = self.plain_body(at, head.number, head.flags, stored);
+        let stored = rest.get(HEAD_BYTES..length).unwrap_or_default();
+        let opened = self.plain_body(at, head.number, head.flags, Cow::Borrowed(stored));
         opened.map(drop).map_err(|_| LogError::WrongKey {
             file: self.file_name(segment),
         })
@@ -85,18 +85,19 @@ impl LogSpec {
     }
 
     /// The body of a frame from what is stored at a place.
-    pub(super) fn plain_body(
+    pub(super) fn plain_body<'b>(
         &self,
         at: At,
         number: u64,
         flags: u8,
-        stored: Vec<u8>,
-    ) -> Result<Vec<u8>, LogError> {
+        stored: Cow<'b, [u8]>,
+    ) -> Result<Cow<'b, [u8]>, LogError> {
         let Some(key) = &self.seal else {
             return Ok(stored);
         };
         let place = self.place_of_frame(at.segment, number, flags);
-        key.open(&place, &stored).map_err(|_| LogError::Unopened {
+        let opened = key.open(&place, &stored);
+        opened.map(Cow::Owned).map_err(|_| LogError::Unopened {
             file: self.file_name(at.segment),
             offset: at.offset,
         })

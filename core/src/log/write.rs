@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use minicbor::{Decode, Encode};
 
-use super::disk::Disk;
+use super::disk::{Disk, read_all};
 use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::open::{Recovery, Segment, open_segments, write_header};
-use super::reader::{LogReader, moved, no_frame, read_frame};
+use super::reader::{LogReader, body_at, moved, no_frame, read_frame};
 use super::rewrite::remove_unfinished;
 use super::segment::{HEADER_BYTES, LogSpec};
 
@@ -136,6 +136,30 @@ impl Log {
             return Err(moved(&self.spec, at));
         }
         read_frame(&self.spec, segment.file.as_ref(), at)
+    }
+
+    /// Hands over flags and body of every durable frame, the last first, and holds one segment in memory
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Log::read`], or what `take` says.
+    pub fn walk_back<E: From<LogError>>(
+        &self,
+        mut take: impl FnMut(u8, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for segment in self.segments.iter().rev() {
+            let bytes = read_all(segment.file.as_ref()).map_err(LogError::from)?;
+            for &(offset, _) in segment.frames.iter().rev() {
+                let at = At {
+                    segment: segment.number,
+                    offset,
+                    generation: segment.generation,
+                };
+                let (flags, body) = body_at(&self.spec, &bytes, at)?;
+                take(flags, &body)?;
+            }
+        }
+        Ok(())
     }
 
     /// A reader of durable frames for other threads; it needs no lock.

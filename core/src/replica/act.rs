@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::packed::Packed;
 use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Refusal, Replica, ReplicaError};
@@ -118,9 +119,10 @@ impl Replica {
         let values = kind.check_amend(fields, &self.zone)?;
         kind.check_role(&values, &self.certificate.posting.role)?;
         let row = self.volume.rows.get(id);
-        let shown = row.and_then(|row| row.shown.as_ref());
+        let shown = row.and_then(|row| row.shown.as_ref()?.open());
         // Whom the record names already stays: others of a list change.
         let stays = |field: &FieldId, person: &PersonId| {
+            let shown = shown.as_ref();
             shown.is_some_and(|shown| shown.names(field.as_str(), person))
         };
         kind.check_people(&values, |field, person| {
@@ -227,7 +229,10 @@ impl Replica {
     /// the entry is saved all the same.
     pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) {
         if let Ok(record) = self.volume.record(&mut row) {
-            row.shown = record.and_then(|record| record.shown());
+            row.shown = record
+                .and_then(|record| record.shown())
+                .as_ref()
+                .map(Packed::of);
         }
         self.news.records.insert(id);
         self.volume.rows.put(id, row);

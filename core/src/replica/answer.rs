@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{CursorAt, Known, Place, Row, Ruled};
+use super::covered::CursorAt;
+use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
 use super::{Replica, ReplicaError};
 use crate::book::Book;

@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::files::Files;
+use super::heard::Heard;
 use super::rows::Place;
-use super::volume::{Heard, Volume, decode_entry};
+use super::volume::{Volume, decode_entry};
 use super::{Replica, ReplicaError};
 use crate::ids::{DeviceId, EntryRef, unhex};
 use crate::journal::{Doomed, Entry};

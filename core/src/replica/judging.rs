@@ -98,7 +98,8 @@ impl Replica {
     /// A record as rules see it; what the office has set aside is none. Nobody but the office can tell
     /// from clock evidence when it was written.
     pub(super) fn fact(&self, row: &Row) -> Option<Fact> {
-        let mut shown = row.shown.clone().filter(|_| !row.is_set_aside())?;
+        let packed = row.shown.as_ref().filter(|_| !row.is_set_aside())?;
+        let mut shown = packed.open()?;
         let creator = shown.origin.creator;
         if shown.received_at.is_none() && creator.device == self.volume.device {
             shown.received_at = self.volume.rows.covered.received_at(creator.n);

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::packed::Packed;
 use super::rows::{Row, Ruled};
 use super::{Replica, ReplicaError, Unread};
 use crate::book::Book;
@@ -38,6 +39,22 @@ pub struct Page {
     pub next: Option<RecordId>,
     /// How many the filter takes.
     pub total: u64,
+}
+
+impl Filter {
+    fn takes(&self, row: &Row, packed: &Packed) -> bool {
+        let kind = row.origin.as_ref().map(|origin| &origin.kind);
+        (self.kind.is_none() || self.kind.as_ref() == kind)
+            && (!self.conflicts_only || packed.in_conflict)
+    }
+}
+
+/// Where a record stands in a list.
+type ListPlace = (Instant, EntryRef);
+
+fn place_of(row: &Row) -> Option<ListPlace> {
+    let creator = row.origin.as_ref()?.creator;
+    Some((row.shown.as_ref()?.captured_at, creator))
 }
 
 /// One record in a list.
@@ -94,68 +111,39 @@ pub struct Trouble {
     pub text: String,
 }
 
-impl Filter {
-    fn takes(&self, shown: &Shown) -> bool {
-        let kind = &shown.origin.kind;
-        self.kind.as_ref().is_none_or(|wanted| wanted == kind)
-            && (!self.conflicts_only || !shown.conflicts.is_empty())
-    }
-}
-
-/// Where a record stands in the order of capture.
-fn place(shown: &Shown) -> (Instant, EntryRef) {
-    (shown.captured_at, shown.origin.creator)
-}
-
 impl Replica {
     /// The records on this phone, oldest first.
     pub fn list(&self, filter: &Filter) -> Vec<Entry> {
-        let mut listed: Vec<Entry> = self
-            .volume
-            .rows
-            .iter()
-            .filter(|(_, row)| row.shown.as_ref().is_some_and(|shown| filter.takes(shown)))
-            .filter_map(|(_, row)| self.listed(row))
-            .collect();
-        listed.sort_by_key(|entry| place(&entry.shown));
-        listed
+        self.listed_where(|row, packed| filter.takes(row, packed))
     }
 
-    /// Some of the records on this phone.
+    /// Some of the records on this phone: only what the page holds is unpacked.
     ///
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when the one to go on behind is not here.
     pub fn page(&self, filter: &Filter, window: &Window) -> Result<Page, ReplicaError> {
         let behind = window.after.map(|id| self.place(id)).transpose()?;
-        let rows = self.volume.rows.iter();
-        let taken = rows
-            .filter_map(|(_, row)| row.shown.as_ref())
-            .filter(|shown| filter.takes(shown));
-        let mut total = 0;
-        let mut places: Vec<_> = taken
-            .inspect(|_| total += 1)
-            .map(place)
-            .filter(|place| {
-                behind.is_none_or(|behind| match window.newest_first {
-                    true => *place < behind,
-                    false => *place > behind,
-                })
+        let mut chosen = self.chosen(|row, packed| filter.takes(row, packed));
+        let total = chosen.len() as u64;
+        chosen.retain(|(place, _)| {
+            behind.is_none_or(|behind| match window.newest_first {
+                true => *place < behind,
+                false => *place > behind,
             })
-            .collect();
-        let order = |a: &(Instant, EntryRef), b: &(Instant, EntryRef)| match window.newest_first {
-            true => b.cmp(a),
-            false => a.cmp(b),
-        };
-        let goes_on = places.len() > window.limit;
+        });
+        let order =
+            |(a, _): &(ListPlace, &Row), (b, _): &(ListPlace, &Row)| match window.newest_first {
+                true => b.cmp(a),
+                false => a.cmp(b),
+            };
+        let goes_on = chosen.len() > window.limit;
         if goes_on {
             // Only the page is put in order, not everything behind it.
-            places.select_nth_unstable_by(window.limit, order);
-            places.truncate(window.limit);
+            chosen.select_nth_unstable_by(window.limit, order);
+            chosen.truncate(window.limit);
         }
-        places.sort_unstable_by(order);
-        let ids = places.iter().map(|(_, creator)| RecordId::of(*creator));
-        let rows = ids.filter_map(|id| self.volume.rows.get(id));
-        let entries: Vec<Entry> = rows.filter_map(|row| self.listed(row)).collect();
+        chosen.sort_unstable_by(order);
+        let entries = self.unpacked(&chosen);
         let last = entries.last().map(|entry| entry.shown.origin.id());
         Ok(Page {
             entries,
@@ -164,10 +152,30 @@ impl Replica {
         })
     }
 
-    fn place(&self, id: RecordId) -> Result<(Instant, EntryRef), ReplicaError> {
-        let shown = self.volume.rows.get(id).and_then(|row| row.shown.as_ref());
+    fn place(&self, id: RecordId) -> Result<ListPlace, ReplicaError> {
+        let row = self.volume.rows.get(id);
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        shown.map(place).ok_or_else(unknown)
+        row.and_then(place_of).ok_or_else(unknown)
+    }
+
+    /// The records of these rows, oldest first; only what is taken is unpacked.
+    pub(super) fn listed_where(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<Entry> {
+        let mut chosen = self.chosen(takes);
+        chosen.sort_unstable_by_key(|(place, _)| *place);
+        self.unpacked(&chosen)
+    }
+
+    fn chosen(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<(ListPlace, &Row)> {
+        let rows = self.volume.rows.iter().map(|(_, row)| row);
+        let taken = rows.filter(|row| row.shown.as_ref().is_some_and(|packed| takes(row, packed)));
+        taken
+            .filter_map(|row| Some((place_of(row)?, row)))
+            .collect()
+    }
+
+    fn unpacked(&self, chosen: &[(ListPlace, &Row)]) -> Vec<Entry> {
+        let rows = chosen.iter();
+        rows.filter_map(|(_, row)| self.listed(row)).collect()
     }
 
     /// One record and its history.
@@ -202,7 +210,7 @@ impl Replica {
             }
             false => None,
         };
-        let book = |(book, cursor): (&Book, &super::rows::CursorAt)| BookStatus {
+        let book = |(book, cursor): (&Book, &super::covered::CursorAt)| BookStatus {
             book: book.clone(),
             cursor: cursor.after,
         };
@@ -246,14 +254,14 @@ impl Replica {
 
     fn listed(&self, row: &Row) -> Option<Entry> {
         Some(Entry {
-            shown: row.shown.clone()?,
+            shown: row.shown.as_ref()?.open()?,
             state: self.state(row),
         })
     }
 
     /// A record is as far as the own entry of it that has come least far; what a colleague wrote has
     /// been released.
-    fn state(&self, row: &Row) -> State {
+    pub(super) fn state(&self, row: &Row) -> State {
         let receipted = self.volume.rows.covered.receipted();
         let creator = row.origin.as_ref().map(|origin| origin.creator);
         let of = |known: &super::rows::Known| match &known.ruled {

@@ -17,11 +17,13 @@ mod act;
 mod again;
 mod answer;
 mod asking;
+mod covered;
 #[cfg(unix)]
 mod directory;
 mod erase;
 mod error;
 mod files;
+mod heard;
 mod identity;
 #[cfg_attr(
     not(unix),
@@ -31,6 +33,7 @@ mod joining;
 mod judging;
 mod list;
 mod news;
+mod packed;
 mod published;
 mod relay;
 mod report;

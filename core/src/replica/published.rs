@@ -42,12 +42,10 @@ impl Replica {
                 continue;
             };
             // What cannot be read any more is damage: the books are then read from their start.
-            let Ok(response) = self.volume.heard_at(at) else {
+            let Ok(release) = self.volume.release_at(at, page, release) else {
                 continue;
             };
-            let page = response.books.get(page as usize);
-            let release = page.and_then(|page| page.releases.get(release as usize));
-            if let Some(content) = release.and_then(|release| release.content.as_ref()) {
+            if let Some(content) = &release.content {
                 self.take_up(entry, content);
             }
         }

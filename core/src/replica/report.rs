@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Value as Json, json};
 
 use super::judging::Judging;
-use super::list::{Entry, Filter};
+use super::list::Entry;
 use super::{Replica, Verdict};
 use crate::ids::{IdError, RecordId};
 use crate::kind::{Label, Value};
@@ -119,10 +119,9 @@ impl Replica {
 
     fn field_sheet(&self, day: Day) -> Vec<Line> {
         let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
-        for entry in self.list(&Filter::default()) {
+        for entry in self.listed_where(|_, packed| packed.captured_at.day(&self.zone) == day) {
             let shown = &entry.shown;
-            let counts = shown.annulled.is_none() && shown.author == *self.person();
-            if counts && shown.captured_at.day(&self.zone) == day {
+            if shown.annulled.is_none() && shown.author == *self.person() {
                 let kind = shown.origin.kind.to_string();
                 let group = groups.entry((kind, text(&entry, "point"))).or_default();
                 group.push(entry);
@@ -189,8 +188,7 @@ impl Replica {
     }
 
     fn unsent(&self) -> Vec<Line> {
-        let waits = |entry: &Entry| entry.state == State::Waiting;
-        let entries = self.list(&Filter::default()).into_iter().filter(waits);
+        let entries = self.listed_where(|row, _| self.state(row) == State::Waiting);
         let line = |entry: Entry| {
             let (form, at) = (
                 self.form_of(&entry),
@@ -209,7 +207,7 @@ impl Replica {
                 ]),
             }
         };
-        entries.map(line).collect()
+        entries.into_iter().map(line).collect()
     }
 
     fn lines_of(&self, scope: &Scope, found: &[Ruling]) -> Vec<Line> {
@@ -236,9 +234,9 @@ impl Replica {
     /// The name on a card, else its id.
     fn name_of(&self, card: &str) -> String {
         let row = card.parse().ok().and_then(|id| self.volume.rows.get(id));
-        let name = row.and_then(|row| row.shown.as_ref()?.fields.get("name"));
-        match name {
-            Some(Value::Text(name)) => name.clone(),
+        let shown = row.and_then(|row| row.shown.as_ref()?.open());
+        match shown.and_then(|mut shown| shown.fields.remove("name")) {
+            Some(Value::Text(name)) => name,
             _ => card.to_owned(),
         }
     }

@@ -2,31 +2,32 @@
 //! records loads rows instead of documents.
 //!
 //! Rows are made from journal and heard answers and can always be made again; a row is never the
-//! truth. Each frame is one row (the last of a record counts), a ruling that the office said, or a note
-//! of how far journal and heard log are covered.
+//! truth. Each frame is one row (the last of a record counts), a ruling that the office said, a receipt,
+//! or a note of how far journal and heard log are covered. What a record says stays packed until somebody
+//! looks ([`Packed`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry::Vacant;
 
 use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
+use super::covered::Covered;
 use super::erase::followed;
 use super::files::Files;
-use super::published::Published;
-use crate::book::Book;
-use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
-use crate::journal::Head;
+use super::packed::Packed;
+use crate::ids::{DeviceId, EntryRef, RecordId};
 use crate::log::{At, Log, Purpose};
-use crate::record::{Origin, Shown};
+use crate::record::Origin;
 use crate::rules::{RulingKey, RulingSaid};
-use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes, to_bytes};
-use crate::time::Instant;
+use crate::sync::{from_bytes, to_bytes};
 
 const ROW: u8 = 0;
 const COVERED: u8 = 1;
 const SAID: u8 = 2;
+const RECEIPT: u8 = 3;
 /// Rows are rewritten when the file holds this many times more than are alive.
-const STALE_FACTOR: usize = 4;
+const STALE_FACTOR: usize = 2;
 /// And when its notes of coverage have grown to this.
 const COVERED_BYTES_MAX: usize = 4 * 1024 * 1024;
 
@@ -103,7 +104,7 @@ pub(super) struct Row {
     #[n(0)]
     pub origin: Option<Origin>,
     #[n(1)]
-    pub shown: Option<Shown>,
+    pub shown: Option<Packed>,
     #[n(2)]
     pub entries: Vec<Known>,
     /// The branch on which this device writes to the record.
@@ -121,108 +122,17 @@ impl Row {
     }
 }
 
-/// How far the rows reach, and what was learnt on the way.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Covered {
-    #[n(0)]
-    pub journal: Head,
-    #[n(1)]
-    pub heard: u64,
-    #[n(2)]
-    pub cursors: BTreeMap<Book, CursorAt>,
-    /// Every receipt of the own journal, oldest first.
-    #[n(3)]
-    pub receipts: Vec<Receipt>,
-    /// What the office holds of the own journal now; less than the last receipt after a restore.
-    #[n(4)]
-    pub held: u64,
-    #[n(5)]
-    pub directory: u64,
-    #[n(6)]
-    pub challenge: Option<Challenge>,
-    #[n(7)]
-    pub person: Option<PersonId>,
-    /// Receipts of the journals that this phone carries.
-    #[n(8)]
-    pub relayed: BTreeMap<DeviceId, u64>,
-    /// Unreadable stretches of the heard log whose loss has been made good.
-    #[n(9)]
-    pub heard_damage: Option<u64>,
-    /// Records that the office has erased and this phone has not dropped yet.
-    #[cbor(n(10), default)]
-    pub erasing: BTreeSet<RecordId>,
-    /// How often segments of the heard log were rewritten: places are good for that state alone.
-    #[cbor(n(11), default)]
-    pub heard_generations: u64,
-    /// What the office has published, oldest first.
-    #[cbor(n(12), default)]
-    pub published: Vec<Published>,
-}
-
-/// How far a book has been read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct CursorAt {
-    #[n(0)]
-    pub after: u64,
-    #[n(1)]
-    pub tag: Tag,
-}
-
-impl Default for Covered {
-    fn default() -> Covered {
-        Covered {
-            journal: Head::EMPTY,
-            heard: 0,
-            cursors: BTreeMap::new(),
-            receipts: Vec::new(),
-            held: 0,
-            directory: 0,
-            challenge: None,
-            person: None,
-            relayed: BTreeMap::new(),
-            heard_damage: None,
-            erasing: BTreeSet::new(),
-            heard_generations: 0,
-            published: Vec::new(),
-        }
-    }
-}
-
-impl Covered {
-    /// The highest number that was ever receipted.
-    pub(super) fn receipted(&self) -> u64 {
-        self.receipts.last().map_or(0, |receipt| receipt.through.n)
-    }
-
-    /// When the office first stored an own entry.
-    pub(super) fn received_at(&self, n: u64) -> Option<Instant> {
-        let place = self
-            .receipts
-            .partition_point(|receipt| receipt.through.n < n);
-        self.receipts.get(place).map(|receipt| receipt.received_at)
-    }
-
-    pub(super) fn pull(&self) -> Vec<Cursor> {
-        self.cursors
-            .iter()
-            .map(|(book, at)| Cursor {
-                book: book.clone(),
-                after: at.after,
-                tag: at.tag,
-            })
-            .collect()
-    }
-}
-
 /// The rows in memory and their file.
 pub(super) struct Rows {
     log: Log,
     frames: usize,
-    /// Bytes of coverage notes, which grow with every receipt.
+    /// Bytes of coverage notes.
     covered_bytes: usize,
     /// The file has failed or misses a row: it is written anew with the next [`Rows::keep`].
     broken: bool,
     map: BTreeMap<RecordId, Row>,
+    /// Receipts that have their frame.
+    receipts: usize,
     /// The office's last word on each.
     said: BTreeMap<RulingKey, RulingSaid>,
     pub covered: Covered,
@@ -234,6 +144,13 @@ struct Stored {
     id: RecordId,
     #[n(1)]
     row: Row,
+}
+
+/// [`Stored`], with the row skipped.
+#[derive(Decode)]
+struct StoredId {
+    #[n(0)]
+    id: RecordId,
 }
 
 #[derive(Encode)]
@@ -254,6 +171,7 @@ impl Rows {
             covered_bytes: 0,
             broken: false,
             map: BTreeMap::new(),
+            receipts: 0,
             said: BTreeMap::new(),
             covered: Covered::default(),
         };
@@ -263,33 +181,44 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Rows after the last note of coverage are left: they are made again.
+    /// Reads from the end, where the last of each stands. What is behind the last note of coverage is
+    /// left: it is made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
-        let mut pending = Vec::new();
-        let mut said = Vec::new();
-        let mut covered = None;
-        for (at, _) in self.log.frames() {
-            let frame = self.log.read(at)?;
-            self.frames += 1;
-            if frame.flags == ROW {
-                pending.push(from_bytes::<Stored>(&frame.body).map_err(|_| ReplicaError::Newer)?);
-                continue;
+        let mut covered: Option<Covered> = None;
+        let mut said: Vec<RulingSaid> = Vec::new();
+        let mut receipts = Vec::new();
+        let (map, covered_bytes) = (&mut self.map, &mut self.covered_bytes);
+        self.log.walk_back(|flags, body| {
+            match flags {
+                COVERED => {
+                    *covered_bytes += body.len();
+                    if covered.is_none() {
+                        covered = Some(Covered::of_this_build(body)?);
+                    }
+                }
+                _ if covered.is_none() => {}
+                ROW => {
+                    let StoredId { id } = read(body)?;
+                    if let Vacant(row) = map.entry(id) {
+                        row.insert(read::<Stored>(body)?.row);
+                    }
+                }
+                SAID => said.push(read(body)?),
+                RECEIPT => receipts.push(read(body)?),
+                _ => return Err(ReplicaError::Newer),
             }
-            if frame.flags == SAID {
-                said.push(from_bytes::<RulingSaid>(&frame.body).map_err(|_| ReplicaError::Newer)?);
-                continue;
-            }
-            self.covered_bytes += frame.body.len();
-            covered = Some(frame.body);
-            for said in said.drain(..) {
-                note(&mut self.said, said);
-            }
-            self.map
-                .extend(pending.drain(..).map(|stored| (stored.id, stored.row)));
+            Ok::<_, ReplicaError>(())
+        })?;
+        for said in said.into_iter().rev() {
+            note(&mut self.said, said);
         }
-        if let Some(body) = covered {
-            self.covered = from_bytes(&body).map_err(|_| ReplicaError::Newer)?;
-        }
+        receipts.reverse();
+        // One that a power cut left behind the last note was learnt, and kept, once more.
+        receipts.dedup();
+        self.frames = self.log.frames().count();
+        self.receipts = receipts.len();
+        self.covered = covered.unwrap_or_default();
+        self.covered.receipts = receipts;
         Ok(())
     }
 
@@ -301,6 +230,7 @@ impl Rows {
     ) -> Result<(), ReplicaError> {
         let log = files.begin_log_anew(Purpose::Rows, "rows", device)?;
         self.map.clear();
+        self.receipts = 0;
         self.said.clear();
         self.covered = Covered::default();
         self.log = log;
@@ -370,25 +300,30 @@ impl Rows {
     }
 
     /// Writes what was put, and how far it reaches.
-    pub(super) fn keep(
-        &mut self,
-        files: &Files,
-        device: DeviceId,
-        covered: Covered,
-    ) -> Result<(), ReplicaError> {
-        let alive = self.map.len() + self.said.len();
+    pub(super) fn keep(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
+        let alive = self.map.len() + self.said.len() + self.covered.receipts.len();
         let stale = self.frames > STALE_FACTOR * alive + 1_000;
-        self.covered = covered;
         if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
             self.write_anew(files, device)?;
         }
+        let kept = self.append_covered();
+        let kept = kept.and_then(|()| Ok(self.log.sync()?));
+        self.broken |= kept.is_err();
+        kept
+    }
+
+    /// Receipts that have no frame yet, and how far all of it reaches.
+    fn append_covered(&mut self) -> Result<(), ReplicaError> {
+        for receipt in self.covered.receipts.iter().skip(self.receipts) {
+            self.log.append(RECEIPT, &to_bytes(receipt))?;
+            self.frames += 1;
+        }
+        self.receipts = self.covered.receipts.len();
         let body = to_bytes(&self.covered);
         self.frames += 1;
         self.covered_bytes += body.len();
-        let kept = self.log.append(COVERED, &body).map(drop);
-        let kept = kept.and_then(|()| self.log.sync());
-        self.broken |= kept.is_err();
-        Ok(kept?)
+        self.log.append(COVERED, &body)?;
+        Ok(())
     }
 
     fn write_anew(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
@@ -413,6 +348,10 @@ impl Rows {
         self.broken = false;
         Ok(())
     }
+}
+
+pub(super) fn read<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, ReplicaError> {
+    from_bytes(body).map_err(|_| ReplicaError::Newer)
 }
 
 /// Takes the office's next word on something.

@@ -1,24 +1,14 @@
 //! The files of one device: what it wrote, what it heard, and the rows made from both.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use minicbor::{Decode, Encode};
-
 use super::ReplicaError;
 use super::files::Files;
-use super::rows::{Covered, Known, Place, Row, Rows};
+use super::heard::{Answers, Heard};
+use super::rows::{Known, Place, Row, Rows};
 use crate::ids::{DeviceId, EntryRef, Hash, RecordId};
 use crate::journal::{Act, Entry, Head};
 use crate::log::{At, Log, LogError, Purpose};
 use crate::record::{MergeError, Origin, Record, Stamp};
 use crate::sync::{Release, Response, from_bytes, to_bytes};
-
-/// What a phone keeps of an answer: the parts that change what it knows.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Heard {
-    #[n(0)]
-    pub response: Response,
-}
 
 /// The files of one device.
 pub(super) struct Volume {
@@ -34,7 +24,7 @@ pub(super) struct Volume {
     pub reread: bool,
     pub heard: Log,
     pub rows: Rows,
-    last_heard: Mutex<Option<(At, Arc<Response>)>>,
+    answers: Answers,
 }
 
 impl Volume {
@@ -52,7 +42,7 @@ impl Volume {
             reread: false,
             rows: Rows::open(files, device)?,
             heard,
-            last_heard: Mutex::new(None),
+            answers: Answers::default(),
         };
         let covered = &volume.rows.covered;
         let last = volume.journal.next_frame() - 1;
@@ -155,38 +145,36 @@ impl Volume {
     }
 
     /// Keeps an answer durably and gives its place.
-    pub(super) fn keep(&mut self, response: Response) -> Result<(At, Arc<Response>), ReplicaError> {
+    pub(super) fn keep(&mut self, response: Response) -> Result<(At, Response), ReplicaError> {
         let heard = Heard { response };
         let at = self.heard.append(0, &to_bytes(&heard))?;
         self.heard.sync()?;
-        let response = Arc::new(heard.response);
-        *self.cache() = Some((at, response.clone()));
-        Ok((at, response))
+        Ok((at, heard.response))
     }
 
     /// An answer that was kept.
-    pub(super) fn heard_at(&self, at: At) -> Result<Arc<Response>, ReplicaError> {
-        if let Some((place, response)) = self.cache().as_ref()
-            && *place == at
-        {
-            return Ok(response.clone());
-        }
+    pub(super) fn heard_at(&self, at: At) -> Result<Response, ReplicaError> {
         let frame = self.heard.read(at)?;
         let heard: Heard = from_bytes(&frame.body).map_err(|_| ReplicaError::Newer)?;
-        let response = Arc::new(heard.response);
-        *self.cache() = Some((at, response.clone()));
-        Ok(response)
+        Ok(heard.response)
     }
 
-    /// Forgets the answer that was read last.
+    /// One release of an answer that was kept.
+    pub(super) fn release_at(
+        &self,
+        at: At,
+        page: u32,
+        release: u32,
+    ) -> Result<Release, ReplicaError> {
+        let answer = self.answers.at(&self.heard, at)?;
+        answer
+            .release(page, release)
+            .ok_or(ReplicaError::JournalDamaged)
+    }
+
+    /// Forgets the answers that were read.
     pub(super) fn forget_heard(&self) {
-        *self.cache() = None;
-    }
-
-    fn cache(&self) -> std::sync::MutexGuard<'_, Option<(At, Arc<Response>)>> {
-        self.last_heard
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.answers.forget();
     }
 
     /// An entry of a record with who wrote it and when.
@@ -208,12 +196,7 @@ impl Volume {
                 Ok((entry, stamp))
             }
             Place::Heard { at, page, release } => {
-                let response = self.heard_at(at)?;
-                let release = response
-                    .books
-                    .get(page as usize)
-                    .and_then(|page| page.releases.get(release as usize))
-                    .ok_or(ReplicaError::JournalDamaged)?;
+                let release = self.release_at(at, page, release)?;
                 stamped(release)
             }
         }
@@ -305,14 +288,12 @@ impl Volume {
 
     /// Makes the rows durable as far as they are.
     pub(super) fn keep_rows(&mut self, files: &Files) -> Result<(), ReplicaError> {
-        let covered = Covered {
-            journal: self.head,
-            heard: self.heard.next_frame() - 1,
-            heard_damage: Some(self.lost),
-            heard_generations: self.heard.generations(),
-            ..self.rows.covered.clone()
-        };
-        self.rows.keep(files, self.device, covered)
+        let covered = &mut self.rows.covered;
+        covered.journal = self.head;
+        covered.heard = self.heard.next_frame() - 1;
+        covered.heard_damage = Some(self.lost);
+        covered.heard_generations = self.heard.generations();
+        self.rows.keep(files, self.device)
     }
 }
 
@@ -321,14 +302,11 @@ pub(super) fn decode_entry(body: &[u8]) -> Result<Entry, ReplicaError> {
 }
 
 /// A released entry and its stamp.
-fn stamped(release: &Release) -> Result<(Entry, Stamp), ReplicaError> {
-    let entry = release
-        .content
-        .clone()
-        .ok_or(ReplicaError::JournalDamaged)?;
+fn stamped(release: Release) -> Result<(Entry, Stamp), ReplicaError> {
+    let entry = release.content.ok_or(ReplicaError::JournalDamaged)?;
     let stamp = Stamp {
         entry: release.entry,
-        by: release.author.clone(),
+        by: release.author,
         at: entry.header().map_err(|_| ReplicaError::Newer)?.clock.wall,
         received_at: Some(release.received_at),
     };

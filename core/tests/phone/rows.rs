@@ -1,9 +1,12 @@
 //! Rows can be missing, stale or deleted: the list is the same.
 
+use std::sync::Arc;
+
 use serde_json::json;
+use streetbook_core::log::{Log, LogSpec, Purpose};
 
 use crate::support::office::Office;
-use crate::support::phone::{Files, Phone};
+use crate::support::phone::{Files, Phone, seal};
 
 fn without_rows(mut files: Files) -> Files {
     files.retain(|name, _| !name.starts_with("rows"));
@@ -103,4 +106,58 @@ fn answers_that_are_lost_are_heard_again_and_numbers_are_not_reused() {
         }
     }
     assert_eq!(li.screen(), screen);
+}
+
+#[test]
+fn rows_of_another_build_are_made_again() {
+    let (li, _) = a_busy_team();
+    let screen = li.screen();
+    let device = li.replica.device();
+    let spec = LogSpec {
+        purpose: Purpose::Rows,
+        owner: device.0,
+        prefix: format!("rows-{device}"),
+        segment_bytes_max: 4 * 1024 * 1024,
+        seal: seal(),
+    };
+    let (mut rows, _) = Log::open(Arc::new(li.disk.clone()), spec).unwrap();
+    // A note of coverage of format 99.
+    rows.append(1, &[0x81, 0x18, 99]).unwrap();
+    rows.sync().unwrap();
+    let before = rows_bytes(&li);
+    let li = li.reopened();
+    assert_eq!(li.screen(), screen);
+    assert!(rows_bytes(&li) < before, "none of them was kept");
+}
+
+#[test]
+fn a_phone_that_has_synced_for_years_writes_no_more_for_a_sync_than_a_new_one() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut quiet = Vec::new();
+    for day in 0..100 {
+        li.logs_point(&format!("point {day}"));
+        li.syncs(&mut office);
+        li.syncs(&mut office);
+        let before = rows_bytes(&li);
+        li.syncs(&mut office);
+        quiet.push(rows_bytes(&li) - before);
+    }
+    assert!(quiet[99] <= quiet[0] + 16, "{quiet:?}");
+
+    // The receipts are all there, on this phone and on one that opens its files.
+    let received = |phone: &Phone| -> Vec<_> {
+        let ids = phone.list().into_iter().map(|one| one.shown.origin.id());
+        let history = |id| phone.replica.show(id).unwrap().1;
+        ids.map(|id| history(id)[0].received_at).collect()
+    };
+    let known = received(&li);
+    assert!(known.iter().all(Option::is_some));
+    assert_eq!(received(&li.reopened()), known);
+}
+
+fn rows_bytes(phone: &Phone) -> usize {
+    let files = phone.disk.files();
+    let rows = files.iter().filter(|(name, _)| name.starts_with("rows"));
+    rows.map(|(_, bytes)| bytes.len()).sum()
 }

@@ -6,10 +6,15 @@
 
 mod figures;
 mod load;
+mod phone;
+mod phone_use;
 mod process;
 mod run;
 mod steady;
+mod stopped_disk;
 
 pub use figures::{Figures, Millis, Quiet, SteadyFigures};
+pub use phone::{PhoneFigures, phone};
+pub use phone_use::{PhoneUse, use_phone};
 pub use run::{BenchError, run};
 pub use steady::steady;

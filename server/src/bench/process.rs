@@ -51,11 +51,7 @@ impl ServerProcess {
 
     /// The most memory that the server held.
     pub fn rss_mb_max(&self) -> io::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-        let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-        kib.map(|kib| kib / 1024.0)
-            .ok_or_else(|| io::Error::other("the system does not say how much memory it holds"))
+        memory_mb(&self.child.id().to_string(), "VmHWM")
     }
 }
 
@@ -64,6 +60,17 @@ impl Drop for ServerProcess {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What the system says of a process's memory, in megabytes.
+pub fn memory_mb(process: &str, what: &str) -> io::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kib.map(|kib| kib / 1024.0)
+        .ok_or_else(|| io::Error::other("the system does not say how much memory it holds"))
 }
 
 /// User and system time, ended children included.

@@ -24,7 +24,7 @@ const POINTS: u64 = 8;
 const ASK_EVERY: Duration = Duration::from_millis(5);
 /// When it is not by then, the run has failed.
 const IN_VIEW_WITHIN: Duration = Duration::from_secs(120);
-const SEED: u64 = 20_261_102;
+pub(super) const SEED: u64 = 20_261_102;
 
 /// Measures a server under `phones` phones that each bring `records` records at once.
 ///
@@ -242,7 +242,7 @@ pub(super) fn on_threads_with<T: Send>(
     })
 }
 
-fn wait_until_in_view(address: &str) -> Result<(), BenchError> {
+pub(super) fn wait_until_in_view(address: &str) -> Result<(), BenchError> {
     let start = Stopwatch::now();
     while start.elapsed() < IN_VIEW_WITHIN {
         let health: serde_json::Value = serde_json::from_str(&get(address, "/v1/health")?)

@@ -1,0 +1,141 @@
+//! How far the rows reach into journal and heard log.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::{Decode, Encode};
+
+use super::ReplicaError;
+use super::published::Published;
+use super::rows::read;
+use crate::book::Book;
+use crate::ids::{DeviceId, PersonId, RecordId};
+use crate::journal::Head;
+use crate::sync::{Challenge, Cursor, Receipt, Tag};
+use crate::time::Instant;
+
+/// What rows, and what is packed in them, look like in this build: whoever changes that counts on. Rows of
+/// another format are made again.
+const FORMAT: u32 = 1;
+
+/// How far the rows reach, and what was learnt on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Covered {
+    /// [`FORMAT`] of whoever wrote it.
+    #[n(0)]
+    format: u32,
+    #[n(1)]
+    pub journal: Head,
+    #[n(2)]
+    pub heard: u64,
+    #[n(3)]
+    pub cursors: BTreeMap<Book, CursorAt>,
+    /// Every receipt of the own journal, oldest first; each has a frame of its own.
+    #[cbor(skip)]
+    pub receipts: Vec<Receipt>,
+    /// What the office holds of the own journal now; less than the last receipt after a restore.
+    #[n(4)]
+    pub held: u64,
+    #[n(5)]
+    pub directory: u64,
+    #[n(6)]
+    pub challenge: Option<Challenge>,
+    #[n(7)]
+    pub person: Option<PersonId>,
+    /// Receipts of the journals that this phone carries.
+    #[n(8)]
+    pub relayed: BTreeMap<DeviceId, u64>,
+    /// Unreadable stretches of the heard log whose loss has been made good.
+    #[n(9)]
+    pub heard_damage: Option<u64>,
+    /// Records that the office has erased and this phone has not dropped yet.
+    #[cbor(n(10), default)]
+    pub erasing: BTreeSet<RecordId>,
+    /// How often segments of the heard log were rewritten: places are good for that state alone.
+    #[cbor(n(11), default)]
+    pub heard_generations: u64,
+    /// What the office has published, oldest first.
+    #[cbor(n(12), default)]
+    pub published: Vec<Published>,
+}
+
+/// How far a book has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct CursorAt {
+    #[n(0)]
+    pub after: u64,
+    #[n(1)]
+    pub tag: Tag,
+}
+
+impl Default for Covered {
+    fn default() -> Covered {
+        Covered {
+            format: FORMAT,
+            journal: Head::EMPTY,
+            heard: 0,
+            cursors: BTreeMap::new(),
+            receipts: Vec::new(),
+            held: 0,
+            directory: 0,
+            challenge: None,
+            person: None,
+            relayed: BTreeMap::new(),
+            heard_damage: None,
+            erasing: BTreeSet::new(),
+            heard_generations: 0,
+            published: Vec::new(),
+        }
+    }
+}
+
+impl Covered {
+    /// # Errors
+    /// [`ReplicaError::Newer`] for one of another build: the rows before it cannot be read.
+    pub(super) fn of_this_build(body: &[u8]) -> Result<Covered, ReplicaError> {
+        let covered: Covered = read(body)?;
+        let known = covered.format == FORMAT;
+        known.then_some(covered).ok_or(ReplicaError::Newer)
+    }
+
+    /// The highest number that was ever receipted.
+    pub(super) fn receipted(&self) -> u64 {
+        self.receipts.last().map_or(0, |receipt| receipt.through.n)
+    }
+
+    /// When the office first stored an own entry.
+    pub(super) fn received_at(&self, n: u64) -> Option<Instant> {
+        let place = self
+            .receipts
+            .partition_point(|receipt| receipt.through.n < n);
+        self.receipts.get(place).map(|receipt| receipt.received_at)
+    }
+
+    pub(super) fn pull(&self) -> Vec<Cursor> {
+        self.cursors
+            .iter()
+            .map(|(book, at)| Cursor {
+                book: book.clone(),
+                after: at.after,
+                tag: at.tag,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::to_bytes;
+
+    #[test]
+    fn a_note_of_another_format_is_not_read() {
+        let mut covered = Covered::default();
+        assert_eq!(
+            Covered::of_this_build(&to_bytes(&covered)).unwrap(),
+            covered
+        );
+        covered.format += 1;
+        let read = Covered::of_this_build(&to_bytes(&covered));
+        assert!(matches!(read, Err(ReplicaError::Newer)));
+    }
+}

@@ -1,0 +1,33 @@
+//! What a record says, packed: a phone opens with thousands of records and shows fifty of them.
+
+use minicbor::{Decode, Encode};
+
+use crate::record::Shown;
+use crate::sync::{from_bytes, to_bytes};
+use crate::time::Instant;
+
+/// What a record says, and of it what lists sort and filter by.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Packed {
+    #[n(0)]
+    pub captured_at: Instant,
+    #[n(1)]
+    pub in_conflict: bool,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    shown: Vec<u8>,
+}
+
+impl Packed {
+    pub(super) fn of(shown: &Shown) -> Packed {
+        Packed {
+            captured_at: shown.captured_at,
+            in_conflict: !shown.conflicts.is_empty(),
+            shown: to_bytes(shown),
+        }
+    }
+
+    /// Unpacks it. Rows of another format are not read, so that this always succeeds.
+    pub(super) fn open(&self) -> Option<Shown> {
+        from_bytes(&self.shown).ok()
+    }
+}
