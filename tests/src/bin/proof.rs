@@ -33,5 +33,8 @@ fn main() {
     if wanted("loops") {
         rows.extend(proof::loops(scale));
     }
+    if wanted("machine") {
+        rows.push(proof::machine(scale));
+    }
     proof::print(&rows);
 }
