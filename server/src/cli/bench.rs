@@ -14,8 +14,8 @@ pub struct Bench {
     /// Records that each of them brings.
     #[arg(long, default_value_t = 200)]
     records: u64,
-    /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet and as many
-    /// while somebody guesses passwords.
+    /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet, as many
+    /// while somebody guesses passwords, and as many while a device is hostile.
     #[arg(long, value_name = "SECONDS", conflicts_with = "records")]
     steady: Option<u64>,
     /// Print JSON; it is the only form.

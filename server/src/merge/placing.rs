@@ -1,5 +1,7 @@
 //! Placing entries: into their record, beside it, or on hold until what they build on comes.
 
+use std::collections::hash_map::Entry as Place;
+
 use streetbook_core::change;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::journal::{Act, Entry, Payload};
@@ -201,13 +203,14 @@ impl Merger {
         let payloads = std::iter::once(&ruled.payload).chain(&ruled.companion);
         let hashes: Vec<Hash> = payloads.map(Payload::hash).collect();
         for (entry, _) in self.waiting(id, work)? {
-            if !work.parents.contains_key(&entry) {
-                let found = self.index.entry(entry, &self.ledger)?;
-                let parents = found.map(|found| parents(&found.entry));
-                work.parents.insert(entry, parents.unwrap_or_default());
-            }
-            let builds_on = work.parents.get(&entry);
-            if builds_on.is_some_and(|parents| hashes.iter().any(|hash| parents.contains(hash))) {
+            let parents = match work.parents.entry(entry) {
+                Place::Occupied(known) => known.into_mut(),
+                Place::Vacant(place) => {
+                    let found = self.index.entry(entry, &self.ledger)?;
+                    place.insert(found.map(|found| parents(&found.entry)).unwrap_or_default())
+                }
+            };
+            if hashes.iter().any(|hash| parents.contains(hash)) {
                 return Ok(true);
             }
         }
@@ -267,10 +270,10 @@ impl Merger {
         id: RecordId,
         work: &mut Work,
     ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
-        if !work.waiting.contains_key(&id) {
+        if let Place::Vacant(place) = work.waiting.entry(id) {
             let mut rows = self.index.waiting(id)?;
             rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
-            work.waiting.insert(id, rows);
+            place.insert(rows);
         }
         let reopened = work.reopened.contains(&id);
         let waits = |standing: &Standing| {
