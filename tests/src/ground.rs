@@ -127,11 +127,22 @@ impl Ground {
     }
 }
 
-/// A binary of this crate: it stands beside the directory of the running test.
+/// A binary of this crate, or the example of that name of another crate that is tested: a test runs in a
+/// directory below them, a binary beside them. Of two, the one that was built last.
 pub fn binary(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let built = test.parent().and_then(Path::parent).unwrap();
-    built.join(name)
+    let running = std::env::current_exe().unwrap();
+    let beside = running.parent().unwrap();
+    let built = if beside.ends_with("deps") {
+        beside.parent().unwrap()
+    } else {
+        beside
+    };
+    let places = [built.join(name), built.join("examples").join(name)];
+    let newest = places.into_iter().max_by_key(|place| {
+        let built = place.metadata().and_then(|found| found.modified());
+        built.ok()
+    });
+    newest.unwrap()
 }
 
 /// A runtime for calls into the server's library.

@@ -161,6 +161,41 @@ fn automerge_is_reached_through_one_type_and_sled_through_one_file() {
 }
 
 #[test]
+fn a_phone_links_no_c_no_http_and_no_runtime() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let tree = std::process::Command::new(cargo)
+        .args(["tree", "-p", "streetbook-ffi", "-e", "normal,build"])
+        .args(["--target", "all", "--prefix", "none", "--locked"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&tree.stderr);
+    assert!(tree.status.success(), "{said}");
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let names: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(names.contains("automerge"), "{names:?}");
+    // What compiles C, what speaks HTTP or TLS, and what has threads of its own.
+    let absent = [
+        "bindgen",
+        "cc",
+        "cmake",
+        "hyper",
+        "openssl-sys",
+        "pkg-config",
+        "ring",
+        "rustls",
+        "tokio",
+        "ureq",
+    ];
+    for name in absent {
+        assert!(!names.contains(name), "a phone would link {name}");
+    }
+}
+
+#[test]
 fn core_knows_nothing_of_bindings_and_the_library_nothing_of_the_server() {
     check_absent("core/src", &["uniffi"], &[]);
     check_absent("ffi/src", &["streetbook_server"], &[]);

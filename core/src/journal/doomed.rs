@@ -34,17 +34,7 @@ impl Doomed {
     /// Erases what must be gone of a part; its head and signature stay true. False where nothing was
     /// left to erase.
     pub fn strip(&self, part: &mut JournalPart) -> bool {
-        if self.is_empty() {
-            return false;
-        }
-        let device = part.device;
-        let mut stripped = false;
-        for (n, entry) in (part.from..).zip(&mut part.entries) {
-            if self.takes(EntryRef { device, n }, entry) {
-                stripped |= entry.erase();
-            }
-        }
-        stripped
+        !self.is_empty() && part.erase_where(|at, entry| self.takes(at, entry))
     }
 
     /// Learns from an entry that must go: its payload, the one that it was made again from, and its

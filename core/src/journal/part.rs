@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use super::certificate::SignedCertificate;
 use super::entry::{Entry, Head};
 use super::keys::{DeviceKey, KeyError, PublicKey, Signature};
-use crate::ids::{DeviceId, Hash};
+use crate::ids::{DeviceId, EntryRef, Hash};
 
 /// Consecutive entries of one device's journal with the signature over the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -70,6 +70,19 @@ impl JournalPart {
                 head
             })
             .collect()
+    }
+
+    /// Erases the payloads of whichever entries; head and signature stay true. False where nothing was
+    /// left to erase.
+    pub fn erase_where(&mut self, goes: impl Fn(EntryRef, &Entry) -> bool) -> bool {
+        let device = self.device;
+        let mut erased = false;
+        for (n, entry) in (self.from..).zip(&mut self.entries) {
+            if goes(EntryRef { device, n }, entry) {
+                erased |= entry.erase();
+            }
+        }
+        erased
     }
 
     /// Checks numbering and signature, and gives the head after the last entry.

@@ -72,6 +72,9 @@ pub enum FieldRule {
     /// A person's id, or a list of them, was expected.
     #[error("must be the id of a person (several for a list of people), such as zhang.wei")]
     NotPerson,
+    /// He has left.
+    #[error("names somebody who has left: name somebody who is here")]
+    PersonLeft,
     /// A record's id was expected.
     #[error("must be the id of a record, as shown when it was saved")]
     NotRecord,
@@ -142,6 +145,35 @@ fn list(roles: &[RoleId], between: &str) -> String {
 }
 
 impl FieldRule {
+    /// A stable word for programs.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            FieldRule::UnknownField => "unknown_field",
+            FieldRule::NotThisRole { .. } => "not_this_role",
+            FieldRule::Required => "required",
+            FieldRule::NotText => "not_text",
+            FieldRule::NotInteger => "not_integer",
+            FieldRule::NotDecimal => "not_decimal",
+            FieldRule::NotYuan => "not_yuan",
+            FieldRule::NotDuration => "not_duration",
+            FieldRule::NotPhoto => "not_photo",
+            FieldRule::NotBool => "not_bool",
+            FieldRule::NotTime => "not_time",
+            FieldRule::NotDate => "not_date",
+            FieldRule::NotPhone => "not_phone",
+            FieldRule::NotMaskedPhone => "not_masked_phone",
+            FieldRule::NotPerson => "not_person",
+            FieldRule::NotRecord => "not_record",
+            FieldRule::NotLocation => "not_location",
+            FieldRule::UnknownChoice { .. } => "unknown_choice",
+            FieldRule::TooLong { .. } => "too_long",
+            FieldRule::TooManyMembers { .. } => "too_many_members",
+            FieldRule::BelowMin { .. } => "below_min",
+            FieldRule::AboveMax { .. } => "above_max",
+        }
+    }
+
     fn advice_en(&self) -> String {
         match self {
             FieldRule::UnknownField => "is not on this form, use one of its fields".to_owned(),
@@ -171,6 +203,7 @@ impl FieldRule {
             FieldRule::NotPhone => "请填写 11 位手机号，例如 13800000000",
             FieldRule::NotMaskedPhone => "请填写 3 位数字、**** 和 4 位数字，例如 138****5678",
             FieldRule::NotPerson => "请填写人员编号（多人栏目可填多个），例如 zhang.wei",
+            FieldRule::PersonLeft => "所填人员已离职，请改填在职人员",
             FieldRule::NotRecord => "请填写记录编号，即保存时显示的编号",
             FieldRule::NotLocation => "请填写纬度,经度，可加精度（米），例如 31.2304,121.4737,15",
             FieldRule::UnknownChoice { allowed } => {

@@ -147,7 +147,8 @@ pub struct Field {
 
 impl Field {
     /// The longest text that a person may enter here.
-    pub(super) fn chars_max(&self) -> usize {
+    #[must_use]
+    pub fn chars_max(&self) -> usize {
         self.chars_max.unwrap_or(limits::TEXT_CHARS_MAX)
     }
 

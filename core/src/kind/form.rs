@@ -110,6 +110,37 @@ impl Kind {
         fields.iter().map(check).collect()
     }
 
+    /// Everything that is wrong with what somebody in this role entered for a new record, in the order of
+    /// the form; what the form does not know stands last.
+    pub fn problems(
+        &self,
+        fields: &BTreeMap<String, serde_json::Value>,
+        role: &RoleId,
+        zone: &Zone,
+    ) -> Vec<FieldError> {
+        let of_field = |field: &Field| match fields.get(field.id.as_str()) {
+            Some(input) => match field.check(&self.id, input, zone) {
+                Ok(Value::Cleared) if field.required => {
+                    Some(field.error(&self.id, FieldRule::Required))
+                }
+                Ok(Value::Cleared) => None,
+                Ok(_) => self
+                    .check_role(&BTreeMap::from([(field.id.clone(), ())]), role)
+                    .err(),
+                Err(error) => Some(error),
+            },
+            None if field.required => Some(field.error(&self.id, FieldRule::Required)),
+            None => None,
+        };
+        let strange = fields.keys().filter(|name| self.field(name).is_none());
+        let strange = strange.map(|name| FieldError::unknown(&self.id, name));
+        self.fields
+            .iter()
+            .filter_map(of_field)
+            .chain(strange)
+            .collect()
+    }
+
     /// Checks that somebody in this role may set these fields.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
 
+use crate::ids::PersonId;
 use crate::phone::{PhoneNumber, mask_numbers_but};
 use crate::time::{Instant, Zone};
 
@@ -41,6 +42,15 @@ impl Value {
             Value::Time(at) => at.in_zone(zone).into(),
             Value::Members(members) => members.iter().map(String::as_str).collect(),
             Value::Cleared => serde_json::Value::Null,
+        }
+    }
+
+    /// Whom it names, where it names people.
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Value::Text(text) => text.parse().into_iter().collect(),
+            Value::Members(members) => members.iter().flat_map(|id| id.parse()).collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -17,6 +17,7 @@ mod disk;
 mod frame;
 mod open;
 mod reader;
+#[cfg(unix)]
 mod real;
 mod rewrite;
 mod scan;
@@ -29,6 +30,7 @@ pub use disk::{Disk, DiskFile, read_all, read_file};
 pub use frame::{BODY_BYTES_MAX, Frame};
 pub use open::{Recovery, SetAside};
 pub use reader::LogReader;
+#[cfg(unix)]
 pub use real::{DirLock, RealDisk};
 pub use rewrite::{Content, Moved, remove_set_aside};
 pub use scan::Damage;

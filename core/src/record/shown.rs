@@ -48,6 +48,19 @@ pub struct Shown {
     pub amendments: u32,
 }
 
+impl Shown {
+    /// Whether a field names somebody, be it in one of several values.
+    pub fn names(&self, field: &str, person: &PersonId) -> bool {
+        let sides = self
+            .conflicts
+            .iter()
+            .filter(|conflict| conflict.field == field);
+        let sides = sides.flat_map(|conflict| conflict.values.iter().map(|side| &side.value));
+        let mut values = self.fields.get(field).into_iter().chain(sides);
+        values.any(|value| value.people().contains(person))
+    }
+}
+
 /// Why a record does not count any more.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Annulment {

@@ -6,10 +6,10 @@ use serde_json::Value as Json;
 
 use super::rows::{Known, Place, Row, Ruled};
 use super::volume::Volume;
-use super::{Replica, ReplicaError};
-use crate::ids::{Actor, EntryRef, KindId, RecordId};
+use super::{Refusal, Replica, ReplicaError};
+use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade};
-use crate::kind::{Kind, Mechanism};
+use crate::kind::{FieldId, Kind, Mechanism};
 use crate::limits;
 use crate::record::{Origin, Payloads, Record, Write};
 use crate::time::Instant;
@@ -41,6 +41,7 @@ impl Replica {
         let values = kind.check_new(fields, &self.zone)?;
         let posting = &self.certificate.posting;
         kind.check_role(&values, &posting.role)?;
+        kind.check_people(&values, |_, person| self.left.contains(person))?;
         let entry = self.next_entry();
         let origin = Origin {
             creator: entry,
@@ -104,12 +105,19 @@ impl Replica {
         now: Moment,
     ) -> Result<(), ReplicaError> {
         if kind.mechanism == Mechanism::Entry {
-            return Err(ReplicaError::NotAllowed(
-                "a record of this kind is never edited: annul it, or add a remark",
-            ));
+            return Err(Refusal::NeverEdited.into());
         }
         let values = kind.check_amend(fields, &self.zone)?;
         kind.check_role(&values, &self.certificate.posting.role)?;
+        let row = self.volume.rows.get(id);
+        let shown = row.and_then(|row| row.shown.as_ref());
+        // Whom the record names already stays: others of a list change.
+        let stays = |field: &FieldId, person: &PersonId| {
+            shown.is_some_and(|shown| shown.names(field.as_str(), person))
+        };
+        kind.check_people(&values, |field, person| {
+            self.left.contains(person) && !stays(field, person)
+        })?;
         self.change(id, &Write::Fields(kind, &values), now)
     }
 
@@ -120,9 +128,7 @@ impl Replica {
     pub fn annul(&mut self, id: RecordId, reason: &str, now: Moment) -> Result<(), ReplicaError> {
         let reason = reason.trim();
         if reason.is_empty() || reason.chars().count() > limits::TEXT_CHARS_MAX {
-            return Err(ReplicaError::NotAllowed(
-                "an annulment needs a reason of at most 4000 characters",
-            ));
+            return Err(Refusal::Reason.into());
         }
         self.change(id, &Write::Annul(reason), now)
     }
@@ -134,9 +140,7 @@ impl Replica {
     pub fn annotate(&mut self, id: RecordId, text: &str, now: Moment) -> Result<(), ReplicaError> {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > limits::TEXT_CHARS_MAX {
-            return Err(ReplicaError::NotAllowed(
-                "a remark has 1 to 4000 characters",
-            ));
+            return Err(Refusal::Remark.into());
         }
         self.change(id, &Write::Note(text), now)
     }
@@ -147,9 +151,7 @@ impl Replica {
     /// A record that is not here or is no slip, no space.
     pub fn sign(&mut self, id: RecordId, now: Moment) -> Result<(), ReplicaError> {
         if self.kind_of(id)?.mechanism != Mechanism::Slip {
-            return Err(ReplicaError::NotAllowed(
-                "only slips are signed; a record of this kind has no signatures",
-            ));
+            return Err(Refusal::NotSigned.into());
         }
         self.change(id, &Write::Sign, now)
     }
@@ -159,9 +161,7 @@ impl Replica {
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
         if row.is_set_aside() {
-            return Err(ReplicaError::NotAllowed(
-                "the office has set this record aside: read its reason, and write a new one",
-            ));
+            return Err(Refusal::SetAside.into());
         }
         let record = self.volume.record(&mut row)?;
         let mut record = record.filter(Record::holds_creator).ok_or_else(unknown)?;
@@ -221,6 +221,7 @@ impl Replica {
         if let Ok(record) = self.volume.record(&mut row) {
             row.shown = record.and_then(|record| record.shown());
         }
+        self.news.records.insert(id);
         self.volume.rows.put(id, row);
     }
 
@@ -275,7 +276,10 @@ impl Replica {
     }
 
     /// The form of a record here, at its newest version.
-    fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
+    ///
+    /// # Errors
+    /// [`ReplicaError::UnknownRecord`] when it is not here.
+    pub fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
         let row = self.volume.rows.get(id);
         let origin = row.and_then(|row| row.origin.as_ref());
         let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;

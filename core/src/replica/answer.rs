@@ -204,6 +204,7 @@ impl Replica {
         }
         for (id, row) in touched {
             if self.volume.rows.covered.erasing.contains(&id) {
+                self.news.records.insert(id);
                 self.volume.rows.remove(id);
                 continue;
             }
@@ -276,6 +277,9 @@ impl Replica {
             row.origin = origin;
         }
         let ruled = ruled(&release.standing);
+        if own && matches!(ruled, Ruled::Quarantined { .. }) {
+            self.news.set_aside.insert(release.entry);
+        }
         if ruled == Ruled::Erased {
             self.volume.rows.covered.erasing.insert(id);
         }

@@ -14,7 +14,7 @@ use super::{Replica, ReplicaError};
 use crate::ids::{DeviceId, EntryRef, unhex};
 use crate::journal::{Doomed, Entry};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
-use crate::rules::RulingSaid;
+use crate::rules::must_go;
 use crate::sync::{from_bytes, to_bytes};
 
 /// Rewriting a segment needs room for another one; with less it waits for the next answer.
@@ -50,6 +50,7 @@ impl Replica {
             self.files.remove_set_aside(purpose, prefix, owner)?;
         }
         for record in &doomed.records {
+            self.news.records.insert(*record);
             self.volume.rows.remove(*record);
         }
         self.volume.rows.covered.erasing.clear();
@@ -143,7 +144,7 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
     for release in pages.flat_map(|page| &mut page.releases) {
         let at = release.entry;
         let content = release.content.as_mut();
-        let goes = |content: &&mut Entry| doomed.takes(at, content) || speaks_of(content, doomed);
+        let goes = |content: &&mut Entry| must_go(doomed, at, content);
         if let Some(content) = content.filter(goes) {
             erased |= content.erase();
         }
@@ -152,12 +153,6 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
         flags: frame.flags,
         body: to_bytes(&heard),
     })
-}
-
-/// Whether an entry of the office rules on something that must go.
-fn speaks_of(entry: &Entry, doomed: &Doomed) -> bool {
-    let said = RulingSaid::of_entry(entry);
-    said.is_some_and(|said| doomed.records.iter().any(|record| said.is_about(*record)))
 }
 
 /// The files of a device that this phone was before; its rows can be made again.

@@ -18,6 +18,28 @@ pub struct Filter {
     pub conflicts_only: bool,
 }
 
+/// Which of them, in the order in which they were captured.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Only those behind this record.
+    pub after: Option<RecordId>,
+    /// The newest first, else the oldest.
+    pub newest_first: bool,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Some of the records that a filter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The records.
+    pub entries: Vec<Entry>,
+    /// The one to go on behind; none at the end.
+    pub next: Option<RecordId>,
+    /// How many the filter takes.
+    pub total: u64,
+}
+
 /// One record in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -72,6 +94,19 @@ pub struct Trouble {
     pub text: String,
 }
 
+impl Filter {
+    fn takes(&self, shown: &Shown) -> bool {
+        let kind = &shown.origin.kind;
+        self.kind.as_ref().is_none_or(|wanted| wanted == kind)
+            && (!self.conflicts_only || !shown.conflicts.is_empty())
+    }
+}
+
+/// Where a record stands in the order of capture.
+fn place(shown: &Shown) -> (Instant, EntryRef) {
+    (shown.captured_at, shown.origin.creator)
+}
+
 impl Replica {
     /// The records on this phone, oldest first.
     pub fn list(&self, filter: &Filter) -> Vec<Entry> {
@@ -79,15 +114,60 @@ impl Replica {
             .volume
             .rows
             .iter()
+            .filter(|(_, row)| row.shown.as_ref().is_some_and(|shown| filter.takes(shown)))
             .filter_map(|(_, row)| self.listed(row))
-            .filter(|entry| {
-                let kind = &entry.shown.origin.kind;
-                filter.kind.as_ref().is_none_or(|wanted| wanted == kind)
-                    && (!filter.conflicts_only || !entry.shown.conflicts.is_empty())
+            .collect();
+        listed.sort_by_key(|entry| place(&entry.shown));
+        listed
+    }
+
+    /// Some of the records on this phone.
+    ///
+    /// # Errors
+    /// [`ReplicaError::UnknownRecord`] when the one to go on behind is not here.
+    pub fn page(&self, filter: &Filter, window: &Window) -> Result<Page, ReplicaError> {
+        let behind = window.after.map(|id| self.place(id)).transpose()?;
+        let rows = self.volume.rows.iter();
+        let taken = rows
+            .filter_map(|(_, row)| row.shown.as_ref())
+            .filter(|shown| filter.takes(shown));
+        let mut total = 0;
+        let mut places: Vec<_> = taken
+            .inspect(|_| total += 1)
+            .map(place)
+            .filter(|place| {
+                behind.is_none_or(|behind| match window.newest_first {
+                    true => *place < behind,
+                    false => *place > behind,
+                })
             })
             .collect();
-        listed.sort_by_key(|entry| (entry.shown.captured_at, entry.shown.origin.creator));
-        listed
+        let order = |a: &(Instant, EntryRef), b: &(Instant, EntryRef)| match window.newest_first {
+            true => b.cmp(a),
+            false => a.cmp(b),
+        };
+        let goes_on = places.len() > window.limit;
+        if goes_on {
+            // Only the page is put in order, not everything behind it.
+            places.select_nth_unstable_by(window.limit, order);
+            places.truncate(window.limit);
+        }
+        places.sort_unstable_by(order);
+        let ids = places.iter().map(|(_, creator)| RecordId::of(*creator));
+        let rows = ids.filter_map(|id| self.volume.rows.get(id));
+        let entries: Vec<Entry> = rows.filter_map(|row| self.listed(row)).collect();
+        let last = entries.last().map(|entry| entry.shown.origin.id());
+        Ok(Page {
+            entries,
+            next: last.filter(|_| goes_on),
+            total,
+        })
+    }
+
+    fn place(&self, id: RecordId) -> Result<(Instant, EntryRef), ReplicaError> {
+        let shown = self.volume.rows.get(id).and_then(|row| row.shown.as_ref());
+        let unknown = || ReplicaError::UnknownRecord(id.to_string());
+        shown.map(place).ok_or_else(unknown)
     }
 
     /// One record and its history.

@@ -17,11 +17,16 @@ mod act;
 mod again;
 mod answer;
 mod asking;
+#[cfg(unix)]
+mod directory;
 mod erase;
+mod error;
 mod files;
 mod identity;
+mod joining;
 mod judging;
 mod list;
+mod news;
 mod published;
 mod relay;
 mod report;
@@ -31,30 +36,28 @@ mod successor;
 mod verdict;
 mod volume;
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
+pub use error::{Refusal, ReplicaError};
 pub use files::Files;
 pub use identity::Seeds;
-pub use list::{BookStatus, Entry as Listed, Filter, Status, Trouble};
+pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
+pub use news::{News, Tally};
 pub use published::Unread;
 pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
 pub use verdict::{Here, Verdict};
 
-use crate::change::ChangeError;
-use crate::ids::{DeviceId, IdError, PersonId};
-use crate::journal::{Certificate, CertificateError};
-use crate::kind::{FieldError, KindSet, Label};
-use crate::log::{DirLock, RealDisk};
-use crate::record::{MergeError, WriteError};
+use crate::ids::{DeviceId, PersonId};
+use crate::journal::{Certificate, Posting};
+use crate::kind::KindSet;
+#[cfg(unix)]
+use crate::log::DirLock;
 use crate::rulebook::Rulebook;
-use crate::seal::SealKey;
-use crate::sync::{Challenge, Enrolled, MessageError};
+use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
 use identity::{Identity, Office};
 use relay::Relay;
@@ -68,6 +71,8 @@ pub struct Replica {
     zone: Zone,
     kinds: KindSet,
     rulebook: Rulebook,
+    /// Who has left, as far as the office said.
+    left: BTreeSet<PersonId>,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -80,21 +85,13 @@ pub struct Replica {
     doubt: bool,
     /// The last own entry of the last request.
     tried: u64,
+    /// What has changed since the host last asked.
+    news: News,
+    #[cfg(unix)]
     _lock: Option<DirLock>,
 }
 
 impl Replica {
-    /// Opens the replica in a directory, with the key that seals it; a second process is refused.
-    ///
-    /// # Errors
-    /// [`ReplicaError::Locked`], [`ReplicaError::NotEnrolled`], or what is wrong with the files.
-    pub fn open_dir(path: &Path, seal: Option<SealKey>) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let mut replica = Replica::open(Files::on(Arc::new(RealDisk::new(path)), seal))?;
-        replica._lock = Some(lock);
-        Ok(replica)
-    }
-
     /// Opens the replica from its files.
     ///
     /// # Errors
@@ -110,6 +107,7 @@ impl Replica {
             zone: identity.zone()?,
             kinds: KindSet::built_in(),
             rulebook: Rulebook::built_in(),
+            left: BTreeSet::new(),
             unread: Vec::new(),
             certificate,
             identity,
@@ -119,7 +117,9 @@ impl Replica {
             fork: None,
             doubt: false,
             tried: 0,
+            news: News::default(),
             files,
+            #[cfg(unix)]
             _lock: None,
         };
         replica.learn_again();
@@ -134,25 +134,7 @@ impl Replica {
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
-        Ok(replica)
-    }
-
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
-    /// everything in it is sealed.
-    ///
-    /// # Errors
-    /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
-    pub fn enrol_dir(
-        path: &Path,
-        seal: Option<SealKey>,
-        seeds: Seeds,
-        enrolled: Enrolled,
-        address: &str,
-    ) -> Result<Replica, ReplicaError> {
-        let lock = lock(path)?;
-        let files = Files::on(Arc::new(RealDisk::new(path)), seal);
-        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
-        replica._lock = Some(lock);
+        replica.take_news();
         Ok(replica)
     }
 
@@ -178,6 +160,7 @@ impl Replica {
         let identity = Identity::new(seeds, enrolled.certificate, office);
         identity.certificate()?;
         identity.save(&files)?;
+        joining::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
         Ok(replica)
@@ -237,6 +220,11 @@ impl Replica {
         &self.certificate.person
     }
 
+    /// His posting: number, team and role.
+    pub fn posting(&self) -> &Posting {
+        &self.certificate.posting
+    }
+
     /// The workspace's time zone.
     pub fn zone(&self) -> &Zone {
         &self.zone
@@ -260,129 +248,5 @@ impl Replica {
     /// The value of `Authorization: Bearer`.
     pub fn bearer(&self) -> String {
         self.identity.bearer()
-    }
-}
-
-fn lock(path: &Path) -> Result<DirLock, ReplicaError> {
-    std::fs::create_dir_all(path)?;
-    DirLock::take(path).map_err(|error| match error.kind() {
-        io::ErrorKind::WouldBlock => ReplicaError::Locked,
-        _ => error.into(),
-    })
-}
-
-/// Why a phone cannot do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplicaError {
-    /// No papers yet.
-    #[error("this phone is not enrolled: ask the office for a code, then enrol")]
-    NotEnrolled,
-    /// Papers are there already.
-    #[error("this phone is enrolled already: use another directory for another device")]
-    AlreadyEnrolled,
-    /// Another process has the directory.
-    #[error("another process uses this phone's directory: close it first")]
-    Locked,
-    /// Below the space that is kept free.
-    #[error(
-        "only {free_bytes} bytes are free, {needed_bytes} are needed: make room first; nothing was written"
-    )]
-    StorageFull {
-        /// What is free.
-        free_bytes: u64,
-        /// What a phone keeps free.
-        needed_bytes: u64,
-    },
-    /// The disk failed.
-    #[error("the phone's storage failed: {0}")]
-    Disk(String),
-    /// A file was written by a newer app.
-    #[error("this phone's files were written by a newer app: update the app; nothing was touched")]
-    Newer,
-    /// The files are sealed and no key was given.
-    #[error("this phone's files are sealed: give the key that seals them; nothing was touched")]
-    Sealed,
-    /// The files are sealed with another key.
-    #[error(
-        "this phone's files are sealed with another key: give the one that seals them; nothing was touched"
-    )]
-    WrongKey,
-    /// A key was given for files that are not sealed.
-    #[error("this phone's files are not sealed: open them without a key; nothing was touched")]
-    NotSealed,
-    /// The identity file is damaged.
-    #[error("this phone's identity file is damaged: keep the directory, and enrol a fresh one")]
-    IdentityDamaged,
-    /// An entry that should be there cannot be read.
-    #[error("an entry of this phone's files cannot be read: the others can; sync with the office")]
-    JournalDamaged,
-    /// A field's value is wrong.
-    #[error(transparent)]
-    Field(#[from] FieldError),
-    /// No such form.
-    #[error("there is no kind `{0}`")]
-    UnknownKind(String),
-    /// No such record here.
-    #[error("record {0} is not on this phone")]
-    UnknownRecord(String),
-    /// The form does not allow the act.
-    #[error("{0}")]
-    NotAllowed(&'static str),
-    /// Text that is no id.
-    #[error(transparent)]
-    Id(#[from] IdError),
-    /// Papers of another device.
-    #[error("the papers are another device's: enrol with a new code")]
-    OtherPapers,
-    /// The papers do not count.
-    #[error(transparent)]
-    Papers(#[from] CertificateError),
-    /// Automerge refused a change.
-    #[error(transparent)]
-    Merge(#[from] MergeError),
-    /// A change of the own journal cannot be read.
-    #[error("an own entry cannot be read: {0}")]
-    Change(#[from] ChangeError),
-    /// An answer or a file is not what it should be.
-    #[error(transparent)]
-    Message(#[from] MessageError),
-    /// An answer of another office.
-    #[error("the answer came from another office than the one that enrolled this phone")]
-    OtherOffice,
-    /// A colleague's file does not count.
-    #[error("the file cannot be taken: {0}")]
-    Foreign(String),
-}
-
-impl ReplicaError {
-    /// What to tell a person whose entry was refused, in both languages; `None` where it is not about
-    /// what he entered.
-    pub fn sentence(&self) -> Option<Label> {
-        match self {
-            ReplicaError::Field(error) => Some(Label {
-                zh: error.sentence_zh(),
-                en: error.sentence_en(),
-            }),
-            ReplicaError::UnknownKind(kind) => Some(Label {
-                zh: format!("没有名为“{kind}”的表单，请检查名称，或先同步"),
-                en: format!("there is no form “{kind}”: check its name, or sync first"),
-            }),
-            _ => None,
-        }
-    }
-}
-
-impl From<io::Error> for ReplicaError {
-    fn from(error: io::Error) -> ReplicaError {
-        ReplicaError::Disk(error.to_string())
-    }
-}
-
-impl From<WriteError> for ReplicaError {
-    fn from(error: WriteError) -> ReplicaError {
-        match error {
-            WriteError::Merge(error) => error.into(),
-            WriteError::Earlier(error) => error.into(),
-        }
     }
 }

@@ -1,7 +1,7 @@
-//! What the office says in entries of its own journal: forms and versions of the rulebook for everybody,
-//! rulings for the person concerned.
+//! What the office says in entries of its own journal: forms, versions of the rulebook and who has left for
+//! everybody, rulings for the person concerned.
 //!
-//! Forms and versions come with the workspace's book, stay in the heard log, and are read from there at
+//! What is for everybody comes with the workspace's book, stays in the heard log, and is read from there at
 //! every start. Rulings come with the inbox; there are many, so the last word on each is kept with the
 //! rows.
 
@@ -11,7 +11,7 @@ use super::Replica;
 use super::rows::Place;
 use crate::ids::EntryRef;
 use crate::journal::{Act, Entry};
-use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet};
+use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet, PERSON_LEFT, PersonLeft};
 use crate::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished, Rulebook};
 use crate::rules::{RULING_SAID, RulingSaid};
 use crate::sync::{Release, Standing, from_bytes};
@@ -59,6 +59,7 @@ impl Replica {
         self.volume.rows.covered.published.clear();
         self.kinds = KindSet::built_in();
         self.rulebook = Rulebook::built_in();
+        self.left.clear();
         self.unread.clear();
     }
 
@@ -94,6 +95,7 @@ impl Replica {
         let learnt = match topic {
             KIND_PUBLISHED => self.learn_kind(payload),
             REVISION_PUBLISHED => self.learn_revision(payload),
+            PERSON_LEFT => self.learn_who_left(payload),
             RULING_SAID => {
                 self.hear_ruling(at, payload);
                 return false;
@@ -132,6 +134,16 @@ impl Replica {
         }
         let published = self.rulebook.publish(revision);
         published.map_err(|error| unread(error.to_string()))
+    }
+
+    fn learn_who_left(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why| format!("who has left cannot be read: update the app ({why})");
+        let PersonLeft { person, left } = from_bytes(payload).map_err(unread)?;
+        match left {
+            true => self.left.insert(person),
+            false => self.left.remove(&person),
+        };
+        Ok(())
     }
 
     fn hear_ruling(&mut self, at: EntryRef, payload: &[u8]) {

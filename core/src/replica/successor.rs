@@ -45,6 +45,7 @@ impl Replica {
         let certificate = next.certificate()?;
         let volume = Volume::open(&self.files, next.seeds.device)?;
         next.save(&self.files)?;
+        self.news.succeeded = Some(self.volume.device);
         self.identity = next;
         self.certificate = certificate;
         self.fork = None;

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use super::{Outcome, Ruling, Scope};
-use crate::ids::{PersonId, RecordId};
-use crate::journal::{Act, Entry};
+use crate::ids::{EntryRef, PersonId, RecordId};
+use crate::journal::{Act, Doomed, Entry};
 use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
@@ -20,8 +20,8 @@ pub const RULING_SAID: u16 = 18;
 
 /// A ruling that is longer than this is none of the office's.
 const BYTES_MAX: usize = 64 * 1024;
-/// Records that are named: whoever wants all of them asks the office.
-const RECORDS_MAX: usize = 1_000;
+/// Records that a ruling names: whoever wants all of them asks the office.
+pub const RECORDS_SAID_MAX: usize = 1_000;
 /// The outcome of a ruling that the office takes back.
 const WITHDRAWN: &str = "withdrawn";
 
@@ -108,7 +108,7 @@ impl RulingSaid {
             person: ruling.person.clone(),
             outcome: ruling.outcome.word().to_owned(),
             amount_yuan: ruling.amount_yuan,
-            records: records.take(RECORDS_MAX).copied().collect(),
+            records: records.take(RECORDS_SAID_MAX).copied().collect(),
             figures: figures.map(|(name, n)| ((*name).to_owned(), *n)).collect(),
             zh: ruling.text.zh.clone(),
             en: ruling.text.en.clone(),
@@ -134,11 +134,6 @@ impl RulingSaid {
     /// Whether it takes an earlier one back.
     pub fn is_withdrawn(&self) -> bool {
         self.outcome == WITHDRAWN
-    }
-
-    /// Whether a ruling still says the same: then nobody need be told again.
-    pub fn says(&self, ruling: &Ruling) -> bool {
-        *self == RulingSaid::new(ruling, self.said_at)
     }
 
     /// What it rules on.
@@ -182,6 +177,12 @@ impl RulingSaid {
         }
         from_bytes(payload)
     }
+}
+
+/// Whether an entry's payloads must be gone: it is of an erased record, or a ruling that speaks of one.
+pub fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
+    let speaks_of_one = |said: RulingSaid| doomed.records.iter().any(|id| said.is_about(*id));
+    doomed.takes(at, entry) || RulingSaid::of_entry(entry).is_some_and(speaks_of_one)
 }
 
 /// Rule ids and days travel as people write them.
@@ -234,10 +235,8 @@ mod tests {
         assert_eq!(read, said);
         assert_eq!(read.known_outcome(), Some(Outcome::Invalid));
         assert_eq!(read.key(), RulingKey::of(&ruling()));
-        assert!(read.says(&ruling()));
-        assert!(!read.says(&ruling().figure("lead_minutes", 28)));
         let back = read.withdrawn(Instant::from_millis(10));
-        assert!(back.is_withdrawn() && back.key() == read.key() && !back.says(&ruling()));
+        assert!(back.is_withdrawn() && back.key() == read.key() && back.en != read.en);
     }
 
     #[test]
@@ -266,7 +265,7 @@ mod tests {
     fn a_ruling_names_at_most_a_thousand_records_and_knows_which_it_is_about() {
         let many = ruling().seen((0..=255).cycle().take(2_000).map(|n| RecordId([n; 16])));
         let said = RulingSaid::new(&many, Instant::from_millis(9));
-        assert_eq!(said.records.len(), RECORDS_MAX);
+        assert_eq!(said.records.len(), RECORDS_SAID_MAX);
         assert!(RulingSaid::read(&to_bytes(&said)).is_ok());
         assert!(said.is_about(RecordId([7; 16])) && !said.is_about(RecordId([8; 16])));
         let month = Scope::StoreMonth("2026-11".parse().unwrap(), RecordId([8; 16]));

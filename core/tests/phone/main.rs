@@ -3,8 +3,11 @@
 
 mod acts;
 mod erased;
+mod joining;
 mod many;
 mod materials;
+mod news;
+mod pages;
 mod power;
 mod published;
 mod quarantine;

@@ -7,7 +7,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished, PERSON_LEFT, PersonLeft};
 use streetbook_core::rulebook::{REVISION_PUBLISHED, RevisionPublished};
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
@@ -53,6 +53,8 @@ pub enum Event {
     KindPublished(KindPublished),
     /// A version of the rulebook was published.
     RevisionPublished(RevisionPublished),
+    /// What phones hear of a person who was disabled or enabled.
+    Left(PersonLeft),
 }
 
 /// The workspace's name and time zone.
@@ -176,7 +178,7 @@ pub struct OfficeDeviceOpened {
 
 impl Event {
     /// The topics of events, in ascending order. 6 is the releases' own, 18 that of rulings.
-    pub const TOPICS: [u16; 16] = [
+    pub const TOPICS: [u16; 17] = [
         1,
         2,
         3,
@@ -193,6 +195,7 @@ impl Event {
         15,
         KIND_PUBLISHED,
         REVISION_PUBLISHED,
+        PERSON_LEFT,
     ];
 
     /// The topic of the entry that holds this event.
@@ -214,6 +217,7 @@ impl Event {
             Event::Retention(_) => 15,
             Event::KindPublished(_) => KIND_PUBLISHED,
             Event::RevisionPublished(_) => REVISION_PUBLISHED,
+            Event::Left(_) => PERSON_LEFT,
         }
     }
 
@@ -236,6 +240,7 @@ impl Event {
             Event::Retention(event) => to_bytes(event),
             Event::KindPublished(event) => to_bytes(event),
             Event::RevisionPublished(event) => to_bytes(event),
+            Event::Left(event) => to_bytes(event),
         }
     }
 
@@ -261,6 +266,7 @@ impl Event {
             15 => from_bytes(payload).map(Event::Retention),
             KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
             REVISION_PUBLISHED => from_bytes(payload).map(Event::RevisionPublished),
+            PERSON_LEFT => from_bytes(payload).map(Event::Left),
             _ => return Err(EventError::Topic { topic }),
         };
         event.map_err(|source| EventError::Unreadable { topic, source })
@@ -374,6 +380,10 @@ mod tests {
             }),
             Event::RevisionPublished(RevisionPublished {
                 toml: "version = …".into(),
+            }),
+            Event::Left(PersonLeft {
+                person: "li".parse().unwrap(),
+                left: true,
             }),
         ];
         let topics: Vec<u16> = events.iter().map(Event::topic).collect();

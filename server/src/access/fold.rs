@@ -39,7 +39,7 @@ impl Directory {
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
             Event::SecondFactor(event) => self.set_second_factor(event),
             Event::Freed(event) => self.freed.add(&event),
-            Event::Noted(_) => {}
+            Event::Noted(_) | Event::Left(_) => {}
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),
             Event::Erased(event) => self.erasures.erase(event),

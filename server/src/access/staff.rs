@@ -2,6 +2,7 @@
 
 use streetbook_core::ids::{DeviceId, IdError, PersonId, RoleId, TeamId};
 use streetbook_core::journal::{Posting, PublicKey};
+use streetbook_core::kind::PersonLeft;
 use streetbook_core::time::{Instant, Zone};
 
 use super::audit::Actor;
@@ -82,15 +83,20 @@ impl Directory {
         }))
     }
 
-    /// Takes all rights from a person, or gives them back.
+    /// Takes all rights from a person, or gives them back; phones hear that he has left or is back.
     ///
     /// # Errors
     /// [`StaffError`] when the person is unknown.
-    pub fn disable_person(&self, id: &PersonId, disabled: bool) -> Result<Event, StaffError> {
-        Ok(Event::Person(PersonSet {
+    pub fn disable_person(&self, id: &PersonId, disabled: bool) -> Result<[Event; 2], StaffError> {
+        let set = PersonSet {
             disabled,
             ..self.known(id)?.as_set().clone()
-        }))
+        };
+        let left = PersonLeft {
+            person: id.clone(),
+            left: disabled,
+        };
+        Ok([Event::Person(set), Event::Left(left)])
     }
 
     /// Revokes a device: it reads nothing more, and what it still sends is set aside.
@@ -256,8 +262,9 @@ mod tests {
         assert_eq!(stay, Err(StaffError::SamePosting(id.clone())));
         let moved = office.directory.move_person(&id, south, role.clone());
         office.apply(moved.unwrap());
-        let disabled = office.directory.disable_person(&id, true).unwrap();
-        office.apply(disabled);
+        for event in office.directory.disable_person(&id, true).unwrap() {
+            office.apply(event);
+        }
         let renamed = office.directory.rename_person(&id, "刘蕾").unwrap();
         office.apply(renamed);
         let person = office.directory.person(&id).unwrap();

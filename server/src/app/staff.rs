@@ -83,8 +83,11 @@ impl Staff<'_> {
     pub async fn disable_person(&self, id: &PersonId, disabled: bool) -> Result<(), StaffFailure> {
         let purpose = if disabled { "disabled" } else { "enabled" };
         let noted = self.act(AuditAct::Person, id).purpose(purpose);
-        self.note(noted, |directory| directory.disable_person(id, disabled))
-            .await?;
+        let make = |directory: &Directory| {
+            let [set, left] = directory.disable_person(id, disabled)?;
+            Ok::<_, StaffError>(((), vec![set, left, Event::Noted(noted)]))
+        };
+        self.app.change(make).await?;
         self.app.sessions.close_all_of(id);
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 
 use streetbook_core::ids::EntryRef;
 use streetbook_core::journal::{DeviceKey, Doomed};
+use streetbook_core::rules::must_go;
 use tokio::sync::watch;
 
 use super::error::CommitError;
@@ -115,7 +116,9 @@ impl Thread {
     /// Between the new file and the rows that know its places, readers go on with the old file.
     fn erase_in(&mut self, segment: u32) -> Result<(), CommitError> {
         let doomed = &self.doomed;
-        let moved = self.ledger.rewrite(segment, |part| doomed.strip(part))?;
+        let moved = self.ledger.rewrite(segment, |part| {
+            part.erase_where(|at, entry| must_go(doomed, at, entry))
+        })?;
         self.index.follow(&moved)?;
         self.ledger.let_go(segment);
         Ok(())

@@ -3,7 +3,7 @@
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId};
 use streetbook_core::journal::{Act, Entry};
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::kind::{KIND_PUBLISHED, KindPublished, PERSON_LEFT};
 use streetbook_core::rulebook::REVISION_PUBLISHED;
 use streetbook_core::rules::{RULING_SAID, RulingSaid};
 use streetbook_core::sync::{Standing, from_bytes};
@@ -117,7 +117,7 @@ impl Merger {
                     }
                     Some(Book::Workspace)
                 }
-                Published::Revision => Some(Book::Workspace),
+                Published::ForEverybody => Some(Book::Workspace),
                 Published::Ruling(said) => self.told(&said)?.map(Book::Inbox),
             };
             tail.published.extend(book.map(|book| (book, at)));
@@ -143,8 +143,8 @@ impl Merger {
 enum Published {
     /// A form.
     Kind(KindPublished),
-    /// A version of the rulebook.
-    Revision,
+    /// A version of the rulebook, or who has left.
+    ForEverybody,
     /// A ruling, for one person.
     Ruling(Box<RulingSaid>),
 }
@@ -156,7 +156,7 @@ fn published(entry: &Entry) -> Option<Published> {
     let payload = entry.payload.bytes()?;
     match topic {
         KIND_PUBLISHED => from_bytes(payload).ok().map(Published::Kind),
-        REVISION_PUBLISHED => Some(Published::Revision),
+        REVISION_PUBLISHED | PERSON_LEFT => Some(Published::ForEverybody),
         RULING_SAID => RulingSaid::read(payload)
             .ok()
             .map(|said| Published::Ruling(Box::new(said))),

@@ -9,4 +9,4 @@ mod summary;
 pub use clock::ScriptClock;
 pub use field::{Field, PlayError};
 pub use script::{Act, Op, Person, Script, ScriptError};
-pub use summary::{Summary, SummaryError, summarise};
+pub use summary::{Summary, SummaryError, seen, summarise};

@@ -92,12 +92,26 @@ pub async fn summarise(
         .iter()
         .map(|(name, (_, id))| (id.to_string(), name.clone()))
         .collect();
-    let mut summary = Summary {
+    Ok(Summary {
         phones: field.phones() as u64,
-        records_logged: names.len() as u64,
         records_receipted: field.receipted()?,
-        quarantined: view.quarantined().await?.len() as u64,
         quiet_round_trips: field.quiet_round_trips()?,
+        ..seen(&names, view, kinds).await?
+    })
+}
+
+/// Reads what the office sees, of phones that somebody else has played; `names` are the script's, by id.
+///
+/// # Errors
+/// [`ViewError`] when the view cannot be read.
+pub async fn seen(
+    names: &BTreeMap<String, String>,
+    view: &View,
+    kinds: &KindSet,
+) -> Result<Summary, ViewError> {
+    let mut summary = Summary {
+        records_logged: names.len() as u64,
+        quarantined: view.quarantined().await?.len() as u64,
         ..Summary::default()
     };
     for kind in kinds.iter_latest() {

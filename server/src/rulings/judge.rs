@@ -84,10 +84,14 @@ impl Judging {
             let ground = self.ground(&rulebook, &zone, as_of);
             let judged = self.view.judged().await?;
             self.take_up_days(&ground, judged.due_through).await?;
-            let taken = self.read_on(&ground, position).await?;
-            if let Some(taken) = &taken {
-                self.view.take_up(taken).await?;
-            }
+            let taken = {
+                let _turn = self.view.turn().await;
+                let taken = self.read_on(&ground, position).await?;
+                if let Some(taken) = &taken {
+                    self.view.take_up(taken).await?;
+                }
+                taken
+            };
             if !self.judge_waiting(&ground, stopped).await? {
                 return Ok(false);
             }
@@ -148,6 +152,7 @@ impl Judging {
         stopped: &dyn Fn() -> bool,
     ) -> Result<bool, RulingFailure> {
         loop {
+            let _turn = self.view.turn().await;
             let scopes = self.view.unjudged(SCOPES_AT_ONCE).await?;
             if scopes.is_empty() {
                 return Ok(true);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use streetbook_core::rules::{RULING_SAID, RulingKey, RulingSaid, Scope};
+use streetbook_core::rules::{RECORDS_SAID_MAX, RULING_SAID, RulingKey, RulingSaid, Scope};
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
@@ -13,8 +13,6 @@ use crate::view::RulingRow;
 
 /// Scopes spoken of in one append.
 const SCOPES_AT_ONCE: u32 = 200;
-/// Records that are named: whoever wants all of them asks the office.
-const RECORDS_MAX: usize = 1_000;
 
 impl Judging {
     /// Says what differs from what was said last, and takes back what no longer holds.
@@ -23,6 +21,7 @@ impl Judging {
     /// [`RulingFailure`]; what was not said waits.
     pub async fn tell(&self, now: Instant) -> Result<(), RulingFailure> {
         loop {
+            let _turn = self.view.turn().await;
             let scopes = self.view.unsaid(SCOPES_AT_ONCE).await?;
             if scopes.is_empty() {
                 return Ok(());
@@ -96,7 +95,7 @@ fn word(row: &RulingRow, now: Instant) -> RulingSaid {
         person: row.person.clone(),
         outcome: row.outcome.word().to_owned(),
         amount_yuan: row.amount_yuan,
-        records: row.records.iter().take(RECORDS_MAX).copied().collect(),
+        records: row.records.iter().take(RECORDS_SAID_MAX).copied().collect(),
         figures: row.figures.clone(),
         zh: row.text.zh.clone(),
         en: row.text.en.clone(),

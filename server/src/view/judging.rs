@@ -260,10 +260,15 @@ pub(super) async fn forget(
         .bind(id.clone())
         .fetch_all(&mut *connection)
         .await?;
-    sqlx::query("DELETE FROM touches WHERE record = ?")
-        .bind(id)
-        .execute(&mut *connection)
-        .await?;
+    for table in [
+        "DELETE FROM touches WHERE record = ?",
+        "DELETE FROM said WHERE about = ?",
+    ] {
+        sqlx::query(table)
+            .bind(id.clone())
+            .execute(&mut *connection)
+            .await?;
+    }
     for name in &touched {
         delete(connection, "rulings", name).await?;
         let others: i64 = sqlx::query_scalar("SELECT count(*) FROM touches WHERE scope = ?")

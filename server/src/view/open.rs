@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 use streetbook_core::ids::{KindId, hex};
 use streetbook_core::kind::{Field, KindSet};
 use streetbook_core::time::Zone;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::ViewError;
 use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, RULINGS, Table, Tables, tables};
@@ -30,6 +31,7 @@ pub struct View {
     pub(super) readers: SqlitePool,
     tables: Arc<RwLock<Arc<Tables>>>,
     pub(super) zone: Zone,
+    turn: Arc<Mutex<()>>,
 }
 
 /// How the view was found.
@@ -137,6 +139,7 @@ impl View {
             readers,
             tables: shared(tables(kinds)),
             zone: zone.ok_or_else(damaged)?,
+            turn: Arc::default(),
         })
     }
 
@@ -181,6 +184,12 @@ impl View {
         tables.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Held by whoever writes what he has made of what he read here, and by an erasure: what it removed does
+    /// not come back from somebody's memory.
+    pub async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
     /// moment of their reading.
     ///
@@ -219,6 +228,7 @@ impl View {
             readers: pool(READERS),
             tables: shared(tables(kinds)),
             zone: zone.clone(),
+            turn: Arc::default(),
         }
     }
 

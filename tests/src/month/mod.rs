@@ -71,10 +71,11 @@ impl Month {
         script
     }
 
-    /// A full phone number, its last four digits unlike those of any other client.
+    /// A full phone number, its visible digits unlike those of any other client.
     fn number(&mut self) -> String {
         self.clients += 1;
-        format!("139{:04}{:04}", self.dice.below(10_000), self.clients)
+        let (prefix, last) = (139 - self.clients / 10_000, self.clients % 10_000);
+        format!("{prefix}{:04}{last:04}", self.dice.below(10_000))
     }
 
     /// The morning after: who writes then is too late for the month, and every phone finds signal.

@@ -36,6 +36,20 @@ impl Month {
         }
     }
 
+    /// Every promoter meets so many people more on each day.
+    pub fn is_busy(&mut self, contacts: usize) {
+        for day in 0..self.calendar.days() {
+            for (t, team) in self.people.teams.clone().iter().enumerate() {
+                for promoter in &team.promoters {
+                    for n in 0..contacts {
+                        let point = self.cards.points[t][n % (CARDS - 1)].clone();
+                        self.meets(day, promoter, &point);
+                    }
+                }
+            }
+        }
+    }
+
     fn meets(&mut self, day: usize, promoter: &str, point: &str) {
         let minute = 10 * 60 + 30 + self.dice.below(400);
         let grade = *self.dice.pick(&["A", "B", "C", "D"]);

@@ -13,6 +13,7 @@ mod hand_made;
 mod impostors;
 mod killed_office;
 mod killed_phone;
+mod left;
 mod matrix;
 mod month;
 mod quiet_phone;

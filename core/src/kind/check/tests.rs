@@ -314,3 +314,28 @@ fn a_number_is_shown_masked_and_anything_else_in_its_place_not_at_all() {
         Value::Cleared
     );
 }
+
+#[test]
+fn everything_that_is_wrong_with_a_form_is_said_at_once_in_its_order() {
+    let kinds = crate::kind::KindSet::built_in();
+    let kind = kinds.latest(&"arrival".parse().unwrap()).unwrap();
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    let role = "outreach".parse().unwrap();
+    let problems = |fields: serde_json::Value| -> Vec<(String, &str)> {
+        let fields: BTreeMap<String, serde_json::Value> = serde_json::from_value(fields).unwrap();
+        let problems = kind.problems(&fields, &role, &zone).into_iter();
+        problems
+            .map(|problem| (problem.field, problem.rule.word()))
+            .collect()
+    };
+    let required = kind.fields.iter().filter(|field| field.required);
+    let missing: Vec<_> = required
+        .map(|field| (field.id.to_string(), "required"))
+        .collect();
+    assert!(!missing.is_empty());
+    assert_eq!(problems(json!({})), missing);
+    let mut found = problems(json!({"weather": "rain", "slot": 3}));
+    assert_eq!(found.pop(), Some(("weather".to_owned(), "unknown_field")));
+    assert_eq!(found.pop(), Some(("slot".to_owned(), "not_this_role")));
+    assert_eq!(found, missing);
+}

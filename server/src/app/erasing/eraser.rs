@@ -8,8 +8,9 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, KindId, RecordId};
-use streetbook_core::journal::{Doomed, Entry};
+use streetbook_core::journal::Entry;
 use streetbook_core::log::At;
+use streetbook_core::rules::must_go;
 use streetbook_core::sync::{Standing, to_bytes};
 use tokio::sync::broadcast;
 
@@ -119,6 +120,8 @@ impl Eraser {
         &self,
         records: &BTreeSet<RecordId>,
     ) -> Result<(), RoundFailure> {
+        // Until nothing is left of them nobody makes anything of what he has read before.
+        let _turn = self.view.turn().await;
         let found = self.find(records)?;
         let through = self.rule(&found)?;
         let kinds = self.kinds_of(records)?;
@@ -151,7 +154,7 @@ impl Eraser {
             if let Some(record) = entry.record(at).filter(|record| records.contains(record)) {
                 found.entries.insert(at, record);
             }
-            if must_go(&doomed, at, entry) {
+            if has_payload(entry) && must_go(&doomed, at, entry) {
                 found.segments.insert(place.segment);
             }
         })?;
@@ -277,10 +280,7 @@ impl Eraser {
     }
 }
 
-fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
-    let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
-    let present = payloads
-        .into_iter()
-        .any(|payload| payload.bytes().is_some());
-    present && doomed.takes(at, entry)
+fn has_payload(entry: &Entry) -> bool {
+    let mut payloads = std::iter::once(&entry.payload).chain(&entry.companion);
+    payloads.any(|payload| payload.bytes().is_some())
 }

@@ -13,10 +13,12 @@ use crate::cli::out::{Failure, print_json, say};
 /// A refused entry names its place, and says what to do in both languages.
 fn refused(error: impl Into<ReplicaError>) -> Failure {
     let error = error.into();
-    match error.sentence() {
-        Some(sentence) => Failure::new(format!("{error}\n{}\n{}", sentence.zh, sentence.en)),
-        None => error.into(),
+    let is_about_the_entry = matches!(error, ReplicaError::Field(_) | ReplicaError::UnknownKind(_));
+    if !is_about_the_entry {
+        return error.into();
     }
+    let sentence = error.sentence();
+    Failure::new(format!("{error}\n{}\n{}", sentence.zh, sentence.en))
 }
 
 /// Write a new record.

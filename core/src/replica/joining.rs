@@ -1,0 +1,65 @@
+//! An enrolment that was begun: its seeds are kept before anybody hears of them. The office gives the same
+//! papers again to the device that asks again, so neither a kill nor a lost answer uses the code up.
+
+use minicbor::{Decode, Encode};
+
+use super::files::Files;
+use super::{ReplicaError, Seeds};
+use crate::ids::Hash;
+use crate::log::read_file;
+use crate::seal::{Opened, open_file, seal_file};
+use crate::sync::to_bytes;
+
+const FILE: &str = "joining";
+
+/// The file of an enrolment that was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+struct Joining {
+    #[n(0)]
+    seeds: Seeds,
+    /// Of the code: another code may be another person's, who must not get the first one's papers.
+    #[n(1)]
+    code: Hash,
+}
+
+/// The seeds of the enrolment that was begun with this code, or fresh ones, kept durably.
+pub(super) fn seeds(
+    files: &Files,
+    code: &str,
+    dice: &mut dyn FnMut(&mut [u8]),
+) -> Result<Seeds, ReplicaError> {
+    let code = Hash::of(&[b"streetbook/joining/1", code.as_bytes()]);
+    let begun = begun(files)?.filter(|begun| begun.code == code);
+    if let Some(begun) = begun {
+        return Ok(begun.seeds);
+    }
+    let seeds = Seeds::draw(dice);
+    let joining = Joining {
+        seeds: seeds.clone(),
+        code,
+    };
+    let bytes = seal_file(files.seal.as_ref(), FILE.as_bytes(), to_bytes(&joining));
+    files.disk.replace(FILE, &bytes)?;
+    Ok(seeds)
+}
+
+/// Forgets an enrolment that was begun, or has ended.
+pub(super) fn forget(files: &Files) -> Result<(), ReplicaError> {
+    match read_file(files.disk.as_ref(), FILE)? {
+        Some(_) => Ok(files.disk.remove(FILE)?),
+        None => Ok(()),
+    }
+}
+
+/// What was begun; nothing where the file is damaged or another key's: nobody has papers for it.
+fn begun(files: &Files) -> Result<Option<Joining>, ReplicaError> {
+    let Some(bytes) = read_file(files.disk.as_ref(), FILE)? else {
+        return Ok(None);
+    };
+    let plain = match open_file(files.seal.as_ref(), FILE.as_bytes(), &bytes) {
+        Ok(Opened::Sealed(plain)) => plain,
+        Ok(Opened::Plain) if files.seal.is_none() => bytes,
+        _ => return Ok(None),
+    };
+    Ok(minicbor::decode(&plain).ok())
+}

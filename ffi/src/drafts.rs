@@ -1,0 +1,112 @@
+//! A draft: a form that is being filled in, checked as a whole, and logged.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use streetbook_core::kind::{FieldError, Kind};
+use streetbook_core::replica::{Replica, ReplicaError};
+
+use crate::act::{Fields, read};
+use crate::desk::caught;
+use crate::error::PhoneError;
+use crate::kinds::FieldProblem;
+use crate::phone::Phone;
+
+/// A form that is being filled in. It lives in memory; logging it is what saves it.
+#[derive(uniffi::Object)]
+pub struct Draft {
+    phone: Arc<Phone>,
+    kind: String,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    fields: Fields,
+    /// The record that it has become.
+    logged: Option<String>,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// Begins a record of a kind.
+    pub fn new_draft(self: Arc<Self>, kind: String) -> Result<Arc<Draft>, PhoneError> {
+        self.desk.work(|replica| form(replica, &kind).map(drop))?;
+        Ok(Arc::new(Draft {
+            phone: self,
+            kind,
+            state: Mutex::default(),
+        }))
+    }
+}
+
+#[uniffi::export]
+impl Draft {
+    /// Sets fields, as many as there are in one call; `Cleared` takes one out. Nothing is checked yet.
+    pub fn set(&self, fields: Fields) {
+        self.lock().fields.extend(fields);
+    }
+
+    /// What was set so far.
+    pub fn fields(&self) -> Fields {
+        self.lock().fields.clone()
+    }
+
+    /// Everything that is wrong with it, in the order of the form; empty when it can be logged.
+    pub fn check(&self) -> Result<Vec<FieldProblem>, PhoneError> {
+        let fields = self.fields();
+        self.phone.desk.work(|replica| {
+            let form = form(replica, &self.kind)?;
+            let problems = problems(replica, form, &fields);
+            Ok(problems.iter().map(FieldProblem::from).collect())
+        })
+    }
+
+    /// Writes it and gives the record's id once it is saved. A draft becomes one record: logged again, as
+    /// after a double tap, it gives the same id.
+    pub fn log(&self) -> Result<String, PhoneError> {
+        caught(|| {
+            let mut state = self.lock();
+            if let Some(id) = &state.logged {
+                return Ok(id.clone());
+            }
+            let (record, change) = self.phone.write(&self.kind, &state.fields)?;
+            state.logged = Some(record.clone());
+            drop(state);
+            self.phone.listeners.changed(&change);
+            Ok(record)
+        })
+    }
+}
+
+impl Draft {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn form<'a>(replica: &'a Replica, kind: &str) -> Result<&'a Kind, PhoneError> {
+    let id = kind.parse().ok();
+    let form = id.and_then(|id| replica.kinds().latest(&id));
+    let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
+    Ok(form.ok_or_else(unknown)?)
+}
+
+/// What cannot be read as its field says stands beside what is wrong with the others.
+fn problems(replica: &Replica, form: &Kind, fields: &Fields) -> Vec<FieldError> {
+    let mut unread = Vec::new();
+    let mut readable = Fields::new();
+    for (name, value) in fields {
+        let known = form.field(name).map(|field| (form, field));
+        match value.to_json(known, replica.zone()) {
+            Ok(_) => drop(readable.insert(name.clone(), value.clone())),
+            Err(error) => unread.push(error),
+        }
+    }
+    let read = read(replica, Some(form), &readable).unwrap_or_default();
+    let mut problems = form.problems(&read, &replica.posting().role, replica.zone());
+    problems.retain(|problem| unread.iter().all(|known| known.field != problem.field));
+    problems.extend(unread);
+    let place = |field: &str| form.fields.iter().position(|of| of.id.as_str() == field);
+    problems.sort_by_key(|problem| place(&problem.field).unwrap_or(usize::MAX));
+    problems
+}

@@ -1,0 +1,117 @@
+//! Telling an app what has changed, once for each transaction, so that lists and badges follow.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use streetbook_core::replica::Replica;
+
+use crate::status::Trouble;
+use crate::sync::SyncProgress;
+
+/// What brought a change about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Cause {
+    /// Somebody wrote something on this phone: it is saved.
+    Act,
+    /// The office answered.
+    Answer,
+    /// The phone found itself copied, restored from a backup or damaged, and carries on as a fresh device:
+    /// what the office does not hold was made again, under new ids where a record was unsent.
+    Successor,
+    /// A colleague's file was taken along.
+    Import,
+}
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Change {
+    /// What brought it about.
+    pub cause: Cause,
+    /// Ids of the records that are new, changed or gone. The state of others moves on with `waiting`.
+    pub records: Vec<String>,
+    /// Entries that wait for their receipt now.
+    pub waiting: u64,
+    /// Entries that the office has receipted.
+    pub receipted: u64,
+    /// Own entries that the office has set aside with this answer.
+    pub set_aside: Vec<Trouble>,
+}
+
+impl Change {
+    /// What has changed since the last one.
+    pub(crate) fn of(replica: &mut Replica, cause: Cause) -> Change {
+        let news = replica.take_news();
+        let tally = replica.tally();
+        Change {
+            cause: match news.succeeded {
+                Some(_) => Cause::Successor,
+                None => cause,
+            },
+            records: news.records.iter().map(ToString::to_string).collect(),
+            waiting: tally.saved - tally.receipted,
+            receipted: tally.receipted,
+            set_aside: replica
+                .troubles_of(&news)
+                .iter()
+                .map(Trouble::from)
+                .collect(),
+        }
+    }
+}
+
+/// An app's ear. It is called on the thread that made the change, after the change is done and with no lock
+/// held: it may call the phone. What it throws is swallowed.
+#[uniffi::export(with_foreign)]
+pub trait Listener: Send + Sync {
+    /// Something has changed.
+    fn on_change(&self, change: Change);
+    /// A sync has got further.
+    fn on_progress(&self, progress: SyncProgress);
+}
+
+/// Who listens.
+#[derive(Default)]
+pub(crate) struct Listeners(Mutex<Listening>);
+
+#[derive(Default)]
+struct Listening {
+    last: u64,
+    by_number: BTreeMap<u64, Arc<dyn Listener>>,
+}
+
+impl Listeners {
+    pub(crate) fn add(&self, listener: Arc<dyn Listener>) -> u64 {
+        let mut listening = self.lock();
+        listening.last += 1;
+        let number = listening.last;
+        listening.by_number.insert(number, listener);
+        number
+    }
+
+    pub(crate) fn remove(&self, number: u64) {
+        // Dropped outside the lock: the app's side may do anything then.
+        let removed = self.lock().by_number.remove(&number);
+        drop(removed);
+    }
+
+    pub(crate) fn changed(&self, change: &Change) {
+        self.tell(|listener| listener.on_change(change.clone()));
+    }
+
+    pub(crate) fn progressed(&self, progress: &SyncProgress) {
+        self.tell(|listener| listener.on_progress(*progress));
+    }
+
+    fn tell(&self, say: impl Fn(&dyn Listener)) {
+        let listeners: Vec<_> = self.lock().by_number.values().cloned().collect();
+        for listener in listeners {
+            // What was saved is saved, whatever a listener makes of it.
+            let _ = catch_unwind(AssertUnwindSafe(|| say(listener.as_ref())));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Listening> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,103 @@
+//! How things stand between phone and office.
+
+use streetbook_core::replica;
+
+use crate::error::PhoneError;
+use crate::phone::Phone;
+
+/// How things stand between phone and office.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Status {
+    /// Entries that this device has saved: each act is one.
+    pub saved: u64,
+    /// Of those, the ones that the office has not receipted.
+    pub waiting: u64,
+    /// How long the oldest of them has waited, in milliseconds; none where nothing waits.
+    pub oldest_waiting_ms: Option<i64>,
+    /// Entries that the office has receipted.
+    pub receipted: u64,
+    /// Own entries that the office has set aside.
+    pub quarantined: u64,
+    /// The office's clock in its last answer, in milliseconds since 1970 UTC.
+    pub last_heard_ms: Option<i64>,
+    /// Entries of colleagues that this phone carries to the office.
+    pub carried: u64,
+    /// How far each book has been read.
+    pub books: Vec<BookStatus>,
+    /// Own entries that the office has set aside, with its reasons.
+    pub troubles: Vec<Trouble>,
+    /// What the office has published and this app cannot read: update the app.
+    pub unread: Vec<String>,
+}
+
+/// How far a book has been read.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct BookStatus {
+    /// The book, such as `team/north`.
+    pub book: String,
+    /// Releases read.
+    pub cursor: u64,
+}
+
+/// An own entry that the office has set aside.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Trouble {
+    /// The entry.
+    pub entry: String,
+    /// Its record.
+    pub record: String,
+    /// A stable word for the reason.
+    pub code: String,
+    /// The reason in English, as the office gave it.
+    pub reason: String,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// How things stand with the office: for a badge, and for a page that says what is safe.
+    pub fn status(&self) -> Result<Status, PhoneError> {
+        let now = self.now()?.wall;
+        self.desk.work(|replica| {
+            let status = replica.status()?;
+            let age = |at: streetbook_core::time::Instant| {
+                now.millis().saturating_sub(at.millis()).max(0)
+            };
+            Ok(Status {
+                saved: status.saved,
+                waiting: status.waiting,
+                oldest_waiting_ms: status.oldest_waiting.map(age),
+                receipted: status.receipted,
+                quarantined: status.quarantined,
+                last_heard_ms: status.last_heard.map(|at| at.millis()),
+                carried: status.carried,
+                books: status.books.iter().map(BookStatus::from).collect(),
+                troubles: replica.troubles().iter().map(Trouble::from).collect(),
+                unread: status
+                    .unread
+                    .iter()
+                    .map(|unread| unread.text.clone())
+                    .collect(),
+            })
+        })
+    }
+}
+
+impl From<&replica::BookStatus> for BookStatus {
+    fn from(status: &replica::BookStatus) -> BookStatus {
+        BookStatus {
+            book: status.book.to_string(),
+            cursor: status.cursor,
+        }
+    }
+}
+
+impl From<&replica::Trouble> for Trouble {
+    fn from(trouble: &replica::Trouble) -> Trouble {
+        Trouble {
+            entry: trouble.entry.to_string(),
+            record: trouble.record.to_string(),
+            code: trouble.code.clone(),
+            reason: trouble.text.clone(),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! One sync: asking, taking answers and telling how far it has got.
+
+use super::line::Turn;
+use super::{SyncProgress, Synced};
+use crate::desk::caught;
+use crate::error::PhoneError;
+use crate::phone::Phone;
+use crate::text::Wording;
+use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, TransportError};
+
+/// A phone that exchanges more than this in one go is going round in circles.
+const ROUND_TRIPS_MAX: u64 = 10_000;
+
+/// A sync on its way.
+pub(super) struct Errand<'a> {
+    phone: &'a Phone,
+    pub(super) synced: Synced,
+    /// Entries that were receipted before it began.
+    before: u64,
+    _turn: Turn<'a>,
+}
+
+impl<'a> Errand<'a> {
+    pub(super) fn begin(phone: &'a Phone) -> Result<Errand<'a>, PhoneError> {
+        let turn = phone.line.turn()?;
+        let tally = phone.desk.work(|replica| Ok(replica.tally()))?;
+        Ok(Errand {
+            phone,
+            synced: Synced::default(),
+            before: tally.receipted,
+            _turn: turn,
+        })
+    }
+
+    /// The next request.
+    pub(super) fn ask(&mut self) -> Result<HttpRequest, PhoneError> {
+        self.phone.line.goes_on()?;
+        if self.synced.round_trips >= ROUND_TRIPS_MAX {
+            return Err(PhoneError::AskOffice {
+                code: "restless".to_owned(),
+                text: Wording::new(
+                    "手机与后台同步未能结束，请报告后台，数据没有丢失",
+                    "phone and office do not come to an end: report this, nothing is lost",
+                ),
+            });
+        }
+        let request = self.phone.request()?;
+        self.synced.bytes_up += request.body.len() as u64;
+        self.tell()?;
+        Ok(request)
+    }
+
+    /// Takes an answer; true when nothing is left.
+    pub(super) fn take(
+        &mut self,
+        answer: Result<HttpResponse, TransportError>,
+    ) -> Result<bool, PhoneError> {
+        let response = answer.map_err(|error| self.phone.unreached(&error))?;
+        self.synced.bytes_down += response.body.len() as u64;
+        let answered = self.phone.respond(response)?;
+        self.synced.round_trips += 1;
+        self.synced.receipted += answered.step.receipted;
+        self.synced.received += answered.step.received;
+        if answered.is_new_device {
+            // Its entries are counted from the first one again.
+            self.before = 0;
+        }
+        self.tell()?;
+        self.phone.line.goes_on()?;
+        Ok(!answered.step.again)
+    }
+
+    fn tell(&self) -> Result<(), PhoneError> {
+        let tally = self.phone.desk.work(|replica| Ok(replica.tally()))?;
+        let of = tally.saved.saturating_sub(self.before);
+        let receipted = tally.receipted.saturating_sub(self.before);
+        self.phone.listeners.progressed(&SyncProgress {
+            of,
+            sent: (receipted + tally.under_way).min(of),
+            receipted,
+            received: self.synced.received,
+            round_trips: self.synced.round_trips,
+        });
+        Ok(())
+    }
+}
+
+/// Posts on this thread. A transport that panics has no answer.
+pub(super) fn posted(
+    transport: &dyn BlockingTransport,
+    request: HttpRequest,
+) -> Result<HttpResponse, TransportError> {
+    caught(|| Ok(transport.post(request))).unwrap_or_else(|error| {
+        Err(TransportError::NoAnswer {
+            reason: error.to_string(),
+        })
+    })
+}
