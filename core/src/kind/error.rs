@@ -164,6 +164,7 @@ impl FieldRule {
             FieldRule::NotPhone => "not_phone",
             FieldRule::NotMaskedPhone => "not_masked_phone",
             FieldRule::NotPerson => "not_person",
+            FieldRule::PersonLeft => "person_left",
             FieldRule::NotRecord => "not_record",
             FieldRule::NotLocation => "not_location",
             FieldRule::UnknownChoice { .. } => "unknown_choice",
