@@ -12,6 +12,9 @@ pub const CHANGE_DEPS_MAX: usize = 64;
 /// Changes in one record; a card edited ten times a day reaches this after half a year.
 pub const RECORD_CHANGES_MAX: usize = 2_000;
 
+/// Changes that wait for others of one record: a phone that comes late leaves a few.
+pub const RECORD_HELD_MAX: usize = 500;
+
 /// A sync request as it travels.
 pub const REQUEST_BYTES_MAX: usize = 1024 * 1024;
 /// A sync request after inflating.

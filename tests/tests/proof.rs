@@ -31,6 +31,11 @@ fn whatever_fails_nothing_promised_is_lost() {
 }
 
 #[test]
+fn whatever_system_call_fails_the_command_leaves_nothing_half() {
+    proof::print(&[proof::machine(Scale::Short)]);
+}
+
+#[test]
 fn every_order_of_the_small_model_ends_in_one_record() {
     proof::print(&[proof::model(Scale::Short)]);
 }

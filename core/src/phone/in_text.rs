@@ -28,10 +28,19 @@ pub fn mask_numbers(text: &str) -> Cow<'_, str> {
 
 /// The same, but these numbers stay: they are the reader's own.
 pub fn mask_numbers_but<'a>(text: &'a str, own: &BTreeSet<PhoneNumber>) -> Cow<'a, str> {
+    match mask_once(text, own) {
+        None => Cow::Borrowed(text),
+        // The four digits that stay may be read together with those behind them.
+        Some(masked) => Cow::Owned(mask_numbers_but(&masked, own).into_owned()),
+    }
+}
+
+/// One pass; `None` where no number stands. Each takes digits away, so that there is a last one.
+fn mask_once(text: &str, own: &BTreeSet<PhoneNumber>) -> Option<String> {
     let mut found = found(text);
     found.retain(|(_, number)| !own.contains(number));
     if found.is_empty() {
-        return Cow::Borrowed(text);
+        return None;
     }
     let mut masked = String::with_capacity(text.len());
     let mut after = 0;
@@ -41,7 +50,7 @@ pub fn mask_numbers_but<'a>(text: &'a str, own: &BTreeSet<PhoneNumber>) -> Cow<'
         after = place.end;
     }
     masked.push_str(text.get(after..).unwrap_or_default());
-    Cow::Owned(masked)
+    Some(masked)
 }
 
 /// A digit, wherever it stands in the text.
@@ -199,6 +208,15 @@ mod tests {
         let own = BTreeSet::from(["13812345678".parse().unwrap()]);
         let text = "138 1234 5678 或 19987654321";
         assert_eq!(mask_numbers_but(text, &own), "138 1234 5678 或 199****4321");
+    }
+
+    #[test]
+    fn what_stays_of_a_number_makes_no_other_with_what_follows() {
+        for text in ["138 0138 0138 0138 0000 11", "13800000138 0138000 0"] {
+            let masked = mask_numbers(text);
+            assert_eq!(numbers_in(&masked), [], "{masked}");
+            assert_eq!(mask_numbers(&masked), masked);
+        }
     }
 
     #[test]

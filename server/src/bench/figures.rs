@@ -73,12 +73,18 @@ pub struct Quiet {
 pub struct SteadyFigures {
     /// Phones; each pushes once a second.
     pub phones: u64,
-    /// Pushes that were receipted, in both halves together.
+    /// Pushes that were receipted, in all three parts together.
     pub pushes: u64,
     /// What one takes from the connection's first byte to the answer with its receipt and rulings.
     pub push_ms: Millis,
     /// The same while somebody guesses passwords.
     pub guessed_push_ms: Millis,
+    /// The same while one device sends bombs and noise over four connections.
+    pub attacked_push_ms: Millis,
+    /// How many of its bodies were answered.
+    pub attacks: u64,
+    /// Of these, turned away unread.
+    pub attacks_throttled: u64,
     /// How many guesses the server answered meanwhile.
     pub guesses: u64,
     /// Of these, turned away without looking at the password.

@@ -5,6 +5,7 @@
 //! machine does not change the figure much.
 
 mod figures;
+mod hostile;
 mod load;
 mod phone;
 mod phone_use;

@@ -1,5 +1,5 @@
 //! A working day: phones that push a record now and then over TLS, first in quiet, then while somebody
-//! guesses passwords at the office's door.
+//! guesses passwords at the office's door, then while one device is hostile.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,6 +11,7 @@ use streetbook_core::replica::Replica;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::figures::{Millis, SteadyFigures};
+use super::hostile::while_attacked;
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
 use super::run::{BenchError, found, log_points, moment, on_threads_with};
@@ -21,7 +22,8 @@ const PUSH_EVERY: Duration = Duration::from_secs(1);
 /// Guesses on their way at once.
 const GUESSERS: u64 = 8;
 
-/// Measures pushes of `phones` phones, for `seconds` in quiet and as long while somebody guesses.
+/// Measures pushes of `phones` phones, for `seconds` in quiet, as long while somebody guesses, and as long
+/// while an enrolled device attacks.
 ///
 /// # Errors
 /// [`BenchError`] when server or phones fail.
@@ -77,31 +79,38 @@ fn measure(
         address: server.address.clone(),
         authority: cert.pem(),
     };
-    let (phones, points) = enrol(dir, &office, codes)?;
+    let (manager, phones, points) = enrol(dir, &office, codes)?;
 
     let cpu_s = server.cpu_s()?;
     let (phones, quiet) = push(phones, &office, &points, seconds)?;
     let cpu_s = server.cpu_s()? - cpu_s;
     let ((phones, guessed), guesses) =
         while_guessing(&office, || push(phones, &office, &points, seconds))?;
-    let pushes = quiet.len() + guessed.len();
+    let (agent, bearer) = (office.agent()?, manager.bearer());
+    let ((phones, attacked), attack) = while_attacked(&agent, &office.address, &bearer, || {
+        push(phones, &office, &points, seconds)
+    })?;
+    let pushes = quiet.len() + guessed.len() + attacked.len();
     Ok(SteadyFigures {
         phones: phones.len() as u64,
         pushes: pushes as u64,
         server_cpu_s_per_push: cpu_s / quiet.len().max(1) as f64,
         push_ms: Millis::of(quiet),
         guessed_push_ms: Millis::of(guessed),
+        attacked_push_ms: Millis::of(attacked),
+        attacks: attack.answered.into_inner(),
+        attacks_throttled: attack.throttled.into_inner(),
         guesses: guesses.answered.into_inner(),
         guesses_throttled: guesses.throttled.into_inner(),
     })
 }
 
-/// The phones, and the points that they know.
+/// The manager's phone, the others, and the points that they know.
 fn enrol(
     dir: &Path,
     office: &Office,
     codes: &[String],
-) -> Result<(Vec<Replica>, Vec<String>), BenchError> {
+) -> Result<(Replica, Vec<Replica>, Vec<String>), BenchError> {
     let line = office.line()?;
     let mut phones = Vec::new();
     for (n, code) in codes.iter().enumerate() {
@@ -112,7 +121,7 @@ fn enrol(
     for phone in std::iter::once(&mut manager).chain(&mut phones) {
         line.sync(phone, moment)?;
     }
-    Ok((phones, points))
+    Ok((manager, phones, points))
 }
 
 /// Lets each phone write and push once a second; gives how long each push took, in milliseconds.

@@ -21,8 +21,8 @@ pub struct Bench {
     /// Records that each of them brings, 200 unless given; with `--phone`, that it holds: 15 000.
     #[arg(long)]
     records: Option<u64>,
-    /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet and as many
-    /// while somebody guesses passwords.
+    /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet, as many
+    /// while somebody guesses passwords, and as many while a device is hostile.
     #[arg(long, value_name = "SECONDS", conflicts_with = "records")]
     steady: Option<u64>,
     /// Instead: phones that hold many records are opened and used, each in a process of its own.

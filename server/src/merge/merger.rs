@@ -80,10 +80,8 @@ impl Merger {
             self.looked_at = through;
             return Ok(None);
         }
-        let mut work = Work {
-            published,
-            ..Work::default()
-        };
+        let mut work = Work::default();
+        work.published = published;
         self.judge_all(&waiting, &mut work)?;
         let replies = self.merge(&work)?;
         let mut round = self.release(work, replies, through)?;

@@ -1,7 +1,11 @@
 //! Placing entries: into their record, beside it, or on hold until what they build on comes.
 
+use std::collections::hash_map::Entry as Place;
+
+use streetbook_core::change;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::Act;
+use streetbook_core::journal::{Act, Entry, Payload};
+use streetbook_core::limits::RECORD_HELD_MAX;
 use streetbook_core::sync::{QuarantineReason, Standing};
 
 use super::judge::{Candidate, Judge, reason};
@@ -50,7 +54,9 @@ impl Merger {
             if next.again && work.standing_aside(next.at) == before.as_ref() {
                 work.forget_aside(next.at);
             }
-            if let Some(id) = record {
+            if let Some(id) = record
+                && self.may_move(id, &next.entry, work)?
+            {
                 self.retry_waiting(&judge, id, work)?;
             }
         }
@@ -106,7 +112,7 @@ impl Merger {
         if !self.open(judge, id, work)? {
             return self.without_record(id, candidate, work);
         }
-        Ok(self.join(judge, id, candidate, work))
+        self.join(judge, id, candidate, work)
     }
 
     /// A change whose record does not stand: it falls with a creation that was set aside, or waits.
@@ -129,8 +135,25 @@ impl Merger {
         };
         Ok(match fallen {
             true => work.set_aside(candidate, Some(id), builds_on()),
-            false => work.hold(candidate, id),
+            false => self.hold(id, candidate, work)?,
         })
+    }
+
+    /// Lets a candidate wait for what it builds on, unless too much waits for its record already: whatever
+    /// joins a record looks at all of that again.
+    fn hold(
+        &self,
+        id: RecordId,
+        candidate: &Candidate,
+        work: &mut Work,
+    ) -> Result<Placed, MergeFailure> {
+        let is_held = |(_, standing): &(EntryRef, Standing)| *standing == Standing::Held;
+        let held = self.waiting(id, work)?.into_iter().filter(is_held).count();
+        if held < RECORD_HELD_MAX {
+            return Ok(work.hold(candidate, id));
+        }
+        let text = "too many changes wait for this record: write it once more when they have come";
+        Ok(work.set_aside(candidate, Some(id), reason("change", text)))
     }
 
     /// Lets a candidate join its open record.
@@ -140,9 +163,9 @@ impl Merger {
         id: RecordId,
         candidate: &Candidate,
         work: &mut Work,
-    ) -> Placed {
+    ) -> Result<Placed, MergeFailure> {
         let Some(open) = work.records.get_mut(&id) else {
-            return work.hold(candidate, id);
+            return self.hold(id, candidate, work);
         };
         let is_creation = open.origin.creator == candidate.at;
         let allowed = match is_creation {
@@ -154,17 +177,44 @@ impl Merger {
             Ok(()) => open.join(candidate, kind, &work.fallen),
             Err(reason) => Join::Aside(reason),
         };
-        match joined {
+        Ok(match joined {
             Join::Fresh => {
-                work.order.push((candidate.at, id));
+                work.join(candidate.at, id);
                 let remade = candidate.header.remakes;
                 work.remade
                     .extend(remade.map(|remade| (candidate.at, remade)));
                 Placed::Joined
             }
-            Join::Held => work.hold(candidate, id),
+            Join::Held => self.hold(id, candidate, work)?,
             Join::Aside(reason) => work.set_aside(candidate, Some(id), reason),
+        })
+    }
+
+    /// Whether something that waits for a record may move now that an entry of it was ruled on: it builds on
+    /// that one, or was made again by it, or waited for the record itself.
+    fn may_move(&self, id: RecordId, ruled: &Entry, work: &mut Work) -> Result<bool, MergeFailure> {
+        let header = ruled.header().ok();
+        let of_all = header.is_none_or(|header| {
+            matches!(header.act, Act::Create { .. }) || header.remakes.is_some()
+        });
+        if of_all || work.reopened.contains(&id) {
+            return Ok(true);
         }
+        let payloads = std::iter::once(&ruled.payload).chain(&ruled.companion);
+        let hashes: Vec<Hash> = payloads.map(Payload::hash).collect();
+        for (entry, _) in self.waiting(id, work)? {
+            let parents = match work.parents.entry(entry) {
+                Place::Occupied(known) => known.into_mut(),
+                Place::Vacant(place) => {
+                    let found = self.index.entry(entry, &self.ledger)?;
+                    place.insert(found.map(|found| parents(&found.entry)).unwrap_or_default())
+                }
+            };
+            if hashes.iter().any(|hash| parents.contains(hash)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What was held for a record, and what fell with something that the office has freed, gets another
@@ -218,8 +268,13 @@ impl Merger {
     fn waiting(
         &self,
         id: RecordId,
-        work: &Work,
+        work: &mut Work,
     ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
+        if let Place::Vacant(place) = work.waiting.entry(id) {
+            let mut rows = self.index.waiting(id)?;
+            rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
+            place.insert(rows);
+        }
         let reopened = work.reopened.contains(&id);
         let waits = |standing: &Standing| {
             *standing == Standing::Held || (reopened && fell_with_another(standing))
@@ -230,10 +285,10 @@ impl Merger {
             .filter(|aside| aside.record == Some(id) && waits(&aside.standing))
             .map(|aside| (aside.entry, aside.standing.clone()))
             .collect();
-        for (entry, standing) in self.index.waiting(id)? {
-            let ruled_now = work.has_joined(entry) || work.standing_aside(entry).is_some();
-            if waits(&standing) && !ruled_now {
-                waiting.push((entry, standing));
+        for (entry, standing) in work.waiting.get(&id).into_iter().flatten() {
+            let ruled_now = || work.has_joined(*entry) || work.is_aside(*entry);
+            if waits(standing) && !ruled_now() {
+                waiting.push((*entry, standing.clone()));
             }
         }
         Ok(waiting)
@@ -274,6 +329,13 @@ impl Merger {
             .any(by_himself)
             .then(|| reason("duplicate", text)))
     }
+}
+
+/// The changes that an entry's changes build on.
+fn parents(entry: &Entry) -> Vec<Hash> {
+    let payloads = std::iter::once(&entry.payload).chain(&entry.companion);
+    let changes = payloads.filter_map(|payload| change::read(payload.bytes()?).ok());
+    changes.flat_map(|change| change.deps).collect()
 }
 
 impl Index {

@@ -1,6 +1,6 @@
 //! What a round has gathered so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
@@ -29,8 +29,17 @@ pub struct Work {
     pub records: OpenRecords,
     /// Rulings in the order in which they were made; what is fresh gets its standing from the worker.
     pub order: Vec<(EntryRef, RecordId)>,
+    /// The same entries, to be found fast.
+    joined: HashSet<EntryRef>,
     /// What does not stand.
     pub aside: Vec<SetAside>,
+    /// The same entries, to be found fast.
+    put_aside: HashSet<EntryRef>,
+    /// What earlier rounds left to wait for a record, and what fell with another there: read once a round,
+    /// since however much somebody sends, nobody else should wait for it.
+    pub waiting: HashMap<RecordId, Vec<(EntryRef, Standing)>>,
+    /// What the ones that wait build on.
+    pub parents: HashMap<EntryRef, Vec<Hash>>,
     /// What the office itself says, and in which book.
     pub published: Vec<(Book, EntryRef)>,
     /// What was held or set aside and joined.
@@ -65,7 +74,7 @@ impl Work {
         reason: QuarantineReason,
     ) -> Option<RecordId> {
         self.fall(entry);
-        self.aside.push(SetAside {
+        self.put(SetAside {
             entry: at,
             standing: Standing::Quarantined(reason),
             author,
@@ -86,7 +95,7 @@ impl Work {
 
     /// Rules on an entry of an erased record: whoever wrote it hears so, and drops it too.
     pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
-        self.aside.push(SetAside {
+        self.put(SetAside {
             entry: at,
             standing: Standing::Erased,
             author,
@@ -96,22 +105,43 @@ impl Work {
 
     /// Whether an entry has joined in this round.
     pub fn has_joined(&self, entry: EntryRef) -> bool {
-        self.order.iter().any(|(joined, _)| *joined == entry)
+        self.joined.contains(&entry)
     }
 
     /// What this round says of an entry that did not join.
     pub fn standing_aside(&self, entry: EntryRef) -> Option<&Standing> {
+        if !self.is_aside(entry) {
+            return None;
+        }
         let found = self.aside.iter().rfind(|aside| aside.entry == entry);
         found.map(|aside| &aside.standing)
     }
 
     /// Takes back what was said of an entry that does not stand.
     pub fn forget_aside(&mut self, entry: EntryRef) {
-        self.aside.retain(|aside| aside.entry != entry);
+        if self.put_aside.remove(&entry) {
+            self.aside.retain(|aside| aside.entry != entry);
+        }
+    }
+
+    /// Whether this round says of an entry that it does not stand.
+    pub fn is_aside(&self, entry: EntryRef) -> bool {
+        self.put_aside.contains(&entry)
+    }
+
+    /// A candidate has joined its record.
+    pub fn join(&mut self, entry: EntryRef, record: RecordId) {
+        self.joined.insert(entry);
+        self.order.push((entry, record));
+    }
+
+    fn put(&mut self, aside: SetAside) {
+        self.put_aside.insert(aside.entry);
+        self.aside.push(aside);
     }
 
     fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
-        self.aside.push(SetAside {
+        self.put(SetAside {
             entry: candidate.at,
             standing,
             author: Some(candidate.person.clone()),

@@ -17,7 +17,7 @@ mod tale;
 
 pub use flips::flips;
 pub use images::{backups, ledgers, phones};
-pub use loops::loops;
+pub use loops::{loops, machine};
 pub use meter::Meter;
 pub use model::model;
 pub use table::{Row, Scale, print};

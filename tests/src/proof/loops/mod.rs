@@ -2,8 +2,11 @@
 //! the failure went on or takes nothing more, and what was promised is there when the files are opened
 //! again: as they stand, and after a power cut.
 
+mod machine;
 mod phone;
 mod server;
+
+pub use machine::machine;
 
 use super::table::{Row, Scale};
 use crate::support::{Kind, SimDisk};
