@@ -49,10 +49,7 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
         let (ledger, recovery) = Ledger::open(&dir.join("ledger"), id, seal.clone())?;
-        let home = IndexHome {
-            dir: dir.join("index"),
-            seal,
-        };
+        let home = IndexHome::in_dir(dir.join("index"), seal);
         Store::over(ledger, recovery, &home, id, key, clock)
     }
 
