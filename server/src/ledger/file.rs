@@ -62,7 +62,10 @@ impl Ledger {
     }
 
     /// Opens the ledger on a disk that is held already.
-    pub(crate) fn over(
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn over(
         disk: Arc<dyn Disk>,
         spec: LogSpec,
         lock: Option<DirLock>,
