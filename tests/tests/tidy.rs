@@ -11,10 +11,10 @@ const CORE: [&str; 16] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 25] = [
-    "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "view",
-    "rulings", "export", "report", "subject", "route", "office", "app", "api", "serving", "line",
-    "play", "bench", "control", "verify", "backup", "cli",
+const SERVER: [&str; 26] = [
+    "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "exchange",
+    "view", "rulings", "export", "report", "subject", "route", "office", "app", "api", "serving",
+    "line", "play", "bench", "control", "verify", "backup", "cli",
 ];
 
 /// Crate roots use everything.

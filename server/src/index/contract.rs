@@ -97,18 +97,6 @@ fn a_prefix_that_ends_with_the_largest_bytes_has_its_rows() {
 }
 
 #[test]
-fn a_scan_sees_rows_that_come_and_go_ahead_of_it() {
-    on_each(|rows, which| {
-        put(rows, &["a", "c", "d"]);
-        let mut scan = rows.with_prefix(b"");
-        assert_eq!(keys(scan.next().into_iter()), "a", "{which}");
-        rows.apply([(b"d".to_vec(), None)].into()).unwrap();
-        put(rows, &["e"]);
-        assert_eq!(keys(scan), "c e", "{which}");
-    });
-}
-
-#[test]
 fn a_row_is_updated_by_what_stands_there() {
     on_each(|rows, which| {
         let longer = &mut |old: Option<&[u8]>| [old.unwrap_or(b"-"), b"x"].concat();

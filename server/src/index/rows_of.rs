@@ -12,7 +12,7 @@ pub(super) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 /// A key and its row, as they are kept.
 pub(super) type RawRow = Result<(Vec<u8>, Vec<u8>), IndexError>;
 
-/// Rows in order, as they stand when each is reached.
+/// Rows in order. Whether it sees what changes ahead of it is left open.
 pub(super) type Scan = Box<dyn DoubleEndedIterator<Item = RawRow> + Send>;
 
 /// What keeps rows.
