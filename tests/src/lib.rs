@@ -18,6 +18,7 @@ mod office;
 mod phone;
 mod rebuild;
 mod search;
+pub mod sim;
 
 pub use day::{Day, Figures};
 pub use dice::Dice;

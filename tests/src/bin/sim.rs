@@ -1,0 +1,79 @@
+//! Plays simulated workspaces: `sim small`, `sim large`, or one seed with every step of it.
+
+use std::process::ExitCode;
+
+use streetbook_tests::sim::{Asked, Size, play, play_many};
+
+const USAGE: &str = "sim small|large [--from N] [--seeds N] [--threads N]
+sim --seed N [--size small|large] [--trace]";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    // What a seed panics with is told with the seed.
+    std::panic::set_hook(Box::new(|_| {}));
+    let size = match text(&words, "--size").or(words.first().map(String::as_str)) {
+        Some("large") => Size::Large,
+        _ => Size::Small,
+    };
+    match (words.first().map(String::as_str), number(&words, "--seed")) {
+        (Some("--seed"), Some(seed)) => one(Asked {
+            seed,
+            size,
+            prints: words.iter().any(|word| word == "--trace"),
+        }),
+        (Some("small" | "large"), _) => many(&words, size),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn one(asked: Asked) -> ExitCode {
+    match play(asked) {
+        Ok(digest) => {
+            println!("seed {}: digest {digest:016x}", asked.seed);
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            println!("seed {}: {why}", asked.seed);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn many(words: &[String], size: Size) -> ExitCode {
+    let (name, usual) = match size {
+        Size::Small => ("small", 20_000),
+        Size::Large => ("large", 300),
+    };
+    let from = number(words, "--from").unwrap_or(1);
+    let seeds = number(words, "--seeds").unwrap_or(usual);
+    let threads = number(words, "--threads").unwrap_or(2);
+    let begun = std::time::Instant::now();
+    let summary = play_many(size, from, seeds, threads, false);
+    for (seed, why) in &summary.failed {
+        println!("seed {seed}: {why}");
+        println!(
+            "  cargo run --profile proof -p streetbook-tests --bin sim -- --seed {seed} --size {name} --trace"
+        );
+    }
+    println!("{name}\n{summary}");
+    println!(
+        "seconds                     {:>12.1}",
+        begun.elapsed().as_secs_f64()
+    );
+    match summary.failed.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+fn text<'a>(words: &'a [String], name: &str) -> Option<&'a str> {
+    let at = words.iter().position(|word| word == name)?;
+    words.get(at + 1).map(String::as_str)
+}
+
+fn number(words: &[String], name: &str) -> Option<u64> {
+    text(words, name)?.parse().ok()
+}
