@@ -11,12 +11,23 @@ use super::promise::{Promise, Written};
 use super::world::World;
 
 /// What an act is to write.
+#[derive(Clone)]
 enum Wish {
     Log(&'static str),
     Amend(RecordId, &'static str),
     Note(RecordId),
     Annul(RecordId),
     Sign(RecordId),
+    Choose(RecordId, String),
+}
+
+/// What is known of an act before the phone says what became of it.
+struct Tried {
+    tag: String,
+    record: Option<RecordId>,
+    barred: bool,
+    before: u64,
+    what: &'static str,
 }
 
 impl World {
@@ -26,51 +37,48 @@ impl World {
             return;
         }
         let number = self.number();
-        let poisoned = self.dice.below(1_000) < self.swarm.poison;
-        let tag = match poisoned {
+        let tag = match self.hits(self.swarm.poison) {
             true => format!("{POISON} {number}"),
             false => format!("text {number}"),
         };
-        if self.dice.percent(4) && self.chooses(which, &tag) {
-            return;
-        }
         let wish = self.wish(which);
         let now = self.now;
         let phone = &mut self.phones[which];
         let Some(app) = &mut phone.app else { return };
-        let moment = phone.watch.reads(now);
         let before = app.status().map(|status| status.saved).unwrap_or(0);
+        let moment = phone.watch.reads(now);
+        let text = Json::from(tag.as_str());
         let (done, what) = match &wish {
-            Wish::Log(kind) => {
-                let done = app.log(kind, &form(kind, &tag, number), moment);
-                if let Ok(id) = &done {
-                    let (id, kind) = (*id, *kind);
-                    let phone = which;
-                    self.written.push(Written { id, kind, phone });
-                }
-                (done.map(drop), "logs")
-            }
+            Wish::Log(kind) => (app.log(kind, &form(kind, &tag, number), moment), "logs"),
             Wish::Amend(id, field) => {
-                let fields = BTreeMap::from([((*field).to_owned(), Json::from(tag.as_str()))]);
-                (app.amend(*id, &fields, moment), "amends")
+                let fields = BTreeMap::from([((*field).to_owned(), text)]);
+                (app.amend(*id, &fields, moment).map(|()| *id), "amends")
             }
-            Wish::Note(id) => (app.annotate(*id, &tag, moment), "notes"),
-            Wish::Annul(id) => (app.annul(*id, &tag, moment), "annuls"),
-            Wish::Sign(id) => (app.sign(*id, moment), "signs"),
+            Wish::Choose(id, field) => (
+                app.choose(*id, field, &text, moment).map(|()| *id),
+                "chooses",
+            ),
+            Wish::Note(id) => (app.annotate(*id, &tag, moment).map(|()| *id), "notes"),
+            Wish::Annul(id) => (app.annul(*id, &tag, moment).map(|()| *id), "annuls"),
+            Wish::Sign(id) => (app.sign(*id, moment).map(|()| *id), "signs"),
         };
-        self.promised(which, tag, poisoned, before, done, what);
+        let record = done.as_ref().ok().copied();
+        let tried = Tried {
+            barred: self.is_barred(which, &wish),
+            tag,
+            record,
+            before,
+            what,
+        };
+        if let (Wish::Log(kind), Some(id)) = (&wish, record) {
+            let (kind, phone) = (*kind, which);
+            self.written.push(Written { id, kind, phone });
+        }
+        self.promised(which, tried, done.map(drop));
     }
 
     /// Keeps in mind what the phone said of an act.
-    fn promised(
-        &mut self,
-        which: usize,
-        tag: String,
-        poisoned: bool,
-        before: u64,
-        done: Result<(), ReplicaError>,
-        what: &str,
-    ) {
+    fn promised(&mut self, which: usize, tried: Tried, done: Result<(), ReplicaError>) {
         let phone = &mut self.phones[which];
         let Some(app) = &phone.app else { return };
         let device = app.device();
@@ -80,36 +88,66 @@ impl World {
             Ok(()) => "saved".to_owned(),
             Err(error) => error.to_string(),
         };
-        self.trace.line(format_args!(
-            "p{which} {what} {tag}: {said}{}",
-            if dark { ", dark" } else { "" }
-        ));
-        let n = before + 1;
+        let (what, tag) = (tried.what, &tried.tag);
+        let dark_now = if dark { ", dark" } else { "" };
+        self.trace
+            .line(format_args!("p{which} {what} {tag}: {said}{dark_now}"));
+        let n = tried.before + 1;
         if sure {
             self.counts.acts += 1;
             phone.showed.insert(device, n);
         }
-        if sure || dark || matches!(done, Err(ReplicaError::Disk(_))) {
+        let failed = matches!(done, Err(ReplicaError::Disk(_)));
+        if sure || dark || failed {
             self.promises.push(Promise {
-                tag,
+                poisoned: tried.tag.contains(POISON),
+                tag: tried.tag,
                 phone: which,
                 device,
                 n,
+                record: tried.record,
+                barred: tried.barred,
                 sure,
-                poisoned,
                 void: false,
             });
         }
-        let failed = matches!(done, Err(ReplicaError::Disk(_)));
         self.after_a_phone(which, failed);
+    }
+
+    /// After a phone was opened: what it has, it shows as saved, whatever it said when that was written.
+    pub(super) fn shown_again(&mut self, which: usize) {
+        let Some(app) = &self.phones[which].app else {
+            return;
+        };
+        let device = app.device();
+        let saved = app.status().map(|status| status.saved).unwrap_or(0);
+        let mut unsure = self.promises.iter_mut().rev();
+        let last = unsure.find(|promise| promise.phone == which && promise.device == device);
+        if let Some(last) = last.filter(|last| last.n == saved) {
+            last.sure = true;
+        }
     }
 
     /// What somebody wants to do.
     fn wish(&mut self, which: usize) -> Wish {
+        if self.dice.percent(4)
+            && let Some(app) = &self.phones[which].app
+            && let Some((id, field)) = conflict(app)
+        {
+            return Wish::Choose(id, field);
+        }
         let roll = self.dice.below(100);
-        let kinds = ["point", "street_contact", "cold_visit", "point"];
-        let log = Wish::Log(kinds[self.dice.below(kinds.len())]);
-        if roll < 50 || self.written.is_empty() {
+        let kinds = match self.phones[which].role {
+            "clerk" => ["point", "point", "point"],
+            "consultant" => ["street_contact", "cold_visit", "street_contact"],
+            _ => ["point", "street_contact", "cold_visit"],
+        };
+        let mut log = Wish::Log(kinds[self.dice.below(kinds.len())]);
+        if self.dice.percent(2) {
+            // Phones do not ask whether somebody may write a form: the office does.
+            log = Wish::Log("street_contact");
+        }
+        if roll < 45 || self.written.is_empty() {
             return log;
         }
         let recent = self.written.len().min(12);
@@ -121,39 +159,37 @@ impl World {
         }
         let id = written.id;
         match (roll, written.kind) {
-            (50..75, "point") => {
+            (45..75, "point") => {
                 Wish::Amend(id, ["address", "contact", "materials"][self.dice.below(3)])
             }
-            (50..65, "street_contact") => Wish::Amend(id, ["wishes", "remark"][self.dice.below(2)]),
+            (45..65, "street_contact") => Wish::Amend(id, ["wishes", "remark"][self.dice.below(2)]),
             (65..80, "street_contact") => Wish::Sign(id),
             (80..85, _) => Wish::Annul(id),
-            (50.., _) => Wish::Note(id),
-            _ => log,
+            _ => Wish::Note(id),
         }
     }
 
-    /// Somebody settles a conflict that his phone shows.
-    fn chooses(&mut self, which: usize, tag: &str) -> bool {
-        let now = self.now;
-        let phone = &mut self.phones[which];
-        let Some(app) = &mut phone.app else {
-            return false;
+    /// Whether the office may set aside what somebody of this role wants.
+    fn is_barred(&self, which: usize, wish: &Wish) -> bool {
+        let phone = &self.phones[which];
+        let role = phone.role;
+        let written = |id: &RecordId| self.written.iter().find(|one| one.id == *id);
+        let own = |id: &RecordId| {
+            written(id).is_some_and(|one| self.phones[one.phone].person == phone.person)
         };
-        let Some((id, field)) = conflict(app) else {
-            return false;
+        let is_point = |id: &RecordId| written(id).is_some_and(|one| one.kind == "point");
+        let barred = match wish {
+            Wish::Log("point") => role == "consultant",
+            Wish::Log(_) => role == "clerk",
+            Wish::Amend(id, _) | Wish::Choose(id, _) => {
+                !own(id) && !is_point(id) && matches!(role, "outreach" | "clerk")
+            }
+            Wish::Annul(id) => !own(id) && !matches!(role, "manager" | "clerk"),
+            Wish::Sign(id) => !own(id) && role == "clerk",
+            Wish::Note(_) => false,
         };
-        let moment = phone.watch.reads(now);
-        let before = app.status().map(|status| status.saved).unwrap_or(0);
-        let done = app.choose(id, &field, &Json::from(tag), moment);
-        self.promised(
-            which,
-            tag.to_owned(),
-            tag.contains(POISON),
-            before,
-            done,
-            "chooses",
-        );
-        true
+        // Where somebody has moved, what he could read here and now is for the office to know.
+        barred || phone.moved
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::change;
-use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::record::{Record, Shown, State};
 use streetbook_core::replica::Filter;
 use streetbook_core::sync::{QuarantineReason, Standing};
@@ -33,14 +33,17 @@ impl World {
         released_once(&fold)?;
         self.promises_are_kept(&fold)?;
         self.phones_equal_the_office(&fold)?;
+        self.erased_is_gone(&fold)?;
         self.office.receipts_are_durable()?;
-        self.counts.checks += 9;
+        self.counts.checks += 10;
         Ok(())
     }
 
     /// I1, I4: whatever a phone showed as saved stands at the office, once.
     fn promises_are_kept(&self, fold: &Fold) -> Result<(), String> {
         let texts = fold.texts();
+        let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
         for promise in &self.promises {
             let entries = texts.get(&promise.tag).map(Vec::as_slice).unwrap_or(&[]);
             let standing = entries.iter().filter(|at| fold.stands(**at)).count();
@@ -51,7 +54,7 @@ impl World {
                 ));
             }
             let lost = standing == 0 && promise.sure && !promise.void;
-            if lost && !self.is_excused(promise, entries, fold) {
+            if lost && !self.is_excused(promise, entries, fold, &revoked) {
                 let ruled: Vec<_> = entries.iter().map(|at| fold.ruled.get(at)).collect();
                 return Err(format!(
                     "I1: `{}` of p{}, entry {} of {}, was saved and does not stand: {ruled:?}",
@@ -63,31 +66,80 @@ impl World {
     }
 
     /// Whether an entry may be kept without standing.
-    fn is_excused(&self, promise: &Promise, entries: &[EntryRef], fold: &Fold) -> bool {
+    fn is_excused(
+        &self,
+        promise: &Promise,
+        entries: &[EntryRef],
+        fold: &Fold,
+        revoked: &BTreeSet<DeviceId>,
+    ) -> bool {
         let at = EntryRef {
             device: promise.device,
             n: promise.n,
         };
-        // A signature writes no text of its own.
-        if fold.stands(at) && fold.texts_of(at).is_empty() {
+        // A signature writes no text of its own: it stands under its number, or was made again.
+        if entries.is_empty() && fold.stands_again(at) {
             return true;
         }
+        let erased = promise.record.is_some_and(|id| self.erased.contains(&id));
+        let fell = promise.record.is_some_and(|id| fold.has_fallen(id));
+        let lost = self.phones[promise.phone].lost;
         let kept = entries
             .iter()
             .chain(fold.stored.contains_key(&at).then_some(&at));
         let mut reasons = kept.filter_map(|at| match fold.ruled.get(at) {
-            Some(Standing::Quarantined(reason)) => Some(reason),
+            Some(Standing::Quarantined(reason)) => Some((at, reason)),
             _ => None,
         });
-        reasons.any(|reason| match reason.code.as_str() {
+        reasons.any(|(at, reason)| match reason.code.as_str() {
             "merge" => promise.poisoned,
-            code => code == QuarantineReason::BUILDS_ON && self.phones[promise.phone].lost,
-        })
+            "rights" => promise.barred,
+            "revoked" => revoked.contains(&at.device),
+            code => {
+                code == QuarantineReason::BUILDS_ON
+                    && (lost || fell || revoked.contains(&at.device))
+            }
+        }) || erased
+    }
+
+    /// I9: of what was erased, no payload stands at the office and no text on a phone that could hear of it.
+    fn erased_is_gone(&self, fold: &Fold) -> Result<(), String> {
+        for (at, (entry, _)) in &fold.stored {
+            let record = entry.record(*at).filter(|id| self.erased.contains(id));
+            if let (Some(id), Some(_)) = (record, entry.payload.bytes()) {
+                return Err(format!("I9: {at:?} of the erased {id} has its payload"));
+            }
+        }
+        let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
+        let of_erased =
+            |promise: &&Promise| promise.record.is_some_and(|id| self.erased.contains(&id));
+        let tags: Vec<&str> = self
+            .promises
+            .iter()
+            .filter(of_erased)
+            .map(|one| one.tag.as_str())
+            .collect();
+        for (which, phone) in self.phones.iter().enumerate() {
+            let app = phone.app.as_ref().filter(|_| !phone.lost && !phone.moved);
+            if tags.is_empty() || app.is_none_or(|app| revoked.contains(&app.device())) {
+                continue;
+            }
+            for (name, bytes) in phone.disk.files() {
+                if let Some(tag) = tags.iter().find(|tag| says(&bytes, tag)) {
+                    return Err(format!(
+                        "I9: {name} of p{which} still says `{tag}`, which was erased"
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// I3: each phone shows of its books what the office holds.
     fn phones_equal_the_office(&mut self, fold: &Fold) -> Result<(), String> {
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
         let directory = running.directory();
         let mut records: BTreeMap<RecordId, (Record, Shown)> = BTreeMap::new();
         for id in fold.records.keys() {
@@ -104,6 +156,15 @@ impl World {
             let Some(app) = phone.app.as_ref().filter(|_| !phone.lost) else {
                 continue;
             };
+            let status = app.status().map_err(|error| format!("I3: {error}"))?;
+            if status.waiting > 0 || status.carried > 0 {
+                return Err(format!(
+                    "I3: p{which} still has something to send: {status:?}"
+                ));
+            }
+            if revoked.contains(&app.device()) {
+                continue;
+            }
             let books = directory.books_of(&phone.person);
             let mut theirs: BTreeMap<RecordId, Shown> = BTreeMap::new();
             for (id, (_, shown)) in &records {
@@ -119,7 +180,7 @@ impl World {
             let ours: BTreeMap<RecordId, Shown> = listed
                 .map(|one| (one.shown.origin.id(), plain(one.shown, app.kinds())))
                 .collect();
-            if let Some(why) = difference(&ours, &theirs) {
+            if let Some(why) = difference(&ours, &theirs, phone.moved) {
                 return Err(format!("I3: p{which}: {why}"));
             }
             let status = app.status().map_err(|error| format!("I3: {error}"))?;
@@ -138,23 +199,6 @@ impl World {
             }
         }
         Ok(())
-    }
-}
-
-impl Fold {
-    fn texts_of(&self, at: EntryRef) -> Vec<String> {
-        let payload = self
-            .stored
-            .get(&at)
-            .and_then(|(entry, _)| entry.payload.bytes());
-        let Some(Ok(change)) = payload.map(change::read) else {
-            return Vec::new();
-        };
-        let texts = change.ops.into_iter().filter_map(|op| match op.value {
-            Some(change::Scalar::Text(text)) => Some(text),
-            _ => None,
-        });
-        texts.collect()
     }
 }
 
@@ -248,17 +292,29 @@ fn plain(shown: Shown, kinds: &streetbook_core::kind::KindSet) -> Shown {
 fn difference(
     ours: &BTreeMap<RecordId, Shown>,
     theirs: &BTreeMap<RecordId, Shown>,
+    moved: bool,
 ) -> Option<String> {
     let missing = theirs.keys().find(|id| !ours.contains_key(id));
     if let Some(id) = missing {
         return Some(format!("it lacks {id}: {:?}", theirs.get(id)));
     }
     let surplus = ours.keys().find(|id| !theirs.contains_key(id));
-    if let Some(id) = surplus {
+    // Whoever has moved keeps what he once read.
+    if let Some(id) = surplus.filter(|_| !moved) {
         return Some(format!("the office lacks {id}: {:?}", ours.get(id)));
     }
     let other = ours
         .iter()
         .find(|(id, shown)| theirs.get(id) != Some(shown));
     other.map(|(id, shown)| format!("it shows {shown:?}, the office says {:?}", theirs.get(id)))
+}
+
+/// Whether bytes hold a text that no digit follows, since `text 1` is no `text 12`.
+fn says(bytes: &[u8], text: &str) -> bool {
+    let text = text.as_bytes();
+    let mut windows = bytes.windows(text.len()).enumerate();
+    windows.any(|(at, window)| {
+        let next = bytes.get(at + text.len());
+        window == text && !next.is_some_and(u8::is_ascii_digit)
+    })
 }

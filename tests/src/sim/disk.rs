@@ -71,6 +71,8 @@ struct State {
     removed: BTreeMap<String, Content>,
     operations: u64,
     dark_from: Option<u64>,
+    /// The process ends there, and the machine goes on.
+    only_process: bool,
     sync_fails: bool,
     full: bool,
 }
@@ -116,9 +118,17 @@ impl SimDisk {
     pub(super) fn power_goes_after(&self, operations: u64) {
         let mut state = self.state();
         state.dark_from = Some(state.operations + operations);
+        state.only_process = false;
     }
 
-    /// Whether the power has gone.
+    /// The process is killed after so many more operations.
+    pub(super) fn process_ends_after(&self, operations: u64) {
+        let mut state = self.state();
+        state.dark_from = Some(state.operations + operations);
+        state.only_process = true;
+    }
+
+    /// Whether the power has gone, or the process has ended.
     pub(super) fn is_dark(&self) -> bool {
         let state = self.state();
         state.dark_from.is_some_and(|from| state.operations > from)
@@ -134,15 +144,38 @@ impl SimDisk {
         self.state().full = full;
     }
 
-    /// The process ends, and the machine goes on: everything that was written stands.
+    /// No fault is under way any more.
+    pub(super) fn is_well(&self) {
+        let mut state = self.state();
+        state.dark_from = None;
+        state.sync_fails = false;
+        state.full = false;
+    }
+
+    /// Whether every sync fails.
+    pub(super) fn fails(&self) -> bool {
+        self.state().sync_fails
+    }
+
+    /// The process ends, and the machine goes on: everything that was written stands, in memory at
+    /// least.
     pub(super) fn process_ends(&self) {
         let mut state = self.state();
         state.dark_from = None;
         state.sync_fails = false;
     }
 
+    /// After the power went or the process ended: it can be started again.
+    pub(super) fn recovers(&self, dice: &mut Dice) {
+        if self.state().only_process {
+            self.process_ends();
+        } else {
+            self.power_returns(dice);
+        }
+    }
+
     /// The power comes back, and what a cut leaves stands.
-    pub(super) fn power_returns(&self, dice: &mut Dice) {
+    fn power_returns(&self, dice: &mut Dice) {
         let mut state = self.state();
         state.dark_from = None;
         state.sync_fails = false;
@@ -275,12 +308,14 @@ impl DiskFile for SimFile {
 
     fn sync(&self) -> io::Result<()> {
         let mut state = self.disk.step()?;
-        if state.sync_fails {
-            return Err(io::Error::other("the disk does not sync"));
-        }
+        let fails = state.sync_fails;
         let content = state.files.get_mut(&self.name);
         let content = content.ok_or(io::ErrorKind::NotFound)?;
         let pending = std::mem::take(&mut content.pending);
+        if fails {
+            // The machine forgets that these were not written; only its memory has them.
+            return Err(io::Error::other("the disk does not sync"));
+        }
         for one in pending {
             one.apply(&mut content.durable);
         }

@@ -91,6 +91,23 @@ impl Fold {
         self.ruled.get(&at) == Some(&Standing::Stands)
     }
 
+    /// Whether an entry stands, or one that was made again from it.
+    pub(super) fn stands_again(&self, at: EntryRef) -> bool {
+        self.stands(at)
+            || self.stored.iter().any(|(again, (entry, _))| {
+                let remakes = entry.header().ok().and_then(|header| header.remakes);
+                remakes.is_some_and(|remade| remade.entry == at)
+                    && *again != at
+                    && self.stands_again(*again)
+            })
+    }
+
+    /// Whether a record's creation was set aside.
+    pub(super) fn has_fallen(&self, id: RecordId) -> bool {
+        let creator = self.stored.keys().find(|at| RecordId::of(**at) == id);
+        creator.is_none_or(|at| matches!(self.ruled.get(at), Some(Standing::Quarantined(_))))
+    }
+
     /// Every text that a stored entry writes into a record, with the entry.
     pub(super) fn texts(&self) -> BTreeMap<String, Vec<EntryRef>> {
         let mut texts: BTreeMap<String, Vec<EntryRef>> = BTreeMap::new();

@@ -3,6 +3,7 @@
 
 use super::net::{Content, Dead};
 use super::world::World;
+use std::sync::atomic::Ordering;
 
 /// More rounds than this are not quiet.
 const ROUNDS_MAX: usize = 200;
@@ -14,23 +15,21 @@ impl World {
     /// The invariant that is broken.
     pub(super) fn heals(&mut self) -> Result<usize, String> {
         self.net.clear();
-        self.office
-            .deaths
-            .store(0, std::sync::atomic::Ordering::Relaxed);
-        self.office.disk.is_full(false);
-        if self.office.disk.is_dark() {
+        self.office.deaths.store(0, Ordering::Relaxed);
+        if self.office.disk.is_dark() || self.office.disk.fails() {
             self.server_loses_power();
         }
-        match &mut self.office.running {
-            Some(running) => running.tasks.clear(),
-            None => self.office.disk.process_ends(),
+        self.office.disk.is_well();
+        if let Some(running) = &mut self.office.running {
+            running.tasks.clear();
         }
         self.server_starts()?;
         for which in 0..self.phones.len() {
             self.phones[which].line = Dead::Neither;
             self.phones[which].asked = None;
-            self.phones[which].disk.is_full(false);
-            self.after_a_phone(which, false);
+            let failed = self.phones[which].disk.fails();
+            self.after_a_phone(which, failed);
+            self.phones[which].disk.is_well();
             self.phone_opens(which)?;
         }
         self.is_quiet()

@@ -10,12 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use std::task::{Context, Poll, Waker};
 
-use streetbook_core::ids::{DeviceId, EntryRef};
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::Head;
 use streetbook_core::sync::{Enrol, deflate, from_bytes, inflate, to_bytes};
+use streetbook_core::time::Instant;
 use streetbook_server::access::{Directory, Event, Kinds, ServerKeys};
 use streetbook_server::app::fold_directory;
 use streetbook_server::commit::{Hand, Store};
+use streetbook_server::erase::Razor;
 use streetbook_server::exchange::{Exchange, Refused, open_request};
 use streetbook_server::index::{Index, IndexHome, MemoryTree};
 use streetbook_server::ledger::{Ledger, spec};
@@ -260,6 +262,32 @@ impl Running {
 
     pub(super) fn directory(&self) -> std::sync::RwLockReadGuard<'_, Directory> {
         self.directory.read().expect("one thread")
+    }
+
+    /// Erases records with all that says the same, and gives what that was; none where it was cut short.
+    /// What was said before is carried out once more.
+    pub(super) fn erases(
+        &self,
+        named: &BTreeSet<RecordId>,
+        now: Instant,
+    ) -> Option<BTreeSet<RecordId>> {
+        let razor = Razor::new(&self.store, self.directory.clone());
+        let reach = razor.reach(named).ok()?;
+        let event = self
+            .directory()
+            .erase(&reach.records, reach.payloads, None, now);
+        if !self.notes(vec![event]) {
+            return None;
+        }
+        self.carries_out(&reach.records).then_some(reach.records)
+    }
+
+    /// Does what the server's own journal says of erased records.
+    pub(super) fn carries_out(&self, records: &BTreeSet<RecordId>) -> bool {
+        let razor = Razor::new(&self.store, self.directory.clone());
+        let found = razor.find(records);
+        let found = found.and_then(|found| razor.rule(&found).map(|_| found));
+        found.and_then(|found| razor.cut(found)).is_ok()
     }
 
     /// The devices that were revoked.

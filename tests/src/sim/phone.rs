@@ -14,6 +14,9 @@ use crate::Dice;
 /// A phone.
 pub(super) struct Phone {
     pub person: PersonId,
+    pub role: &'static str,
+    /// The person has moved to another team.
+    pub moved: bool,
     pub disk: SimDisk,
     /// The running app.
     pub app: Option<Replica>,
@@ -27,11 +30,42 @@ pub(super) struct Phone {
     pub showed: BTreeMap<DeviceId, u64>,
     /// Nobody has it any more.
     pub lost: bool,
-    /// A backup of its files.
-    pub backup: Option<disk::Files>,
+    /// A backup of it.
+    pub backup: Option<Backup>,
+}
+
+/// A phone's files at some moment, with what it had shown as saved by then.
+#[derive(Clone)]
+pub(super) struct Backup {
+    pub files: disk::Files,
+    pub showed: BTreeMap<DeviceId, u64>,
 }
 
 impl Phone {
+    /// A new phone of a person, with its app open.
+    pub(super) fn new(
+        person: PersonId,
+        role: &'static str,
+        disk: SimDisk,
+        app: Option<Replica>,
+        watch: Watch,
+    ) -> Phone {
+        Phone {
+            person,
+            role,
+            moved: false,
+            disk,
+            app,
+            watch,
+            line: Dead::Neither,
+            asked: None,
+            becoming: false,
+            showed: BTreeMap::new(),
+            lost: false,
+            backup: None,
+        }
+    }
+
     pub(super) fn files(disk: &SimDisk) -> Files {
         Files::on(Arc::new(disk.clone()), None)
     }
@@ -53,12 +87,17 @@ impl Phone {
     }
 
     /// Whatever it showed as saved is there.
-    fn holds_what_it_showed(&self) -> Result<(), String> {
+    fn holds_what_it_showed(&mut self) -> Result<(), String> {
         let Some(app) = &self.app else { return Ok(()) };
         let showed = self.showed.get(&app.device()).copied().unwrap_or(0);
         let saved = app.status().map_err(|error| format!("I1: {error}"))?.saved;
-        match saved >= showed {
-            true => Ok(()),
+        let device = app.device();
+        match saved >= showed || self.disk.is_dark() {
+            true => {
+                // Whatever it lists now, it has shown.
+                self.showed.insert(device, saved.max(showed));
+                Ok(())
+            }
             false => Err(format!(
                 "I1: {} showed {showed} entries as saved and has {saved}",
                 self.person

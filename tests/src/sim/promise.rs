@@ -13,6 +13,10 @@ pub(super) struct Promise {
     pub device: DeviceId,
     /// Under which number.
     pub n: u64,
+    /// Of which record, as that phone knew it.
+    pub record: Option<RecordId>,
+    /// Its writer's role may not do that: the office sets it aside.
+    pub barred: bool,
     /// The phone said that it is saved.
     pub sure: bool,
     /// Merging it ends the worker.

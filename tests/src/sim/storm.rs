@@ -4,6 +4,7 @@ use super::deeds;
 use super::disk::SimDisk;
 use super::net::{Content, Dead, Letter};
 use super::world::World;
+use std::sync::atomic::Ordering;
 
 impl World {
     /// Plays all steps of the storm.
@@ -190,7 +191,7 @@ impl World {
         self.after_the_server();
     }
 
-    fn after_the_server(&mut self) {
+    pub(super) fn after_the_server(&mut self) {
         if self.office.disk.is_dark() {
             self.server_loses_power();
         }
@@ -201,7 +202,7 @@ impl World {
         self.trace.line(format_args!("the office loses power"));
         self.counts.crashes += 1;
         self.office.stops();
-        self.office.disk.power_returns(&mut self.dice);
+        self.office.disk.recovers(&mut self.dice);
         self.index_may_be_lost();
     }
 
@@ -221,7 +222,12 @@ impl World {
             self.office.disk.process_ends();
         }
         self.counts.checks += 1;
-        self.office.holds_what_it_receipted()
+        self.office.holds_what_it_receipted()?;
+        if !self.erased.is_empty() {
+            self.erases_what_is_listed();
+            self.after_the_server();
+        }
+        Ok(())
     }
 
     /// Somebody switches a phone on.
@@ -231,9 +237,10 @@ impl World {
             return Ok(());
         }
         phone.opens()?;
-        self.trace
-            .line(format_args!("p{which} opens: {}", phone.app.is_some()));
-        self.after_a_phone(which, false);
+        let opened = phone.app.is_some();
+        self.trace.line(format_args!("p{which} opens: {opened}"));
+        self.after_a_phone(which, !opened);
+        self.shown_again(which);
         Ok(())
     }
 
@@ -245,7 +252,7 @@ impl World {
             self.trace.line(format_args!("p{which} loses power"));
             self.counts.crashes += 1;
             phone.closes();
-            phone.disk.power_returns(&mut self.dice);
+            phone.disk.recovers(&mut self.dice);
             phone.watch.boots(self.now, &mut self.dice);
         } else if failed {
             self.trace.line(format_args!("p{which} closes"));
@@ -256,32 +263,67 @@ impl World {
 
     /// Whatever fault this step has.
     fn faults(&mut self) -> Result<(), String> {
-        let swarm = self.swarm.clone();
+        self.faults_of_the_server();
         let which = self.dice.below(self.phones.len());
-        if self.hits(swarm.server_power) {
-            let operations = self.dice.below(12) as u64;
+        self.faults_of_a_phone(which);
+        deeds::happen(self, which)
+    }
+
+    fn faults_of_the_server(&mut self) {
+        let operations = self.dice.below(12) as u64;
+        if self.hits(self.swarm.server_power) {
             self.counts.fault("power of the server");
             self.office.disk.power_goes_after(operations);
         }
-        if self.hits(swarm.server_kill) {
+        if self.hits(self.swarm.server_kill) {
             self.counts.fault("server killed");
-            self.counts.crashes += 1;
-            self.trace.line(format_args!("the office is killed"));
-            self.office.stops();
-            self.office.disk.process_ends();
-            self.index_may_be_lost();
+            self.office.disk.process_ends_after(operations);
         }
-        if self.hits(swarm.phone_power) {
-            let operations = self.dice.below(12) as u64;
+        if self.hits(self.swarm.fsync) {
+            self.counts.fault("sync fails");
+            self.office.disk.syncs_fail();
+        }
+        if self.office.disk.fails() && self.dice.percent(10) {
+            // Somebody looks after the disk and starts the server again.
+            self.office.disk.process_ends_after(0);
+        }
+        if self.hits(self.swarm.full) {
+            self.counts.fault("disk full");
+            self.office.disk.is_full(true);
+        } else if self.dice.percent(10) {
+            self.office.disk.is_full(false);
+        }
+        if self.hits(self.swarm.worker) {
+            self.counts.fault("worker dies");
+            self.office.deaths.store(1, Ordering::Relaxed);
+        }
+        if self.swarm.index > 0 && self.dice.percent(2) {
+            self.older_index = Some(self.office.tree.copied());
+        }
+    }
+
+    fn faults_of_a_phone(&mut self, which: usize) {
+        let operations = self.dice.below(12) as u64;
+        let disk = self.phones[which].disk.clone();
+        if self.hits(self.swarm.phone_power) {
             self.counts.fault("power of a phone");
-            self.phones[which].disk.power_goes_after(operations);
+            disk.power_goes_after(operations);
         }
-        if self.hits(swarm.phone_kill) {
+        if self.hits(self.swarm.phone_kill) {
             self.counts.fault("phone killed");
-            self.counts.crashes += 1;
-            self.after_a_phone(which, true);
+            disk.process_ends_after(operations);
         }
-        if self.hits(swarm.partition) {
+        if self.hits(self.swarm.fsync) {
+            self.counts.fault("sync fails");
+            disk.syncs_fail();
+        }
+        if self.hits(self.swarm.full) {
+            self.counts.fault("disk full");
+            disk.is_full(true);
+        } else if self.dice.percent(10) {
+            disk.is_full(false);
+        }
+        if self.hits(self.swarm.partition) {
             self.counts.fault("dead line");
             let ways = [
                 Dead::Neither,
@@ -292,20 +334,10 @@ impl World {
             ];
             self.phones[which].line = ways[self.dice.below(ways.len())];
         }
-        if self.hits(swarm.clocks) {
+        if self.hits(self.swarm.clocks) {
             self.counts.fault("clock jumps");
             self.phones[which].watch.jump(self.now, &mut self.dice);
         }
-        if self.hits(swarm.worker) {
-            self.counts.fault("worker dies");
-            self.office
-                .deaths
-                .store(1, std::sync::atomic::Ordering::Relaxed);
-        }
-        if swarm.index > 0 && self.dice.percent(2) {
-            self.older_index = Some(self.office.tree.copied());
-        }
-        deeds::happen(self, which)
     }
 
     /// Whether something that happens so often in a thousand steps happens now.

@@ -1,14 +1,14 @@
 //! The world of one seed.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::replica::{Replica, Seeds};
 use streetbook_server::access::{code_hash, invite, set_workspace};
 
 use super::clock::{BEGINNING, Watch};
-use super::disk::SimDisk;
-use super::net::{Dead, Letter};
+use super::disk::{Files, SimDisk};
+use super::net::Letter;
 use super::office::Office;
 use super::phone::Phone;
 use super::promise::{Promise, Written};
@@ -30,14 +30,16 @@ pub(super) struct World {
     pub promises: Vec<Promise>,
     pub written: Vec<Written>,
     pub counts: Counts,
-    /// Records that were erased, with the texts that must be gone.
-    pub erased: BTreeMap<RecordId, Vec<String>>,
+    /// Records that were erased: the list that is kept beside the backups.
+    pub erased: BTreeSet<RecordId>,
+    /// A backup of the server.
+    pub server_backup: Option<Files>,
     /// Older states of the index.
     pub older_index: Option<streetbook_server::index::MemoryTree>,
 }
 
 /// The teams; whoever is in the same reads the same points.
-const TEAMS: [&str; 2] = ["north", "south"];
+pub(super) const TEAMS: [&str; 2] = ["north", "south"];
 const ROLES: [&str; 6] = [
     "specialist",
     "outreach",
@@ -62,7 +64,8 @@ impl World {
             promises: Vec::new(),
             written: Vec::new(),
             counts: Counts::default(),
-            erased: BTreeMap::new(),
+            erased: BTreeSet::new(),
+            server_backup: None,
             older_index: None,
             dice: Dice::of(dice.roll()),
             swarm,
@@ -88,22 +91,18 @@ impl World {
         let disk = SimDisk::default();
         let app = self.enrols(&person, &disk);
         let watch = Watch::draw(&self.swarm, &mut self.dice);
-        self.phones.push(Phone {
-            person,
-            disk,
-            app: Some(app),
-            watch,
-            line: Dead::Neither,
-            asked: None,
-            becoming: false,
-            showed: BTreeMap::new(),
-            lost: false,
-            backup: None,
-        });
+        self.phones
+            .push(Phone::new(person, role, disk, Some(app), watch));
     }
 
     /// Somebody types a code into a new phone.
-    pub(super) fn enrols(&mut self, person: &PersonId, disk: &SimDisk) -> Replica {
+    fn enrols(&mut self, person: &PersonId, disk: &SimDisk) -> Replica {
+        self.tries_to_enrol(person, disk)
+            .expect("nothing fails yet")
+    }
+
+    /// The same where the office may fail.
+    pub(super) fn tries_to_enrol(&mut self, person: &PersonId, disk: &SimDisk) -> Option<Replica> {
         let mut fill = |bytes: &mut [u8]| bytes.fill_with(|| self.dice.below(256) as u8);
         let seeds = Seeds::draw(&mut fill);
         let mut random = [0; 10];
@@ -115,9 +114,8 @@ impl World {
         let running = self.office.running.as_ref().expect("the office is open");
         running.notes(vec![event]);
         let request = seeds.enrol(&code);
-        let enrolled = running.finishes(running.exchange.enrol(&request));
-        let enrolled = enrolled.expect("a fresh code");
-        Replica::enrol(Phone::files(disk), seeds, enrolled, "https://office").expect("a new phone")
+        let enrolled = running.finishes(running.exchange.enrol(&request)).ok()?;
+        Replica::enrol(Phone::files(disk), seeds, enrolled, "https://office").ok()
     }
 
     /// The server, which runs.
