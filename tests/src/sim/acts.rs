@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
-use streetbook_core::ids::RecordId;
+use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::replica::{Filter, Replica, ReplicaError};
 
 use super::office::POISON;
@@ -62,7 +62,17 @@ impl World {
             Wish::Annul(id) => (app.annul(*id, &tag, moment).map(|()| *id), "annuls"),
             Wish::Sign(id) => (app.sign(*id, moment).map(|()| *id), "signs"),
         };
-        let record = done.as_ref().ok().copied();
+        let record = match &wish {
+            Wish::Log(_) => {
+                let (device, n) = (app.device(), before + 1);
+                Some(RecordId::of(EntryRef { device, n }))
+            }
+            Wish::Amend(id, _)
+            | Wish::Note(id)
+            | Wish::Annul(id)
+            | Wish::Sign(id)
+            | Wish::Choose(id, _) => Some(*id),
+        };
         let tried = Tried {
             barred: self.is_barred(which, &wish),
             tag,
@@ -70,8 +80,8 @@ impl World {
             before,
             what,
         };
-        if let (Wish::Log(kind), Some(id)) = (&wish, record) {
-            let (kind, phone) = (*kind, which);
+        if let (Wish::Log(kind), Ok(id)) = (&wish, &done) {
+            let (id, kind, phone) = (*id, *kind, which);
             self.written.push(Written { id, kind, phone });
         }
         self.promised(which, tried, done.map(drop));

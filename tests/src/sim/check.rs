@@ -181,7 +181,11 @@ impl World {
                 .map(|one| (one.shown.origin.id(), plain(one.shown, app.kinds())))
                 .collect();
             if let Some(why) = difference(&ours, &theirs, phone.moved) {
-                return Err(format!("I3: p{which}: {why}"));
+                let kept = fold.records.iter().map(|(id, told)| (id, &told.entries));
+                let kept: Vec<_> = kept
+                    .filter(|(id, _)| why.contains(&id.to_string()))
+                    .collect();
+                return Err(format!("I3: p{which}: {why} {kept:?}"));
             }
             let status = app.status().map_err(|error| format!("I3: {error}"))?;
             if status.waiting > 0 || status.carried > 0 {
@@ -303,10 +307,14 @@ fn difference(
     if let Some(id) = surplus.filter(|_| !moved) {
         return Some(format!("the office lacks {id}: {:?}", ours.get(id)));
     }
-    let other = ours
-        .iter()
-        .find(|(id, shown)| theirs.get(id) != Some(shown));
-    other.map(|(id, shown)| format!("it shows {shown:?}, the office says {:?}", theirs.get(id)))
+    let mut both = theirs.iter();
+    let other = both.find(|(id, shown)| ours.get(id) != Some(shown));
+    other.map(|(id, shown)| {
+        format!(
+            "of {id} it shows {:?}, the office says {shown:?}",
+            ours.get(id)
+        )
+    })
 }
 
 /// Whether bytes hold a text that no digit follows, since `text 1` is no `text 12`.
