@@ -90,9 +90,9 @@ impl World {
         self.phones[which].closes();
         let (person, role) = (self.phones[which].person.clone(), self.phones[which].role);
         let disk = SimDisk::default();
-        let Some(app) = self.tries_to_enrol(&person, &disk) else {
-            return;
-        };
+        let app = self.tries_to_enrol(&person, &disk);
+        self.after_the_server();
+        let Some(app) = app else { return };
         let watch = Watch::draw(&self.swarm, &mut self.dice);
         let mut fresh = Phone::new(person, role, disk, Some(app), watch);
         fresh.moved = self.phones[which].moved;
@@ -182,22 +182,25 @@ impl World {
     }
 
     /// Erases what stands on the list of erasures and is not known to the server.
-    pub(super) fn erases_what_is_listed(&mut self) {
+    pub(super) fn erases_what_is_listed(&mut self) -> bool {
         let now = streetbook_server::clock::Clock::now(self.office.clock.as_ref());
         let Some(running) = &self.office.running else {
-            return;
+            return false;
         };
         let known: BTreeSet<RecordId> = running.directory().erased().keys().copied().collect();
         let unsaid: BTreeSet<RecordId> = self.erased.difference(&known).copied().collect();
         let done = match unsaid.is_empty() {
             true => running.carries_out(&known).then(BTreeSet::new),
-            false => running.erases(&unsaid, now),
+            false => running
+                .erases(&unsaid, now)
+                .filter(|_| running.carries_out(&known)),
         };
         self.trace.line(format_args!(
             "the office erases {unsaid:?}: {}",
             done.is_some()
         ));
         self.erased.extend(running.directory().erased().keys());
+        done.is_some()
     }
 
     /// A backup of the server is made, or one that was made is put back.

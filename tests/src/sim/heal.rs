@@ -21,9 +21,12 @@ impl World {
         }
         self.office.disk.is_well();
         if let Some(running) = &mut self.office.running {
-            running.tasks.clear();
+            running.tasks.borrow_mut().clear();
         }
         self.server_starts()?;
+        if !self.erased.is_empty() && !self.erases_what_is_listed() {
+            return Err("I10: an erasure cannot be carried out".to_owned());
+        }
         for which in 0..self.phones.len() {
             self.phones[which].line = Dead::Neither;
             self.phones[which].asked = None;

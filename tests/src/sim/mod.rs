@@ -18,6 +18,8 @@ mod heal;
 mod net;
 mod office;
 mod phone;
+#[cfg(feature = "planted")]
+mod planted;
 mod promise;
 mod run;
 mod storm;
@@ -26,6 +28,8 @@ mod swarm;
 mod trace;
 mod world;
 
+#[cfg(feature = "planted")]
+pub use planted::{Hunt, hunt};
 pub use run::{Asked, play, play_many};
 pub use summary::Summary;
 pub use swarm::{Size, Swarm};

@@ -1,7 +1,7 @@
 //! The server as the simulation runs it: the product's parts, opened together as the office opens them,
 //! without threads and without a view.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
@@ -52,7 +52,7 @@ pub(super) struct Running {
     pub exchange: Exchange,
     pub directory: Arc<RwLock<Directory>>,
     pub merger: Merger,
-    pub tasks: Vec<Task>,
+    pub tasks: RefCell<Vec<Task>>,
 }
 
 type Answering = Pin<Box<dyn Future<Output = (u16, Vec<u8>)>>>;
@@ -62,6 +62,7 @@ pub(super) struct Task {
     number: u64,
     phone: usize,
     answering: Answering,
+    answered: Option<(u16, Vec<u8>)>,
     /// What the answer would receipt.
     receipts: Rc<Cell<Vec<(DeviceId, Head)>>>,
 }
@@ -125,7 +126,7 @@ impl Office {
             exchange,
             directory,
             merger,
-            tasks: Vec::new(),
+            tasks: RefCell::default(),
         })
     }
 
@@ -203,7 +204,7 @@ pub(super) fn folded(disk: &SimDisk, keys: &ServerKeys) -> Result<(Ledger, Index
 
 impl Running {
     /// Takes a request; it is answered step by step.
-    pub(super) fn takes(&mut self, letter: Letter) {
+    pub(super) fn takes(&self, letter: Letter) {
         let exchange = self.exchange.clone();
         let receipts: Rc<Cell<Vec<(DeviceId, Head)>>> = Rc::default();
         let promised = receipts.clone();
@@ -218,23 +219,23 @@ impl Running {
             }),
             Content::Answer { .. } => return,
         };
-        self.tasks.push(Task {
+        self.tasks.borrow_mut().push(Task {
             number: letter.number,
             phone: letter.phone,
             answering,
+            answered: None,
             receipts,
         });
     }
 
     /// Goes on with one of the requests in hand as far as it gets without the committer, and gives its
     /// answer with what that receipts.
-    pub(super) fn goes_on(&mut self, which: usize) -> Option<(Letter, Vec<(DeviceId, Head)>)> {
-        let task = self.tasks.get_mut(which)?;
-        let mut context = Context::from_waker(Waker::noop());
-        let Poll::Ready((status, body)) = task.answering.as_mut().poll(&mut context) else {
-            return None;
-        };
-        let task = self.tasks.remove(which);
+    pub(super) fn goes_on(&self, which: usize) -> Option<(Letter, Vec<(DeviceId, Head)>)> {
+        let mut tasks = self.tasks.borrow_mut();
+        tasks.get_mut(which)?.goes_on();
+        tasks.get(which)?.answered.as_ref()?;
+        let task = tasks.remove(which);
+        let (status, body) = task.answered?;
         let letter = Letter {
             number: task.number,
             phone: task.phone,
@@ -251,7 +252,10 @@ impl Running {
             if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
                 return done;
             }
-            assert!(self.hand.works(), "it waits for something else");
+            if !self.hand.works() {
+                // It waits for a request that is being answered.
+                self.tasks.borrow_mut().iter_mut().for_each(Task::goes_on);
+            }
         }
     }
 
@@ -295,6 +299,18 @@ impl Running {
         let directory = self.directory();
         let revoked = directory.devices().filter(|device| device.is_revoked());
         revoked.map(|device| device.id).collect()
+    }
+}
+
+impl Task {
+    fn goes_on(&mut self) {
+        if self.answered.is_some() {
+            return;
+        }
+        let mut context = Context::from_waker(Waker::noop());
+        if let Poll::Ready(answered) = self.answering.as_mut().poll(&mut context) {
+            self.answered = Some(answered);
+        }
     }
 }
 

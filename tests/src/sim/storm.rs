@@ -126,10 +126,11 @@ impl World {
         let Some(running) = &mut self.office.running else {
             return Ok(());
         };
-        if running.tasks.is_empty() {
+        let waiting = running.tasks.borrow().len();
+        if waiting == 0 {
             return Ok(());
         }
-        let which = self.dice.below(running.tasks.len());
+        let which = self.dice.below(waiting);
         let answered = running.goes_on(which);
         if self.office.disk.is_dark() {
             self.server_loses_power();
