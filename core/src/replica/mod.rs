@@ -66,8 +66,8 @@ pub struct Replica {
     identity: Identity,
     certificate: Certificate,
     zone: Zone,
-    kinds: KindSet,
-    rulebook: Rulebook,
+    kinds: Arc<KindSet>,
+    rulebook: Arc<Rulebook>,
     /// What was published and this app cannot read.
     unread: Vec<Unread>,
     volume: Volume,
@@ -108,8 +108,8 @@ impl Replica {
         let relay = Relay::open(&files, identity.office.ledger)?;
         let mut replica = Replica {
             zone: identity.zone()?,
-            kinds: KindSet::built_in(),
-            rulebook: Rulebook::built_in(),
+            kinds: KindSet::built_in_shared(),
+            rulebook: Rulebook::built_in_shared(),
             unread: Vec::new(),
             certificate,
             identity,
