@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::change;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::record::{Record, Shown, State};
+use streetbook_core::record::{Shown, State};
 use streetbook_core::replica::Filter;
 use streetbook_core::sync::{QuarantineReason, Standing};
 use streetbook_server::index::Index;
@@ -141,15 +141,14 @@ impl World {
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
         let revoked = running.revoked();
         let directory = running.directory();
-        let mut records: BTreeMap<RecordId, (Record, Shown)> = BTreeMap::new();
+        let mut records: BTreeMap<RecordId, Shown> = BTreeMap::new();
         for id in fold.records.keys() {
             let record = fold
                 .record(*id, &directory)
                 .map_err(|why| format!("I3: {why}"))?;
-            if let Some((record, shown)) =
-                record.and_then(|one| one.shown().map(|shown| (one, shown)))
-            {
-                records.insert(*id, (record, shown));
+            if let Some(shown) = record.and_then(|record| record.shown()) {
+                self.counts.conflicts += u64::from(fold.shows_all_values(*id, &shown)?);
+                records.insert(*id, shown);
             }
         }
         for (which, phone) in self.phones.iter().enumerate() {
@@ -167,7 +166,7 @@ impl World {
             }
             let books = directory.books_of(&phone.person);
             let mut theirs: BTreeMap<RecordId, Shown> = BTreeMap::new();
-            for (id, (_, shown)) in &records {
+            for (id, shown) in &records {
                 let told = fold.records.get(id);
                 if told.is_some_and(|told| !told.books.is_disjoint(&books)) {
                     theirs.insert(*id, plain(shown.clone(), app.kinds()));

@@ -1,8 +1,10 @@
 //! Rare things: phones that are lost or go on twice, files that are carried, what the office does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use streetbook_core::ids::RecordId;
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::log::{Log, LogSpec, Purpose};
 
 use super::clock::Watch;
 use super::disk::SimDisk;
@@ -32,6 +34,9 @@ pub(super) fn happen(world: &mut World, which: usize) -> Result<(), String> {
     }
     if world.hits(world.swarm.erase) {
         world.erases();
+    }
+    if world.hits(world.swarm.rot) {
+        world.rots(which);
     }
     if world.hits(world.swarm.restore) {
         world.keeps_or_restores_server()?;
@@ -109,6 +114,48 @@ impl World {
             promise.phone == which && promise.n > held
         });
         unsent.for_each(|promise| promise.void = true);
+    }
+
+    /// A bit of a phone's files flips, or somebody else's write lands in them. What was hit may be lost,
+    /// with what builds on it; everything else may not.
+    fn rots(&mut self, which: usize) {
+        if self.phones[which].lost || self.phones[which].disk.is_dark() {
+            return;
+        }
+        self.after_a_phone(which, true);
+        let disk = self.phones[which].disk.clone();
+        // Without its identity a phone is a new one: that is losing it.
+        let files = disk.files().into_iter();
+        let files: Vec<_> = files
+            .filter(|(name, bytes)| name != "identity" && !bytes.is_empty())
+            .collect();
+        if files.is_empty() {
+            return;
+        }
+        let (name, bytes) = &files[self.dice.below(files.len())];
+        let at = self.dice.below(bytes.len());
+        let (length, mask) = match self.dice.percent(50) {
+            true => (1, 1 << self.dice.below(8)),
+            false => (1 + self.dice.below(64), 1 + self.dice.below(255) as u8),
+        };
+        let hit = entries_in(&disk, name, at as u64, length as u64);
+        self.counts.fault("bytes rotten");
+        self.trace.line(format_args!(
+            "p{which} has {length} rotten bytes at {at} of {name}: {hit:?}"
+        ));
+        disk.rots(name, at, |byte| *byte ^= mask, length);
+        self.phones[which].showed.clear();
+        let records: BTreeSet<RecordId> = hit.iter().map(|at| RecordId::of(*at)).collect();
+        let hit: BTreeSet<EntryRef> = hit.into_iter().collect();
+        let told = self
+            .promises
+            .iter_mut()
+            .filter(|promise| promise.phone == which);
+        for promise in told {
+            let (device, n) = (promise.device, promise.n);
+            let of_hit = promise.record.is_some_and(|id| records.contains(&id));
+            promise.void |= of_hit || hit.contains(&EntryRef { device, n });
+        }
     }
 
     fn revokes(&mut self, which: usize) {
@@ -232,4 +279,34 @@ impl World {
             .filter(|promise| lost[promise.phone]);
         gone.for_each(|promise| promise.void = true);
     }
+}
+
+/// The entries of a journal whose bytes are in this stretch of a file.
+fn entries_in(disk: &SimDisk, name: &str, at: u64, length: u64) -> Vec<EntryRef> {
+    let mut parts = name.split('-');
+    let (Some("journal"), Some(owner)) = (parts.next(), parts.next()) else {
+        return Vec::new();
+    };
+    let Some(device) = streetbook_core::ids::unhex(owner).map(DeviceId) else {
+        return Vec::new();
+    };
+    let spec = LogSpec {
+        purpose: Purpose::Journal,
+        owner: device.0,
+        prefix: format!("journal-{device}"),
+        segment_bytes_max: u64::MAX,
+        seal: None,
+    };
+    let Ok((log, _)) = Log::open(Arc::new(copy_of(disk)), spec) else {
+        return Vec::new();
+    };
+    let frames: Vec<(u64, u64)> = log.frames().map(|(at, n)| (at.offset, n)).collect();
+    let ends = frames
+        .iter()
+        .skip(1)
+        .map(|(start, _)| *start)
+        .chain([u64::MAX]);
+    let hit = frames.iter().zip(ends);
+    let hit = hit.filter(|((start, _), end)| *start < at + length && at < *end);
+    hit.map(|((_, n), _)| EntryRef { device, n: *n }).collect()
 }

@@ -144,6 +144,18 @@ impl SimDisk {
         self.state().full = full;
     }
 
+    /// Bytes of a file become others, on the disk itself.
+    pub(super) fn rots(&self, name: &str, at: usize, change: impl Fn(&mut u8), bytes: usize) {
+        let mut state = self.state();
+        if let Some(content) = state.files.get_mut(name) {
+            for kept in [&mut content.durable, &mut content.current] {
+                let end = kept.len().min(at + bytes);
+                let hit = kept.get_mut(at..end).unwrap_or_default();
+                hit.iter_mut().for_each(&change);
+            }
+        }
+    }
+
     /// No fault is under way any more.
     pub(super) fn is_well(&self) {
         let mut state = self.state();

@@ -83,7 +83,7 @@ impl World {
         };
         let running = self.running();
         running.takes(letter);
-        let (letter, receipts) = loop {
+        let (letter, leaving) = loop {
             if let Some(answered) = running.goes_on(0) {
                 break answered;
             }
@@ -91,12 +91,7 @@ impl World {
                 return Err("I10: the office does not answer".to_owned());
             }
         };
-        for (device, through) in receipts {
-            let known = self.office.receipted.entry(device).or_insert(through);
-            if through.n > known.n {
-                *known = through;
-            }
-        }
+        self.answers(&letter, &leaving)?;
         let Content::Answer { status, body } = letter.content else {
             return Ok(false);
         };

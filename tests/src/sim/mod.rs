@@ -11,6 +11,7 @@
 mod acts;
 mod check;
 mod clock;
+mod conflicts;
 mod deeds;
 mod disk;
 mod fold;
@@ -23,6 +24,7 @@ mod planted;
 mod promise;
 mod run;
 mod storm;
+mod strangers;
 mod summary;
 mod swarm;
 mod trace;

@@ -27,6 +27,7 @@ use streetbook_server::worker::{Job, Worker};
 use super::clock::ToldClock;
 use super::disk::SimDisk;
 use super::net::{Content, Letter};
+use super::strangers::Doorkeeper;
 
 /// What no worker survives: the text stands in the change.
 pub(super) const POISON: &str = "poison";
@@ -63,8 +64,16 @@ pub(super) struct Task {
     phone: usize,
     answering: Answering,
     answered: Option<(u16, Vec<u8>)>,
-    /// What the answer would receipt.
-    receipts: Rc<Cell<Vec<(DeviceId, Head)>>>,
+    leaving: Rc<Leaving>,
+}
+
+/// What an answer says beside its bytes.
+#[derive(Default)]
+pub(super) struct Leaving {
+    /// What it receipts.
+    pub receipts: Cell<Vec<(DeviceId, Head)>>,
+    /// What must not leave.
+    pub objection: Cell<Option<String>>,
 }
 
 impl Office {
@@ -206,11 +215,15 @@ impl Running {
     /// Takes a request; it is answered step by step.
     pub(super) fn takes(&self, letter: Letter) {
         let exchange = self.exchange.clone();
-        let receipts: Rc<Cell<Vec<(DeviceId, Head)>>> = Rc::default();
-        let promised = receipts.clone();
+        let leaving: Rc<Leaving> = Rc::default();
+        let says = leaving.clone();
+        let doorkeeper = Doorkeeper {
+            directory: self.directory.clone(),
+            index: self.store.index.clone(),
+        };
         let answering: Answering = match letter.content {
             Content::Sync { token, body } => Box::pin(async move {
-                let answered = sync(&exchange, &token, &body, &promised).await;
+                let answered = sync(&exchange, &doorkeeper, &token, &body, &says).await;
                 answered.map_or_else(refusal, |body| (200, body))
             }),
             Content::Enrol { body } => Box::pin(async move {
@@ -224,13 +237,13 @@ impl Running {
             phone: letter.phone,
             answering,
             answered: None,
-            receipts,
+            leaving,
         });
     }
 
     /// Goes on with one of the requests in hand as far as it gets without the committer, and gives its
     /// answer with what that receipts.
-    pub(super) fn goes_on(&self, which: usize) -> Option<(Letter, Vec<(DeviceId, Head)>)> {
+    pub(super) fn goes_on(&self, which: usize) -> Option<(Letter, Rc<Leaving>)> {
         let mut tasks = self.tasks.borrow_mut();
         tasks.get_mut(which)?.goes_on();
         tasks.get(which)?.answered.as_ref()?;
@@ -241,7 +254,7 @@ impl Running {
             phone: task.phone,
             content: Content::Answer { status, body },
         };
-        Some((letter, task.receipts.take()))
+        Some((letter, task.leaving))
     }
 
     /// Does something that needs the committer, to its end.
@@ -323,9 +336,10 @@ pub(super) fn holds(bytes: &[u8], text: &str) -> bool {
 
 async fn sync(
     exchange: &Exchange,
+    doorkeeper: &Doorkeeper,
     token: &str,
     body: &[u8],
-    promised: &Cell<Vec<(DeviceId, Head)>>,
+    says: &Leaving,
 ) -> Result<Vec<u8>, Refused> {
     let (signed, request) = open_request(body)?;
     let turn = exchange.turn_of(request.device);
@@ -335,11 +349,10 @@ async fn sync(
     let papers = exchange.renew(&request.device).await?;
     let response = exchange.answer(&request, &outcomes, papers, revoked)?;
     let receipts = response.receipts.iter();
-    promised.set(
-        receipts
-            .map(|receipt| (receipt.device, receipt.through))
-            .collect(),
-    );
+    let receipts = receipts.map(|receipt| (receipt.device, receipt.through));
+    says.receipts.set(receipts.collect());
+    says.objection
+        .set(doorkeeper.objects(request.device, &response));
     Ok(response.seal())
 }
 

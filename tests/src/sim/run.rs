@@ -53,7 +53,11 @@ fn to_the_end(world: &mut World) -> Result<(), String> {
     world
         .trace
         .line(format_args!("quiet after {rounds} rounds"));
-    world.checks_everything()
+    world.checks_everything()?;
+    match world.settles()? {
+        true => world.checks_everything(),
+        false => Ok(()),
+    }
 }
 
 /// Plays seeds from `first` on, on so many threads, and says of each that fails how to play it again.

@@ -3,6 +3,7 @@
 use super::deeds;
 use super::disk::SimDisk;
 use super::net::{Content, Dead, Letter};
+use super::office::Leaving;
 use super::world::World;
 use std::sync::atomic::Ordering;
 
@@ -136,21 +137,15 @@ impl World {
             self.server_loses_power();
             return Ok(());
         }
-        if let Some((letter, receipts)) = answered {
-            self.answers(letter, receipts)?;
+        if let Some((letter, leaving)) = answered {
+            self.answers(&letter, &leaving)?;
+            self.net.push(letter);
         }
         Ok(())
     }
 
     /// An answer leaves the server.
-    pub(super) fn answers(
-        &mut self,
-        letter: Letter,
-        receipts: Vec<(
-            streetbook_core::ids::DeviceId,
-            streetbook_core::journal::Head,
-        )>,
-    ) -> Result<(), String> {
+    pub(super) fn answers(&mut self, letter: &Letter, leaving: &Leaving) -> Result<(), String> {
         self.trace.line(format_args!(
             "the office answers {} of p{}, {} bytes",
             letter.number,
@@ -158,17 +153,20 @@ impl World {
             letter.body().len()
         ));
         self.trace.bytes(letter.body());
-        for (device, through) in receipts {
+        for (device, through) in leaving.receipts.take() {
             let known = self.office.receipted.entry(device).or_insert(through);
             if through.n > known.n {
                 *known = through;
             }
         }
+        self.counts.checks += 1;
+        if let Some(objection) = leaving.objection.take() {
+            return Err(objection);
+        }
         if self.dice.below(200) == 0 {
             self.office.receipts_are_durable()?;
             self.counts.checks += 1;
         }
-        self.net.push(letter);
         Ok(())
     }
 

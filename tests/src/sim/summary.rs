@@ -10,6 +10,8 @@ pub(super) struct Counts {
     pub crashes: u64,
     pub messages: u64,
     pub checks: u64,
+    /// Records that showed several values of a field when all was quiet.
+    pub conflicts: u64,
     pub rounds_most: usize,
     pub faults: BTreeMap<&'static str, u64>,
 }
@@ -39,6 +41,7 @@ impl Summary {
         sum.crashes += counts.crashes;
         sum.messages += counts.messages;
         sum.checks += counts.checks;
+        sum.conflicts += counts.conflicts;
         sum.rounds_most = sum.rounds_most.max(counts.rounds_most);
         for (class, count) in &counts.faults {
             *sum.faults.entry(class).or_default() += count;
@@ -66,6 +69,7 @@ impl fmt::Display for Summary {
         for (class, count) in &counts.faults {
             writeln!(out, "  {class:<26}{count:>12}")?;
         }
+        writeln!(out, "records in conflict         {:>12}", counts.conflicts)?;
         writeln!(out, "invariants checked          {:>12}", counts.checks)?;
         writeln!(
             out,

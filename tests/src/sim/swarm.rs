@@ -65,6 +65,8 @@ pub struct Swarm {
     pub relay: usize,
     /// Somebody moves to another team.
     pub moves: usize,
+    /// A bit on a phone's disk flips, or a write that was meant for elsewhere lands there.
+    pub rot: usize,
 }
 
 impl Swarm {
@@ -105,10 +107,11 @@ impl Swarm {
             erase: often(20),
             relay: often(40),
             moves: often(10),
+            rot: often(10),
         }
     }
 
-    fn named(&self) -> [(&'static str, usize); 22] {
+    fn named(&self) -> [(&'static str, usize); 23] {
         [
             ("server-power", self.server_power),
             ("server-kill", self.server_kill),
@@ -132,6 +135,7 @@ impl Swarm {
             ("erase", self.erase),
             ("relay", self.relay),
             ("moves", self.moves),
+            ("rot", self.rot),
         ]
     }
 }
