@@ -19,6 +19,7 @@ pub mod kind;
 pub mod limits;
 pub mod log;
 pub mod phone;
+pub mod planted;
 pub mod record;
 pub mod replica;
 pub mod rulebook;

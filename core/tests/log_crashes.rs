@@ -360,3 +360,25 @@ fn a_frame_that_was_moved_does_not_open() {
         assert!(matches!(frame, Err(LogError::Unopened { .. })), "{frame:?}");
     }
 }
+
+#[test]
+fn what_is_read_back_after_a_failed_sync_or_a_kill_is_durable_from_then_on() {
+    for seed in 0..40 {
+        let disk = SimDisk::default();
+        let (mut log, _) = open(&disk, &spec()).unwrap();
+        for number in 1..=3 {
+            log.append(0, &body(number)).unwrap();
+        }
+        // Creating the first segment is over: the write succeeds, its sync does not.
+        disk.fails_once_at(2);
+        assert!(log.sync().is_err());
+        drop(log);
+        let (log, _) = open(&disk, &spec()).unwrap();
+        let read = bodies(&log);
+        assert_eq!(read.len(), 3, "the machine still reads them");
+        drop(log);
+        disk.power_returns(&mut Dice(seed));
+        let (log, _) = open(&disk, &spec()).unwrap();
+        assert_eq!(bodies(&log), read, "seed {seed}");
+    }
+}

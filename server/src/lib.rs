@@ -9,6 +9,8 @@ pub mod cli;
 pub mod clock;
 pub mod commit;
 pub mod control;
+pub mod erase;
+pub mod exchange;
 pub mod export;
 pub mod index;
 pub mod ledger;

@@ -12,6 +12,11 @@ impl Dice {
         Dice(seed)
     }
 
+    /// The dice of this seed, whatever the environment says.
+    pub fn of(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     /// Dice that go on by themselves, for another thread.
     pub fn split(&mut self) -> Dice {
         Dice(self.roll())

@@ -19,6 +19,7 @@ mod phone;
 pub mod proof;
 mod rebuild;
 mod search;
+pub mod sim;
 #[path = "../../core/tests/support/mod.rs"]
 mod support;
 

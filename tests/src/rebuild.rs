@@ -48,10 +48,7 @@ fn folded_anew(dir: &Path) -> Rows {
     assert!(recovery.damage.is_empty(), "the ledger is damaged");
     let scratch = tempfile::tempdir().unwrap();
     let places = ledger.places();
-    let home = IndexHome {
-        dir: scratch.path().to_owned(),
-        seal: None,
-    };
+    let home = IndexHome::in_dir(scratch.path().to_owned(), None);
     let folded = Index::fold_anew(&home, keys.ledger(), &places, &ledger.reader()).unwrap();
     folded.index.dump().collect::<Result<_, _>>().unwrap()
 }

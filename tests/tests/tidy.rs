@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
-const CORE: [&str; 16] = [
-    "limits", "ids", "seal", "time", "phone", "book", "kind", "change", "log", "journal", "sync",
-    "record", "rulebook", "rules", "replica", "lib",
+const CORE: [&str; 17] = [
+    "planted", "limits", "ids", "seal", "time", "phone", "book", "kind", "change", "log",
+    "journal", "sync", "record", "rulebook", "rules", "replica", "lib",
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 25] = [
-    "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "view",
-    "rulings", "export", "report", "subject", "route", "office", "app", "api", "serving", "line",
-    "play", "bench", "control", "verify", "backup", "cli",
+const SERVER: [&str; 27] = [
+    "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "erase",
+    "exchange", "view", "rulings", "export", "report", "subject", "route", "office", "app", "api",
+    "serving", "line", "play", "bench", "control", "verify", "backup", "cli",
 ];
 
 /// Crate roots use everything.

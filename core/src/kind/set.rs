@@ -1,6 +1,7 @@
 //! The kinds that a phone or the office knows, in every version.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use super::reading::reading;
 use super::{Kind, KindError, built_in};
@@ -17,7 +18,13 @@ pub struct KindSet {
 impl KindSet {
     /// The kinds that every workspace starts with.
     pub fn built_in() -> KindSet {
-        built_in::kinds()
+        KindSet::clone(&KindSet::built_in_shared())
+    }
+
+    /// The same, read once in a process: reading them takes longer than opening a phone.
+    pub fn built_in_shared() -> Arc<KindSet> {
+        static KINDS: LazyLock<Arc<KindSet>> = LazyLock::new(|| Arc::new(built_in::kinds()));
+        KINDS.clone()
     }
 
     /// The latest version of a kind.

@@ -6,6 +6,7 @@ use super::disk::{Disk, DiskFile, read_all};
 use super::scan::{Damage, Scanned, scan};
 use super::segment::LogSpec;
 use super::write::LogError;
+use crate::planted::{Bug, planted};
 
 /// What opening found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,6 +99,10 @@ pub(super) fn open_segments(
                     bytes: 64,
                 });
             }
+            if unfinished && planted(Bug::TailCutTooFar) {
+                scanned.end = scanned.frames.pop().map_or(scanned.end, |(at, _)| at);
+                next_frame = scanned.frames.last().map_or(first_frame, |(_, n)| n + 1);
+            }
             if unfinished && Some(number) == last {
                 recovery.set_aside = set_aside(disk, &name, file.as_ref(), &bytes, scanned.end)?;
             } else if unfinished {
@@ -165,6 +170,8 @@ pub(super) fn write_header(
 ) -> Result<(), LogError> {
     file.write_at(0, &spec.header(segment, first_frame, 0))?;
     file.sync()?;
-    disk.sync_dir()?;
+    if !planted(Bug::MissingDirectoryFsync) {
+        disk.sync_dir()?;
+    }
     Ok(())
 }

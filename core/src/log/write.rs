@@ -10,7 +10,12 @@ use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::open::{Recovery, Segment, open_segments, write_header};
 use super::reader::{LogReader, body_at, moved, no_frame, read_frame};
 use super::rewrite::remove_unfinished;
-use super::segment::{HEADER_BYTES, LogSpec};
+use super::segment::{HEADER_BYTES, LogSpec, Purpose};
+use crate::planted::{Bug, planted};
+
+/// More than this does not wait for one sync, so that opening knows how much may never have reached the
+/// disk: this much and a frame.
+const BATCH_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Where a frame stands. When its segment is rewritten, the place reads nothing any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -47,6 +52,9 @@ impl Log {
     pub fn open(disk: Arc<dyn Disk>, spec: LogSpec) -> Result<(Log, Recovery), LogError> {
         let (segments, next_frame, recovery) = open_segments(disk.as_ref(), &spec)?;
         remove_unfinished(disk.as_ref(), &spec)?;
+        if matters(spec.purpose) {
+            write_back(disk.as_ref(), segments.last())?;
+        }
         let mut log = Log {
             disk,
             spec,
@@ -73,6 +81,9 @@ impl Log {
                 bytes: body.len(),
                 bytes_max: BODY_BYTES_MAX,
             });
+        }
+        if self.waiting.len() as u64 >= BATCH_BYTES_MAX {
+            self.sync()?;
         }
         if self.end().offset >= self.spec.segment_bytes_max {
             self.sync()?;
@@ -112,7 +123,10 @@ impl Log {
         let written = segment
             .file
             .write_at(segment.end, &self.waiting)
-            .and_then(|()| segment.file.sync());
+            .and_then(|()| match skips_sync(self.spec.purpose) {
+                true => Ok(()),
+                false => segment.file.sync(),
+            });
         written.map_err(|error| self.poison(error.into()))?;
         if let Some(segment) = self.segments.last_mut() {
             segment.end += self.waiting.len() as u64;
@@ -258,6 +272,40 @@ impl Log {
         self.poisoned.get_or_insert_with(|| error.to_string());
         error
     }
+}
+
+/// Whether what a log holds is nowhere else.
+fn matters(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Journal | Purpose::Ledger | Purpose::Relay)
+}
+
+/// Writes the last batch once more and makes it durable. Where the process before ended between a write
+/// and its sync, or the sync failed, the machine may read back from memory what it never puts on the disk.
+fn write_back(disk: &dyn Disk, last: Option<&Segment>) -> Result<(), LogError> {
+    let Some(segment) = last else {
+        return Ok(());
+    };
+    let newest = segment.frames.last().map_or(0, |(offset, _)| *offset);
+    let in_batch = |offset: &u64| newest - offset <= BATCH_BYTES_MAX;
+    let mut offsets = segment.frames.iter().map(|(offset, _)| *offset);
+    let start = offsets.find(in_batch).unwrap_or(0);
+    let start = match segment.frames.first() {
+        Some((first, _)) if start > *first => start,
+        _ => 0,
+    };
+    let mut bytes = vec![0; usize::try_from(segment.end - start).map_err(io::Error::other)?];
+    let read = segment.file.read_at(start, &mut bytes)?;
+    bytes.truncate(read);
+    segment.file.write_at(start, &bytes)?;
+    segment.file.sync()?;
+    disk.sync_dir()?;
+    Ok(())
+}
+
+/// Only ever true where a bug is planted.
+fn skips_sync(purpose: Purpose) -> bool {
+    (planted(Bug::ReceiptBeforeFsync) && purpose == Purpose::Ledger)
+        || (planted(Bug::SendBeforeFsync) && purpose == Purpose::Journal)
 }
 
 /// Why a log cannot do what it was asked.

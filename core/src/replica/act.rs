@@ -12,6 +12,7 @@ use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade};
 use crate::kind::{FieldError, FieldId, Kind, Mechanism};
 use crate::limits;
+use crate::planted::{Bug, planted};
 use crate::record::{Origin, Payloads, Record, Write};
 use crate::time::Instant;
 
@@ -241,6 +242,9 @@ impl Replica {
     /// The branch on which to write to a record next: one on which everything that this device wrote
     /// is part of it. Else a change's number would be used twice.
     pub(super) fn free_branch(&self, row: &Row) -> u16 {
+        if planted(Bug::ReusedActor) {
+            return row.branch;
+        }
         row.entries
             .iter()
             .filter(|known| known.entry.device == self.volume.device && !known.merged)

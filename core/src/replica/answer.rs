@@ -9,6 +9,7 @@ use super::{Replica, ReplicaError};
 use crate::book::Book;
 use crate::ids::RecordId;
 use crate::log::At;
+use crate::planted::{Bug, planted};
 use crate::sync::{
     BookPage, Enrolled, Problem, Receipt, Release, Response, Standing, Tag, from_bytes, inflate,
 };
@@ -47,6 +48,13 @@ impl Replica {
         self.check_history(&response)?;
         if self.is_news(&response) {
             received = contents(&response);
+            if planted(Bug::CursorAheadOfData) {
+                response
+                    .books
+                    .iter()
+                    .for_each(|page| self.move_cursor(page));
+                self.volume.keep_rows(&self.files)?;
+            }
             let (at, response) = self.volume.keep(response)?;
             self.take_in(at, &response)?;
             self.erase_what_is_doomed()?;
@@ -137,7 +145,7 @@ impl Replica {
     /// Compares the office's history of our journal with our own.
     fn check_history(&mut self, response: &Response) -> Result<(), ReplicaError> {
         let device = self.volume.device;
-        if self.volume.is_damaged() {
+        if self.volume.is_damaged() || planted(Bug::ClonedPhoneNotNoticed) {
             return Ok(());
         }
         if let Some(fork) = response.forks.iter().find(|fork| fork.device == device) {
@@ -227,7 +235,10 @@ impl Replica {
                 continue;
             }
             let covered = &mut self.volume.rows.covered;
-            covered.held = through.n;
+            covered.held = match planted(Bug::RestoredServerNotNoticed) {
+                true => covered.held.max(through.n),
+                false => through.n,
+            };
             if through.n > covered.receipted() {
                 covered.receipts.push(receipt.clone());
             }

@@ -44,6 +44,7 @@ mod verdict;
 mod volume;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use act::Moment;
 pub use answer::Progress;
@@ -76,8 +77,8 @@ pub struct Replica {
     identity: Identity,
     certificate: Certificate,
     zone: Zone,
-    kinds: KindSet,
-    rulebook: Rulebook,
+    kinds: Arc<KindSet>,
+    rulebook: Arc<Rulebook>,
     /// Who has left, as far as the office said.
     left: BTreeSet<PersonId>,
     /// What was published and this app cannot read.
@@ -112,8 +113,8 @@ impl Replica {
         let relay = Relay::open(&files, identity.office.ledger)?;
         let mut replica = Replica {
             zone: identity.zone()?,
-            kinds: KindSet::built_in(),
-            rulebook: Rulebook::built_in(),
+            kinds: KindSet::built_in_shared(),
+            rulebook: Rulebook::built_in_shared(),
             left: BTreeSet::new(),
             unread: Vec::new(),
             certificate,

@@ -5,6 +5,8 @@
 //! every start. Rulings come with the inbox; there are many, so the last word on each is kept with the
 //! rows.
 
+use std::sync::Arc;
+
 use minicbor::{Decode, Encode};
 
 use super::Replica;
@@ -55,8 +57,8 @@ impl Replica {
     /// backup counts no more, and records written by it would be set aside.
     pub(super) fn forget_published(&mut self) {
         self.volume.rows.covered.published.clear();
-        self.kinds = KindSet::built_in();
-        self.rulebook = Rulebook::built_in();
+        self.kinds = KindSet::built_in_shared();
+        self.rulebook = Rulebook::built_in_shared();
         self.left.clear();
         self.unread.clear();
     }
@@ -114,7 +116,7 @@ impl Replica {
         let published: KindPublished =
             from_bytes(payload).map_err(|error| unread(error.to_string()))?;
         Kind::parse_toml(&published.toml)
-            .and_then(|kind| self.kinds.insert(kind))
+            .and_then(|kind| Arc::make_mut(&mut self.kinds).insert(kind))
             .map_err(|error| unread(error.to_string()))
     }
 
@@ -130,7 +132,7 @@ impl Replica {
             // Heard once more: a version stays what it is.
             return Ok(());
         }
-        let published = self.rulebook.publish(revision);
+        let published = Arc::make_mut(&mut self.rulebook).publish(revision);
         published.map_err(|error| unread(error.to_string()))
     }
 

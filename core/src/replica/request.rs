@@ -3,6 +3,7 @@
 use super::act::Moment;
 use super::{Replica, ReplicaError, Seeds};
 use crate::journal::{Entry, Head, JournalPart, Payload};
+use crate::planted::{Bug, planted};
 use crate::sync::{
     Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
 };
@@ -90,7 +91,11 @@ impl Replica {
 
     /// The entries that the office does not hold, as many as fit.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
-        self.part_after(self.volume.rows.covered.held)
+        let held = self.volume.rows.covered.held;
+        self.part_after(match planted(Bug::RetryDropped) {
+            true => held.max(self.tried),
+            false => held,
+        })
     }
 
     /// A signed part of the own journal after a number.

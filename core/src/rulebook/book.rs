@@ -1,6 +1,7 @@
 //! The whole rulebook: chapters, and the versions that a workspace published.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use super::read::Chapter;
 use super::{Document, Edition, Fine, Holiday, Parameter, Revision, Rule, RuleId, Setting};
@@ -74,6 +75,17 @@ pub struct Rulebook {
 impl Rulebook {
     /// The rulebook that everybody starts with: version 1, for all days.
     pub fn built_in() -> Rulebook {
+        Rulebook::clone(&Rulebook::built_in_shared())
+    }
+
+    /// The same, read once in a process.
+    pub fn built_in_shared() -> Arc<Rulebook> {
+        static RULEBOOK: LazyLock<Arc<Rulebook>> =
+            LazyLock::new(|| Arc::new(Rulebook::read_built_in()));
+        RULEBOOK.clone()
+    }
+
+    fn read_built_in() -> Rulebook {
         let mut rulebook = Rulebook {
             documents: Vec::new(),
             rules: BTreeMap::new(),

@@ -64,7 +64,7 @@ impl Directory {
             retention: BTreeMap::new(),
             second_factors: BTreeMap::new(),
             kinds: Kinds::default(),
-            rulebook: Arc::new(Rulebook::built_in()),
+            rulebook: Rulebook::built_in_shared(),
         }
     }
 

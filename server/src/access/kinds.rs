@@ -11,7 +11,7 @@ pub struct Kinds(Arc<RwLock<Arc<KindSet>>>);
 
 impl Default for Kinds {
     fn default() -> Kinds {
-        Kinds(Arc::new(RwLock::new(Arc::new(KindSet::built_in()))))
+        Kinds(Arc::new(RwLock::new(KindSet::built_in_shared())))
     }
 }
 

@@ -14,7 +14,8 @@ use streetbook_core::sync::{Enrol, Enrolled, deflate, from_bytes, inflate, to_by
 use super::body::whole;
 use super::problem::Refused;
 use crate::access::{Attempt, Throttle};
-use crate::app::{App, StaffFailure};
+use crate::app::App;
+use crate::exchange::JoinFailure;
 
 /// An enrolment is small.
 const PLAIN_BYTES_MAX: usize = 16 * 1024;
@@ -47,8 +48,8 @@ impl Door {
             .map_err(|wait| {
                 Refused::new(StatusCode::TOO_MANY_REQUESTS, "throttled", wait.to_string())
             })?;
-        let enrolled = self.app.enrol(request).await;
-        if !matches!(enrolled, Err(StaffFailure::Enrol(_))) {
+        let enrolled = self.app.exchange.enrol(request).await;
+        if !matches!(enrolled, Err(JoinFailure::Enrol(_))) {
             self.throttle.succeeded(attempt);
         }
         Ok(enrolled?)

@@ -3,7 +3,6 @@
 mod body;
 mod enrol;
 mod live;
-mod pages;
 mod problem;
 mod router;
 mod rule;

@@ -85,7 +85,7 @@ fn throttled(too_many: TooMany) -> Response {
 
 fn known(app: &App, request: &Request) -> Result<Known, Refused> {
     let token = bearer(request.headers())?;
-    let directory = app.read_directory()?;
+    let directory = app.exchange.read_directory()?;
     let mut devices = directory.devices();
     let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
     let text = "no device has this token";

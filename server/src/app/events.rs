@@ -1,4 +1,4 @@
-//! Writing events: made from the directory as it stands, stored in one append, then folded.
+//! Writing events of the directory on behalf of somebody in the office.
 
 use super::App;
 use super::staff::StaffFailure;
@@ -23,30 +23,10 @@ impl App {
     where
         StaffFailure: From<E>,
     {
-        let _turn = self.directory_writes.lock().await;
-        let (result, events) = {
-            let directory = self.directory_now()?;
-            make(&directory)?
-        };
-        self.store_events(events).await?;
-        Ok(result)
+        self.exchange.change(make).await
     }
 
     pub(super) async fn store_events(&self, events: Vec<Event>) -> Result<(), StaffFailure> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let stored = events
-            .iter()
-            .map(|event| (event.topic(), event.encode()))
-            .collect();
-        let entries = self.store.committer.own(stored).await?;
-        let mut directory = self.directory.write().map_err(|_| StaffFailure::Poisoned)?;
-        for (entry, event) in entries.iter().zip(events) {
-            if let Err(error) = directory.apply(entry.n, event) {
-                tracing::warn!(%error, "an event of the directory does not fit");
-            }
-        }
-        Ok(())
+        Ok(self.exchange.store_events(events).await?)
     }
 }

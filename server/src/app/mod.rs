@@ -11,7 +11,6 @@ mod erasing;
 mod events;
 mod finding;
 mod freeing;
-mod joining;
 mod judging;
 mod keeping;
 mod merging;
@@ -52,6 +51,7 @@ pub use staff::{Staff, StaffFailure};
 use crate::access::{Directory, Kinds, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
+use crate::exchange::Exchange;
 use crate::index::IndexError;
 use crate::merge::{Given, Merger};
 use crate::view::View;
@@ -64,6 +64,8 @@ const MERGE_WAIT: Duration = Duration::from_secs(3);
 pub struct App {
     /// Ledger, index and committer.
     pub store: Store,
+    /// What answers phones.
+    pub exchange: Exchange,
     /// Signs papers, releases and receipts.
     pub keys: Arc<ServerKeys>,
     /// Who is who.
@@ -90,8 +92,6 @@ pub struct App {
     /// Reads and writes records for people in the office, beside the merging thread.
     reader: Arc<Mutex<Merger>>,
     office_devices: tokio::sync::Mutex<HashMap<PersonId, OfficeDevice>>,
-    in_flight: Mutex<HashMap<DeviceId, Arc<tokio::sync::Mutex<()>>>>,
-    directory_writes: tokio::sync::Mutex<()>,
     erasing: erasing::Erasing,
     /// The frame up to which everything is judged by the rules.
     pub ruled: watch::Receiver<u64>,
@@ -108,16 +108,6 @@ impl App {
 
     fn directory_now(&self) -> Result<RwLockReadGuard<'_, Directory>, StaffFailure> {
         self.directory.read().map_err(|_| StaffFailure::Poisoned)
-    }
-
-    /// Holds a device's other requests back while one is answered: a retry waits for its predecessor.
-    pub fn turn_of(&self, device: DeviceId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut in_flight = self
-            .in_flight
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        in_flight.retain(|_, turn| Arc::strong_count(turn) > 1);
-        in_flight.entry(device).or_default().clone()
     }
 
     /// Waits until an entry has been judged, but not for ever: merging may be behind.

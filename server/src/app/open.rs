@@ -21,6 +21,7 @@ use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
+use crate::exchange::Exchange;
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::merge::{Given, MergeFailure, Merger};
@@ -202,8 +203,17 @@ impl App {
         let runtime = tokio::runtime::Handle::current();
         let merging = rounds.start(runtime.clone())?;
         let judging = passes.start(runtime)?;
+        let exchange = Exchange::new(
+            &store,
+            keys.clone(),
+            directory.clone(),
+            kinds.clone(),
+            given.clone(),
+            clock.clone(),
+        );
         Ok(Arc::new(App {
             store,
+            exchange,
             keys,
             directory,
             kinds,
@@ -218,8 +228,6 @@ impl App {
             dir,
             reader: Arc::new(Mutex::new(reader)),
             office_devices: tokio::sync::Mutex::new(HashMap::new()),
-            in_flight: Mutex::new(HashMap::new()),
-            directory_writes: tokio::sync::Mutex::new(()),
             erasing: Erasing::new(eraser, jobs, erasures),
             ruled: ruled_seen,
             _judging: judging,

@@ -35,7 +35,7 @@ impl App {
     /// [`PublishFailure`]; nothing was published then.
     pub async fn publish_kind(&self, toml: &str, by: Actor) -> Result<Kind, PublishFailure> {
         let kind = {
-            let _turn = self.directory_writes.lock().await;
+            let _turn = self.exchange.directory_turn().lock().await;
             let kind = self.check_kind(toml)?;
             if self.kinds.now().get(&kind.id, kind.version).is_none() {
                 self.store_kind(&kind, by).await?;

@@ -33,7 +33,7 @@ impl App {
         by: Actor,
     ) -> Result<Edition, RulebookFailure> {
         let edition = {
-            let _turn = self.directory_writes.lock().await;
+            let _turn = self.exchange.directory_turn().lock().await;
             let edition = self.check_rulebook(toml)?;
             let noted = Noted::new(self.clock.now(), by, AuditAct::Rulebook)
                 .about(format!("version {}", edition.version));

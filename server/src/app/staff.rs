@@ -6,10 +6,11 @@ use streetbook_core::time::Instant;
 
 use super::App;
 use crate::access::{
-    self, Actor, AuditAct, Directory, EnrolError, ErasureRefused, Event, Noted, PasswordError,
-    RandomError, RetentionRefused, StaffAct, StaffDone, StaffError,
+    self, Actor, AuditAct, Directory, ErasureRefused, Event, Noted, PasswordError, RandomError,
+    RetentionRefused, StaffAct, StaffDone, StaffError,
 };
 use crate::commit::CommitError;
+use crate::exchange::WriteFailure;
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
 
@@ -199,12 +200,6 @@ pub enum StaffFailure {
     /// An erasure that may not be asked for or decided.
     #[error(transparent)]
     Erasure(#[from] ErasureRefused),
-    /// The device may not join.
-    #[error(transparent)]
-    Enrol(#[from] EnrolError),
-    /// Papers that this office did not sign.
-    #[error("{0}")]
-    Papers(String),
     /// A period that cannot be meant.
     #[error(transparent)]
     Retention(#[from] RetentionRefused),
@@ -238,4 +233,13 @@ pub enum StaffFailure {
     /// A thread died while it changed the directory.
     #[error("the directory is in an unknown state since a thread died: restart the server")]
     Poisoned,
+}
+
+impl From<WriteFailure> for StaffFailure {
+    fn from(failure: WriteFailure) -> StaffFailure {
+        match failure {
+            WriteFailure::Commit(error) => error.into(),
+            WriteFailure::Poisoned => StaffFailure::Poisoned,
+        }
+    }
 }

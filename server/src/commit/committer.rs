@@ -9,6 +9,7 @@ use streetbook_core::ids::EntryRef;
 use tokio::sync::{oneshot, watch};
 
 use super::error::CommitError;
+use super::hand::Hand;
 use super::request::{Answer, Event, Outcome, Push, Request};
 
 /// Hands requests to the committing thread. A request that was handed over is carried out even when
@@ -18,6 +19,8 @@ pub struct Committer {
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) appended: watch::Receiver<u64>,
     pub(super) fsyncs: Arc<AtomicU64>,
+    /// Where there is no thread, whoever may wait does its work.
+    pub(super) hand: Option<Hand>,
 }
 
 impl Committer {
@@ -88,6 +91,9 @@ impl Committer {
     ) -> Result<T, CommitError> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.send(request(Box::new(move |result| drop(answer.send(result)))))?;
+        if let Some(hand) = &self.hand {
+            while hand.works() {}
+        }
         answered.recv().unwrap_or(Err(CommitError::Closed))
     }
 

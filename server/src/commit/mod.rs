@@ -6,17 +6,19 @@
 
 mod committer;
 mod error;
+mod hand;
 mod history;
 mod received;
 mod request;
 mod round;
+mod rounds;
 mod store;
-mod thread;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use committer::Committer;
 pub use error::CommitError;
+pub use hand::Hand;
 pub use request::{Event, Outcome, Push};
 pub use store::{Store, StoreError};

@@ -9,6 +9,7 @@ use streetbook_core::journal::{
     Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart,
 };
 use streetbook_core::log::At;
+use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Admission, MessageError, admit, from_bytes};
 use streetbook_core::time::Instant;
 
@@ -70,7 +71,9 @@ impl<'a> Round<'a> {
             Admission::Append { skip } => {
                 let mut push = behind(push, skip);
                 // Whoever brings it: what was erased is never stored again.
-                self.doomed.strip(&mut push.part);
+                if !planted(Bug::ErasedReaccepted) {
+                    self.doomed.strip(&mut push.part);
+                }
                 self.append(push)?;
                 (entries.saturating_sub(skip) as u64, None)
             }

@@ -12,8 +12,9 @@ use streetbook_core::seal::SealKey;
 use tokio::sync::watch;
 
 use super::committer::Committer;
+use super::hand::Hand;
 use super::request::Request;
-use super::thread::Thread;
+use super::rounds::Rounds;
 use crate::clock::Clock;
 use crate::index::{Index, IndexError, IndexHome, Opened};
 use crate::ledger::{Ledger, LedgerError, LedgerReader};
@@ -30,7 +31,7 @@ pub struct Store {
     pub recovery: Recovery,
     /// How many frames were folded at the start.
     pub replayed: u64,
-    #[expect(dead_code, reason = "ends the thread when it is dropped")]
+    /// Ends the thread when it is dropped.
     guard: ThreadGuard,
 }
 
@@ -49,10 +50,7 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
         let (ledger, recovery) = Ledger::open(&dir.join("ledger"), id, seal.clone())?;
-        let home = IndexHome {
-            dir: dir.join("index"),
-            seal,
-        };
+        let home = IndexHome::in_dir(dir.join("index"), seal);
         Store::over(ledger, recovery, &home, id, key, clock)
     }
 
@@ -68,6 +66,43 @@ impl Store {
         key: DeviceKey,
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
+        let (mut store, rounds, waiting) = Store::idle(ledger, recovery, home, id, key, clock)?;
+        let running = thread::Builder::new()
+            .name("committer".to_owned())
+            .spawn(move || rounds.run(&waiting))
+            .map_err(StoreError::Thread)?;
+        store.guard.running = Some(running);
+        Ok(store)
+    }
+
+    /// The store over a ledger that is open already, without a thread: nothing is committed but when the
+    /// hand is told to. A simulation decides that way what happens when.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn by_hand(
+        ledger: Ledger,
+        recovery: Recovery,
+        home: &IndexHome,
+        id: [u8; 16],
+        key: DeviceKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Store, Hand), StoreError> {
+        let (mut store, rounds, waiting) = Store::idle(ledger, recovery, home, id, key, clock)?;
+        let hand = Hand::new(rounds, waiting);
+        store.committer.hand = Some(hand.clone());
+        Ok((store, hand))
+    }
+
+    /// The open store with what its thread is to do.
+    fn idle(
+        ledger: Ledger,
+        recovery: Recovery,
+        home: &IndexHome,
+        id: [u8; 16],
+        key: DeviceKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Store, Rounds, mpsc::Receiver<Request>), StoreError> {
         let reader = ledger.reader();
         let opened = Index::open(home, id, &ledger.places(), &reader)?;
         let Opened {
@@ -83,8 +118,9 @@ impl Store {
             requests,
             appended: durable,
             fsyncs: fsyncs.clone(),
+            hand: None,
         };
-        let thread = Thread {
+        let rounds = Rounds {
             doomed: index.doomed()?,
             ledger,
             reader: reader.clone(),
@@ -96,21 +132,18 @@ impl Store {
             fsyncs,
             broken: None,
         };
-        let running = thread::Builder::new()
-            .name("committer".to_owned())
-            .spawn(move || thread.run(&waiting))
-            .map_err(StoreError::Thread)?;
-        Ok(Store {
+        let store = Store {
             ledger: reader,
             index,
             guard: ThreadGuard {
                 committer: committer.clone(),
-                running: Some(running),
+                running: None,
             },
             committer,
             recovery,
             replayed,
-        })
+        };
+        Ok((store, rounds, waiting))
     }
 
     /// Ends the committing thread after what waits is done.

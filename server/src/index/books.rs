@@ -84,7 +84,7 @@ impl Index {
     ) -> Result<Vec<u8>, IndexError> {
         let first = keys::book_block(book, 0);
         let found = self.tree.last_between(first.bytes(), position.bytes())?;
-        Ok(found.map_or_else(|| position.bytes().to_vec(), |(key, _)| key.to_vec()))
+        Ok(found.map_or_else(|| position.bytes().to_vec(), |(key, _)| key))
     }
 
     /// The ledger's frame up to which everything is judged.

@@ -6,7 +6,8 @@ use streetbook_core::sync::to_bytes;
 use super::error::IndexError;
 use super::keys::Key;
 use super::rows::read;
-use super::tree::{Changes, Tree};
+use super::rows_of::Changes;
+use super::sealed::Tree;
 
 /// All that one frame changes; what is read through it includes the changes.
 pub(super) struct Draft<'a> {

@@ -82,7 +82,7 @@ impl Index {
         // What stood behind a gap and has now come again: one history holds, this one.
         let behind = (first(row.from + 1), first(row.last));
         for old in self.tree.between(behind.0.bytes(), behind.1.bytes()) {
-            draft.remove_bytes(old?.0.to_vec());
+            draft.remove_bytes(old?.0);
         }
         let mut end = draft
             .get(&keys::head(device))?

@@ -18,19 +18,27 @@ mod erasure;
 mod error;
 mod fold;
 mod forgettable;
+mod home;
 mod journals;
 mod keys;
+mod memory;
 mod open;
 mod records;
 mod rows;
+mod rows_of;
 mod rule;
+mod sealed;
 mod tree;
 
+#[cfg(test)]
+mod contract;
 #[cfg(test)]
 mod tests;
 
 pub use books::Placed;
 pub use error::IndexError;
+pub use home::{IndexHome, IndexPlace};
 pub use journals::{Found, JournalEnd};
-pub use open::{Index, IndexHome, Opened};
+pub use memory::MemoryTree;
+pub use open::{Index, Opened};
 pub use rows::{PartRow, RecordRow};

@@ -1,31 +1,22 @@
 //! Opening the index and bringing it up to the ledger.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use streetbook_core::ids::Hash;
 use streetbook_core::log::At;
-use streetbook_core::seal::SealKey;
+use streetbook_core::planted::{Bug, planted};
 
 use super::draft::{Draft, get};
 use super::error::IndexError;
+use super::home::{self, IndexHome};
 use super::keys;
 use super::rows::Marker;
-use super::tree::Tree;
+use super::sealed::Tree;
 use crate::ledger::LedgerReader;
 
 /// The version of keys and rows; another one is folded anew.
 const LAYOUT: u16 = 2;
-
-/// Where an index stands, and what seals it.
-#[derive(Clone, Debug)]
-pub struct IndexHome {
-    /// The directory.
-    pub dir: PathBuf,
-    /// The key, where it is sealed.
-    pub seal: Option<SealKey>,
-}
 
 /// The open index; clones share it. One thread folds, any number reads.
 #[derive(Clone)]
@@ -62,8 +53,8 @@ impl Index {
             Err(error) if error.is_own_fault() => error.to_string(),
             Err(error) => return Err(error),
         };
-        let existed = is_filled(&home.dir);
-        Index::remove(&home.dir)?;
+        let existed = home.is_filled();
+        home.clear()?;
         let opened = Index::fold_anew(home, ledger, places, reader)?;
         Ok(Opened {
             made_anew: existed.then_some(why),
@@ -96,7 +87,13 @@ impl Index {
         let mut draft = Draft::over(&index.tree);
         draft.put(keys::marker(), &fresh);
         draft.commit()?;
-        index.catch_up(places, reader)
+        let opened = index.catch_up(places, reader)?;
+        if planted(Bug::JudgedAgainOnRebuild) {
+            let mut draft = Draft::over(&opened.index.tree);
+            draft.put(keys::judged(), &0);
+            draft.commit()?;
+        }
+        Ok(opened)
     }
 
     /// Deletes an index that nobody has open; the next opening folds it anew.
@@ -104,12 +101,7 @@ impl Index {
     /// # Errors
     /// The directory cannot be removed.
     pub fn remove(dir: &Path) -> Result<(), IndexError> {
-        match std::fs::remove_dir_all(dir) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::Tree {
-                what: format!("its directory cannot be removed: {error}"),
-            }),
-            _ => Ok(()),
-        }
+        home::remove(dir)
     }
 
     /// Every row of the fold, in order, without the forgettable ones: `verify` compares it with
@@ -120,7 +112,7 @@ impl Index {
     pub fn dump(&self) -> impl Iterator<Item = Result<(Vec<u8>, Vec<u8>), IndexError>> + use<> {
         self.tree.with_prefix(&[]).filter_map(|row| match row {
             Ok((key, _)) if keys::is_forgettable(&key) => None,
-            Ok((key, value)) => Some(Ok((key.to_vec(), value.to_vec()))),
+            Ok((key, value)) => Some(Ok((key, value))),
             Err(error) => Some(Err(error)),
         })
     }
@@ -132,7 +124,7 @@ impl Index {
         places: &[(At, u64)],
         reader: &LedgerReader,
     ) -> Result<Result<Opened, String>, IndexError> {
-        if !is_filled(&home.dir) {
+        if !home.is_filled() {
             return Ok(Err("there was none".to_owned()));
         }
         let index = Index {
@@ -201,8 +193,4 @@ fn generations(places: &[(At, u64)]) -> u64 {
         .map(|(at, _)| (at.segment, at.generation))
         .collect();
     segments.values().map(|each| u64::from(*each)).sum()
-}
-
-fn is_filled(dir: &Path) -> bool {
-    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
 }

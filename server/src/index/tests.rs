@@ -354,10 +354,7 @@ fn a_part_that_covers_what_stood_behind_a_gap_takes_its_place() {
     }
     ledger.sync().unwrap();
     let places: Vec<(At, u64)> = ledger.places();
-    let home = IndexHome {
-        dir: dir.path().join("index"),
-        seal: None,
-    };
+    let home = IndexHome::in_dir(dir.path().join("index"), None);
     let opened = Index::open(&home, LEDGER, &places, &ledger.reader()).unwrap();
     assert_eq!((opened.replayed, opened.made_anew), (3, None));
     for n in 3..=9 {
@@ -439,28 +436,26 @@ fn a_sealed_index_answers_as_a_plain_one_and_names_no_book() {
 #[test]
 fn a_row_of_a_sealed_index_opens_at_its_own_key_only() {
     let dir = tempfile::tempdir().unwrap();
-    let mut home = IndexHome {
-        dir: dir.path().to_owned(),
-        seal: Some(SealKey::from_bytes([3; 32])),
-    };
-    let put = |tree: &tree::Tree, key: &[u8], row: Vec<u8>| {
+    let key = SealKey::from_bytes([3; 32]);
+    let mut home = IndexHome::in_dir(dir.path().to_owned(), Some(key));
+    let put = |tree: &sealed::Tree, key: &[u8], row: Vec<u8>| {
         let change = (key.to_vec(), Some(row));
         tree.apply([change].into_iter().collect()).unwrap();
     };
     let sealed = {
-        let tree = tree::Tree::open(&home).unwrap();
+        let tree = sealed::Tree::open(&home).unwrap();
         put(&tree, b"one", b"row".to_vec());
         assert_eq!(tree.get(b"one").unwrap().unwrap(), b"row");
         drop(tree);
         let seal = home.seal.take();
-        let raw = tree::Tree::open(&home).unwrap();
+        let raw = sealed::Tree::open(&home).unwrap();
         let stored = raw.get(b"one").unwrap().unwrap().to_vec();
         put(&raw, b"two", stored.clone());
         home.seal = seal;
         stored
     };
     assert_ne!(sealed, b"row");
-    let tree = tree::Tree::open(&home).unwrap();
+    let tree = sealed::Tree::open(&home).unwrap();
     assert!(tree.get(b"one").unwrap().is_some());
     assert!(matches!(tree.get(b"two"), Err(IndexError::Row { .. })));
     assert!(tree.with_prefix(b"two").next().unwrap().is_err());

@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Standing, to_bytes};
 
 use super::judge::{Given, reason};
@@ -159,6 +160,9 @@ impl Merger {
             }
         }
         for aside in &aside {
+            if planted(Bug::QuarantineDropped) {
+                continue;
+            }
             if let Some(author) = &aside.author {
                 let inbox = Book::Inbox(author.clone());
                 rulings.push((inbox, aside.standing.clone(), aside.entry));

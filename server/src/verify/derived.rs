@@ -42,10 +42,7 @@ pub(super) fn check_index(
     report: &mut Report,
 ) -> Result<(), VerifyError> {
     let fresh_dir = tempfile::tempdir()?;
-    let home = IndexHome {
-        dir: fresh_dir.path().join("index"),
-        seal: keys.seal().cloned(),
-    };
+    let home = IndexHome::in_dir(fresh_dir.path().join("index"), keys.seal().cloned());
     let fresh = Index::fold_anew(&home, keys.ledger(), places, reader);
     let fresh = fresh.map_err(OpenError::from)?.index;
     let differing = differing_rows(index, &fresh, report).map_err(OpenError::from)?;

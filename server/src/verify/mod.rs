@@ -76,11 +76,8 @@ async fn check_ledger(
     };
     report.set_aside = tails::list(&folder)?;
     let (places, reader) = (ledger.places(), ledger.reader());
-    let home = IndexHome {
-        dir: dir.join("index"),
-        seal: keys.seal().cloned(),
-    };
-    let had_index = home.dir.exists();
+    let home = IndexHome::in_dir(dir.join("index"), keys.seal().cloned());
+    let had_index = dir.join("index").exists();
     let opened = match Index::open(&home, keys.ledger(), &places, &reader) {
         Ok(opened) => opened,
         Err(error) => {

@@ -86,7 +86,8 @@ fn limit_time() -> io::Result<()> {
     Ok(setrlimit(Resource::Cpu, limit)?)
 }
 
-fn work(job: Job) -> Reply {
+/// Merges one record and reads it.
+pub(super) fn work(job: Job) -> Reply {
     let mut record = Record::new(job.origin);
     let tried: Vec<Tried> = job
         .changes

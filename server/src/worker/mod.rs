@@ -6,9 +6,11 @@
 //! record it was at, sets the culprit aside, and starts another.
 
 mod child;
+mod inside;
 mod parent;
 mod protocol;
 
 pub use child::{Edit, EditAct, run};
+pub use inside::Death;
 pub use parent::{VERB, Worker, WorkerError};
 pub use protocol::{Incoming, Job, Reply, Tried, Want};

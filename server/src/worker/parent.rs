@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use super::inside::{self, Death};
 use super::protocol::{Job, REPLIES_AT_ONCE, Reply, Tried, read_frame, write_frame};
 
 /// The hidden verb of the binary that runs a worker.
@@ -18,9 +19,16 @@ const JOB_RECORDS_MAX: usize = 500;
 
 /// A worker process, started when it is needed and again when it died.
 pub struct Worker {
-    binary: PathBuf,
-    running: Option<Running>,
+    hands: Hands,
     deaths: u64,
+}
+
+/// Who does the work.
+enum Hands {
+    /// A child process of this binary.
+    Child(PathBuf, Option<Running>),
+    /// Nobody else.
+    Inside(Death),
 }
 
 struct Running {
@@ -33,8 +41,15 @@ impl Worker {
     /// A worker that runs this binary.
     pub fn new(binary: PathBuf) -> Worker {
         Worker {
-            binary,
-            running: None,
+            hands: Hands::Child(binary, None),
+            deaths: 0,
+        }
+    }
+
+    /// A worker of a simulation: no process, and it dies when it is told to.
+    pub fn inside(death: Death) -> Worker {
+        Worker {
+            hands: Hands::Inside(death),
             deaths: 0,
         }
     }
@@ -117,34 +132,31 @@ impl Worker {
         }
     }
 
-    /// Sends a job and takes replies until all are there or the child is gone.
+    /// Has jobs worked on until all are done or the worker is gone.
     fn attempt(&mut self, jobs: &[Job]) -> Result<Vec<Reply>, WorkerError> {
-        let running = self.running()?;
-        let mut replies = Vec::with_capacity(jobs.len());
-        let input = &mut running.input;
-        let sent = write_frame(input, &jobs.to_vec()).and_then(|()| input.flush());
-        while sent.is_ok() && replies.len() < jobs.len() {
-            match running.replies.recv_timeout(RECORD_TIME_MAX) {
-                Ok(reply) => replies.push(reply),
-                Err(_) => break,
+        let replies = match &mut self.hands {
+            Hands::Inside(death) => inside::attempt(jobs, death),
+            Hands::Child(binary, running) => {
+                if running.is_none() {
+                    *running = Some(start(binary).map_err(WorkerError::Start)?);
+                }
+                let replies = running.as_mut().map(|running| running.attempt(jobs));
+                replies.ok_or(WorkerError::Gone)?
             }
-        }
+        };
         if replies.len() < jobs.len() {
             self.bury();
         }
         Ok(replies)
     }
 
-    fn running(&mut self) -> Result<&mut Running, WorkerError> {
-        if self.running.is_none() {
-            self.running = Some(start(&self.binary).map_err(WorkerError::Start)?);
-        }
-        self.running.as_mut().ok_or(WorkerError::Gone)
-    }
-
     fn bury(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            self.deaths += 1;
+        self.deaths += 1;
+        let running = match &mut self.hands {
+            Hands::Child(_, running) => running.take(),
+            Hands::Inside(_) => None,
+        };
+        if let Some(mut running) = running {
             let _ = running.child.kill();
             let status = running.child.wait();
             tracing::warn!(
@@ -155,11 +167,31 @@ impl Worker {
     }
 }
 
+impl Running {
+    /// Sends jobs and takes replies until all are there or the child is gone.
+    fn attempt(&mut self, jobs: &[Job]) -> Vec<Reply> {
+        let mut replies = Vec::with_capacity(jobs.len());
+        let input = &mut self.input;
+        let sent = write_frame(input, &jobs.to_vec()).and_then(|()| input.flush());
+        while sent.is_ok() && replies.len() < jobs.len() {
+            match self.replies.recv_timeout(RECORD_TIME_MAX) {
+                Ok(reply) => replies.push(reply),
+                Err(_) => break,
+            }
+        }
+        replies
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
+        let running = match &mut self.hands {
+            Hands::Child(_, running) => running.take(),
+            Hands::Inside(_) => None,
+        };
         if let Some(Running {
             mut child, input, ..
-        }) = self.running.take()
+        }) = running
         {
             // Closing its input ends it.
             drop(input);

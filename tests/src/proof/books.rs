@@ -42,10 +42,7 @@ pub(crate) fn open_ledger(disk: &SimDisk) -> Result<(Ledger, Recovery), String> 
 /// Opens the store: the ledger on a simulated disk, the index in a directory.
 pub(crate) fn open_store(disk: &SimDisk, index: &Path) -> Result<Store, String> {
     let (ledger, recovery) = open_ledger(disk)?;
-    let home = IndexHome {
-        dir: index.to_owned(),
-        seal: None,
-    };
+    let home = IndexHome::in_dir(index.to_owned(), None);
     let key = DeviceKey::from_seed([8; 32]);
     Store::over(ledger, recovery, &home, LEDGER, key, Arc::new(Still))
         .map_err(|error| error.to_string())

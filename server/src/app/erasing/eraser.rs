@@ -3,62 +3,29 @@
 //! In this order, so that a crash leaves something to go on from: who reads hears of it first, the bytes
 //! go last, and the list of erasures then says that it is done. Everything here may be done again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
-use streetbook_core::ids::{EntryRef, Hash, KindId, RecordId};
-use streetbook_core::journal::Entry;
-use streetbook_core::log::At;
-use streetbook_core::rules::must_go;
-use streetbook_core::sync::{Standing, to_bytes};
+use streetbook_core::ids::{KindId, RecordId};
 use tokio::sync::broadcast;
 
 use crate::access::Directory;
 use crate::app::merging::RoundFailure;
 use crate::commit::{Committer, Store};
+use crate::erase::{Razor, Reach};
 use crate::index::Index;
-use crate::ledger::LedgerReader;
 use crate::merge::MergeFailure;
-use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, View};
-
-/// Rulings in one event: far below what a frame holds.
-const RULINGS_MAX: usize = 20_000;
 
 /// Everything that an erasure goes through.
 #[derive(Clone)]
 pub(in crate::app) struct Eraser {
-    pub index: Index,
-    pub ledger: LedgerReader,
+    razor: Razor,
+    index: Index,
     pub committer: Committer,
-    pub directory: Arc<RwLock<Directory>>,
     pub view: View,
     pub news: broadcast::Sender<(Book, u64)>,
-}
-
-/// What stands of some records in the ledger.
-#[derive(Default)]
-struct Found {
-    /// Every entry of them.
-    entries: BTreeMap<EntryRef, RecordId>,
-    /// The segments that hold anything which must be gone.
-    segments: BTreeSet<u32>,
-}
-
-/// What an erasure reaches beyond the records that were named.
-#[derive(Default)]
-pub(super) struct Reach {
-    pub records: BTreeSet<RecordId>,
-    pub payloads: BTreeSet<Hash>,
-}
-
-/// An entry that says that it was made again from another.
-struct MadeAgain {
-    record: RecordId,
-    at: EntryRef,
-    from: EntryRef,
-    payload: Hash,
 }
 
 impl Eraser {
@@ -69,50 +36,17 @@ impl Eraser {
         news: broadcast::Sender<(Book, u64)>,
     ) -> Eraser {
         Eraser {
+            razor: Razor::new(store, directory),
             index: store.index.clone(),
-            ledger: store.ledger.clone(),
             committer: store.committer.clone(),
-            directory,
             view,
             news,
         }
     }
 
-    /// The records that say the same as those named, because a successor made them again or they were
-    /// made again from them, and the payloads by which they are known wherever they come from.
+    /// The records that say the same as those named, and the payloads by which they are known.
     pub(super) fn reach(&self, named: &BTreeSet<RecordId>) -> Result<Reach, MergeFailure> {
-        let made_again = self.made_again_by_its_author()?;
-        let mut reach = Reach {
-            records: named.clone(),
-            payloads: BTreeSet::new(),
-        };
-        loop {
-            let before = reach.records.len();
-            for link in &made_again {
-                let from = self.record_with(link.from, link.payload)?;
-                if reach.records.contains(&link.record) {
-                    reach.payloads.insert(link.payload);
-                    reach.records.extend(from);
-                } else if from.is_some_and(|from| reach.records.contains(&from)) {
-                    reach.records.insert(link.record);
-                }
-            }
-            if reach.records.len() == before {
-                break;
-            }
-        }
-        for record in &reach.records {
-            let standing = self.index.standing(*record)?;
-            reach
-                .payloads
-                .extend(standing.iter().map(|(_, hash)| *hash));
-            for (entry, _) in self.index.waiting(*record)? {
-                let found = self.index.entry(entry, &self.ledger)?;
-                let hash = found.map(|found| found.entry.payload.hash());
-                reach.payloads.extend(hash);
-            }
-        }
-        Ok(reach)
+        self.razor.reach(named)
     }
 
     /// Carries out what the server's own journal says of these records.
@@ -122,148 +56,28 @@ impl Eraser {
     ) -> Result<(), RoundFailure> {
         // Until nothing is left of them nobody makes anything of what he has read before.
         let _turn = self.view.turn().await;
-        let found = self.find(records)?;
-        let through = self.rule(&found)?;
+        let found = self.razor.find(records)?;
+        let ruled = self.razor.rule(&found)?;
+        for news in ruled.books {
+            // Nobody may be listening.
+            let _ = self.news.send(news);
+        }
         let kinds = self.kinds_of(records)?;
         let shown_through = self.view.shown_through().await?;
+        let entries = found.entries.len();
         self.view
             .apply(Batch {
-                through: through.max(shown_through),
+                through: ruled.position.max(shown_through),
                 removed: kinds,
                 forgotten: records.clone(),
                 freed: found.entries.keys().copied().collect(),
                 ..Batch::default()
             })
             .await?;
-        let erased = self.committer.erase_blocking(found.segments);
-        erased.map_err(MergeFailure::from)?;
+        self.razor.cut(found)?;
         self.view.scrub().await?;
-        tracing::info!(
-            records = records.len(),
-            entries = found.entries.len(),
-            "erased"
-        );
+        tracing::info!(records = records.len(), entries, "erased");
         Ok(())
-    }
-
-    /// Reads the whole ledger: what must be gone is found whatever the index knows of it.
-    fn find(&self, records: &BTreeSet<RecordId>) -> Result<Found, MergeFailure> {
-        let doomed = self.index.doomed()?;
-        let mut found = Found::default();
-        self.each_entry(|at, entry, place| {
-            if let Some(record) = entry.record(at).filter(|record| records.contains(record)) {
-                found.entries.insert(at, record);
-            }
-            if has_payload(entry) && must_go(&doomed, at, entry) {
-                found.segments.insert(place.segment);
-            }
-        })?;
-        for record in records {
-            // What a damaged frame held is known by name alone.
-            let standing = self.index.standing(*record)?;
-            let known = standing.into_iter().map(|(entry, _)| (entry, *record));
-            found.entries.extend(known);
-        }
-        Ok(found)
-    }
-
-    /// Whoever names somebody else's entry as his own earlier one must not take that along.
-    fn made_again_by_its_author(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
-        let mut made_again = Vec::new();
-        self.each_entry(|at, entry, _| {
-            let remade = entry.header().ok().and_then(|header| header.remakes);
-            if let (Some(remade), Some(record)) = (remade, entry.record(at)) {
-                made_again.push(MadeAgain {
-                    record,
-                    at,
-                    from: remade.entry,
-                    payload: remade.payload,
-                });
-            }
-        })?;
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
-        made_again.retain(|link| {
-            let author = directory.author(&link.at.device);
-            author.is_some() && author == directory.author(&link.from.device)
-        });
-        Ok(made_again)
-    }
-
-    fn each_entry(&self, mut visit: impl FnMut(EntryRef, &Entry, At)) -> Result<(), MergeFailure> {
-        for frame in self.index.frames_after(0) {
-            let (_, place) = frame?;
-            let stored = self.ledger.read(place)?;
-            let device = stored.part.device;
-            for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
-                visit(EntryRef { device, n }, entry, place);
-            }
-        }
-        Ok(())
-    }
-
-    /// The record of a stored entry, where that holds this payload: of a cloned phone, two entries bear
-    /// one number.
-    fn record_with(&self, at: EntryRef, payload: Hash) -> Result<Option<RecordId>, MergeFailure> {
-        let found = self.index.entry(at, &self.ledger)?;
-        let same = found.filter(|found| found.entry.payload.hash() == payload);
-        Ok(same.and_then(|found| found.entry.record(at)))
-    }
-
-    /// Rules that the entries are erased, in every book where somebody may have read them, and gives
-    /// the number of the last such event in the server's own journal.
-    fn rule(&self, found: &Found) -> Result<u64, MergeFailure> {
-        let rulings = self.rulings(found)?;
-        let through = self.index.judged_through()?;
-        let mut position = 0;
-        for some in rulings.chunks(RULINGS_MAX) {
-            let releases = Releases::gather(through, some.iter().cloned());
-            let event = (RELEASES, to_bytes(&releases));
-            let entries = self.committer.own_blocking(vec![event])?;
-            position = entries.last().map_or(position, |entry| entry.n);
-            for run in &releases.runs {
-                let (count, _) = self.index.book_end(&run.book)?;
-                // Nobody may be listening.
-                let _ = self.news.send((run.book.clone(), count));
-            }
-        }
-        Ok(position)
-    }
-
-    /// What has no ruling yet is ruled as erased when its turn comes.
-    fn rulings(&self, found: &Found) -> Result<Vec<(Book, Standing, EntryRef)>, MergeFailure> {
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
-        let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();
-        let mut rulings = Vec::new();
-        for (entry, record) in &found.entries {
-            let stood = match self.index.status(*entry)? {
-                None | Some(Standing::Erased) => continue,
-                Some(standing) => standing == Standing::Stands,
-            };
-            let author = directory.author(&entry.device).map(Book::Inbox);
-            let mut books: BTreeSet<Book> = author.into_iter().collect();
-            if stood {
-                if !books_of.contains_key(record) {
-                    books_of.insert(*record, self.books(&directory, *record)?);
-                }
-                books.extend(books_of.get(record).into_iter().flatten().cloned());
-            }
-            let rule = |book| (book, Standing::Erased, *entry);
-            rulings.extend(books.into_iter().map(rule));
-        }
-        Ok(rulings)
-    }
-
-    /// The books that a record was released to, and the inboxes of those who could read it there once
-    /// and cannot any more: their phones still have it.
-    fn books(&self, directory: &Directory, record: RecordId) -> Result<Vec<Book>, MergeFailure> {
-        let mut books = self.index.record_books(record)?;
-        let gone: Vec<Book> = books
-            .iter()
-            .flat_map(|book| directory.former_readers(book))
-            .map(Book::Inbox)
-            .collect();
-        books.extend(gone);
-        Ok(books)
     }
 
     fn kinds_of(
@@ -278,9 +92,4 @@ impl Eraser {
         }
         Ok(kinds)
     }
-}
-
-fn has_payload(entry: &Entry) -> bool {
-    let mut payloads = std::iter::once(&entry.payload).chain(&entry.companion);
-    payloads.any(|payload| payload.bytes().is_some())
 }

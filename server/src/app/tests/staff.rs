@@ -114,7 +114,7 @@ async fn a_device_is_listed_with_its_person_and_revoked_with_a_reason() {
         predecessor: None,
         signature: None,
     };
-    house.app.enrol(&request).await.unwrap();
+    house.app.exchange.enrol(&request).await.unwrap();
     let joined = format!("device {device} device_enrolled {device}");
     assert_eq!(house.noted(&joined).await, 1);
 

@@ -27,10 +27,7 @@ fn open_moody(dir: &Path) -> (Store, MoodyDisk) {
     )
     .unwrap();
     let (key, clock) = (server_key(), Arc::new(At(1_000)));
-    let home = crate::index::IndexHome {
-        dir: dir.join("index"),
-        seal: None,
-    };
+    let home = crate::index::IndexHome::in_dir(dir.join("index"), None);
     let store = Store::over(ledger, recovery, &home, LEDGER, key, clock).unwrap();
     (store, disk)
 }

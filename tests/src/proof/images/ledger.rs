@@ -123,10 +123,7 @@ pub(crate) fn check_index(files: &Files, index: &Path, context: &str) {
     let live: Vec<_> = store.index.dump().collect::<Result<_, _>>().expect(context);
     drop(store);
     let (ledger, _) = open_ledger(&disk).expect(context);
-    let home = IndexHome {
-        dir: fresh,
-        seal: None,
-    };
+    let home = IndexHome::in_dir(fresh, None);
     let folded = Index::fold_anew(&home, LEDGER, &ledger.places(), &ledger.reader());
     let folded = folded.expect(context).index;
     let folded: Vec<_> = folded.dump().collect::<Result<_, _>>().expect(context);

@@ -1,4 +1,4 @@
-//! The committing thread: rounds, one after the other, until it is closed.
+//! What the committing thread does: rounds, one after the other, until it is closed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use crate::ledger::{Ledger, LedgerReader};
 /// More requests than this wait for the next round, so that no answer waits too long.
 const REQUESTS_MAX: usize = 256;
 
-/// All that the thread owns.
-pub(super) struct Thread {
+/// All that it takes; the thread owns it.
+pub(super) struct Rounds {
     pub ledger: Ledger,
     pub reader: LedgerReader,
     pub index: Index,
@@ -42,38 +42,43 @@ enum Taken {
     Own(Result<Vec<EntryRef>, CommitError>, Answer<Vec<EntryRef>>),
 }
 
-impl Thread {
+impl Rounds {
     /// Works until it is closed or nobody is left who could ask.
     pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
         while let Ok(first) = requests.recv() {
-            let mut open = true;
-            let mut erasing = None;
-            let mut waiting = Vec::new();
-            let rest = std::iter::from_fn(|| requests.try_recv().ok());
-            for request in std::iter::once(first).chain(rest) {
-                match request {
-                    Request::Close => {
-                        open = false;
-                        break;
-                    }
-                    Request::Erase(segments, answer) => {
-                        erasing = Some((segments, answer));
-                        break;
-                    }
-                    request => waiting.push(request),
-                }
-                if waiting.len() == REQUESTS_MAX {
-                    break;
-                }
-            }
-            self.round(waiting);
-            if let Some((segments, answer)) = erasing {
-                answer(self.erase(&segments));
-            }
-            if !open {
+            if !self.take(first, requests) {
                 return;
             }
         }
+    }
+
+    /// One round with a request and whatever waits behind it. False once it is closed.
+    pub(super) fn take(&mut self, first: Request, requests: &mpsc::Receiver<Request>) -> bool {
+        let mut open = true;
+        let mut erasing = None;
+        let mut waiting = Vec::new();
+        let rest = std::iter::from_fn(|| requests.try_recv().ok());
+        for request in std::iter::once(first).chain(rest) {
+            match request {
+                Request::Close => {
+                    open = false;
+                    break;
+                }
+                Request::Erase(segments, answer) => {
+                    erasing = Some((segments, answer));
+                    break;
+                }
+                request => waiting.push(request),
+            }
+            if waiting.len() == REQUESTS_MAX {
+                break;
+            }
+        }
+        self.round(waiting);
+        if let Some((segments, answer)) = erasing {
+            answer(self.erase(&segments));
+        }
+        open
     }
 
     fn round(&mut self, requests: Vec<Request>) {
@@ -95,7 +100,7 @@ impl Thread {
     }
 }
 
-impl Thread {
+impl Rounds {
     /// Rewrites segments without what was erased, one after the other.
     fn erase(&mut self, segments: &BTreeSet<u32>) -> Result<(), CommitError> {
         self.broken.clone().map_or(Ok(()), Err)?;

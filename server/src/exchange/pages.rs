@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::StatusCode;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Payload, Posting};
 use streetbook_core::limits;
 use streetbook_core::sync::{BookPage, Cursor, Release, Request, Standing, Tag};
 
-use super::problem::Refused;
+use super::{Exchange, Refused};
 use crate::access::Directory;
-use crate::app::App;
 use crate::index::{IndexError, Placed};
 
 /// Content in one response, whatever a device asks for: half of what a phone would inflate.
@@ -33,12 +31,12 @@ pub struct Reader {
 
 impl Reader {
     /// The person behind a device; a revoked device reads nothing.
-    pub fn of(app: &App, device: DeviceId, revoked: bool) -> Result<Reader, Refused> {
+    pub fn of(exchange: &Exchange, device: DeviceId, revoked: bool) -> Result<Reader, Refused> {
         let unknown = || {
             let text = "nobody is behind this device any more: ask the office";
-            Refused::new(StatusCode::UNAUTHORIZED, "person", text)
+            Refused::new(Refused::UNAUTHORIZED, "person", text)
         };
-        let directory = app.read_directory()?;
+        let directory = exchange.read_directory()?;
         let person = directory.author(&device).ok_or_else(unknown)?;
         let posting = directory
             .person(&person)
@@ -59,7 +57,7 @@ impl Reader {
 
 /// Pages of every book with news, as many as fit; a page holds at least one release.
 pub fn pages(
-    app: &App,
+    exchange: &Exchange,
     reader: &Reader,
     request: &Request,
 ) -> Result<(Vec<BookPage>, bool), IndexError> {
@@ -68,8 +66,8 @@ pub fn pages(
     let mut more = false;
     for book in &reader.books {
         let cursor = request.pull.iter().find(|cursor| cursor.book == *book);
-        let (end, end_tag) = app.store.index.book_end(book)?;
-        let (after, anew) = start(app, book, cursor)?;
+        let (end, end_tag) = exchange.index.book_end(book)?;
+        let (after, anew) = start(exchange, book, cursor)?;
         if after >= end && !anew {
             continue;
         }
@@ -84,11 +82,11 @@ pub fn pages(
             next: after,
             tag: match after {
                 0 => Tag::START,
-                _ => app.store.index.tag_at(book, after)?.unwrap_or(end_tag),
+                _ => exchange.index.tag_at(book, after)?.unwrap_or(end_tag),
             },
             more: false,
         };
-        for placed in app.store.index.book_page(book, after) {
+        for placed in exchange.index.book_page(book, after) {
             if bytes_left == 0 {
                 page.more = true;
                 more = true;
@@ -96,7 +94,7 @@ pub fn pages(
             }
             let placed = placed?;
             let (position, tag) = (placed.position, placed.tag);
-            if let Some((release, bytes)) = release(app, reader, placed)? {
+            if let Some((release, bytes)) = release(exchange, reader, placed)? {
                 bytes_left = bytes_left.saturating_sub(bytes);
                 page.releases.push(release);
             }
@@ -109,11 +107,15 @@ pub fn pages(
 }
 
 /// Where to read on; from the start when the device has read something else.
-fn start(app: &App, book: &Book, cursor: Option<&Cursor>) -> Result<(u64, bool), IndexError> {
+fn start(
+    exchange: &Exchange,
+    book: &Book,
+    cursor: Option<&Cursor>,
+) -> Result<(u64, bool), IndexError> {
     let Some(cursor) = cursor.filter(|cursor| cursor.after > 0) else {
         return Ok((0, false));
     };
-    let ours = app.store.index.tag_at(book, cursor.after)?;
+    let ours = exchange.index.tag_at(book, cursor.after)?;
     match ours == Some(cursor.tag) {
         true => Ok((cursor.after, false)),
         false => Ok((0, true)),
@@ -121,19 +123,19 @@ fn start(app: &App, book: &Book, cursor: Option<&Cursor>) -> Result<(u64, bool),
 }
 
 fn release(
-    app: &App,
+    exchange: &Exchange,
     reader: &Reader,
     placed: Placed,
 ) -> Result<Option<(Release, usize)>, IndexError> {
     let at = placed.entry;
-    let Some(found) = app.store.index.entry(at, &app.store.ledger)? else {
+    let Some(found) = exchange.index.entry(at, &exchange.ledger)? else {
         return Ok(None);
     };
     // A thread that died while it changed the directory: what nobody can judge is not given out.
-    let Ok(directory) = app.directory.read() else {
+    let Ok(directory) = exchange.directory.read() else {
         return Ok(None);
     };
-    let own = at.device == app.keys.device();
+    let own = at.device == exchange.keys.device();
     let author = match own {
         true => OFFICE.parse().ok(),
         false => directory.author(&at.device),
@@ -143,7 +145,7 @@ fn release(
     };
     let stands = placed.standing == Standing::Stands;
     let content = (stands && at.device != reader.device)
-        .then(|| visible(app, &directory, reader, at, found.entry.clone()))
+        .then(|| visible(exchange, &directory, reader, at, found.entry.clone()))
         .transpose()?;
     let bytes = RELEASE_BYTES + content.as_ref().map_or(0, size);
     let release = Release {
@@ -163,7 +165,7 @@ fn size(entry: &Entry) -> usize {
 
 /// Restricted payloads stay here when the reader may not see them: the bytes, not only the screen.
 fn visible(
-    app: &App,
+    exchange: &Exchange,
     directory: &Directory,
     reader: &Reader,
     at: EntryRef,
@@ -178,11 +180,11 @@ fn visible(
         _ => None,
     };
     let row = match creator {
-        Some(creator) => app.store.index.record(RecordId::of(creator))?,
+        Some(creator) => exchange.index.record(RecordId::of(creator))?,
         None => None,
     };
     let may_see = row.is_some_and(|row| {
-        let kinds = app.kinds.now();
+        let kinds = exchange.kinds.now();
         let kind = kinds.latest(&row.kind);
         let author = directory.author(&row.creator.device);
         kind.zip(author).is_some_and(|(kind, author)| {

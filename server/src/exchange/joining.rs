@@ -4,42 +4,42 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::SignedCertificate;
 use streetbook_core::sync::{Enrol, Enrolled};
 
-use super::App;
-use super::staff::StaffFailure;
+use super::{Exchange, WriteFailure};
 use crate::access::{self, Actor, AuditAct, EnrolError, Event, Noted};
+use crate::commit::CommitError;
 
-impl App {
+impl Exchange {
     /// Lets a device join.
     ///
     /// # Errors
-    /// [`StaffFailure::Enrol`] saying what the person at the phone can do.
-    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, StaffFailure> {
+    /// [`JoinFailure::Enrol`] saying what the person at the phone can do.
+    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
         let now = self.clock.now();
         let admitted = self
-            .change(|directory| {
+            .change::<_, _, JoinFailure>(|directory| {
                 let admitted = access::enrol(directory, &self.keys, request, now)?;
                 let events = self.by_device(request.device, admitted.events.clone());
                 Ok::<_, EnrolError>((admitted, events))
             })
             .await?;
-        let directory = self.directory_now()?;
+        let directory = self.directory.read().map_err(|_| WriteFailure::Poisoned)?;
         Ok(admitted.answer(&directory, &self.keys, now))
     }
 
     /// Learns from papers what a restored directory has forgotten.
     ///
     /// # Errors
-    /// [`StaffFailure`] when this office did not sign them.
-    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), StaffFailure> {
+    /// [`JoinFailure`] when this office did not sign them.
+    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), JoinFailure> {
         self.change(|directory| {
             let events = access::adopt(directory, papers);
-            let events = events.map_err(|error| StaffFailure::Papers(error.to_string()))?;
+            let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
             let device = directory.open(papers).map(|certificate| certificate.device);
             let events = match device {
                 Ok(device) => self.by_device(device, events),
                 Err(_) => events,
             };
-            Ok::<_, StaffFailure>(((), events))
+            Ok::<_, JoinFailure>(((), events))
         })
         .await
     }
@@ -47,15 +47,12 @@ impl App {
     /// New papers for a device whose person has moved or was renamed since.
     ///
     /// # Errors
-    /// [`StaffFailure`] when the ledger fails.
-    pub async fn renew(
-        &self,
-        device: &DeviceId,
-    ) -> Result<Option<SignedCertificate>, StaffFailure> {
+    /// [`JoinFailure`] when the ledger fails.
+    pub async fn renew(&self, device: &DeviceId) -> Result<Option<SignedCertificate>, JoinFailure> {
         let now = self.clock.now();
         {
             // Nearly every request ends here: nobody has to wait for a change to the directory.
-            let directory = self.directory_now()?;
+            let directory = self.directory.read().map_err(|_| WriteFailure::Poisoned)?;
             if access::renew(&directory, &self.keys, device, now).is_none() {
                 return Ok(None);
             }
@@ -66,7 +63,7 @@ impl App {
                 Some(Event::Device(certified)) => Some(certified.certificate.clone()),
                 _ => None,
             };
-            Ok::<_, StaffFailure>((papers, event.into_iter().collect()))
+            Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
         })
         .await
     }
@@ -82,5 +79,25 @@ impl App {
             events.push(Event::Noted(noted.about(device)));
         }
         events
+    }
+}
+
+/// Why a device has not joined, or has no new papers.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinFailure {
+    /// It may not.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// Papers that this office did not sign.
+    #[error("{0}")]
+    Papers(String),
+    /// The event could not be stored.
+    #[error(transparent)]
+    Write(#[from] WriteFailure),
+}
+
+impl From<CommitError> for JoinFailure {
+    fn from(error: CommitError) -> JoinFailure {
+        WriteFailure::Commit(error).into()
     }
 }

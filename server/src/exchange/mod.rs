@@ -1,0 +1,87 @@
+//! What a phone's request does, without the HTTP around it: it is let in, what it brings is stored, and
+//! it is answered; a device joins.
+//!
+//! Everything here is decided from ledger, index, directory and the clock that was handed in, so that a
+//! simulation can play it on one thread; [`crate::api`] is the shell that brings bytes in and out.
+
+mod admit;
+mod answer;
+mod events;
+mod joining;
+mod pages;
+mod push;
+mod refused;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use streetbook_core::ids::DeviceId;
+
+pub use admit::open_request;
+pub use events::{Turn, WriteFailure};
+pub use joining::JoinFailure;
+pub use refused::Refused;
+
+use crate::access::{Directory, Kinds, ServerKeys};
+use crate::clock::Clock;
+use crate::commit::{Committer, Store};
+use crate::index::Index;
+use crate::ledger::LedgerReader;
+use crate::merge::Given;
+
+/// What answers phones. Clones share everything.
+#[derive(Clone)]
+pub struct Exchange {
+    ledger: LedgerReader,
+    index: Index,
+    committer: Committer,
+    keys: Arc<ServerKeys>,
+    directory: Arc<RwLock<Directory>>,
+    kinds: Kinds,
+    given: Arc<Given>,
+    clock: Arc<dyn Clock>,
+    directory_writes: Arc<tokio::sync::Mutex<()>>,
+    in_flight: Arc<Mutex<HashMap<DeviceId, Turn>>>,
+}
+
+impl Exchange {
+    /// Answers phones for a store.
+    pub fn new(
+        store: &Store,
+        keys: Arc<ServerKeys>,
+        directory: Arc<RwLock<Directory>>,
+        kinds: Kinds,
+        given: Arc<Given>,
+        clock: Arc<dyn Clock>,
+    ) -> Exchange {
+        Exchange {
+            ledger: store.ledger.clone(),
+            index: store.index.clone(),
+            committer: store.committer.clone(),
+            keys,
+            directory,
+            kinds,
+            given,
+            clock,
+            directory_writes: Arc::default(),
+            in_flight: Arc::default(),
+        }
+    }
+
+    /// Holds a device's other requests back while one is answered: a retry waits for its predecessor.
+    pub fn turn_of(&self, device: DeviceId) -> Turn {
+        let mut in_flight = self
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        in_flight.retain(|_, turn| Arc::strong_count(turn) > 1);
+        in_flight.entry(device).or_default().clone()
+    }
+
+    /// The directory, for as long as the guard lives.
+    pub(crate) fn read_directory(&self) -> Result<RwLockReadGuard<'_, Directory>, Refused> {
+        self.directory
+            .read()
+            .map_err(|_| Refused::busy("the directory is in an unknown state: restart the server"))
+    }
+}

@@ -1,0 +1,327 @@
+//! What must hold once all is quiet: the invariants, each by its number in the design.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use streetbook_core::change;
+use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::record::{Shown, State};
+use streetbook_core::replica::Filter;
+use streetbook_core::sync::{QuarantineReason, Standing};
+use streetbook_server::index::Index;
+
+use super::fold::Fold;
+use super::office::folded;
+use super::promise::Promise;
+use super::storm::copy_of;
+use super::world::World;
+
+impl World {
+    /// Checks every invariant.
+    ///
+    /// # Errors
+    /// The one that is broken.
+    pub(super) fn checks_everything(&mut self) -> Result<(), String> {
+        let disk = copy_of(&self.office.disk);
+        let keys = self.office.keys.clone();
+        let (ledger, anew) = folded(&disk, &keys)?;
+        let fold = Fold::of(&ledger, keys.device())?;
+        let index = self.running().store.index.clone();
+        stored_once(&fold)?;
+        index_equals_its_rebuild(&index, &anew)?;
+        actors_are_their_devices(&fold)?;
+        everything_is_ruled(&fold, &index)?;
+        released_once(&fold)?;
+        self.promises_are_kept(&fold)?;
+        self.phones_equal_the_office(&fold)?;
+        self.erased_is_gone(&fold)?;
+        self.office.receipts_are_durable()?;
+        self.counts.checks += 10;
+        Ok(())
+    }
+
+    /// I1, I4: whatever a phone showed as saved stands at the office, once.
+    fn promises_are_kept(&self, fold: &Fold) -> Result<(), String> {
+        let texts = fold.texts();
+        let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
+        for promise in &self.promises {
+            let entries = texts.get(&promise.tag).map(Vec::as_slice).unwrap_or(&[]);
+            let standing = entries.iter().filter(|at| fold.stands(**at)).count();
+            if standing > 1 {
+                return Err(format!(
+                    "I4: `{}` of p{} stands {standing} times: {entries:?}",
+                    promise.tag, promise.phone
+                ));
+            }
+            let lost = standing == 0 && promise.sure && !promise.void;
+            if lost && !self.is_excused(promise, entries, fold, &revoked) {
+                let ruled: Vec<_> = entries.iter().map(|at| fold.ruled.get(at)).collect();
+                return Err(format!(
+                    "I1: `{}` of p{}, entry {} of {}, was saved and does not stand: {ruled:?}",
+                    promise.tag, promise.phone, promise.n, promise.device
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an entry may be kept without standing.
+    fn is_excused(
+        &self,
+        promise: &Promise,
+        entries: &[EntryRef],
+        fold: &Fold,
+        revoked: &BTreeSet<DeviceId>,
+    ) -> bool {
+        let at = EntryRef {
+            device: promise.device,
+            n: promise.n,
+        };
+        // A signature writes no text of its own: it stands under its number, or was made again.
+        if entries.is_empty() && fold.stands_again(at) {
+            return true;
+        }
+        let erased = promise.record.is_some_and(|id| self.erased.contains(&id));
+        let fell = promise.record.is_some_and(|id| fold.has_fallen(id));
+        let lost = self.phones[promise.phone].lost;
+        let kept = entries
+            .iter()
+            .chain(fold.stored.contains_key(&at).then_some(&at));
+        let mut reasons = kept.filter_map(|at| match fold.ruled.get(at) {
+            Some(Standing::Quarantined(reason)) => Some((at, reason)),
+            _ => None,
+        });
+        reasons.any(|(at, reason)| match reason.code.as_str() {
+            "merge" => promise.poisoned,
+            "rights" => promise.barred,
+            "revoked" => revoked.contains(&at.device),
+            code => {
+                code == QuarantineReason::BUILDS_ON
+                    && (lost || fell || revoked.contains(&at.device))
+            }
+        }) || erased
+    }
+
+    /// I9: of what was erased, no payload stands at the office and no text on a phone that could hear of it.
+    fn erased_is_gone(&self, fold: &Fold) -> Result<(), String> {
+        for (at, (entry, _)) in &fold.stored {
+            let record = entry.record(*at).filter(|id| self.erased.contains(id));
+            if let (Some(id), Some(_)) = (record, entry.payload.bytes()) {
+                return Err(format!("I9: {at:?} of the erased {id} has its payload"));
+            }
+        }
+        let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
+        let of_erased =
+            |promise: &&Promise| promise.record.is_some_and(|id| self.erased.contains(&id));
+        let tags: Vec<&str> = self
+            .promises
+            .iter()
+            .filter(of_erased)
+            .map(|one| one.tag.as_str())
+            .collect();
+        for (which, phone) in self.phones.iter().enumerate() {
+            let app = phone.app.as_ref().filter(|_| !phone.lost && !phone.moved);
+            if tags.is_empty() || app.is_none_or(|app| revoked.contains(&app.device())) {
+                continue;
+            }
+            for (name, bytes) in phone.disk.files() {
+                if let Some(tag) = tags.iter().find(|tag| says(&bytes, tag)) {
+                    return Err(format!(
+                        "I9: {name} of p{which} still says `{tag}`, which was erased"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// I3: each phone shows of its books what the office holds.
+    fn phones_equal_the_office(&mut self, fold: &Fold) -> Result<(), String> {
+        let running = self.office.running.as_ref().ok_or("the office is shut")?;
+        let revoked = running.revoked();
+        let directory = running.directory();
+        let mut records: BTreeMap<RecordId, Shown> = BTreeMap::new();
+        for id in fold.records.keys() {
+            let record = fold
+                .record(*id, &directory)
+                .map_err(|why| format!("I3: {why}"))?;
+            if let Some(shown) = record.and_then(|record| record.shown()) {
+                self.counts.conflicts += u64::from(fold.shows_all_values(*id, &shown)?);
+                records.insert(*id, shown);
+            }
+        }
+        for (which, phone) in self.phones.iter().enumerate() {
+            let Some(app) = phone.app.as_ref().filter(|_| !phone.lost) else {
+                continue;
+            };
+            let status = app.status().map_err(|error| format!("I3: {error}"))?;
+            if status.waiting > 0 || status.carried > 0 {
+                return Err(format!(
+                    "I3: p{which} still has something to send: {status:?}"
+                ));
+            }
+            if revoked.contains(&app.device()) {
+                continue;
+            }
+            let books = directory.books_of(&phone.person);
+            let mut theirs: BTreeMap<RecordId, Shown> = BTreeMap::new();
+            for (id, shown) in &records {
+                let told = fold.records.get(id);
+                if told.is_some_and(|told| !told.books.is_disjoint(&books)) {
+                    theirs.insert(*id, plain(shown.clone(), app.kinds()));
+                }
+            }
+            let listed = app.list(&Filter::default());
+            let listed = listed
+                .into_iter()
+                .filter(|one| one.state != State::Quarantined);
+            let ours: BTreeMap<RecordId, Shown> = listed
+                .map(|one| (one.shown.origin.id(), plain(one.shown, app.kinds())))
+                .collect();
+            if let Some(why) = difference(&ours, &theirs, phone.moved) {
+                let kept = fold.records.iter().map(|(id, told)| (id, &told.entries));
+                let kept: Vec<_> = kept
+                    .filter(|(id, _)| why.contains(&id.to_string()))
+                    .collect();
+                return Err(format!("I3: p{which}: {why} {kept:?}"));
+            }
+            let status = app.status().map_err(|error| format!("I3: {error}"))?;
+            if status.waiting > 0 || status.carried > 0 {
+                return Err(format!(
+                    "I3: p{which} still has something to send: {status:?}"
+                ));
+            }
+            let waits = |at: &EntryRef| !fold.stored.contains_key(at);
+            let device = app.device();
+            let missing = (1..=status.saved)
+                .map(|n| EntryRef { device, n })
+                .find(waits);
+            if let Some(at) = missing {
+                return Err(format!("I3: the office lacks entry {} of p{which}", at.n));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// I4: no entry stands in the ledger twice.
+fn stored_once(fold: &Fold) -> Result<(), String> {
+    match fold.twice.first() {
+        Some(at) => Err(format!("I4: {at:?} is stored twice")),
+        None => Ok(()),
+    }
+}
+
+/// I5: the index is what folding the ledger anew makes.
+fn index_equals_its_rebuild(index: &Index, anew: &Index) -> Result<(), String> {
+    let rows = |index: &Index| index.dump().collect::<Result<Vec<_>, _>>();
+    let failed = |error| format!("I5: the index cannot be read: {error}");
+    let (ours, theirs) = (rows(index).map_err(failed)?, rows(anew).map_err(failed)?);
+    let differs = ours
+        .iter()
+        .zip(&theirs)
+        .position(|(one, other)| one != other);
+    match differs {
+        None if ours.len() == theirs.len() => Ok(()),
+        _ => Err(format!(
+            "I5: the index has {} rows, its rebuild {}; row {differs:?} differs",
+            ours.len(),
+            theirs.len()
+        )),
+    }
+}
+
+/// I6: every change that stands bears the name of the device whose journal carried it.
+fn actors_are_their_devices(fold: &Fold) -> Result<(), String> {
+    for (at, (entry, _)) in fold.stored.iter().filter(|(at, _)| fold.stands(**at)) {
+        let Some(payload) = entry.payload.bytes() else {
+            return Err(format!("I6: {at:?} stands and has no payload"));
+        };
+        let change = change::read(payload).map_err(|error| format!("I6: {at:?}: {error}"))?;
+        if change.actor.device != at.device {
+            return Err(format!(
+                "I6: {at:?} bears the name of {}",
+                change.actor.device
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I8: every entry was ruled, and what does not stand is counted.
+fn everything_is_ruled(fold: &Fold, index: &Index) -> Result<(), String> {
+    let failed = |error| format!("I8: {error}");
+    let aside: BTreeSet<EntryRef> = index
+        .quarantined()
+        .map(|row| row.map(|(at, _)| at))
+        .chain(index.held())
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    for at in fold.stored.keys() {
+        let counted = match fold.ruled.get(at) {
+            None => return Err(format!("I8: nothing was ruled about {at:?}")),
+            Some(Standing::Quarantined(_) | Standing::Held) => aside.contains(at),
+            Some(_) => !aside.contains(at),
+        };
+        if !counted {
+            return Err(format!("I8: {at:?} is counted otherwise than it was ruled"));
+        }
+    }
+    Ok(())
+}
+
+/// No entry was released into a book twice.
+fn released_once(fold: &Fold) -> Result<(), String> {
+    let twice = fold.released.iter().find(|(_, count)| **count > 1);
+    match twice {
+        Some(((book, at), count)) => {
+            Err(format!("I8: {at:?} was released into {book} {count} times"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What two sides must agree on: without full numbers, which not everybody is given, and without when
+/// the office got it, which a phone knows of its own entries by receipts alone.
+fn plain(shown: Shown, kinds: &streetbook_core::kind::KindSet) -> Shown {
+    let kind = shown.origin.kind.clone();
+    let form = kinds.reading(&kind);
+    let mut plain = shown.masked(|field| form.and_then(|form| form.field(field)));
+    plain.received_at = None;
+    plain
+}
+
+fn difference(
+    ours: &BTreeMap<RecordId, Shown>,
+    theirs: &BTreeMap<RecordId, Shown>,
+    moved: bool,
+) -> Option<String> {
+    let missing = theirs.keys().find(|id| !ours.contains_key(id));
+    if let Some(id) = missing {
+        return Some(format!("it lacks {id}: {:?}", theirs.get(id)));
+    }
+    let surplus = ours.keys().find(|id| !theirs.contains_key(id));
+    // Whoever has moved keeps what he once read.
+    if let Some(id) = surplus.filter(|_| !moved) {
+        return Some(format!("the office lacks {id}: {:?}", ours.get(id)));
+    }
+    let mut both = theirs.iter();
+    let other = both.find(|(id, shown)| ours.get(id) != Some(shown));
+    other.map(|(id, shown)| {
+        format!(
+            "of {id} it shows {:?}, the office says {shown:?}",
+            ours.get(id)
+        )
+    })
+}
+
+/// Whether bytes hold a text that no digit follows, since `text 1` is no `text 12`.
+fn says(bytes: &[u8], text: &str) -> bool {
+    let text = text.as_bytes();
+    let mut windows = bytes.windows(text.len()).enumerate();
+    windows.any(|(at, window)| {
+        let next = bytes.get(at + text.len());
+        window == text && !next.is_some_and(u8::is_ascii_digit)
+    })
+}

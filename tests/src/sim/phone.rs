@@ -1,0 +1,158 @@
+//! A phone: a true replica on a simulated disk, in the hands of somebody who switches it off at any moment.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::replica::{Files, Outgoing, Progress, Replica, ReplicaError};
+
+use super::clock::Watch;
+use super::disk::{self, SimDisk};
+use super::net::{Content, Dead, Letter};
+use crate::Dice;
+
+/// A phone.
+pub(super) struct Phone {
+    pub person: PersonId,
+    pub role: &'static str,
+    /// The person has moved to another team.
+    pub moved: bool,
+    pub disk: SimDisk,
+    /// The running app.
+    pub app: Option<Replica>,
+    pub watch: Watch,
+    pub line: Dead,
+    /// The number of the question whose answer it waits for.
+    pub asked: Option<u64>,
+    /// It asked for papers as a successor.
+    pub becoming: bool,
+    /// Of each device that it was: up to which number it has shown entries as saved.
+    pub showed: BTreeMap<DeviceId, u64>,
+    /// Nobody has it any more.
+    pub lost: bool,
+    /// A backup of it.
+    pub backup: Option<Backup>,
+}
+
+/// A phone's files at some moment, with what it had shown as saved by then.
+#[derive(Clone)]
+pub(super) struct Backup {
+    pub files: disk::Files,
+    pub showed: BTreeMap<DeviceId, u64>,
+}
+
+impl Phone {
+    /// A new phone of a person, with its app open.
+    pub(super) fn new(
+        person: PersonId,
+        role: &'static str,
+        disk: SimDisk,
+        app: Option<Replica>,
+        watch: Watch,
+    ) -> Phone {
+        Phone {
+            person,
+            role,
+            moved: false,
+            disk,
+            app,
+            watch,
+            line: Dead::Neither,
+            asked: None,
+            becoming: false,
+            showed: BTreeMap::new(),
+            lost: false,
+            backup: None,
+        }
+    }
+
+    pub(super) fn files(disk: &SimDisk) -> Files {
+        Files::on(Arc::new(disk.clone()), None)
+    }
+
+    /// Somebody opens the app.
+    ///
+    /// # Errors
+    /// The invariant that is broken.
+    pub(super) fn opens(&mut self) -> Result<(), String> {
+        match Replica::open(Phone::files(&self.disk)) {
+            Ok(app) => {
+                self.app = Some(app);
+                self.holds_what_it_showed()
+            }
+            Err(_) if self.disk.is_dark() => Ok(()),
+            Err(ReplicaError::Disk(_) | ReplicaError::StorageFull { .. }) => Ok(()),
+            Err(error) => Err(format!("I1: a phone does not open: {error}")),
+        }
+    }
+
+    /// Whatever it showed as saved is there.
+    fn holds_what_it_showed(&mut self) -> Result<(), String> {
+        let Some(app) = &self.app else { return Ok(()) };
+        let showed = self.showed.get(&app.device()).copied().unwrap_or(0);
+        let saved = app.status().map_err(|error| format!("I1: {error}"))?.saved;
+        let device = app.device();
+        match saved >= showed || self.disk.is_dark() {
+            true => {
+                // Whatever it lists now, it has shown.
+                self.showed.insert(device, saved.max(showed));
+                Ok(())
+            }
+            false => Err(format!(
+                "I1: {} showed {showed} entries as saved and has {saved}",
+                self.person
+            )),
+        }
+    }
+
+    /// The app is gone from memory.
+    pub(super) fn closes(&mut self) {
+        self.app = None;
+        self.asked = None;
+    }
+
+    /// What it asks the office now.
+    pub(super) fn asks(
+        &mut self,
+        which: usize,
+        number: u64,
+        now: i64,
+        dice: &mut Dice,
+    ) -> Result<Option<Letter>, ReplicaError> {
+        let Some(app) = &mut self.app else {
+            return Ok(None);
+        };
+        let mut fill = |bytes: &mut [u8]| bytes.fill_with(|| dice.below(256) as u8);
+        let content = match app.next_request(self.watch.reads(now), &mut fill)? {
+            Outgoing::Sync(body) => Content::Sync {
+                token: app.bearer(),
+                body,
+            },
+            Outgoing::Enrol(body) => Content::Enrol { body },
+        };
+        self.asked = Some(number);
+        self.becoming = matches!(content, Content::Enrol { .. });
+        Ok(Some(Letter {
+            number,
+            phone: which,
+            content,
+        }))
+    }
+
+    /// Takes an answer, or whatever came instead of one.
+    pub(super) fn hears(&mut self, status: u16, body: &[u8]) -> Result<Progress, ReplicaError> {
+        self.asked = None;
+        let Some(app) = &mut self.app else {
+            return Ok(Progress::default());
+        };
+        let again = Progress {
+            again: true,
+            ..Progress::default()
+        };
+        match status {
+            200 if self.becoming => app.on_enrolled(body).map(|()| again),
+            200 => app.on_answer(body),
+            _ => app.on_problem(body).map(|_| again),
+        }
+    }
+}

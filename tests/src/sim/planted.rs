@@ -1,0 +1,29 @@
+//! Bugs planted one at a time: a simulation that does not find them proves nothing.
+
+use streetbook_core::planted::{Bug, plant};
+
+use super::run::play_many;
+use super::summary::Summary;
+use super::swarm::Size;
+
+/// How a planted bug was found.
+#[derive(Debug)]
+pub struct Hunt {
+    /// The bug.
+    pub bug: Bug,
+    /// The first seed that found it, with what it broke; none where no seed did.
+    pub found: Option<(u64, String)>,
+    /// What was played for it.
+    pub played: Summary,
+}
+
+/// Plants a bug and plays small seeds from `first` on until one breaks an invariant.
+#[must_use]
+pub fn hunt(bug: Bug, first: u64, seeds_max: u64, threads: u64) -> Hunt {
+    plant(Some(bug));
+    let played = play_many(Size::Small, first, seeds_max, threads, true);
+    plant(None);
+    let found = played.failed.first_key_value();
+    let found = found.map(|(seed, why)| (*seed, why.clone()));
+    Hunt { bug, found, played }
+}
