@@ -10,7 +10,9 @@ use super::error::IndexError;
 pub(super) type Changes = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
 /// A key and its row, as they are kept.
-pub(super) type RawRow = Result<(Vec<u8>, Vec<u8>), IndexError>;
+pub(super) type RawRow = Result<Pair, IndexError>;
+/// Its key and its value.
+pub(super) type Pair = (Vec<u8>, Vec<u8>);
 
 /// Rows in order. Whether it sees what changes ahead of it is left open.
 pub(super) type Scan = Box<dyn DoubleEndedIterator<Item = RawRow> + Send>;

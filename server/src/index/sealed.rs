@@ -7,7 +7,7 @@ use streetbook_core::seal::SealKey;
 
 use super::error::IndexError;
 use super::home::{IndexHome, IndexPlace};
-use super::rows_of::{Changes, RawRow, Rows};
+use super::rows_of::{Changes, Pair, RawRow, Rows};
 use super::tree::DiskTree;
 
 /// The open tree; clones share it.
@@ -45,7 +45,7 @@ impl Tree {
         &self,
         first: &[u8],
         last: &[u8],
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, IndexError> {
+    ) -> Result<Option<Pair>, IndexError> {
         self.between(first, last).next_back().transpose()
     }
 
