@@ -108,7 +108,7 @@ fn killed_while_it_logs_everything_shown_as_saved_is_there() {
     let dir = hall.phone("li").is_off();
     let mut logging = Killed::runs("LogForever", &[text(&dir)]);
     let mut saved: BTreeSet<String> = (0..SHOWN).map(|_| logging.says()).collect();
-    saved.extend(logging.dies());
+    saved.extend(logging.ends_killed());
     let listed = jvm().runs("MainKt", &[text(&dir), "list"]);
     let listed: BTreeSet<String> = listed.lines().map(id_of).collect();
     assert!(listed.is_superset(&saved));
@@ -125,7 +125,7 @@ fn killed_while_it_syncs_everything_arrives_once() {
         let dir = phone.is_off();
         let mut syncing = Killed::runs("SyncAndStop", &[text(&dir), moment]);
         assert_eq!(syncing.says(), moment);
-        syncing.dies();
+        syncing.ends_killed();
         let after = jvm().runs("MainKt", &[text(&dir), "sync"]);
         assert!(after.starts_with("receipted 30,"), "{moment}: {after}");
         let phone = Phone::opened(&dir);
@@ -171,7 +171,7 @@ impl Killed {
     }
 
     /// Ends it as `kill -9` does, and gives what else it had said in whole lines.
-    fn dies(mut self) -> Vec<String> {
+    fn ends_killed(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let mut rest = String::new();
