@@ -234,6 +234,11 @@ fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() 
         damaged.get_mut(journal).unwrap()[place] ^= 1;
         let mut office = office.clone();
         let mut phone = Phone::holding(&damaged);
+        let status = phone.replica.status();
+        assert!(
+            status.is_ok_and(|status| status.oldest_waiting.is_some()),
+            "damage at {place}: it cannot say how things stand"
+        );
         let late = phone.logs_point("late");
         assert_eq!(phone.reads(late, "name"), "late");
         phone.syncs(&mut office);
