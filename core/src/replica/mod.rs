@@ -128,10 +128,6 @@ impl Replica {
             replica.erase_what_is_doomed()?;
             replica.volume.keep_rows(&replica.files)?;
         }
-        if replica.volume.is_damaged() {
-            // What follows the damage cannot be chained to what went before: carry on as another.
-            replica.fork = Some(replica.volume.whole.max(replica.volume.office_held()?));
-        }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
         Ok(replica)

@@ -38,6 +38,9 @@ impl Replica {
         now: Moment,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
+        if self.volume.is_damaged() && self.identity.heir.is_none() {
+            self.fork = self.fork.or(self.where_damage_parts()?);
+        }
         if let Some(common) = self.fork {
             self.choose_heir(common, dice)?;
         }
@@ -65,6 +68,13 @@ impl Replica {
             &challenge.unwrap_or(nothing_heard),
             &self.identity.seeds.device_key(),
         )))
+    }
+
+    /// What follows damage in the journal cannot be chained to what went before: another device carries on
+    /// from there, once the office holds what stands before it.
+    fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
+        let held = self.volume.office_held()?;
+        Ok((held >= self.volume.whole).then_some(held))
     }
 
     fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {

@@ -31,9 +31,9 @@ impl World {
     fn step(&mut self) -> Result<(), String> {
         let which = self.dice.below(self.phones.len());
         match self.dice.below(100) {
-            0..30 => self.acts(which),
-            30..45 => self.asks(which),
-            45..65 => self.letter_moves()?,
+            0..25 => self.acts(which),
+            25..43 => self.asks(which),
+            43..65 => self.letter_moves()?,
             65..80 => self.server_goes_on()?,
             80..88 => self.commits(),
             88..93 => self.merges(),
