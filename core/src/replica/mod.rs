@@ -78,6 +78,8 @@ pub struct Replica {
     fork: Option<u64>,
     /// The office holds another entry under one of our numbers, and has not said from where.
     doubt: bool,
+    /// The office has answered since this phone was opened.
+    heard: bool,
     /// The last own entry of the last request.
     tried: u64,
     _lock: Option<DirLock>,
@@ -118,6 +120,7 @@ impl Replica {
             show_papers: false,
             fork: None,
             doubt: false,
+            heard: false,
             tried: 0,
             files,
             _lock: None,

@@ -71,8 +71,11 @@ impl Replica {
     }
 
     /// What follows damage in the journal cannot be chained to what went before: another device carries on
-    /// from there, once the office holds what stands before it.
+    /// from there, once the office has said that it holds what stands before, and perhaps more.
     fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
+        if !self.heard {
+            return Ok(None);
+        }
         let held = self.volume.office_held()?;
         Ok((held >= self.volume.whole).then_some(held))
     }
