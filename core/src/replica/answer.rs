@@ -40,6 +40,7 @@ impl Replica {
             return Err(ReplicaError::OtherOffice);
         }
         self.show_papers = false;
+        self.heard = true;
         let before = self.volume.rows.covered.receipted();
         let waited = self.waiting();
         let challenge = response.challenge.clone();
@@ -71,7 +72,7 @@ impl Replica {
         Ok(Progress {
             receipted: covered.receipted().saturating_sub(before),
             received,
-            again: more || untried || moves || self.fork.is_some(),
+            again: more || untried || moves || self.fork.is_some() || self.volume.is_damaged(),
         })
     }
 
@@ -145,7 +146,7 @@ impl Replica {
     /// Compares the office's history of our journal with our own.
     fn check_history(&mut self, response: &Response) -> Result<(), ReplicaError> {
         let device = self.volume.device;
-        if self.volume.is_damaged() || planted(Bug::ClonedPhoneNotNoticed) {
+        if planted(Bug::ClonedPhoneNotNoticed) {
             return Ok(());
         }
         if let Some(fork) = response.forks.iter().find(|fork| fork.device == device) {
@@ -162,6 +163,8 @@ impl Replica {
         let through = receipt.through;
         match self.volume.hash_at(through.n)? {
             Some(ours) if ours == through.hash => self.doubt = false,
+            // It may hold what can no longer be read here.
+            None if self.volume.is_damaged() => {}
             // The office knows a longer journal of this device: we are the copy.
             None => self.fork = Some(self.volume.head.n),
             // Another journal under our numbers. Sending what we have lets the office say from where;
@@ -193,6 +196,7 @@ impl Replica {
             let cursors = &mut self.volume.rows.covered.cursors;
             cursors.entry(book.clone()).or_insert(start);
         }
+        let ours = self.ours_through(response)?;
         let mut touched: BTreeMap<RecordId, Row> = BTreeMap::new();
         for (number, page) in response.books.iter().enumerate() {
             if page.anew && page.book == Book::Workspace {
@@ -207,6 +211,10 @@ impl Replica {
                     page: number as u32,
                     release: place as u32,
                 };
+                if release.entry.device == self.volume.device && release.entry.n > ours {
+                    // A clone wrote it: what is said of it is not said of what stands here.
+                    continue;
+                }
                 self.take_release(release, place, &mut touched)?;
             }
             self.move_cursor(page);
@@ -220,6 +228,26 @@ impl Replica {
             self.keep_row(id, row);
         }
         Ok(())
+    }
+
+    /// Up to which number the office speaks of our own entries: behind that it holds another history under
+    /// the same numbers.
+    fn ours_through(&self, response: &Response) -> Result<u64, ReplicaError> {
+        let device = self.volume.device;
+        if let Some(fork) = response.forks.iter().find(|fork| fork.device == device) {
+            return Ok(fork.common);
+        }
+        let mut receipts = response.receipts.iter();
+        let Some(receipt) = receipts.find(|receipt| receipt.device == device) else {
+            return Ok(u64::MAX);
+        };
+        let ours = self.volume.hash_at(receipt.through.n)?;
+        Ok(
+            match ours.is_some_and(|hash| hash != receipt.through.hash) {
+                true => 0,
+                false => u64::MAX,
+            },
+        )
     }
 
     fn take_receipts(&mut self, receipts: &[Receipt]) -> Result<(), ReplicaError> {
@@ -325,6 +353,10 @@ impl Replica {
         let knows = |row: &Row| row.entries.iter().any(|known| known.entry == release.entry);
         let all = touched.iter().chain(self.volume.rows.iter());
         let Some(id) = all.filter(|(_, row)| knows(row)).map(|(id, _)| *id).next() else {
+            if release.standing == Standing::Erased {
+                let earlier = self.record_of_earlier(release.entry);
+                self.volume.rows.covered.erasing.extend(earlier);
+            }
             return;
         };
         let row = touched

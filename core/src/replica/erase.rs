@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use super::files::Files;
 use super::heard::Heard;
+use super::identity::Remaking;
 use super::rows::Place;
 use super::volume::{Volume, decode_entry};
 use super::{Replica, ReplicaError};
-use crate::ids::{DeviceId, EntryRef, unhex};
+use crate::ids::{DeviceId, EntryRef, RecordId, unhex};
 use crate::journal::{Doomed, Entry};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
 use crate::rules::must_go;
@@ -70,6 +71,23 @@ impl Replica {
             }
         }
         Ok(())
+    }
+
+    /// The record of an entry that this phone wrote as an earlier device and that the office has. What was
+    /// made again is not: there the office speaks of a clone's entry under the same number.
+    pub(super) fn record_of_earlier(&self, at: EntryRef) -> Option<RecordId> {
+        let earlier = self.earlier_devices().ok()?;
+        let unsent = |remaking: &Remaking| remaking.device == at.device && at.n > remaking.common;
+        if !earlier.contains(&at.device)
+            || self.identity.remaking.as_ref().is_some_and(unsent)
+            || self.remade().ok()?.contains(&at)
+        {
+            return None;
+        }
+        let log = self.files.open_log(Purpose::Journal, "journal", at.device);
+        let (log, _) = log.ok()?;
+        let frame = log.read(log.place(at.n)?).ok()?;
+        decode_entry(&frame.body).ok()?.record(at)
     }
 
     /// The devices that this phone was before, by the files they left.

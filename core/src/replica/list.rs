@@ -198,15 +198,20 @@ impl Replica {
     /// How things stand with the office.
     ///
     /// # Errors
-    /// When the oldest waiting entry cannot be read.
+    /// When the oldest waiting entry was written by a newer app.
     pub fn status(&self) -> Result<Status, ReplicaError> {
         let covered = &self.volume.rows.covered;
         let saved = self.volume.head.n;
         let receipted = covered.receipted().min(saved);
         let oldest_waiting = match receipted < saved {
             true => {
-                let oldest = self.volume.entry(receipted + 1)?;
-                Some(oldest.header().map_err(|_| ReplicaError::Newer)?.clock.wall)
+                // Of a damaged journal, the oldest that can be read.
+                let mut waiting = receipted + 1..=saved;
+                let oldest = waiting.find_map(|n| self.volume.entry(n).ok());
+                let header = oldest.map(|oldest| oldest.header()).transpose();
+                header
+                    .map_err(|_| ReplicaError::Newer)?
+                    .map(|header| header.clock.wall)
             }
             false => None,
         };

@@ -91,6 +91,8 @@ pub struct Replica {
     fork: Option<u64>,
     /// The office holds another entry under one of our numbers, and has not said from where.
     doubt: bool,
+    /// The office has answered since this phone was opened.
+    heard: bool,
     /// The last own entry of the last request.
     tried: u64,
     /// What has changed since the host last asked.
@@ -124,6 +126,7 @@ impl Replica {
             show_papers: false,
             fork: None,
             doubt: false,
+            heard: false,
             tried: 0,
             news: News::default(),
             files,
@@ -135,10 +138,6 @@ impl Replica {
         if !replica.volume.rows.covered.erasing.is_empty() {
             replica.erase_what_is_doomed()?;
             replica.volume.keep_rows(&replica.files)?;
-        }
-        if replica.volume.is_damaged() {
-            // What follows the damage cannot be chained to what went before: carry on as another.
-            replica.fork = Some(replica.volume.whole.max(replica.volume.office_held()?));
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;

@@ -27,6 +27,9 @@ impl Relay {
     /// Opens the relay log; it belongs to the phone, whichever device the phone is.
     pub(super) fn open(files: &Files, ledger: [u8; 16]) -> Result<Relay, ReplicaError> {
         let (log, _) = files.open_log(Purpose::Relay, "relay", DeviceId(ledger))?;
+        // Of a file that was not taken to its end nobody was told that it is carried, and nobody would
+        // erase it.
+        files.remove_set_aside(Purpose::Relay, "relay", DeviceId(ledger))?;
         let mut parts = Vec::new();
         for (at, _) in log.frames() {
             parts.push(from_bytes(&log.read(at)?.body).map_err(|_| ReplicaError::Newer)?);

@@ -38,6 +38,9 @@ impl Replica {
         now: Moment,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
+        if self.volume.is_damaged() && self.identity.heir.is_none() {
+            self.fork = self.fork.or(self.where_damage_parts()?);
+        }
         if let Some(common) = self.fork {
             self.choose_heir(common, dice)?;
         }
@@ -65,6 +68,16 @@ impl Replica {
             &challenge.unwrap_or(nothing_heard),
             &self.identity.seeds.device_key(),
         )))
+    }
+
+    /// What follows damage in the journal cannot be chained to what went before: another device carries on
+    /// from there, once the office has said that it holds what stands before, and perhaps more.
+    fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
+        if !self.heard {
+            return Ok(None);
+        }
+        let held = self.volume.office_held()?;
+        Ok((held >= self.volume.whole).then_some(held))
     }
 
     fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {

@@ -225,21 +225,30 @@ fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() 
         .keys()
         .find(|name| name.starts_with("journal"))
         .unwrap();
-    let last = files[journal]
-        .windows(4)
-        .rposition(|window| window == [0x8b, 0x53, 0x42, 0x1f])
-        .unwrap();
+    let windows = files[journal].windows(4).enumerate();
+    let frames: Vec<usize> = windows
+        .filter_map(|(at, window)| (window == [0x8b, 0x53, 0x42, 0x1f]).then_some(at))
+        .collect();
+    let last = *frames.last().unwrap();
     for place in (64..last).step_by(13) {
         let mut damaged = files.clone();
         damaged.get_mut(journal).unwrap()[place] ^= 1;
         let mut office = office.clone();
         let mut phone = Phone::holding(&damaged);
+        let status = phone.replica.status();
+        assert!(
+            status.is_ok_and(|status| status.oldest_waiting.is_some()),
+            "damage at {place}: it cannot say how things stand"
+        );
         let late = phone.logs_point("late");
         assert_eq!(phone.reads(late, "name"), "late");
         phone.syncs(&mut office);
         let phone = phone.reopened();
         let names = phone.names();
-        for name in ["late", "old", "sent"] {
+        // Behind the last entry that was sent stands the one that was not.
+        let unsent_is_hit = frames.iter().rposition(|frame| *frame <= place) == Some(2);
+        let unsent = (!unsent_is_hit).then_some("unsent");
+        for name in ["late", "old", "sent"].into_iter().chain(unsent) {
             assert_eq!(
                 names.iter().filter(|one| *one == name).count(),
                 1,
@@ -253,6 +262,29 @@ fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() 
         );
         assert_eq!(phone.reads(old, "contact"), "Chen", "damage at {place}");
     }
+}
+
+#[test]
+fn what_stands_before_damage_and_was_never_sent_reaches_the_office() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    for name in ["first", "second", "hit", "last"] {
+        li.logs_point(name);
+    }
+    let files = li.disk.files();
+    let journal = files
+        .keys()
+        .find(|name| name.starts_with("journal"))
+        .unwrap();
+    let windows = files[journal].windows(4).enumerate();
+    let mut frames = windows.filter(|(_, window)| *window == [0x8b, 0x53, 0x42, 0x1f]);
+    let (third, _) = frames.nth(2).unwrap();
+    let mut damaged = files.clone();
+    damaged.get_mut(journal).unwrap()[third + 40] ^= 1;
+    let mut phone = Phone::holding(&damaged);
+    phone.syncs(&mut office);
+    assert_eq!(phone.names(), ["first", "last", "second"]);
+    assert_eq!(sorted_names(office.everything().iter()), phone.names());
 }
 
 #[test]

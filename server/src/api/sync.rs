@@ -29,7 +29,7 @@ pub async fn sync(
     let exchange = app.exchange.clone();
     let turn = exchange.turn_of(request.device);
     let _turn = turn.lock().await;
-    let revoked = exchange.admit(&token, &signed, &request).await?;
+    exchange.admit(&token, &signed, &request).await?;
     let outcomes = exchange.push(&request).await?;
     if request.wait {
         for outcome in outcomes.iter().filter(|outcome| outcome.through.n > 0) {
@@ -44,7 +44,7 @@ pub async fn sync(
     let held_back = app.quota.charge(request.device, stored, app.clock.now());
     let papers = exchange.renew(&request.device).await?;
     let answer = move || {
-        let response = exchange.answer(&request, &outcomes, papers, revoked)?;
+        let response = exchange.answer(&request, &outcomes, papers)?;
         Ok::<_, Refused>(response.seal())
     };
     let body = tokio::task::spawn_blocking(answer)

@@ -27,8 +27,8 @@ fn malformed(error: MessageError) -> Refused {
 }
 
 impl Exchange {
-    /// Lets a request in: device, token, signature, freshness. True for a revoked device, which may still
-    /// push into quarantine.
+    /// Lets a request in: device, token, signature, freshness. A revoked device may still push, into
+    /// quarantine.
     ///
     /// # Errors
     /// [`Refused`], saying what the phone has to do.
@@ -37,7 +37,7 @@ impl Exchange {
         token: &str,
         signed: &SignedRequest,
         request: &Request,
-    ) -> Result<bool, Refused> {
+    ) -> Result<(), Refused> {
         let device = request.device;
         if self.read_directory()?.device(&device).is_none() {
             let papers = request.papers.as_ref().ok_or_else(|| {
@@ -46,16 +46,16 @@ impl Exchange {
             })?;
             self.adopt(papers).await?;
         }
-        let (key, revoked) = {
+        let key = {
             let directory = self.read_directory()?;
             let known = directory
                 .device(&device)
-                .filter(|known| known.accepts_token(token))
-                .ok_or_else(|| {
-                    let text = "the token is not this device's";
-                    Refused::new(Refused::UNAUTHORIZED, "token", text)
-                })?;
-            (known.key.clone(), known.is_revoked())
+                .filter(|known| known.accepts_token(token));
+            let known = known.ok_or_else(|| {
+                let text = "the token is not this device's";
+                Refused::new(Refused::UNAUTHORIZED, "token", text)
+            })?;
+            known.key.clone()
         };
         signed
             .verify(&key)
@@ -73,7 +73,7 @@ impl Exchange {
             .set_last_challenge(device, challenge.at)
             .map_err(failed)?;
         self.given.asked(device, challenge.at, request.head.n);
-        Ok(revoked)
+        Ok(())
     }
 
     /// A challenge for the device's next request. When the server's clock was set back it stands still for

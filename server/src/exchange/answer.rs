@@ -20,7 +20,6 @@ impl Exchange {
         request: &Request,
         outcomes: &[Outcome],
         papers: Option<SignedCertificate>,
-        revoked: bool,
     ) -> Result<Response, Refused> {
         let device = request.device;
         let forks = outcomes
@@ -33,7 +32,7 @@ impl Exchange {
             })
             .collect();
         let receipts = self.receipts(request, outcomes)?;
-        let reader = Reader::of(self, device, revoked)?;
+        let reader = Reader::of(self, device)?;
         let pulled: Vec<_> = request.pull.iter().map(|cursor| &cursor.book).collect();
         let joined = reader.books.iter().filter(|book| !pulled.contains(book));
         let joined = joined.cloned().collect();

@@ -30,8 +30,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The person behind a device; a revoked device reads nothing.
-    pub fn of(exchange: &Exchange, device: DeviceId, revoked: bool) -> Result<Reader, Refused> {
+    /// The person behind a device, as the directory stands now: a device that was revoked since it asked
+    /// reads nothing either.
+    pub fn of(exchange: &Exchange, device: DeviceId) -> Result<Reader, Refused> {
         let unknown = || {
             let text = "nobody is behind this device any more: ask the office";
             Refused::new(Refused::UNAUTHORIZED, "person", text)
@@ -45,10 +46,7 @@ impl Reader {
             .clone();
         Ok(Reader {
             device,
-            books: match revoked {
-                true => BTreeSet::new(),
-                false => directory.books_of(&person),
-            },
+            books: directory.books_of_device(&device),
             person,
             posting,
         })

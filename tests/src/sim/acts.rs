@@ -162,16 +162,18 @@ impl World {
         }
         let recent = self.written.len().min(12);
         let mut written = &self.written[self.written.len() - 1 - self.dice.below(recent)];
-        if self.dice.percent(50) {
+        if self.dice.percent(40) {
+            // Everybody works on what stood there first, and they get in each other's way.
+            let first = self.written.len().min(3);
+            written = &self.written[self.dice.below(first)];
+        } else if self.dice.percent(60) {
             let own = self.written.iter().rev().filter(|one| one.phone == which);
             let back = self.dice.below(4);
             written = own.take(back + 1).last().unwrap_or(written);
         }
         let id = written.id;
         match (roll, written.kind) {
-            (45..75, "point") => {
-                Wish::Amend(id, ["address", "contact", "materials"][self.dice.below(3)])
-            }
+            (45..75, "point") => Wish::Amend(id, ["address", "contact"][self.dice.below(2)]),
             (45..65, "street_contact") => Wish::Amend(id, ["wishes", "remark"][self.dice.below(2)]),
             (65..80, "street_contact") => Wish::Sign(id),
             (80..85, _) => Wish::Annul(id),

@@ -83,7 +83,11 @@ impl World {
         }
         let erased = promise.record.is_some_and(|id| self.erased.contains(&id));
         let fell = promise.record.is_some_and(|id| fold.has_fallen(id));
-        let lost = self.phones[promise.phone].lost;
+        let phone = &self.phones[promise.phone];
+        let lost = phone.lost || phone.refused;
+        if phone.refused && entries.is_empty() {
+            return true;
+        }
         let kept = entries
             .iter()
             .chain(fold.stored.contains_key(&at).then_some(&at));
@@ -121,7 +125,8 @@ impl World {
             .map(|one| one.tag.as_str())
             .collect();
         for (which, phone) in self.phones.iter().enumerate() {
-            let app = phone.app.as_ref().filter(|_| !phone.lost && !phone.moved);
+            let app = phone.app.as_ref();
+            let app = app.filter(|_| !phone.lost && !phone.moved && !phone.refused);
             if tags.is_empty() || app.is_none_or(|app| revoked.contains(&app.device())) {
                 continue;
             }
@@ -152,7 +157,8 @@ impl World {
             }
         }
         for (which, phone) in self.phones.iter().enumerate() {
-            let Some(app) = phone.app.as_ref().filter(|_| !phone.lost) else {
+            let there = !phone.lost && !phone.refused;
+            let Some(app) = phone.app.as_ref().filter(|_| there) else {
                 continue;
             };
             let status = app.status().map_err(|error| format!("I3: {error}"))?;

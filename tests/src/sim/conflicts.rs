@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::change::{self, OpId, Scalar};
 use streetbook_core::ids::{DeviceId, RecordId};
-use streetbook_core::kind::Value;
+use streetbook_core::kind::{KindSet, Value};
 use streetbook_core::record::Shown;
 
 use super::acts::conflict;
@@ -54,8 +54,12 @@ impl Fold {
     /// The field that does not.
     pub(super) fn shows_all_values(&self, id: RecordId, shown: &Shown) -> Result<bool, String> {
         let mut several = false;
+        let kinds = KindSet::built_in_shared();
+        let form = kinds.latest(&shown.origin.kind);
         for (field, texts) in self.standing_texts(id) {
-            if field.contains('/') || !shown.fields.contains_key(&field) {
+            // A restricted field shows what stands in the companion.
+            let known = form.and_then(|form| form.field(&field));
+            if known.is_none_or(|field| field.restricted) {
                 continue;
             }
             let of_field = shown

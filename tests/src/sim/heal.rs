@@ -4,6 +4,7 @@
 use super::net::{Content, Dead};
 use super::world::World;
 use std::sync::atomic::Ordering;
+use streetbook_server::exchange::Refused;
 
 /// More rounds than this are not quiet.
 const ROUNDS_MAX: usize = 200;
@@ -98,11 +99,11 @@ impl World {
         let progress = self.phones[which].hears(status, &body).map_err(failed)?;
         self.trace
             .line(format_args!("p{which} talks: {status}, {progress:?}"));
-        if status != 200 && self.trace.prints {
-            let plain = streetbook_core::sync::inflate(&body, 65_536).unwrap_or_default();
-            println!("   {:?}", String::from_utf8_lossy(&plain));
-        }
         self.trace.bytes(&body);
+        if status == Refused::FORBIDDEN {
+            self.phones[which].refused = true;
+            return Ok(false);
+        }
         Ok(progress.again || progress.received > 0 || progress.receipted > 0)
     }
 }

@@ -344,10 +344,10 @@ async fn sync(
     let (signed, request) = open_request(body)?;
     let turn = exchange.turn_of(request.device);
     let _turn = turn.lock().await;
-    let revoked = exchange.admit(token, &signed, &request).await?;
+    exchange.admit(token, &signed, &request).await?;
     let outcomes = exchange.push(&request).await?;
     let papers = exchange.renew(&request.device).await?;
-    let response = exchange.answer(&request, &outcomes, papers, revoked)?;
+    let response = exchange.answer(&request, &outcomes, papers)?;
     let receipts = response.receipts.iter();
     let receipts = receipts.map(|receipt| (receipt.device, receipt.through));
     says.receipts.set(receipts.collect());

@@ -30,6 +30,8 @@ pub(super) struct Phone {
     pub showed: BTreeMap<DeviceId, u64>,
     /// Nobody has it any more.
     pub lost: bool,
+    /// The office has told it to ask for a new code: its device was revoked before it could go on as another.
+    pub refused: bool,
     /// A backup of it.
     pub backup: Option<Backup>,
 }
@@ -62,6 +64,7 @@ impl Phone {
             becoming: false,
             showed: BTreeMap::new(),
             lost: false,
+            refused: false,
             backup: None,
         }
     }

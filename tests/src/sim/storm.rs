@@ -27,18 +27,23 @@ impl World {
         Ok(())
     }
 
-    /// One small thing.
+    /// One small thing. Where there is nothing of its kind to do, something else happens.
     fn step(&mut self) -> Result<(), String> {
         let which = self.dice.below(self.phones.len());
+        let tasks = self.office.running.as_ref();
+        let tasks = tasks.map_or(0, |running| running.tasks.borrow().len());
         match self.dice.below(100) {
-            0..30 => self.acts(which),
-            30..45 => self.asks(which),
-            45..65 => self.letter_moves()?,
-            65..80 => self.server_goes_on()?,
-            80..88 => self.commits(),
-            88..93 => self.merges(),
-            93..95 => self.phones[which].asked = None,
-            95..98 => self.phone_opens(which)?,
+            0..25 => self.acts(which),
+            25..45 if tasks > 0 => self.server_goes_on()?,
+            25..60 if !self.net.is_empty() => self.letter_moves()?,
+            25..70 => self.asks(which),
+            70..85 => {
+                self.commits();
+                self.server_goes_on()?;
+            }
+            85..90 => self.merges(),
+            90..92 => self.phones[which].asked = None,
+            92..97 => self.phone_opens(which)?,
             _ => self.server_starts()?,
         }
         Ok(())
