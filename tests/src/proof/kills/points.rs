@@ -1,7 +1,7 @@
 //! The server is killed before the n-th system call of a kind on one of its files, n = 1, 2, 3 …: before
 //! it appends, behind that and before the fsync, behind that and before the receipt leaves, and within
 //! index and view. `strace` does it, so that the product needs no place that a test could touch. Each
-//! time it is killed once more while it recovers.
+//! time it is killed once more a few calls into its next start: mostly while it recovers, else just behind.
 
 use std::path::Path;
 use std::process::Command;
@@ -34,7 +34,7 @@ const POINTS: [Point; 7] = [
     ("before a rename", "rename", None, 4),
 ];
 
-/// Where it is killed again.
+/// Calls before which it is killed again.
 const RECOVERY: &str = "pwrite64,fsync,fdatasync,rename,ftruncate";
 
 /// Kills the server at each point.
@@ -63,7 +63,11 @@ pub fn points(scale: Scale) -> Vec<Row> {
         }));
     }
     let least = scale.of(20);
-    rows.push(Row::of("killed again in recovery", least, || trial.again));
+    rows.push(Row::of(
+        "killed again, 1 to 12 calls into the next start",
+        least,
+        || trial.again,
+    ));
     let stopped = trial.stopped.take().expect("nothing runs");
     all_is_there_once(&stopped, &trial.workers);
     rows

@@ -18,7 +18,7 @@ const PHONES: usize = 100;
 /// # Panics
 /// When something that was receipted is gone, or something is there twice.
 pub fn kills(scale: Scale) -> Row {
-    let what = format!("kill -9 under {PHONES} phones, in recovery too");
+    let what = format!("kill -9 under {PHONES} phones, and of starts");
     Row::of(what, scale.of(200), || {
         let rounds = match scale {
             Scale::Long => 10_000,
@@ -45,7 +45,7 @@ pub fn kills(scale: Scale) -> Row {
         }
         everybody_syncs(&office, &mut workers);
         let records = all_is_there_once(&office.is_killed(), &workers);
-        println!("{rounds} kills under load, {again} in recovery, {records} records, each once");
+        println!("{rounds} kills under load, {again} of starts, {records} records, each once");
         rounds
     })
 }
