@@ -20,6 +20,20 @@ use super::{Person, Phone};
 /// A server whose tables do not show within this what it has stored is stuck.
 const SHOWN_WITHIN: Duration = Duration::from_secs(60);
 
+/// The process that serves this place, by a command that ends in its name.
+pub(crate) fn serving(stopped: &Stopped, mut command: Command) -> Child {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(stopped.log())
+        .unwrap();
+    let command = command
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(stopped.server_dir());
+    let command = command.env("RUST_LOG", "warn").stdout(Stdio::piped());
+    command.stderr(log).spawn().unwrap()
+}
+
 /// A running server.
 pub struct Office {
     stopped: Option<Stopped>,
@@ -54,32 +68,27 @@ impl Stopped {
 
     /// Starts the server on a free port.
     pub fn starts(self) -> Office {
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(self.log())
-            .unwrap();
-        let mut child = Command::new(binary("office"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(self.server_dir())
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let started = self.tries_to_start(Command::new(binary("office")));
+        started.unwrap_or_else(|stopped| panic!("the server did not start: {}", stopped.logged()))
+    }
+
+    /// Starts the server by a command that ends in its name. Back comes what is left when it ended before
+    /// it listened.
+    pub(crate) fn tries_to_start(self, command: Command) -> Result<Office, Stopped> {
+        let mut child = serving(&self, command);
         let mut address = String::new();
         let out = child.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut address).unwrap();
-        assert!(
-            address.starts_with("http://"),
-            "the server did not start: {}",
-            self.logged()
-        );
-        Office {
+        if !address.starts_with("http://") {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return Err(self);
+        }
+        Ok(Office {
             address: address.trim().to_owned(),
             stopped: Some(self),
             child,
-        }
+        })
     }
 
     /// The place, without a server on it.
@@ -198,6 +207,19 @@ impl Office {
         self.waits_until("looked_at");
     }
 
+    /// Waits until the tables show what is stored, or the process ends: whether it lives.
+    pub(crate) fn lives_until_shown(&mut self) -> bool {
+        let deadline = Instant::now() + SHOWN_WITHIN;
+        while self.runs() {
+            assert!(Instant::now() < deadline, "the tables stay behind");
+            let health = self.asks_for_health().ok();
+            if health.is_some_and(|health| health["looked_at"] == health["stored"]) {
+                return true;
+            }
+        }
+        false
+    }
+
     fn waits_until(&self, stage: &str) {
         let deadline = Instant::now() + SHOWN_WITHIN;
         let stored = self.health("stored");
@@ -207,11 +229,13 @@ impl Office {
     }
 
     fn health(&self, key: &str) -> u64 {
+        self.asks_for_health().unwrap()[key].as_u64().unwrap()
+    }
+
+    fn asks_for_health(&self) -> Result<Json, ureq::Error> {
         let address = format!("{}/v1/health", self.address);
-        let mut answer = ureq::get(address).call().unwrap();
-        let text = answer.body_mut().read_to_string().unwrap();
-        let health: Json = serde_json::from_str(&text).unwrap();
-        health[key].as_u64().unwrap()
+        let text = ureq::get(address).call()?.body_mut().read_to_string()?;
+        Ok(serde_json::from_str(&text).unwrap())
     }
 
     /// A counter of `/v1/metrics`.

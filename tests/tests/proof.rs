@@ -32,7 +32,17 @@ fn whatever_fails_nothing_promised_is_lost() {
 
 #[test]
 fn whatever_system_call_fails_the_command_leaves_nothing_half() {
-    proof::print(&[proof::machine(Scale::Short)]);
+    proof::print(&proof::machine(Scale::Short));
+}
+
+#[test]
+fn a_server_killed_at_any_moment_keeps_what_it_receipted_once() {
+    proof::print(&[proof::kills(Scale::Short)]);
+}
+
+#[test]
+fn a_server_killed_at_any_named_point_keeps_what_it_receipted_once() {
+    proof::print(&proof::points(Scale::Short));
 }
 
 #[test]

@@ -11,14 +11,16 @@ static METER: proof::Meter = proof::Meter;
 
 type Part = (&'static str, fn(Scale) -> Vec<Row>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 9] = [
     ("images", |scale| {
         vec![proof::phones(scale), proof::ledgers(scale)]
     }),
     ("backups", |scale| vec![proof::backups(scale)]),
     ("flips", proof::flips),
     ("loops", proof::loops),
-    ("machine", |scale| vec![proof::machine(scale)]),
+    ("machine", proof::machine),
+    ("kills", |scale| vec![proof::kills(scale)]),
+    ("points", proof::points),
     ("model", |scale| vec![proof::model(scale)]),
     ("fuzz", proof::fuzz::fuzz),
 ];

@@ -9,6 +9,7 @@ mod books;
 mod flips;
 pub mod fuzz;
 mod images;
+mod kills;
 mod loops;
 mod meter;
 mod model;
@@ -17,6 +18,7 @@ mod tale;
 
 pub use flips::flips;
 pub use images::{backups, ledgers, phones};
+pub use kills::{kills, points};
 pub use loops::{loops, machine};
 pub use meter::Meter;
 pub use model::model;

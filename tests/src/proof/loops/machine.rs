@@ -1,6 +1,6 @@
 //! Error loops on a true machine: `strace` lets the n-th system call of a kind fail in the true `streetbook`
 //! command, so that files are reached which no simulated disk stands behind: the index, the tables, a
-//! backup's file, a directory that is being restored.
+//! backup's file, a directory that is being restored. Or the command is killed there.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -22,11 +22,20 @@ const CALLS: [(&str, usize); 8] = [
     ("openat", 7),
 ];
 
-/// Fails calls of `backup`, `restore` and `rebuild` in turn.
+/// Calls before which it is killed.
+const KILLS: [(&str, usize); 5] = [
+    ("fsync", 1),
+    ("rename", 1),
+    ("mkdir", 1),
+    ("write", 5),
+    ("pwrite64", 20),
+];
+
+/// Fails calls of `backup`, `restore` and `rebuild` in turn, and then kills them there.
 ///
 /// # Panics
 /// When a command that failed leaves something that is neither old nor whole.
-pub fn machine(scale: Scale) -> Row {
+pub fn machine(scale: Scale) -> Vec<Row> {
     let strace = strace();
     let scratch = scratch();
     let office = scratch.path().join("office");
@@ -45,26 +54,25 @@ pub fn machine(scale: Scale) -> Row {
         &["backup"],
         &[("--data", &office), ("--out", &whole)]
     ));
-    let trial = Trial {
+    let trial = |how| Trial {
+        how,
         strace: &strace,
         scratch: scratch.path(),
         office: &office,
         whole: &whole,
     };
-    Row::of(
-        "failed system calls of the true command",
-        scale.of(40),
-        || {
-            let mut count = 0;
-            for (call, every) in CALLS {
-                let every = every * if scale == Scale::Short { 10 } else { 1 };
-                count += each(every, |nth| trial.backs_up(call, nth));
-                count += each(every, |nth| trial.restores(call, nth));
-                count += each(10 * every, |nth| trial.rebuilds(call, nth));
-            }
-            count
-        },
-    )
+    vec![
+        Row::of(
+            "failed system calls of the true command",
+            scale.of(40),
+            || trial("error=EIO").all(&CALLS, scale),
+        ),
+        Row::of(
+            "kills of the true command: backup, restore, rebuild",
+            scale.of(20),
+            || trial("signal=KILL").all(&KILLS, scale),
+        ),
+    ]
 }
 
 /// Tries n = 1, … until no call was left to fail.
@@ -73,6 +81,7 @@ fn each(every: usize, trial: impl Fn(usize) -> bool) -> u64 {
 }
 
 struct Trial<'a> {
+    how: &'static str,
     strace: &'a Path,
     scratch: &'a Path,
     office: &'a Path,
@@ -80,6 +89,17 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    fn all(&self, calls: &[(&str, usize)], scale: Scale) -> u64 {
+        let mut count = 0;
+        for (call, every) in calls {
+            let every = every * if scale == Scale::Short { 10 } else { 1 };
+            count += each(every, |nth| self.backs_up(call, nth));
+            count += each(every, |nth| self.restores(call, nth));
+            count += each(10 * every, |nth| self.rebuilds(call, nth));
+        }
+        count
+    }
+
     /// What is backed up is whole, or refused when it is restored.
     fn backs_up(&self, call: &str, nth: usize) -> bool {
         let (out, back) = (self.scratch.join("out"), self.scratch.join("back"));
@@ -143,7 +163,7 @@ impl Trial<'_> {
         came
     }
 
-    /// Runs a verb with one failure: whether it said that it is done, and whether the failure came.
+    /// Runs a verb with one failure or kill: whether it said that it is done, and whether it came.
     fn fails(
         &self,
         call: &str,
@@ -159,14 +179,15 @@ impl Trial<'_> {
             .args(["-f", "-qq", "-o"])
             .arg(&log);
         command.args(["-e", &format!("trace={call}")]);
-        command.args(["-e", &format!("inject={call}:error=EIO:when={nth}")]);
+        command.args(["-e", &format!("inject={call}:{}:when={nth}", self.how)]);
         command.arg(binary()).arg(verb);
         for (name, path) in arguments {
             command.arg(name).arg(path);
         }
         let done = quiet(&mut command);
         let log = std::fs::read_to_string(&log).expect("strace writes its log");
-        (done, log.contains("(INJECTED)"))
+        let came = ["(INJECTED)", "killed by SIGKILL"];
+        (done, came.iter().any(|mark| log.contains(mark)))
     }
 }
 
@@ -199,7 +220,7 @@ fn binary() -> PathBuf {
 }
 
 /// `strace`: the machine's, or the one of its distribution, unpacked below the target directory.
-fn strace() -> PathBuf {
+pub(crate) fn strace() -> PathBuf {
     let works = |path: &Path| {
         let mut asked = Command::new(path);
         let silent = asked

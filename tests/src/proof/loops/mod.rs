@@ -7,6 +7,7 @@ mod phone;
 mod server;
 
 pub use machine::machine;
+pub(crate) use machine::strace;
 
 use super::table::{Row, Scale};
 use crate::support::{Kind, SimDisk};
