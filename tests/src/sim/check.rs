@@ -97,7 +97,8 @@ impl World {
         });
         reasons.any(|(at, reason)| match reason.code.as_str() {
             "merge" => promise.poisoned,
-            "rights" => promise.barred,
+            // What is made again after a move is judged by where he works now.
+            "rights" => promise.barred || phone.moved,
             "revoked" => revoked.contains(&at.device),
             code => {
                 code == QuarantineReason::BUILDS_ON
