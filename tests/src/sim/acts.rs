@@ -103,6 +103,9 @@ impl World {
         self.trace
             .line(format_args!("p{which} {what} {tag}: {said}{dark_now}"));
         let n = tried.before + 1;
+        if sure && what != "logs" && tag.contains(POISON) {
+            phone.sore = tried.record;
+        }
         if sure {
             self.counts.acts += 1;
             phone.showed.insert(device, n);
@@ -145,6 +148,18 @@ impl World {
             && let Some((id, field)) = conflict(app)
         {
             return Wish::Choose(id, field);
+        }
+        if let Some(id) = self.phones[which].sore
+            && self.dice.percent(50)
+        {
+            let point = self
+                .written
+                .iter()
+                .any(|one| one.id == id && one.kind == "point");
+            return match point && self.dice.percent(70) {
+                true => Wish::Amend(id, ["address", "contact"][self.dice.below(2)]),
+                false => Wish::Note(id),
+            };
         }
         let roll = self.dice.below(100);
         let kinds = match self.phones[which].role {

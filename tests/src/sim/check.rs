@@ -97,7 +97,8 @@ impl World {
         });
         reasons.any(|(at, reason)| match reason.code.as_str() {
             "merge" => promise.poisoned,
-            "rights" => promise.barred,
+            // What is made again after a move is judged by where he works now.
+            "rights" => promise.barred || phone.moved,
             "revoked" => revoked.contains(&at.device),
             code => {
                 code == QuarantineReason::BUILDS_ON
@@ -127,7 +128,10 @@ impl World {
         for (which, phone) in self.phones.iter().enumerate() {
             let app = phone.app.as_ref();
             let app = app.filter(|_| !phone.lost && !phone.moved && !phone.refused);
-            if tags.is_empty() || app.is_none_or(|app| revoked.contains(&app.device())) {
+            if tags.is_empty()
+                || self.restored
+                || app.is_none_or(|app| revoked.contains(&app.device()))
+            {
                 continue;
             }
             for (name, bytes) in phone.disk.files() {
@@ -185,7 +189,7 @@ impl World {
             let ours: BTreeMap<RecordId, Shown> = listed
                 .map(|one| (one.shown.origin.id(), plain(one.shown, app.kinds())))
                 .collect();
-            if let Some(why) = difference(&ours, &theirs, phone.moved) {
+            if let Some(why) = difference(&ours, &theirs, phone.moved || self.restored) {
                 let kept = fold.records.iter().map(|(id, told)| (id, &told.entries));
                 let kept: Vec<_> = kept
                     .filter(|(id, _)| why.contains(&id.to_string()))
@@ -301,15 +305,15 @@ fn plain(shown: Shown, kinds: &streetbook_core::kind::KindSet) -> Shown {
 fn difference(
     ours: &BTreeMap<RecordId, Shown>,
     theirs: &BTreeMap<RecordId, Shown>,
-    moved: bool,
+    keeps: bool,
 ) -> Option<String> {
     let missing = theirs.keys().find(|id| !ours.contains_key(id));
     if let Some(id) = missing {
         return Some(format!("it lacks {id}: {:?}", theirs.get(id)));
     }
     let surplus = ours.keys().find(|id| !theirs.contains_key(id));
-    // Whoever has moved keeps what he once read.
-    if let Some(id) = surplus.filter(|_| !moved) {
+    // Whoever has moved keeps what he once read, and so does everybody where the office forgot it.
+    if let Some(id) = surplus.filter(|_| !keeps) {
         return Some(format!("the office lacks {id}: {:?}", ours.get(id)));
     }
     let mut both = theirs.iter();

@@ -221,6 +221,12 @@ impl World {
         }
         let which = self.dice.below(self.written.len());
         let id = self.written[which].id;
+        let running = self.office.running.as_ref();
+        let row = running.map(|running| running.store.index.record(id));
+        if !matches!(row, Some(Ok(Some(_)))) {
+            // Nobody in the office has seen it.
+            return;
+        }
         self.counts.fault("record erased");
         // The list of erasures is written before a byte is touched.
         self.erased.insert(id);
@@ -260,6 +266,7 @@ impl World {
             return Ok(());
         };
         self.counts.fault("server restored");
+        self.restored = true;
         self.trace.line(format_args!("the office is restored"));
         self.office.stops();
         self.office.disk = SimDisk::holding(files);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::replica::{Files, Outgoing, Progress, Replica, ReplicaError};
 
 use super::clock::Watch;
@@ -32,6 +32,8 @@ pub(super) struct Phone {
     pub lost: bool,
     /// The office has told it to ask for a new code: its device was revoked before it could go on as another.
     pub refused: bool,
+    /// The record to which it wrote what no worker survives: somebody goes on with it, unaware.
+    pub sore: Option<RecordId>,
     /// A backup of it.
     pub backup: Option<Backup>,
 }
@@ -65,6 +67,7 @@ impl Phone {
             showed: BTreeMap::new(),
             lost: false,
             refused: false,
+            sore: None,
             backup: None,
         }
     }

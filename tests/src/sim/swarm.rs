@@ -99,7 +99,7 @@ impl Swarm {
             fsync: often(10),
             full: often(10),
             worker: often(30),
-            poison: often(30),
+            poison: often(80),
             reinstall: often(10),
             clone: often(20),
             revoke: often(10),

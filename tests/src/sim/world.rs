@@ -32,6 +32,9 @@ pub(super) struct World {
     pub counts: Counts,
     /// Records that were erased: the list that is kept beside the backups.
     pub erased: BTreeSet<RecordId>,
+    /// The server was put back to a backup: phones keep what they read before, whatever the office has
+    /// ruled since.
+    pub restored: bool,
     /// A backup of the server.
     pub server_backup: Option<Files>,
     /// Older states of the index.
@@ -65,6 +68,7 @@ impl World {
             written: Vec::new(),
             counts: Counts::default(),
             erased: BTreeSet::new(),
+            restored: false,
             server_backup: None,
             older_index: None,
             dice: Dice::of(dice.roll()),
