@@ -75,7 +75,7 @@ fn report_names() -> Vec<String> {
     let listed: Json = serde_json::from_slice(&listed.stdout).unwrap();
     let names = listed.as_array().unwrap().iter();
     names
-        .map(|report| report["name"].as_str().unwrap().to_owned())
+        .map(|report| report["report"].as_str().unwrap().to_owned())
         .collect()
 }
 
