@@ -1,6 +1,7 @@
 //! A disk in memory that loses what was not synced, and fails when told to.
 #![allow(dead_code)] // each test crate uses its part
 
+pub mod content;
 pub mod office;
 pub mod phone;
 pub mod tape;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use content::{Content, Pending};
 use streetbook_core::log::{Disk, DiskFile};
 use tape::Op;
 
@@ -25,39 +27,12 @@ impl Dice {
     }
 }
 
-enum Pending {
-    Write(u64, Vec<u8>),
-    Length(u64),
-}
-
-impl Pending {
-    fn recorded(&self, name: &str) -> Op {
-        match self {
-            Pending::Write(offset, bytes) => Op::Write(name.to_owned(), *offset, bytes.clone()),
-            Pending::Length(bytes) => Op::Length(name.to_owned(), *bytes),
-        }
+/// What the tape says of a change.
+fn recorded(pending: &Pending, name: &str) -> Op {
+    match pending {
+        Pending::Write(offset, bytes) => Op::Write(name.to_owned(), *offset, bytes.clone()),
+        Pending::Length(bytes) => Op::Length(name.to_owned(), *bytes),
     }
-
-    fn apply(&self, content: &mut Vec<u8>) {
-        match self {
-            Pending::Length(bytes) => content.resize(*bytes as usize, 0),
-            Pending::Write(offset, bytes) => {
-                let end = *offset as usize + bytes.len();
-                if content.len() < end {
-                    content.resize(end, 0);
-                }
-                content[*offset as usize..end].copy_from_slice(bytes);
-            }
-        }
-    }
-}
-
-#[derive(Default)]
-struct Content {
-    durable: Vec<u8>,
-    current: Vec<u8>,
-    pending: Vec<Pending>,
-    name_durable: bool,
 }
 
 #[derive(Default)]
@@ -118,12 +93,7 @@ impl SimDisk {
     pub fn holding(files: &BTreeMap<String, Vec<u8>>) -> SimDisk {
         let disk = SimDisk::default();
         for (name, bytes) in files {
-            let content = Content {
-                durable: bytes.clone(),
-                current: bytes.clone(),
-                pending: Vec::new(),
-                name_durable: true,
-            };
+            let content = Content::lasting(bytes.clone());
             disk.state().files.insert(name.clone(), content);
         }
         disk
@@ -195,26 +165,11 @@ impl SimDisk {
         let mut state = self.state();
         state.fail_from = None;
         let mut kept = BTreeMap::new();
-        for (name, mut content) in std::mem::take(&mut state.files) {
+        for (name, content) in std::mem::take(&mut state.files) {
             if !content.name_durable && dice.below(2) == 0 {
                 continue;
             }
-            let whole = dice.below(content.pending.len() + 1);
-            for pending in &content.pending[..whole] {
-                pending.apply(&mut content.durable);
-            }
-            if let Some(Pending::Write(offset, bytes)) = content.pending.get(whole) {
-                let torn = bytes[..dice.below(bytes.len() + 1)].to_vec();
-                Pending::Write(*offset, torn).apply(&mut content.durable);
-            }
-            let current = content.durable.clone();
-            let survivor = Content {
-                durable: content.durable,
-                current,
-                pending: Vec::new(),
-                name_durable: true,
-            };
-            kept.insert(name, survivor);
+            kept.insert(name, content.after_a_cut(|bound| dice.below(bound)));
         }
         state.files = kept;
     }
@@ -288,12 +243,7 @@ impl Disk for SimDisk {
     fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut state = self.step(Kind::Replace)?;
         state.record(Op::Replace(name.to_owned(), bytes.to_vec()));
-        let content = Content {
-            durable: bytes.to_vec(),
-            current: bytes.to_vec(),
-            pending: Vec::new(),
-            name_durable: true,
-        };
+        let content = Content::lasting(bytes.to_vec());
         state.files.insert(name.to_owned(), content);
         Ok(())
     }
@@ -330,9 +280,8 @@ impl SimFile {
             .files
             .get_mut(&self.name)
             .ok_or(io::ErrorKind::NotFound)?;
-        pending.apply(&mut content.current);
-        let op = pending.recorded(&self.name);
-        content.pending.push(pending);
+        let op = recorded(&pending, &self.name);
+        content.change(pending);
         state.record(op);
         Ok(())
     }
@@ -342,10 +291,7 @@ impl DiskFile for SimFile {
     fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<usize> {
         let state = self.disk.meet(Kind::Read)?;
         let content = state.files.get(&self.name).ok_or(io::ErrorKind::NotFound)?;
-        let rest = content.current.get(offset as usize..).unwrap_or_default();
-        let count = rest.len().min(bytes.len());
-        bytes[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
+        Ok(content.read_at(offset, bytes))
     }
 
     fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
@@ -369,9 +315,7 @@ impl DiskFile for SimFile {
             .files
             .get_mut(&self.name)
             .ok_or(io::ErrorKind::NotFound)?;
-        for pending in content.pending.drain(..) {
-            pending.apply(&mut content.durable);
-        }
+        content.sync();
         Ok(())
     }
 }

@@ -7,62 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use streetbook_core::log::{Disk, DiskFile};
 
 use crate::Dice;
+use crate::support::content::{Content, Pending};
 
 /// What a disk has free when nobody says otherwise.
 const PLENTY: u64 = 1 << 40;
-
-#[derive(Clone)]
-enum Pending {
-    Write(u64, Vec<u8>),
-    Length(u64),
-}
-
-impl Pending {
-    fn apply(&self, content: &mut Vec<u8>) {
-        match self {
-            Pending::Length(bytes) => content.resize(*bytes as usize, 0),
-            Pending::Write(offset, bytes) => {
-                let end = *offset as usize + bytes.len();
-                if content.len() < end {
-                    content.resize(end, 0);
-                }
-                content[*offset as usize..end].copy_from_slice(bytes);
-            }
-        }
-    }
-}
-
-#[derive(Clone, Default)]
-struct Content {
-    durable: Vec<u8>,
-    current: Vec<u8>,
-    pending: Vec<Pending>,
-    name_durable: bool,
-}
-
-impl Content {
-    fn lasting(bytes: Vec<u8>) -> Content {
-        Content {
-            durable: bytes.clone(),
-            current: bytes,
-            pending: Vec::new(),
-            name_durable: true,
-        }
-    }
-
-    /// What a power cut leaves of it: of what was not synced a first part, its last write torn.
-    fn after_a_cut(mut self, dice: &mut Dice) -> Content {
-        let whole = dice.below(self.pending.len() + 1);
-        for pending in &self.pending[..whole] {
-            pending.apply(&mut self.durable);
-        }
-        if let Some(Pending::Write(offset, bytes)) = self.pending.get(whole) {
-            let torn = bytes[..dice.below(bytes.len() + 1)].to_vec();
-            Pending::Write(*offset, torn).apply(&mut self.durable);
-        }
-        Content::lasting(self.durable)
-    }
-}
 
 #[derive(Default)]
 struct State {
@@ -199,7 +147,9 @@ impl SimDisk {
         let files = std::mem::take(&mut state.files);
         for (name, content) in files {
             if content.name_durable || dice.percent(50) {
-                state.files.insert(name, content.after_a_cut(dice));
+                state
+                    .files
+                    .insert(name, content.after_a_cut(|bound| dice.below(bound)));
             }
         }
     }
@@ -288,8 +238,7 @@ impl SimFile {
         }
         let content = state.files.get_mut(&self.name);
         let content = content.ok_or(io::ErrorKind::NotFound)?;
-        pending.apply(&mut content.current);
-        content.pending.push(pending);
+        content.change(pending);
         Ok(())
     }
 }
@@ -298,10 +247,7 @@ impl DiskFile for SimFile {
     fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<usize> {
         let state = self.disk.state();
         let content = state.files.get(&self.name).ok_or(io::ErrorKind::NotFound)?;
-        let rest = content.current.get(offset as usize..).unwrap_or_default();
-        let count = rest.len().min(bytes.len());
-        bytes[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
+        Ok(content.read_at(offset, bytes))
     }
 
     fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
@@ -323,14 +269,12 @@ impl DiskFile for SimFile {
         let fails = state.sync_fails;
         let content = state.files.get_mut(&self.name);
         let content = content.ok_or(io::ErrorKind::NotFound)?;
-        let pending = std::mem::take(&mut content.pending);
         if fails {
-            // The machine forgets that these were not written; only its memory has them.
+            // The machine forgets what was not written; only its memory has that.
+            content.pending.clear();
             return Err(io::Error::other("the disk does not sync"));
         }
-        for one in pending {
-            one.apply(&mut content.durable);
-        }
+        content.sync();
         Ok(())
     }
 }
