@@ -154,8 +154,14 @@ impl RulingSaid {
 
     /// Whether it speaks of a record: when that is erased, this goes with it.
     pub fn is_about(&self, record: RecordId) -> bool {
+        self.subjects().any(|subject| subject == record)
+    }
+
+    /// The records that it speaks of.
+    fn subjects(&self) -> impl Iterator<Item = RecordId> {
         let scope: Option<Scope> = self.scope.parse().ok();
-        self.about == Some(record) || scope.and_then(|scope| scope.record()) == Some(record)
+        let of_scope = scope.and_then(|scope| scope.record());
+        self.about.into_iter().chain(of_scope)
     }
 
     /// The ruling that an entry carries; `None` where it is another entry, erased, or not understood.
@@ -181,7 +187,8 @@ impl RulingSaid {
 
 /// Whether an entry's payloads must be gone: it is of an erased record, or a ruling that speaks of one.
 pub fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
-    let speaks_of_one = |said: RulingSaid| doomed.records.iter().any(|id| said.is_about(*id));
+    let is_doomed = |record| doomed.records.contains(&record);
+    let speaks_of_one = |said: RulingSaid| said.subjects().any(is_doomed);
     doomed.takes(at, entry) || RulingSaid::of_entry(entry).is_some_and(speaks_of_one)
 }
 
