@@ -260,11 +260,11 @@ pub(super) async fn forget(
         .bind(id.clone())
         .fetch_all(&mut *connection)
         .await?;
-    for table in [
+    for forgets in [
         "DELETE FROM touches WHERE record = ?",
         "DELETE FROM said WHERE about = ?",
     ] {
-        sqlx::query(table)
+        sqlx::query(forgets)
             .bind(id.clone())
             .execute(&mut *connection)
             .await?;
