@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use streetbook_server::app::App;
 use tokio::runtime::Runtime;
@@ -11,6 +12,17 @@ use tokio::task::JoinHandle;
 
 use super::ground::{Ground, runtime};
 use super::{Person, Phone};
+
+const LET_GO_WITHIN: Duration = Duration::from_secs(10);
+
+/// Waits until nobody else uses the office: the tasks of connections drop it a moment after they have said that
+/// they ended.
+async fn is_let_go(app: &Arc<App>) {
+    let deadline = Instant::now() + LET_GO_WITHIN;
+    while Arc::strong_count(app) > 1 && Instant::now() < deadline {
+        tokio::task::yield_now().await;
+    }
+}
 
 /// A server inside the test.
 pub struct Hall {
@@ -93,6 +105,7 @@ impl Hall {
         } = self.open.take()?;
         drop(stop);
         self.runtime.block_on(serving).unwrap();
+        self.runtime.block_on(is_let_go(&app));
         let app = Arc::into_inner(app).expect("nobody else uses the office");
         self.runtime.block_on(app.view.close());
         drop(app);
