@@ -2,9 +2,9 @@
 //! of its own, and then phones bring one record more and wait until the rules have judged it.
 //!
 //! ```text
-//! cargo run --release -p streetbook-tests --bin month -- 37
+//! cargo run --release -p streetbook-tests --bin month -- 39
 //! ```
-//! The number is how many contacts a promoter writes a day beyond the drawn ones; 37 gives 36 000 records.
+//! The number is how many contacts a promoter writes a day beyond the drawn ones; 39 gives more than 36 000 records.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::Path;
