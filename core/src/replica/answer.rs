@@ -167,9 +167,13 @@ impl Replica {
             None if self.volume.is_damaged() => {}
             // The office knows a longer journal of this device: we are the copy.
             None => self.fork = Some(self.volume.head.n),
-            // Another journal under our numbers. Sending what we have lets the office say from where;
-            // when it does not, all counts as unsent.
+            // What it did not object to is the same on both sides: it says from where on with what follows.
+            Some(_) if self.doubt && self.tried > self.volume.rows.covered.held => {
+                self.volume.rows.covered.held = self.tried;
+            }
+            // It does not say from where: all counts as unsent.
             Some(_) if self.doubt => self.fork = Some(0),
+            // Another journal under our numbers. Sending what we have lets the office say from where.
             Some(_) => {
                 self.doubt = true;
                 self.volume.rows.covered.held = through.n.saturating_sub(DOUBT_ENTRIES);

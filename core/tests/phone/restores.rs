@@ -2,9 +2,10 @@
 
 use serde_json::json;
 use streetbook_core::record::State;
+use streetbook_core::replica::Outgoing;
 
 use crate::support::office::Office;
-use crate::support::phone::{Phone, sorted_names};
+use crate::support::phone::{Phone, dice, sorted_names};
 
 #[test]
 fn a_restored_office_is_healed_and_what_was_punctual_stays_punctual() {
@@ -179,6 +180,30 @@ fn two_histories_of_one_length_are_told_apart_also_by_a_quiet_phone() {
     let names = ["Li's", "common", "the clone's"];
     assert_eq!(sorted_names(office.everything().iter()), names);
     assert_eq!(li.names(), names);
+}
+
+#[test]
+fn what_a_clone_wrote_while_it_waited_for_the_first_answer_is_all_that_it_makes_again() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let common = li.logs_point("common");
+    li.syncs(&mut office);
+    let mut clone = Phone::holding(&li.disk.files());
+    li.logs_point("Li's");
+    li.syncs(&mut office);
+    let now = clone.now();
+    let request = clone.replica.next_request(now, &mut dice(3)).unwrap();
+    let Outgoing::Sync(request) = request else {
+        panic!("it knows of no other");
+    };
+    clone.amends(common, json!({"contact": "Deng"}));
+    // The office holds two entries, and so does the clone by now: it has to find out from where they differ.
+    clone.replica.on_answer(&office.answers(&request)).unwrap();
+    clone.syncs(&mut office);
+    assert_eq!(office.stored_of(clone.replica.device()), 1);
+    assert_eq!(clone.names(), ["Li's", "common"]);
+    li.syncs(&mut office);
+    assert_eq!(li.reads(common, "contact"), "Deng");
 }
 
 #[test]
