@@ -185,6 +185,9 @@ impl Replica {
     /// Takes an answer that is durable in the heard log into rows and cursors.
     pub(super) fn take_in(&mut self, at: At, response: &Response) -> Result<(), ReplicaError> {
         self.take_receipts(&response.receipts)?;
+        for fork in &response.forks {
+            self.relay.parts_from(fork.device);
+        }
         self.volume.rows.covered.directory = response.directory;
         if let Some(papers) = &response.certificate {
             self.take_papers(papers)?;

@@ -1,6 +1,8 @@
 //! Colleagues' journals that this phone carries to the office: a file over a hotspot, a chat, a USB
 //! stick. They are carried as they are, never merged here before the office has released them.
 
+use std::collections::BTreeSet;
+
 use super::files::Files;
 use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
 use super::{Replica, ReplicaError};
@@ -21,6 +23,9 @@ pub(super) struct Relay {
     ledger: [u8; 16],
     log: Log,
     parts: Vec<JournalPart>,
+    /// Journals that the office knows with another history: it takes nothing of their parts. They stay here,
+    /// and are offered again with the next file or start.
+    parted: BTreeSet<DeviceId>,
 }
 
 impl Relay {
@@ -39,6 +44,7 @@ impl Relay {
             ledger,
             log,
             parts,
+            parted: BTreeSet::new(),
         })
     }
 
@@ -58,7 +64,9 @@ impl Relay {
         let mut bytes = own.map_or(0, part_bytes);
         let mut entries = own.map_or(0, |part| part.entries.len());
         let mut fitting: Vec<JournalPart> = Vec::new();
-        for part in self.parts.iter().take(limits::REQUEST_JOURNALS_MAX - 1) {
+        let offered = |part: &&JournalPart| !self.parted.contains(&part.device);
+        let parts = self.parts.iter().filter(offered);
+        for part in parts.take(limits::REQUEST_JOURNALS_MAX - 1) {
             bytes += part_bytes(part);
             entries += part.entries.len();
             let first = own.is_none() && fitting.is_empty();
@@ -95,8 +103,14 @@ impl Relay {
         }
         self.log.append(0, &to_bytes(&part))?;
         self.log.sync()?;
+        self.parted.remove(&part.device);
         self.parts.push(part);
         Ok(())
+    }
+
+    /// The office knows another history of a journal.
+    pub(super) fn parts_from(&mut self, device: DeviceId) {
+        self.parted.insert(device);
     }
 
     /// The office holds a journal up to a number: parts up to there have arrived.

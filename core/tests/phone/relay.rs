@@ -91,6 +91,28 @@ fn a_piece_that_the_office_cannot_take_yet_is_not_sent_round_and_round() {
 }
 
 #[test]
+fn a_piece_of_which_the_office_knows_another_history_stays_and_is_sent_once() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut wang = Phone::enrolled(&mut office, "wang", 2);
+    let mut clone = Phone::holding(&li.disk.files());
+    clone.logs_point("the clone's");
+    clone.logs_point("the clone's second");
+    wang.replica
+        .import(&clone.replica.export().unwrap())
+        .unwrap();
+    li.logs_point("Li's");
+    li.syncs(&mut office);
+    let told = wang.syncs(&mut office);
+    let quiet = wang.syncs(&mut office);
+    assert!(quiet.bytes_up < told.bytes_up / 2, "{told:?}, {quiet:?}");
+    assert_eq!(wang.replica.status().unwrap().carried, 2);
+    assert_eq!(wang.reopened().replica.status().unwrap().carried, 2);
+    clone.syncs(&mut office);
+    assert_eq!(clone.names(), ["Li's", "the clone's", "the clone's second"]);
+}
+
+#[test]
 fn a_damaged_cut_or_foreign_file_is_refused_and_nothing_of_it_is_kept() {
     let mut office = Office::default();
     let mut li = Phone::enrolled(&mut office, "li", 1);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, PersonId, RecordId};
 use streetbook_core::replica::{Files, Outgoing, Progress, Replica, ReplicaError};
+use streetbook_core::sync::Response;
 
 use super::clock::Watch;
 use super::disk::{self, SimDisk};
@@ -32,6 +33,9 @@ pub(super) struct Phone {
     pub lost: bool,
     /// The office has told it to ask for a new code: its device was revoked before it could go on as another.
     pub refused: bool,
+    /// Of a journal that it carries the office has said that it knows another one under the same numbers: what
+    /// it cannot hand over stays with it.
+    pub carries_a_fork: bool,
     /// The record to which it wrote what no worker survives: somebody goes on with it, unaware.
     pub sore: Option<RecordId>,
     /// A backup of it.
@@ -67,6 +71,7 @@ impl Phone {
             showed: BTreeMap::new(),
             lost: false,
             refused: false,
+            carries_a_fork: false,
             sore: None,
             backup: None,
         }
@@ -157,7 +162,12 @@ impl Phone {
         };
         match status {
             200 if self.becoming => app.on_enrolled(body).map(|()| again),
-            200 => app.on_answer(body),
+            200 => {
+                let told = Response::open(body).map(|response| response.forks);
+                let mut told = told.unwrap_or_default().into_iter();
+                self.carries_a_fork |= told.any(|fork| fork.device != app.device());
+                app.on_answer(body)
+            }
             _ => app.on_problem(body).map(|_| again),
         }
     }
