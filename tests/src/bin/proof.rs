@@ -11,7 +11,10 @@ static METER: proof::Meter = proof::Meter;
 
 type Part = (&'static str, fn(Scale) -> Vec<Row>);
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 12] = [
+    ("small", proof::small),
+    ("large", proof::large),
+    ("planted", proof::planted),
     ("images", |scale| {
         vec![proof::phones(scale), proof::ledgers(scale)]
     }),

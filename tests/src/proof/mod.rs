@@ -13,6 +13,7 @@ mod kills;
 mod loops;
 mod meter;
 mod model;
+mod seeds;
 mod table;
 mod tale;
 
@@ -22,4 +23,5 @@ pub use kills::{kills, points};
 pub use loops::{loops, machine};
 pub use meter::Meter;
 pub use model::model;
+pub use seeds::{large, planted, small};
 pub use table::{Row, Scale, print};

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::swarm::Size;
+
 /// What one seed counted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
@@ -48,6 +50,22 @@ impl Summary {
         }
     }
 
+    /// Whatever failed, with the commands that play it again.
+    #[must_use]
+    pub fn failures(&self, size: Size) -> String {
+        let command = "cargo run --profile proof -p streetbook-tests --bin sim --";
+        let told = self.failed.iter().map(|(seed, why)| {
+            format!("seed {seed}: {why}\n  {command} --seed {seed} --size {size} --trace\n")
+        });
+        told.collect()
+    }
+
+    /// Acts that phones showed as saved, and faults that happened meanwhile.
+    #[must_use]
+    pub fn acts_and_faults(&self) -> (u64, u64) {
+        (self.counts.acts, self.counts.faults.values().sum())
+    }
+
     /// Adds the figures of another thread.
     pub fn join(&mut self, other: Summary) {
         let seeds = other.seeds;
@@ -60,7 +78,7 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = &self.counts;
-        let faults: u64 = counts.faults.values().sum();
+        let (_, faults) = self.acts_and_faults();
         writeln!(out, "seeds played                {:>12}", self.seeds)?;
         writeln!(out, "acts shown as saved         {:>12}", counts.acts)?;
         writeln!(out, "questions asked             {:>12}", counts.messages)?;

@@ -14,6 +14,15 @@ pub enum Size {
     Large,
 }
 
+impl fmt::Display for Size {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Size::Small => "small",
+            Size::Large => "large",
+        })
+    }
+}
+
 /// The options of one seed. Every number is how often in a thousand steps.
 #[derive(Clone, Debug)]
 pub struct Swarm {
