@@ -29,13 +29,14 @@ impl World {
         stored_once(&fold)?;
         index_equals_its_rebuild(&index, &anew)?;
         actors_are_their_devices(&fold)?;
+        names_are_given_once(&fold)?;
         everything_is_ruled(&fold, &index)?;
         released_once(&fold)?;
         self.promises_are_kept(&fold)?;
         self.phones_equal_the_office(&fold)?;
         self.erased_is_gone(&fold)?;
         self.office.receipts_are_durable()?;
-        self.counts.checks += 10;
+        self.counts.checks += 11;
         Ok(())
     }
 
@@ -268,6 +269,22 @@ fn actors_are_their_devices(fold: &Fold) -> Result<(), String> {
                 "I6: {at:?} bears the name of {}",
                 change.actor.device
             ));
+        }
+    }
+    Ok(())
+}
+
+/// I6: no two changes of a record bear one name, also where one of them was set aside: whoever has read that
+/// one could not read the other any more.
+fn names_are_given_once(fold: &Fold) -> Result<(), String> {
+    let mut given = BTreeMap::new();
+    for (at, (entry, _)) in &fold.stored {
+        let change = entry.payload.bytes().map(change::read);
+        let (Some(Ok(change)), Some(record)) = (change, entry.record(*at)) else {
+            continue;
+        };
+        if let Some(other) = given.insert((record, change.actor, change.seq), at) {
+            return Err(format!("I6: {other:?} and {at:?} bear one name"));
         }
     }
     Ok(())
