@@ -110,6 +110,8 @@ mod tests {
             key.public().verify(b"heaf", &signature),
             Err(KeyError::Forged)
         );
+        let kept = DeviceKey::from_seed(key.seed());
+        assert_eq!(kept.public(), key.public());
         let other = DeviceKey::from_seed([2; 32]).public();
         assert_eq!(other.verify(b"head", &signature), Err(KeyError::Forged));
         assert_eq!(

@@ -216,7 +216,9 @@ fn the_power_may_go_at_every_step_of_becoming_a_successor() {
 
 /// The phone names the damaged byte's file and place, the entry there and its record.
 fn is_named(phone: &Phone, place: usize, journal: &str, records: &[RecordId]) {
-    let damage = phone.replica.damage().expect("it says nothing");
+    let Some(damage) = phone.replica.damage() else {
+        panic!("damage at {place}: it says nothing");
+    };
     let [stretch] = &damage.places.damage[..] else {
         panic!("damage at {place}: {damage:?}");
     };
