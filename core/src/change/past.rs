@@ -150,3 +150,6 @@ impl Ancestors<'_> {
         standing
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -147,5 +147,17 @@ mod tests {
             signed.open(&stranger.public(), [4; 16]),
             Err(CertificateError::Signature(_))
         ));
+        let other = Certificate {
+            person: "boss".parse().unwrap(),
+            ..certificate
+        };
+        let forged = SignedCertificate {
+            certificate: SignedCertificate::sign(&other, &stranger).certificate,
+            ..signed
+        };
+        assert!(matches!(
+            forged.open(&server.public(), [4; 16]),
+            Err(CertificateError::Signature(_))
+        ));
     }
 }

@@ -119,6 +119,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_new_in_an_entry_is_learned_once() {
+        let old = entry(creates(), "unsent", None);
+        let fresh = entry(
+            creates(),
+            "unsent, on the next branch",
+            Some((at(1, 4), &old)),
+        );
+        let mut doomed = Doomed::default();
+        assert!(doomed.is_empty() && !doomed.learn(at(2, 1), &fresh));
+        doomed.payloads.insert(old.payload.hash());
+        assert!(!doomed.is_empty() && doomed.learn(at(2, 1), &fresh));
+        assert!(doomed.payloads.contains(&fresh.payload.hash()));
+        assert!(doomed.records.contains(&RecordId::of(at(2, 1))));
+        assert!(!doomed.learn(at(2, 1), &fresh), "it is known");
+        let mut of_its_record = Doomed {
+            records: BTreeSet::from([RecordId::of(at(2, 1))]),
+            payloads: BTreeSet::new(),
+        };
+        assert!(!of_its_record.is_empty() && of_its_record.learn(at(2, 1), &fresh));
+        assert_eq!(of_its_record.payloads.len(), 2);
+    }
+
+    #[test]
     fn what_was_made_again_goes_with_what_it_was_made_from_and_the_other_way_round() {
         let old = entry(creates(), "unsent", None);
         let fresh = entry(creates(), "unsent", Some((at(1, 4), &old)));

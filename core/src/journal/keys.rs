@@ -110,6 +110,7 @@ mod tests {
             key.public().verify(b"heaf", &signature),
             Err(KeyError::Forged)
         );
+        assert_eq!(DeviceKey::from_seed([9; 32]).seed(), [9; 32], "to be kept");
         let other = DeviceKey::from_seed([2; 32]).public();
         assert_eq!(other.verify(b"head", &signature), Err(KeyError::Forged));
         assert_eq!(

@@ -18,6 +18,7 @@ mod again;
 mod answer;
 mod asking;
 mod covered;
+mod damage;
 #[cfg(unix)]
 mod directory;
 mod erase;
@@ -49,6 +50,7 @@ use std::sync::Arc;
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
+pub use damage::JournalDamage;
 pub use error::{Refusal, ReplicaError};
 pub use files::Files;
 pub use identity::Seeds;

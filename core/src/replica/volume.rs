@@ -1,6 +1,7 @@
 //! The files of one device: what it wrote, what it heard, and the rows made from both.
 
 use super::ReplicaError;
+use super::damage::JournalDamage;
 use super::files::Files;
 use super::heard::{Answers, Heard};
 use super::rows::{Known, Place, Row, Rows};
@@ -18,6 +19,8 @@ pub(super) struct Volume {
     pub head: Head,
     /// Up to here the journal is whole: what follows damage cannot be sent.
     pub whole: u64,
+    /// What of the journal cannot be read.
+    pub damage: Option<JournalDamage>,
     /// Unreadable stretches of the heard log.
     pub lost: u64,
     /// The books must be read from their start: answers have been lost.
@@ -33,14 +36,17 @@ impl Volume {
     pub(super) fn open(files: &Files, device: DeviceId) -> Result<Volume, ReplicaError> {
         let (journal, recovery) = files.open_log(Purpose::Journal, "journal", device)?;
         let (heard, heard_recovery) = files.open_log(Purpose::Heard, "heard", device)?;
+        let rows = Rows::open(files, device)?;
+        let undamaged = recovery.damage.is_empty();
         let mut volume = Volume {
             device,
+            damage: JournalDamage::of(recovery, &journal, device, &rows),
             journal,
             head: Head::EMPTY,
             whole: 0,
             lost: heard_recovery.damage.len() as u64,
             reread: false,
-            rows: Rows::open(files, device)?,
+            rows,
             heard,
             answers: Answers::default(),
         };
@@ -53,7 +59,7 @@ impl Volume {
             // Rows that reach further than their files, or lean on answers that are gone or elsewhere.
             volume.rows.start_anew(files, device)?;
         }
-        volume.fold_head(recovery.damage.is_empty())?;
+        volume.fold_head(undamaged)?;
         Ok(volume)
     }
 

@@ -63,6 +63,26 @@ mod tests {
     }
 
     #[test]
+    fn a_head_is_one_item_however_wide_and_takes_its_content_along() {
+        for head in [
+            &[0x17][..],
+            &[0x18, 0],
+            &[0x19, 0, 0],
+            &[0x1a, 0, 0, 0, 0],
+            &[0x1b, 0, 0, 0, 0, 0, 0, 0, 0],
+            &[0x42, 0, 0],
+            &[0x58, 2, 0, 0],
+            &[0x59, 0, 2, 0, 0],
+            &[0x7a, 0, 0, 0, 2, 0, 0],
+            &[0x5b, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0],
+        ] {
+            assert_eq!(check_items(head, 1), Ok(()), "{head:x?}");
+            let refused = Err(MessageError::TooManyItems { most: 1 });
+            assert_eq!(check_items(&head.repeat(2), 1), refused, "{head:x?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_cbor_ends_the_count() {
         for bytes in [
             &[0x5b, 255, 255, 255, 255, 255, 255, 255, 255][..],
@@ -73,5 +93,10 @@ mod tests {
         }
         let endless = [0x9f; 100];
         assert!(check_items(&endless, 99).is_err());
+        // Pieces of endless bytes and text are items of their own.
+        for head in [0x5f, 0x7f] {
+            let pieces = [&[head][..], &[0x60; 99]].concat();
+            assert!(check_items(&pieces, 99).is_err(), "{head:x}");
+        }
     }
 }

@@ -245,6 +245,34 @@ mod tests {
     }
 
     #[test]
+    fn as_much_as_the_limits_say_is_taken_and_one_more_is_not() {
+        let full = vec![0; limits::REQUEST_BYTES_MAX];
+        assert!(!matches!(
+            SignedRequest::open(&full),
+            Err(MessageError::TooLarge { .. })
+        ));
+        let is_taken = |entries: usize, journals: usize, books: usize| {
+            let mut request = request(entries);
+            let none = JournalPart::sign([0; 16], request.device, Head::EMPTY, vec![], &key());
+            request.push.resize(journals, none);
+            request.pull = vec![request.pull.remove(0); books];
+            let body = SignedRequest::seal(&request, &challenge(5), &key());
+            let opened = SignedRequest::open(&body);
+            assert!(matches!(opened, Ok(_) | Err(MessageError::TooMany { .. })));
+            opened.is_ok()
+        };
+        use limits::{REQUEST_BOOKS_MAX, REQUEST_ENTRIES_MAX, REQUEST_JOURNALS_MAX};
+        assert!(is_taken(
+            REQUEST_ENTRIES_MAX,
+            REQUEST_JOURNALS_MAX,
+            REQUEST_BOOKS_MAX
+        ));
+        assert!(!is_taken(REQUEST_ENTRIES_MAX + 1, 1, 1));
+        assert!(!is_taken(1, REQUEST_JOURNALS_MAX + 1, 1));
+        assert!(!is_taken(1, 1, REQUEST_BOOKS_MAX + 1));
+    }
+
+    #[test]
     fn no_cut_and_no_changed_byte_of_a_request_is_taken_for_the_request() {
         let body = SignedRequest::seal(&request(2), &challenge(5), &key());
         for length in 0..body.len() {

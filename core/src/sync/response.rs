@@ -251,5 +251,16 @@ mod tests {
         assert_ne!(forward, Tag::START.extend(two, 0).extend(one, 0));
         assert_ne!(forward, Tag::START.extend(one, 0).extend(two, 1));
         assert_eq!(forward, Tag::START.extend(one, 0).extend(two, 0));
+        let reason = QuarantineReason {
+            code: "rights".into(),
+            text: "not your card".into(),
+        };
+        let standings = [
+            Standing::Stands,
+            Standing::Quarantined(reason),
+            Standing::Erased,
+            Standing::Held,
+        ];
+        assert_eq!(standings.map(|standing| standing.code()), [0, 1, 2, 3]);
     }
 }

@@ -1,6 +1,9 @@
 //! Backups put back: the office's, and the phone's.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
+use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::record::State;
 use streetbook_core::replica::Outgoing;
 
@@ -236,15 +239,66 @@ fn the_power_may_go_at_every_step_of_becoming_a_successor() {
     assert!(cuts > 30);
 }
 
+/// The phone names the damaged byte's file and place, the entry there and its record.
+fn is_named(phone: &Phone, place: usize, journal: &str, records: &[RecordId]) {
+    let Some(damage) = phone.replica.damage() else {
+        panic!("damage at {place}: it says nothing");
+    };
+    let [stretch] = &damage.places.damage[..] else {
+        panic!("damage at {place}: {damage:?}");
+    };
+    assert_eq!(stretch.file, journal);
+    assert!((stretch.offset..stretch.offset + stretch.bytes).contains(&(place as u64)));
+    let [entry] = damage.entries[..] else {
+        panic!("damage at {place}: {damage:?}");
+    };
+    let record = records[entry.n as usize - 1];
+    assert_eq!(
+        damage.records,
+        BTreeSet::from([record]),
+        "damage at {place}"
+    );
+}
+
+#[test]
+fn what_looks_like_an_unfinished_end_is_named_with_its_record_too() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let old = li.logs_point("old");
+    li.amends(old, json!({"contact": "Chen"}));
+    let files = li.reopened().disk.files();
+    let mut names = files.keys();
+    let journal = names.find(|name| name.starts_with("journal")).unwrap();
+    let mut damaged = files.clone();
+    *damaged.get_mut(journal).unwrap().last_mut().unwrap() ^= 1;
+    let phone = Phone::holding(&damaged);
+    let damage = phone.replica.damage().expect("it says nothing");
+    let aside = damage.places.set_aside.as_ref().expect("a place");
+    let length = files[journal].len() as u64;
+    assert_eq!(aside.offset + aside.bytes, length);
+    assert_eq!(
+        damage.entries,
+        [EntryRef {
+            device: phone.replica.device(),
+            n: 2
+        }]
+    );
+    assert_eq!(damage.records, BTreeSet::from([old]));
+    assert_eq!(phone.reopened().replica.damage(), None, "it was set aside");
+}
+
 #[test]
 fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() {
     let mut office = Office::default();
     let mut li = Phone::enrolled(&mut office, "li", 1);
     let old = li.logs_point("old");
-    li.logs_point("sent");
+    let sent = li.logs_point("sent");
     li.syncs(&mut office);
-    li.logs_point("unsent");
+    let unsent = li.logs_point("unsent");
     li.amends(old, json!({"contact": "Chen"}));
+    // Opened once more, its rows know all of that.
+    let li = li.reopened();
+    let records = [old, sent, unsent, old];
     let files = li.disk.files();
     let journal = files
         .keys()
@@ -255,11 +309,13 @@ fn a_phone_with_a_damaged_journal_says_what_it_can_and_goes_on_as_a_successor() 
         .filter_map(|(at, window)| (window == [0x8b, 0x53, 0x42, 0x1f]).then_some(at))
         .collect();
     let last = *frames.last().unwrap();
+    assert_eq!(li.replica.damage(), None);
     for place in (64..last).step_by(13) {
         let mut damaged = files.clone();
         damaged.get_mut(journal).unwrap()[place] ^= 1;
         let mut office = office.clone();
         let mut phone = Phone::holding(&damaged);
+        is_named(&phone, place, journal, &records);
         let status = phone.replica.status();
         assert!(
             status.is_ok_and(|status| status.oldest_waiting.is_some()),

@@ -84,6 +84,15 @@ impl Rates {
         let key = Hash::of(&[token.as_bytes()]);
         charge(&self.devices, key, self.device, now)
     }
+
+    /// Takes back that a request was counted of its device: it was none of those that are counted here.
+    pub fn forgive_device(&self, token: &str) {
+        let key = Hash::of(&[token.as_bytes()]);
+        let mut buckets = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(&key) {
+            bucket.left = (bucket.left + 1.0).min(f64::from(self.device.at_once));
+        }
+    }
 }
 
 fn charge<K: Key + Eq>(
@@ -146,6 +155,11 @@ pub struct TooMany {
 }
 
 impl TooMany {
+    /// One device, or one address, has too much under way: it waits until some of that is answered.
+    pub const AT_ONE_TIME: TooMany = TooMany {
+        wait: Duration::ZERO,
+    };
+
     /// After how many seconds the next request counts.
     #[must_use]
     pub fn seconds(&self) -> u64 {
@@ -191,6 +205,22 @@ mod tests {
             rates.charge_device("one", later(60_000)).is_err(),
             "no more than at once"
         );
+    }
+
+    #[test]
+    fn what_is_forgiven_was_never_counted_and_saves_nothing_up() {
+        let rates = Rates::of(SMALL, SMALL);
+        let now = Instant::now();
+        for _ in 0..10 {
+            assert_eq!(rates.charge_device("one", now), Ok(()));
+            rates.forgive_device("one");
+        }
+        rates.forgive_device("one");
+        rates.forgive_device("a stranger");
+        for _ in 0..3 {
+            assert_eq!(rates.charge_device("one", now), Ok(()));
+        }
+        assert!(rates.charge_device("one", now).is_err());
     }
 
     #[test]

@@ -2,12 +2,15 @@
 
 mod body;
 mod enrol;
+mod hands;
+mod late;
 mod live;
 mod problem;
 mod router;
 mod rule;
 mod status;
 mod sync;
+mod turnstile;
 
 pub use router::{addresses, router};
 pub use rule::Rule;

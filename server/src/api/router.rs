@@ -8,8 +8,8 @@ use axum::middleware::from_fn_with_state;
 use streetbook_core::limits;
 
 use super::rule::{Gate, Rule, enforce};
+use super::turnstile::Turnstile;
 use super::{enrol, live, status, sync};
-use crate::access::Rates;
 use crate::app::App;
 use crate::route::{Address, Route, guarded};
 
@@ -56,10 +56,14 @@ pub fn addresses() -> Vec<Address<Rule>> {
 /// count as those of one address.
 pub fn router(app: Arc<App>) -> Router {
     let door = enrol::Door::new(app.clone());
-    let rates = Arc::new(Rates::default());
+    let turnstile = Arc::new(Turnstile::default());
     guarded(table(), |rule, handler| {
-        let (app, rates) = (app.clone(), rates.clone());
-        handler.route_layer(from_fn_with_state(Gate { app, rates, rule }, enforce))
+        let gate = Gate {
+            app: app.clone(),
+            turnstile: turnstile.clone(),
+            rule,
+        };
+        handler.route_layer(from_fn_with_state(gate, enforce))
     })
     // One byte more than allowed gets in, so that the answer can say what is wrong.
     .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES_MAX + 1))

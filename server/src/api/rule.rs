@@ -1,19 +1,17 @@
 //! Who may ask for an address of the phones, enforced before its handler runs.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use streetbook_core::ids::DeviceId;
 
 use super::problem::Refused;
 use super::sync::bearer;
-use crate::access::{Rates, Source, TooMany};
+use super::turnstile::Turnstile;
 use crate::app::App;
 
 /// Who may ask.
@@ -37,19 +35,22 @@ pub(super) struct Known(pub(super) DeviceId);
 #[derive(Clone)]
 pub(super) struct Gate {
     pub(super) app: Arc<App>,
-    pub(super) rates: Arc<Rates>,
+    pub(super) turnstile: Arc<Turnstile>,
     pub(super) rule: Rule,
 }
 
 /// Lets a request through to its handler.
-pub(super) async fn enforce(
-    State(Gate { app, rates, rule }): State<Gate>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    if let Err(too_many) = charge(&rates, &request) {
-        return throttled(too_many);
-    }
+pub(super) async fn enforce(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let Gate {
+        app,
+        turnstile,
+        rule,
+    } = gate;
+    let answer = |request| answer(app, rule, request, next);
+    turnstile.pass(request, answer).await
+}
+
+async fn answer(app: Arc<App>, rule: Rule, mut request: Request, next: Next) -> Response {
     let admitted = match rule {
         Rule::Anyone => Ok(()),
         Rule::SigningDevice => bearer(request.headers()).map(drop),
@@ -61,26 +62,6 @@ pub(super) async fn enforce(
         Ok(()) => next.run(request).await,
         Err(refused) => refused.into_response(),
     }
-}
-
-/// Counts the request of its address and of the token that it bears, before anything of it is read.
-fn charge(rates: &Rates, request: &Request) -> Result<(), TooMany> {
-    let now = Instant::now();
-    if let Some(ConnectInfo(from)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
-        rates.charge_source(Source::of(from.ip()), now)?;
-    }
-    match bearer(request.headers()) {
-        Ok(token) => rates.charge_device(token, now),
-        Err(_) => Ok(()),
-    }
-}
-
-fn throttled(too_many: TooMany) -> Response {
-    let status = StatusCode::TOO_MANY_REQUESTS;
-    let mut response = Refused::new(status, "throttled", too_many.to_string()).into_response();
-    let seconds = HeaderValue::from(too_many.seconds());
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    response
 }
 
 fn known(app: &App, request: &Request) -> Result<Known, Refused> {

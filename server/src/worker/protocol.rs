@@ -125,3 +125,53 @@ pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(
     }
     from_bytes(&bytes).map(Some).map_err(io::Error::other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A worker that announces a frame and dies, and how much room it was offered at most.
+    struct Announces {
+        said: io::Cursor<Vec<u8>>,
+        offered: usize,
+    }
+
+    impl Read for Announces {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            self.offered = self.offered.max(room.len());
+            self.said.read(room)
+        }
+    }
+
+    fn announced(length: u32, bytes: &[u8]) -> (io::Result<Option<Vec<u8>>>, usize) {
+        let said = [&length.to_be_bytes()[..], bytes].concat();
+        let mut worker = Announces {
+            said: io::Cursor::new(said),
+            offered: 0,
+        };
+        let read = read_frame(&mut worker);
+        (read, worker.offered)
+    }
+
+    #[test]
+    fn what_is_announced_gets_no_room_before_it_comes() {
+        let (read, offered) = announced(FRAME_BYTES_MAX, b"and no more");
+        assert_eq!(read.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert!(offered <= 1024 * 1024, "{offered} bytes were made room for");
+        let (read, offered) = announced(FRAME_BYTES_MAX + 1, b"and no more");
+        assert!(read.unwrap_err().to_string().contains("too large"));
+        assert_eq!(offered, 4, "nothing is read of it");
+    }
+
+    #[test]
+    fn frames_come_back_one_by_one_and_a_pipe_ends_between_them() {
+        let mut pipe = Vec::new();
+        for message in [vec![1u8, 2, 3], vec![7; 300_000]] {
+            write_frame(&mut pipe, &message).unwrap();
+        }
+        let mut pipe = pipe.as_slice();
+        assert_eq!(read_frame(&mut pipe).unwrap(), Some(vec![1u8, 2, 3]));
+        assert_eq!(read_frame(&mut pipe).unwrap(), Some(vec![7u8; 300_000]));
+        assert_eq!(read_frame::<Vec<u8>>(&mut pipe).unwrap(), None);
+    }
+}

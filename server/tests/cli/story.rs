@@ -22,6 +22,7 @@ fn a_record_goes_from_the_phone_to_the_office_and_back() {
     let expected = [
         "books",
         "carried",
+        "damage",
         "device",
         "last_heard",
         "office",

@@ -1,6 +1,7 @@
 //! Everything is read, what is wrong is named, and what can be made again is made again.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::office::{Office, Ran, keys, streetbook};
@@ -18,6 +19,19 @@ fn office_with_visits() -> (Office, Vec<String>) {
     }
     office.stop();
     (office, ids)
+}
+
+/// The same, and a remark on the first visit, in a push of its own.
+fn office_with_a_remark() -> (Office, String) {
+    let (mut office, phone) = Office::with_phone();
+    let id = phone.visits("丽都大厦");
+    phone.run(&["sync"]).line();
+    office.shows_all();
+    phone.run(&["annotate", &id, "他明天再来"]).line();
+    phone.run(&["sync"]).line();
+    office.shows_all();
+    office.stop();
+    (office, id)
 }
 
 /// A copy of the data directory, to be spoiled.
@@ -87,7 +101,33 @@ fn a_flipped_bit_anywhere_in_the_ledger_is_noticed() {
         fs::write(data.join(SEGMENT), bad).unwrap();
         let ran = verify(&data);
         assert_eq!(ran.code, 1, "byte {place} of {}: {}", good.len(), ran.out);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert!(
+            stretches(&report).any(|bytes| bytes.contains(&place)),
+            "byte {place}: {}",
+            ran.out
+        );
     }
+}
+
+/// The bytes of the ledger's segment that a report says are unreadable or were set aside.
+fn stretches(report: &serde_json::Value) -> impl Iterator<Item = Range<usize>> {
+    let damage = report["problems"].as_array().unwrap().iter();
+    let damage = damage.filter_map(|problem| {
+        let (bytes, place) = problem["what"].as_str()?.split_once(" bytes at byte ")?;
+        let (from, _) = place.split_once(" of ledger-00000000.log cannot be read")?;
+        Some((from.parse().ok()?, bytes.parse().ok()?))
+    });
+    let aside = report["set_aside"].as_array().unwrap().iter();
+    let aside = aside.filter_map(|kept| {
+        let file = kept["file"].as_str()?;
+        let place = file.strip_prefix("ledger-00000000.log.tail-")?;
+        let (from, _) = place.split_once('-')?;
+        let from = usize::from_str_radix(from, 16).ok()?;
+        Some((from, kept["bytes"].as_u64()? as usize))
+    });
+    let all: Vec<_> = damage.chain(aside).collect();
+    all.into_iter().map(|(from, bytes)| from..from + bytes)
 }
 
 #[test]
@@ -112,6 +152,21 @@ fn damage_names_its_place_and_the_records_that_it_touches() {
         let report = spoiled.iter().find(names).expect("no damage touches it");
         assert!(report.contains("cannot be read"), "{report}");
         assert!(report.contains("ledger-00000000.log"), "{report}");
+    }
+}
+
+#[test]
+fn a_lost_change_of_a_record_names_it_too() {
+    let (office, id) = office_with_a_remark();
+    let bytes = fs::read(office.data().join(SEGMENT)).unwrap();
+    // Founding, person and invite; then enrolment, visit, release, remark and release, all of which it needs.
+    for (nth, place) in frames(&bytes).into_iter().enumerate() {
+        let data = copy(&office, &format!("frame-{place}"));
+        let mut bad = bytes.clone();
+        bad[place + 30] ^= 1;
+        fs::write(data.join(SEGMENT), bad).unwrap();
+        let ran = verify(&data);
+        assert_eq!(ran.out.contains(&id), nth >= 3, "{}", ran.out);
     }
 }
 

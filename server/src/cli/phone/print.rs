@@ -182,6 +182,9 @@ pub(super) fn status(phone: &Replica, status: &Status, now: Instant) -> String {
     if status.carried > 0 {
         let _ = writeln!(text, "carried for colleagues {}", status.carried);
     }
+    for place in damaged(phone) {
+        let _ = writeln!(text, "unreadable: {place}");
+    }
     for trouble in phone.troubles() {
         let _ = writeln!(text, "set aside {}: {}", trouble.record, trouble.text);
     }
@@ -192,6 +195,28 @@ pub(super) fn status(phone: &Replica, status: &Status, now: Instant) -> String {
         let _ = writeln!(text, "  {} at {}", book.book, book.cursor);
     }
     text
+}
+
+/// What of the phone's journal cannot be read, and which records that touches.
+pub(super) fn damaged(phone: &Replica) -> Vec<String> {
+    let Some(damage) = phone.damage() else {
+        return Vec::new();
+    };
+    let inside = damage.places.damage.iter();
+    let inside =
+        inside.map(|it| format!("{} bytes at byte {} of {}", it.bytes, it.offset, it.file));
+    let end = damage.places.set_aside.iter();
+    let end = end.map(|it| {
+        format!(
+            "{} bytes from byte {}, now in {}",
+            it.bytes, it.offset, it.file
+        )
+    });
+    let records = damage.records.iter();
+    inside
+        .chain(end)
+        .chain(records.map(|id| format!("a change of record {id}; sync, and look at it")))
+        .collect()
 }
 
 fn kind_of<'a>(phone: &'a Replica, entry: &Listed) -> Option<&'a Kind> {

@@ -138,6 +138,7 @@ fn status_json(phone: &Replica, status: &replica::Status, now: Instant) -> Json 
         "last_heard": status.last_heard.map(|at| at.in_zone(phone.zone())),
         "books": books,
         "carried": status.carried,
+        "damage": print::damaged(phone),
         "troubles": troubles,
         "unread": status.unread.iter().map(|unread| &unread.text).collect::<Vec<_>>(),
     })

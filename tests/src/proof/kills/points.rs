@@ -12,6 +12,7 @@ use crate::office::{Office, Stopped};
 use crate::proof::loops::strace;
 use crate::proof::table::{Row, Scale};
 
+use super::erasing::erasing;
 use super::stock::{Stock, Worker, all_is_there_once, everybody_syncs, is_whole};
 
 /// A name, the system calls, on which file of the data directory, and how many times at most.
@@ -35,7 +36,7 @@ const POINTS: [Point; 7] = [
 ];
 
 /// Calls before which it is killed again.
-const RECOVERY: &str = "pwrite64,fsync,fdatasync,rename,ftruncate";
+pub(super) const RECOVERY: &str = "pwrite64,fsync,fdatasync,rename,ftruncate";
 
 /// Kills the server at each point.
 ///
@@ -70,6 +71,7 @@ pub fn points(scale: Scale) -> Vec<Row> {
     ));
     let stopped = trial.stopped.take().expect("nothing runs");
     all_is_there_once(&stopped, &trial.workers);
+    rows.extend(erasing(scale));
     rows
 }
 
@@ -111,15 +113,7 @@ impl Trial {
         file: Option<&Path>,
         nth: u64,
     ) -> (Stopped, bool) {
-        // `-D`: the tracer stands aside, and the process that was started is the server.
-        let mut command = Command::new(&self.strace);
-        command.args(["-D", "-f", "-qq", "-o", "/dev/null"]);
-        command.args(["-e", &format!("trace={calls}")]);
-        command.args(["-e", &format!("inject={calls}:signal=KILL:when={nth}")]);
-        if let Some(file) = file {
-            command.arg("-P").arg(file);
-        }
-        command.arg(binary("office"));
+        let command = killing(&self.strace, calls, file, nth);
         match stopped.tries_to_start(command) {
             Err(stopped) => (stopped, true),
             Ok(mut office) => {
@@ -132,4 +126,18 @@ impl Trial {
             }
         }
     }
+}
+
+/// The server's command, under a tracer that kills it before the n-th of these calls.
+pub(super) fn killing(strace: &Path, calls: &str, file: Option<&Path>, nth: u64) -> Command {
+    // `-D`: the tracer stands aside, and the process that was started is the server.
+    let mut command = Command::new(strace);
+    command.args(["-D", "-f", "-qq", "-o", "/dev/null"]);
+    command.args(["-e", &format!("trace={calls}")]);
+    command.args(["-e", &format!("inject={calls}:signal=KILL:when={nth}")]);
+    if let Some(file) = file {
+        command.arg("-P").arg(file);
+    }
+    command.arg(binary("office"));
+    command
 }

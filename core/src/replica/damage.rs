@@ -1,0 +1,59 @@
+//! What of this phone's journal cannot be read: where that is, and which records it touches. The phone goes on
+//! as a [successor](super), and keeps the file.
+
+use std::collections::BTreeSet;
+
+use super::Replica;
+use super::rows::Rows;
+use super::volume::Volume;
+use crate::ids::{DeviceId, EntryRef, RecordId};
+use crate::log::{Log, Recovery};
+
+/// Unreadable bytes of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalDamage {
+    /// File and place: damage inside, and an end that was set aside, as a crash leaves it.
+    pub places: Recovery,
+    /// Own entries that are gone.
+    pub entries: Vec<EntryRef>,
+    /// The records that they belong to, as far as the phone's rows still know.
+    pub records: BTreeSet<RecordId>,
+}
+
+impl JournalDamage {
+    /// What opening a journal has found, before rows that reach further than it are made anew.
+    pub(super) fn of(
+        places: Recovery,
+        journal: &Log,
+        device: DeviceId,
+        rows: &Rows,
+    ) -> Option<JournalDamage> {
+        if places == Recovery::default() {
+            return None;
+        }
+        let last = journal.next_frame().saturating_sub(1);
+        let numbers = 1..=last.max(rows.covered.journal.n);
+        let lost = numbers.filter(|n| journal.place(*n).is_none());
+        let entries: Vec<EntryRef> = lost.map(|n| EntryRef { device, n }).collect();
+        let records = rows.iter().filter(|(_, row)| {
+            let known = row.entries.iter();
+            known
+                .map(|known| known.entry)
+                .any(|entry| entries.binary_search(&entry).is_ok())
+        });
+        Some(JournalDamage {
+            records: records.map(|(id, _)| *id).collect(),
+            entries,
+            places,
+        })
+    }
+}
+
+impl Replica {
+    /// What of its journal could not be read when this phone was opened; none once it goes on as a
+    /// successor, whose journal is another.
+    pub fn damage(&self) -> Option<&JournalDamage> {
+        let Volume { damage, .. } = &self.volume;
+        damage.as_ref()
+    }
+}
