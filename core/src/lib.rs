@@ -8,11 +8,12 @@
 //! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
 //! in, so that every run can be replayed. Files are reached through [`log::Disk`] only.
 //!
-//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → seal, kind, change → log
+//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → toml, seal, kind, change → log
 //! → journal → sync → record → rulebook → rules → replica.
 
 pub mod book;
 pub mod change;
+mod checksum;
 pub mod ids;
 pub mod journal;
 pub mod kind;
@@ -27,3 +28,4 @@ pub mod rules;
 pub mod seal;
 pub mod sync;
 pub mod time;
+mod toml;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
-const CORE: [&str; 17] = [
-    "planted", "limits", "ids", "seal", "time", "phone", "book", "kind", "change", "log",
-    "journal", "sync", "record", "rulebook", "rules", "replica", "lib",
+const CORE: [&str; 19] = [
+    "planted", "limits", "checksum", "toml", "ids", "seal", "time", "phone", "book", "kind",
+    "change", "log", "journal", "sync", "record", "rulebook", "rules", "replica", "lib",
 ];
 
 /// The modules of the server in import order.

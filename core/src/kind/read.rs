@@ -1,11 +1,10 @@
 //! Reading a kind's TOML: what the office publishes is checked whole before anybody uses it.
 
-use serde::Deserialize;
-
 use super::{Choice, Field, FieldId, FieldType, Kind, Label, Mechanism, sound};
 use crate::book::Shelf;
 use crate::ids::{KindId, RoleId};
 use crate::limits;
+use crate::toml::{self, Flaw, Item, Table};
 
 /// A kind that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -87,8 +86,8 @@ impl Kind {
             let rule = "the file is over 32 KiB, which no form needs: shorten it";
             return Err(KindError::Toml(rule.to_owned()));
         }
-        let written: KindText =
-            toml::from_str(text).map_err(|error| KindError::Toml(error.to_string()))?;
+        let written = toml::read(text).and_then(KindText::take);
+        let written = written.map_err(|flaw| KindError::Toml(flaw.in_text(text)))?;
         let id = written.kind;
         let fields: Result<Vec<Field>, KindError> = written
             .fields
@@ -117,8 +116,6 @@ impl Kind {
 }
 
 /// A kind as its file writes it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct KindText {
     kind: KindId,
     version: u32,
@@ -127,49 +124,78 @@ struct KindText {
     mechanism: Mechanism,
     shelf: Shelf,
     writers: Vec<RoleId>,
-    #[serde(default)]
     amenders: Vec<RoleId>,
-    #[serde(default)]
     signers: Vec<RoleId>,
-    #[serde(default)]
     restricted_to: Vec<RoleId>,
     fields: Vec<FieldText>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A field as the file writes it.
 struct FieldText {
     id: FieldId,
-    #[serde(rename = "type")]
     type_name: String,
     zh: String,
     en: String,
     help_zh: Option<String>,
     help_en: Option<String>,
-    choices: Option<Vec<ChoiceText>>,
+    choices: Option<Vec<Choice>>,
     to: Option<KindId>,
-    #[serde(default)]
     required: bool,
-    #[serde(default)]
     restricted: bool,
-    #[serde(default)]
     shares: bool,
-    #[serde(default)]
     set_by: Vec<RoleId>,
     min: Option<i64>,
     max: Option<i64>,
     chars_max: Option<usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceText {
-    id: String,
-    zh: String,
-    en: String,
+impl KindText {
+    fn take(mut table: Table) -> Result<KindText, Flaw> {
+        let fields = table.required("fields", Item::tables)?;
+        let kind = KindText {
+            kind: table.required("kind", Item::word)?,
+            version: table.required("version", Item::number)?,
+            zh: table.required("zh", Item::text)?,
+            en: table.required("en", Item::text)?,
+            mechanism: table.required("mechanism", Item::word)?,
+            shelf: table.required("shelf", Item::word)?,
+            writers: table.required("writers", Item::words)?,
+            amenders: table.or_default("amenders", Item::words)?,
+            signers: table.or_default("signers", Item::words)?,
+            restricted_to: table.or_default("restricted_to", Item::words)?,
+            fields: fields
+                .into_iter()
+                .map(FieldText::take)
+                .collect::<Result<_, _>>()?,
+        };
+        table.end()?;
+        Ok(kind)
+    }
 }
 
 impl FieldText {
+    fn take(mut table: Table) -> Result<FieldText, Flaw> {
+        let field = FieldText {
+            id: table.required("id", Item::word)?,
+            type_name: table.required("type", Item::text)?,
+            zh: table.required("zh", Item::text)?,
+            en: table.required("en", Item::text)?,
+            help_zh: table.optional("help_zh", Item::text)?,
+            help_en: table.optional("help_en", Item::text)?,
+            choices: table.optional("choices", choices)?,
+            to: table.optional("to", Item::word)?,
+            required: table.or_default("required", Item::truth)?,
+            restricted: table.or_default("restricted", Item::truth)?,
+            shares: table.or_default("shares", Item::truth)?,
+            set_by: table.or_default("set_by", Item::words)?,
+            min: table.optional("min", Item::number)?,
+            max: table.optional("max", Item::number)?,
+            chars_max: table.optional("chars_max", Item::number)?,
+        };
+        table.end()?;
+        Ok(field)
+    }
+
     fn into_field(self, kind: &KindId) -> Result<Field, KindError> {
         let field_type = field_type(&self.type_name, self.choices, self.to)
             .map_err(|rule| field_error(kind, &self.id, rule))?;
@@ -194,6 +220,18 @@ impl FieldText {
     }
 }
 
+fn choices(item: Item) -> Result<Vec<Choice>, Flaw> {
+    let choice = |mut table: Table| {
+        let id = table.required("id", Item::text)?;
+        let label = Label {
+            zh: table.required("zh", Item::text)?,
+            en: table.required("en", Item::text)?,
+        };
+        table.end().map(|()| Choice { id, label })
+    };
+    item.tables()?.into_iter().map(choice).collect()
+}
+
 fn help(zh: Option<String>, en: Option<String>) -> Result<Option<Label>, &'static str> {
     match (zh, en) {
         (Some(zh), Some(en)) => Ok(Some(Label { zh, en })),
@@ -204,12 +242,12 @@ fn help(zh: Option<String>, en: Option<String>) -> Result<Option<Label>, &'stati
 
 fn field_type(
     name: &str,
-    choices: Option<Vec<ChoiceText>>,
+    choices: Option<Vec<Choice>>,
     to: Option<KindId>,
 ) -> Result<FieldType, &'static str> {
     Ok(match (name, choices, to) {
-        ("choice", Some(choices), None) => FieldType::Choice(offered(choices)),
-        ("choices", Some(choices), None) => FieldType::Choices(offered(choices)),
+        ("choice", Some(choices), None) => FieldType::Choice(choices),
+        ("choices", Some(choices), None) => FieldType::Choices(choices),
         ("ref", None, Some(kind)) => FieldType::Ref(kind),
         ("refs", None, to) => FieldType::Refs(to),
         ("choice" | "choices", ..) => return Err("needs `choices` and no `to`"),
@@ -238,17 +276,6 @@ fn field_type(
             );
         }
     })
-}
-
-fn offered(choices: Vec<ChoiceText>) -> Vec<Choice> {
-    let choice = |written: ChoiceText| Choice {
-        id: written.id,
-        label: Label {
-            zh: written.zh,
-            en: written.en,
-        },
-    };
-    choices.into_iter().map(choice).collect()
 }
 
 pub(super) fn field_error(kind: &KindId, field: &FieldId, rule: &'static str) -> KindError {

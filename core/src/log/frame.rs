@@ -1,5 +1,6 @@
 //! One frame: a 28-byte head with two checksums, and the body.
 
+use crate::checksum;
 use crate::seal::SEAL_BYTES;
 
 /// A longer body is refused when written, and never believed when read.
@@ -29,8 +30,8 @@ pub(super) fn encode(seed: u32, number: u64, flags: u8, body: &[u8], out: &mut V
     head[4..12].copy_from_slice(&number.to_be_bytes());
     head[12..16].copy_from_slice(&(body.len() as u32).to_be_bytes());
     head[16] = flags;
-    head[20..24].copy_from_slice(&checksum(seed, body).to_be_bytes());
-    let check = checksum(seed, &head[..24]);
+    head[20..24].copy_from_slice(&seeded(seed, body).to_be_bytes());
+    let check = seeded(seed, &head[..24]);
     head[24..].copy_from_slice(&check.to_be_bytes());
     out.extend_from_slice(&head);
     out.extend_from_slice(body);
@@ -50,7 +51,7 @@ impl Head {
         let head = bytes.first_chunk::<HEAD_BYTES>()?;
         let word =
             |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-        if head[..4] != MAGIC || checksum(seed, &head[..24]) != word(24) {
+        if head[..4] != MAGIC || seeded(seed, &head[..24]) != word(24) {
             return None;
         }
         let body_bytes = word(12) as usize;
@@ -65,15 +66,12 @@ impl Head {
 
     /// Whether this is the body that the head speaks of.
     pub(super) fn fits(&self, seed: u32, body: &[u8]) -> bool {
-        body.len() == self.body_bytes && checksum(seed, body) == self.body_check
+        body.len() == self.body_bytes && seeded(seed, body) == self.body_check
     }
 }
 
-fn checksum(seed: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&seed.to_be_bytes());
-    hasher.update(bytes);
-    hasher.finalize()
+fn seeded(seed: u32, bytes: &[u8]) -> u32 {
+    checksum::of(&[&seed.to_be_bytes(), bytes])
 }
 
 /// The frame at the start of `bytes`: its head and its whole length.

@@ -6,6 +6,7 @@ use super::disk::{Disk, DiskFile, read_all};
 use super::scan::{Damage, Scanned, scan};
 use super::segment::LogSpec;
 use super::write::LogError;
+use crate::checksum;
 use crate::planted::{Bug, planted};
 
 /// What opening found.
@@ -144,7 +145,7 @@ fn set_aside(
     from: u64,
 ) -> Result<Option<SetAside>, LogError> {
     let tail = bytes.get(from as usize..).unwrap_or_default();
-    let kept = format!("{name}.tail-{from:x}-{:08x}", crc32fast::hash(tail));
+    let kept = format!("{name}.tail-{from:x}-{:08x}", checksum::of(&[tail]));
     if !tail.is_empty() {
         let copy = disk.open(&kept, true)?;
         copy.write_at(0, tail)?;

@@ -1,6 +1,7 @@
 //! A segment's name and its 64-byte header.
 
 use super::write::LogError;
+use crate::checksum;
 use crate::seal::SealKey;
 
 /// What a log holds; part of every segment's header.
@@ -66,11 +67,7 @@ impl LogSpec {
 
     /// Binds a frame's checksums to this log and segment.
     pub(super) fn seed(&self, segment: u32) -> u32 {
-        let mut hasher = crc32fast::Hasher::new();
-        hasher.update(&self.owner);
-        hasher.update(&[self.purpose as u8]);
-        hasher.update(&segment.to_be_bytes());
-        hasher.finalize()
+        checksum::of(&[&self.owner, &[self.purpose as u8], &segment.to_be_bytes()])
     }
 
     /// A header; `generation` counts how often the segment was rewritten.
@@ -90,7 +87,7 @@ impl LogSpec {
         header[32..40].copy_from_slice(&first_frame.to_be_bytes());
         header[40..44].copy_from_slice(&generation.to_be_bytes());
         header[44..60].copy_from_slice(&self.check_value(segment));
-        let check = crc32fast::hash(&header[..60]);
+        let check = checksum::of(&[&header[..60]]);
         header[60..].copy_from_slice(&check.to_be_bytes());
         header
     }
@@ -108,7 +105,7 @@ impl LogSpec {
             return Ok(None);
         };
         let stored = u32::from_be_bytes([header[60], header[61], header[62], header[63]]);
-        if &header[..8] != MAGIC || crc32fast::hash(&header[..60]) != stored {
+        if &header[..8] != MAGIC || checksum::of(&[&header[..60]]) != stored {
             return Ok(None);
         }
         let file = self.file_name(segment);

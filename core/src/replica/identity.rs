@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 
 use super::ReplicaError;
 use super::files::Files;
+use crate::checksum;
 use crate::ids::{DeviceId, Hash, hex};
 use crate::journal::{Certificate, DeviceKey, PublicKey, SignedCertificate};
 use crate::log::read_file;
@@ -142,7 +143,7 @@ impl Identity {
         let (check, body) = bytes
             .split_first_chunk::<4>()
             .ok_or(ReplicaError::IdentityDamaged)?;
-        if crc32fast::hash(body).to_be_bytes() != *check {
+        if checksum::of(&[body]).to_be_bytes() != *check {
             return Err(ReplicaError::IdentityDamaged);
         }
         let identity: Identity =
@@ -156,7 +157,7 @@ impl Identity {
     /// Writes it durably.
     pub(super) fn save(&self, files: &Files) -> Result<(), ReplicaError> {
         let body = to_bytes(self);
-        let bytes = [crc32fast::hash(&body).to_be_bytes().as_slice(), &body].concat();
+        let bytes = [checksum::of(&[&body]).to_be_bytes().as_slice(), &body].concat();
         let bytes = seal_file(files.seal.as_ref(), FILE.as_bytes(), bytes);
         Ok(files.disk.replace(FILE, &bytes)?)
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::files::Files;
 use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
 use super::{Replica, ReplicaError};
+use crate::checksum;
 use crate::ids::DeviceId;
 use crate::journal::{Doomed, JournalPart};
 use crate::limits;
@@ -148,7 +149,7 @@ impl Replica {
             file.takes(part.clone());
         }
         let body = deflate(&to_bytes(&file.parts));
-        let check = crc32fast::hash(&body).to_be_bytes();
+        let check = checksum::of(&[&body]).to_be_bytes();
         Ok([MAGIC.as_slice(), &check, &body].concat())
     }
 
@@ -202,7 +203,7 @@ fn read_file(file: &[u8]) -> Result<Vec<JournalPart>, ReplicaError> {
     let (check, body) = body
         .split_first_chunk::<4>()
         .ok_or_else(|| foreign("it is cut short"))?;
-    if crc32fast::hash(body).to_be_bytes() != *check {
+    if checksum::of(&[body]).to_be_bytes() != *check {
         return Err(foreign(
             "it was changed or cut on its way: ask for it once more",
         ));

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::RuleId;
 use crate::kind::Label;
 use crate::time::TimeOfDay;
+use crate::toml::{Flaw, Item};
 
 /// What a parameter counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -69,12 +70,24 @@ pub struct Parameter {
 }
 
 /// A setting as TOML writes it.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone)]
 pub(super) enum SettingText {
     Number(i64),
     Word(String),
     Words(BTreeSet<String>),
+}
+
+impl SettingText {
+    pub(super) fn take(item: Item) -> Result<SettingText, Flaw> {
+        if item.is_number() {
+            return item.number().map(SettingText::Number);
+        }
+        if item.is_list() {
+            let words = item.list()?.into_iter().map(Item::text);
+            return Ok(SettingText::Words(words.collect::<Result<_, _>>()?));
+        }
+        item.text().map(SettingText::Word)
+    }
 }
 
 impl Parameter {

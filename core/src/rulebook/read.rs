@@ -1,16 +1,11 @@
 //! Reading the chapters that are compiled in.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
-
 use super::parameter::SettingText;
-use super::{
-    Amount, Document, Fine, FineLine, Holiday, Parameter, Payer, Rule, RuleId, RulebookError,
-    Setting, Unit,
-};
+use super::revision::days;
+use super::{Amount, Document, Fine, FineLine, Holiday, Parameter, Rule, RulebookError, Setting};
 use crate::kind::Label;
 use crate::time::Day;
+use crate::toml::{self, Flaw, Item, Table};
 
 /// A chapter, read.
 #[derive(Default)]
@@ -22,227 +17,159 @@ pub(super) struct Chapter {
     pub(super) holidays: Vec<Holiday>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChapterText {
-    document: Option<DocumentText>,
-    #[serde(default)]
-    rules: Vec<RuleText>,
-    #[serde(default)]
-    parameters: Vec<ParameterText>,
-    #[serde(default)]
-    fines: Vec<FineText>,
-    #[serde(default)]
-    holidays: Vec<HolidayText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DocumentText {
-    id: String,
-    zh: String,
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleText {
-    id: RuleId,
-    clause: String,
-    zh: String,
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ParameterText {
-    id: String,
-    rule: RuleId,
-    clause: Option<String>,
-    unit: Unit,
-    #[serde(default)]
-    choices: Vec<String>,
-    #[serde(default)]
-    min: i64,
-    default: Option<SettingText>,
-    zh: String,
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FineText {
-    id: String,
-    clause: String,
-    contradicts: Option<String>,
-    zh: String,
-    en: String,
-    amounts: Vec<LineText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineText {
-    payer: Payer,
-    yuan: Option<i64>,
-    yuan_max: Option<i64>,
-    #[serde(default)]
-    day_pay: bool,
-    #[serde(default)]
-    dismissal: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolidayText {
-    id: String,
-    zh: String,
-    en: String,
-    every: Option<String>,
-    #[serde(default)]
-    days: Vec<String>,
-}
-
 impl Chapter {
     pub(super) fn parse_toml(text: &str) -> Result<Chapter, RulebookError> {
-        let written: ChapterText =
-            toml::from_str(text).map_err(|error| RulebookError::Toml(error.to_string()))?;
-        let document = written.document.map(|document| Document {
-            id: document.id,
-            title: label(document.zh, document.en),
-        });
-        let name = document.as_ref().map(|document| document.id.clone());
-        let rules: Vec<Rule> = written
-            .rules
-            .into_iter()
-            .map(|rule| rule.into_rule(name.as_deref().unwrap_or_default()))
-            .collect();
-        let parameters: Result<Vec<Parameter>, RulebookError> = written
-            .parameters
+        let flawed = |flaw: Flaw| RulebookError::Toml(flaw.in_text(text));
+        let mut written = toml::read(text).map_err(flawed)?;
+        let document = written.optional("document", |item| document(item.table()?));
+        let document = document.map_err(flawed)?;
+        let name = document
+            .as_ref()
+            .map_or("", |document| document.id.as_str());
+        let rules = each(&mut written, "rules", |table| rule(table, name)).map_err(flawed)?;
+        let parameters = each(&mut written, "parameters", ParameterText::take).map_err(flawed)?;
+        let fines = each(&mut written, "fines", fine).map_err(flawed)?;
+        let holidays = each(&mut written, "holidays", holiday).map_err(flawed)?;
+        written.end().map_err(flawed)?;
+        let parameters = parameters
             .into_iter()
             .map(|parameter| parameter.into_parameter(&rules))
-            .collect();
-        let fines: Result<Vec<Fine>, RulebookError> =
-            written.fines.into_iter().map(FineText::into_fine).collect();
-        let holidays: Result<Vec<Holiday>, RulebookError> = written
-            .holidays
-            .into_iter()
-            .map(HolidayText::into_holiday)
-            .collect();
+            .collect::<Result<_, RulebookError>>()?;
         Ok(Chapter {
             document,
             rules,
-            parameters: parameters?,
-            fines: fines?,
-            holidays: holidays?,
+            parameters,
+            fines,
+            holidays,
         })
     }
 }
 
-fn label(zh: String, en: String) -> Label {
-    Label { zh, en }
+/// Every table of this name.
+fn each<T>(
+    written: &mut Table,
+    name: &str,
+    take: impl Fn(Table) -> Result<T, Flaw>,
+) -> Result<Vec<T>, Flaw> {
+    let tables = written.or_default(name, Item::tables)?;
+    tables.into_iter().map(take).collect()
 }
 
-impl RuleText {
-    fn into_rule(self, document: &str) -> Rule {
-        Rule {
-            id: self.id,
-            document: document.to_owned(),
-            clause: self.clause,
-            label: label(self.zh, self.en),
-        }
-    }
+/// What people read of a thing in both languages.
+fn label(table: &mut Table) -> Result<Label, Flaw> {
+    Ok(Label {
+        zh: table.required("zh", Item::text)?,
+        en: table.required("en", Item::text)?,
+    })
+}
+
+fn document(mut table: Table) -> Result<Document, Flaw> {
+    let document = Document {
+        id: table.required("id", Item::text)?,
+        title: label(&mut table)?,
+    };
+    table.end().map(|()| document)
+}
+
+fn rule(mut table: Table, document: &str) -> Result<Rule, Flaw> {
+    let rule = Rule {
+        id: table.required("id", Item::word)?,
+        document: document.to_owned(),
+        clause: table.required("clause", Item::text)?,
+        label: label(&mut table)?,
+    };
+    table.end().map(|()| rule)
+}
+
+/// A parameter as the file writes it: its clause may be its rule's own, and its setting reads by its unit.
+struct ParameterText {
+    parameter: Parameter,
+    clause: Option<String>,
+    default: Option<SettingText>,
 }
 
 impl ParameterText {
+    fn take(mut table: Table) -> Result<ParameterText, Flaw> {
+        let written = ParameterText {
+            clause: table.optional("clause", Item::text)?,
+            default: table.optional("default", SettingText::take)?,
+            parameter: Parameter {
+                id: table.required("id", Item::text)?,
+                rule: table.required("rule", Item::word)?,
+                clause: String::new(),
+                unit: table.required("unit", Item::word)?,
+                choices: table.or_default("choices", Item::words)?,
+                min: table.or_default("min", Item::number)?,
+                default: Setting::NotSet,
+                label: label(&mut table)?,
+            },
+        };
+        table.end().map(|()| written)
+    }
+
     fn into_parameter(self, rules: &[Rule]) -> Result<Parameter, RulebookError> {
-        let rule = rules.iter().find(|rule| rule.id == self.rule);
+        let mut parameter = self.parameter;
+        let rule = rules.iter().find(|rule| rule.id == parameter.rule);
         let clause = self.clause.or_else(|| rule.map(|rule| rule.clause.clone()));
-        let Some(clause) = clause else {
-            let message = format!("`{}` belongs to no rule of its chapter", self.id);
-            return Err(RulebookError::Toml(message));
-        };
-        let mut parameter = Parameter {
-            id: self.id,
-            rule: self.rule,
-            clause,
-            unit: self.unit,
-            choices: self.choices,
-            min: self.min,
-            default: Setting::NotSet,
-            label: label(self.zh, self.en),
-        };
+        parameter.clause = clause.ok_or_else(|| {
+            let message = format!("`{}` belongs to no rule of its chapter", parameter.id);
+            RulebookError::Toml(message)
+        })?;
         if let Some(text) = &self.default {
-            parameter.default =
-                parameter
-                    .read(text)
-                    .map_err(|expected| RulebookError::Setting {
-                        parameter: parameter.id.clone(),
-                        expected,
-                    })?;
+            let setting = parameter.read(text);
+            parameter.default = setting.map_err(|expected| RulebookError::Setting {
+                parameter: parameter.id.clone(),
+                expected,
+            })?;
         }
         Ok(parameter)
     }
 }
 
-impl FineText {
-    fn into_fine(self) -> Result<Fine, RulebookError> {
-        let id = &self.id;
-        let line = |line: &LineText| {
-            let amount = line.amount().ok_or_else(|| {
-                RulebookError::Toml(format!("`{id}`: one amount for each who pays"))
-            })?;
-            Ok(FineLine {
-                payer: line.payer,
-                amount,
-            })
-        };
-        let lines: Result<Vec<FineLine>, RulebookError> = self.amounts.iter().map(line).collect();
-        Ok(Fine {
-            lines: lines?,
-            id: self.id,
-            clause: self.clause,
-            contradicts: self.contradicts,
-            label: label(self.zh, self.en),
-        })
-    }
+fn fine(mut table: Table) -> Result<Fine, Flaw> {
+    let fine = Fine {
+        id: table.required("id", Item::text)?,
+        clause: table.required("clause", Item::text)?,
+        contradicts: table.optional("contradicts", Item::text)?,
+        label: label(&mut table)?,
+        lines: table.required("amounts", |item| {
+            item.tables()?.into_iter().map(fine_line).collect()
+        })?,
+    };
+    table.end().map(|()| fine)
 }
 
-impl LineText {
-    fn amount(&self) -> Option<Amount> {
-        match (self.yuan, self.yuan_max, self.day_pay, self.dismissal) {
-            (Some(yuan), None, false, false) => Some(Amount::Yuan(yuan)),
-            (Some(from), Some(to), false, false) if from < to => Some(Amount::Between(from, to)),
-            (None, None, true, false) => Some(Amount::DayPay),
-            (None, None, false, true) => Some(Amount::Dismissal),
-            _ => None,
-        }
-    }
+fn fine_line(mut table: Table) -> Result<FineLine, Flaw> {
+    let payer = table.required("payer", Item::word)?;
+    let yuan = table.optional("yuan", Item::number)?;
+    let yuan_max = table.optional("yuan_max", Item::number)?;
+    let day_pay = table.or_default("day_pay", Item::truth)?;
+    let dismissal = table.or_default("dismissal", Item::truth)?;
+    let amount = match (yuan, yuan_max, day_pay, dismissal) {
+        (Some(yuan), None, false, false) => Amount::Yuan(yuan),
+        (Some(from), Some(to), false, false) if from < to => Amount::Between(from, to),
+        (None, None, true, false) => Amount::DayPay,
+        (None, None, false, true) => Amount::Dismissal,
+        _ => return Err(table.flaw("one amount for each who pays")),
+    };
+    table.end().map(|()| FineLine { payer, amount })
 }
 
-impl HolidayText {
-    fn into_holiday(self) -> Result<Holiday, RulebookError> {
-        let shape = |error: crate::ids::IdError| RulebookError::Toml(error.to_string());
-        let days: Result<BTreeSet<Day>, RulebookError> = self
-            .days
-            .iter()
-            .map(|text| Day::parse(text).map_err(shape))
-            .collect();
-        let every = self.every.as_deref().map(month_and_day).transpose()?;
-        Ok(Holiday {
-            id: self.id,
-            label: label(self.zh, self.en),
-            every,
-            days: days?,
-        })
-    }
+fn holiday(mut table: Table) -> Result<Holiday, Flaw> {
+    let holiday = Holiday {
+        id: table.required("id", Item::text)?,
+        label: label(&mut table)?,
+        every: table.optional("every", |item| item.parsed(month_and_day))?,
+        days: table.or_default("days", days)?,
+    };
+    table.end().map(|()| holiday)
 }
 
-fn month_and_day(text: &str) -> Result<(i8, i8), RulebookError> {
+fn month_and_day(text: &str) -> Result<(i8, i8), String> {
     let parsed = text.split_once('-').and_then(|(month, day)| {
         let (month, day) = (month.parse().ok()?, day.parse().ok()?);
         // A leap year has every day.
         Day::of(2024, month, day).map(|_| (month, day))
     });
-    parsed.ok_or_else(|| RulebookError::Toml(format!("`{text}` is no month-day such as 01-01")))
+    parsed.ok_or_else(|| format!("`{text}` is no month-day such as 01-01"))
 }

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use super::RulebookError;
 use super::parameter::SettingText;
 use crate::time::Day;
+use crate::toml::{self, Flaw, Item, Table};
 
 /// A new version of the rulebook: what differs from the version before. Its text is what the office
 /// publishes and every phone hears.
@@ -20,40 +19,45 @@ pub struct Revision {
     pub(super) holidays: BTreeMap<String, BTreeSet<Day>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RevisionText {
-    version: u32,
-    effective_from: String,
-    #[serde(default)]
-    set: BTreeMap<String, SettingText>,
-    #[serde(default)]
-    holidays: BTreeMap<String, Vec<String>>,
-}
-
 impl Revision {
     /// Reads `version`, `effective_from`, `[set]` with parameters and `[holidays]` with days to add.
     ///
     /// # Errors
     /// [`RulebookError::Toml`] for another shape.
     pub fn parse_toml(text: &str) -> Result<Revision, RulebookError> {
-        let shape = |message: String| RulebookError::Toml(message);
-        let written: RevisionText =
-            toml::from_str(text).map_err(|error| shape(error.to_string()))?;
-        let day = |text: &String| Day::parse(text).map_err(|error| shape(error.to_string()));
-        let days = |(id, days): (String, Vec<String>)| {
-            let days: Result<BTreeSet<Day>, RulebookError> = days.iter().map(day).collect();
-            Ok((id, days?))
-        };
-        Ok(Revision {
-            version: written.version,
-            effective_from: day(&written.effective_from)?,
-            set: written.set,
-            holidays: written
-                .holidays
-                .into_iter()
-                .map(days)
-                .collect::<Result<_, RulebookError>>()?,
-        })
+        let revision = toml::read(text).and_then(Revision::take);
+        revision.map_err(|flaw| RulebookError::Toml(flaw.in_text(text)))
     }
+
+    fn take(mut table: Table) -> Result<Revision, Flaw> {
+        let revision = Revision {
+            version: table.required("version", Item::number)?,
+            effective_from: table.required("effective_from", day)?,
+            set: table.or_default("set", |item| by_name(item, SettingText::take))?,
+            holidays: table.or_default("holidays", |item| by_name(item, days))?,
+        };
+        table.end()?;
+        Ok(revision)
+    }
+}
+
+/// A table in which any name may stand.
+fn by_name<T>(
+    item: Item,
+    read: impl Fn(Item) -> Result<T, Flaw>,
+) -> Result<BTreeMap<String, T>, Flaw> {
+    let entries = item.table()?.entries();
+    entries
+        .map(|(name, item)| Ok((name, read(item)?)))
+        .collect()
+}
+
+/// A day such as `2026-11-10`.
+fn day(item: Item) -> Result<Day, Flaw> {
+    item.parsed(Day::parse)
+}
+
+/// Days, each once.
+pub(super) fn days(item: Item) -> Result<BTreeSet<Day>, Flaw> {
+    item.list()?.into_iter().map(day).collect()
 }

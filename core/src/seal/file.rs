@@ -9,6 +9,7 @@
 //! | last 4 | CRC-32 of everything before: damage is found without the key |
 
 use super::key::{SEAL_BYTES, SealKey};
+use crate::checksum;
 
 const MAGIC: &[u8; 8] = b"STRTSEAL";
 /// The format that this build writes and the newest that it reads.
@@ -34,7 +35,7 @@ pub fn seal_file(key: Option<&SealKey>, context: &[u8], plain: Vec<u8>) -> Vec<u
         &key.seal(context, &plain),
     ]
     .concat();
-    let sum = crc32fast::hash(&bytes);
+    let sum = checksum::of(&[&bytes]);
     bytes.extend(sum.to_be_bytes());
     bytes
 }
@@ -48,7 +49,7 @@ pub fn open_file(key: Option<&SealKey>, context: &[u8], bytes: &[u8]) -> Result<
         return Ok(Opened::Plain);
     }
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(FileError::Damaged)?;
-    if body.len() < HEAD_BYTES + SEAL_BYTES || crc32fast::hash(body).to_be_bytes() != *sum {
+    if body.len() < HEAD_BYTES + SEAL_BYTES || checksum::of(&[body]).to_be_bytes() != *sum {
         return Err(FileError::Damaged);
     }
     let (head, sealed) = body.split_at(HEAD_BYTES);
