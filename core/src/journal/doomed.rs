@@ -26,8 +26,12 @@ impl Doomed {
         let Some(record) = entry.record(at) else {
             return false;
         };
-        self.records.contains(&record)
-            || self.payloads.contains(&entry.payload.hash())
+        self.records.contains(&record) || self.takes_payload(entry)
+    }
+
+    /// Whether an entry says the same as one that must be gone, whatever number it bears.
+    pub(crate) fn takes_payload(&self, entry: &Entry) -> bool {
+        self.payloads.contains(&entry.payload.hash())
             || remade(entry).is_some_and(|remade| self.payloads.contains(&remade.payload))
     }
 
@@ -41,9 +45,11 @@ impl Doomed {
     /// record where that is beyond doubt: of a cloned phone, two entries bear one number, so that a
     /// payload alone does not name a record. True where something was new.
     pub fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
-        if !self.takes(at, entry) {
-            return false;
-        }
+        self.takes(at, entry) && self.note(at, entry)
+    }
+
+    /// The same of one of which it is known that it must go.
+    pub(crate) fn note(&mut self, at: EntryRef, entry: &Entry) -> bool {
         let made_from = remade(entry).map(|remade| remade.payload);
         let mut new = self.payloads.insert(entry.payload.hash());
         new |= made_from.is_some_and(|payload| self.payloads.insert(payload));

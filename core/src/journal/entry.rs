@@ -177,9 +177,14 @@ impl Entry {
     /// The record that it is about, given its place; `None` for the office's own and where the header
     /// cannot be read.
     pub fn record(&self, at: EntryRef) -> Option<RecordId> {
+        self.creator(at).map(RecordId::of)
+    }
+
+    /// The entry that created the record that it is about.
+    pub(crate) fn creator(&self, at: EntryRef) -> Option<EntryRef> {
         match self.header().ok()?.act {
-            Act::Create { .. } => Some(RecordId::of(at)),
-            Act::Change { target } => Some(RecordId::of(target)),
+            Act::Create { .. } => Some(at),
+            Act::Change { target } => Some(target),
             Act::Office { .. } => None,
         }
     }

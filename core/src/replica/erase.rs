@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use super::files::Files;
 use super::heard::Heard;
-use super::identity::Remaking;
+use super::journals::Journal;
 use super::rows::Place;
-use super::volume::{Volume, decode_entry};
+use super::volume::Volume;
 use super::{Replica, ReplicaError};
-use crate::ids::{DeviceId, EntryRef, RecordId, unhex};
+use crate::ids::DeviceId;
 use crate::journal::{Doomed, Entry};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
 use crate::rules::must_go;
@@ -36,13 +36,15 @@ impl Replica {
             records,
             ..Doomed::default()
         };
-        let earlier = self.earlier_devices()?;
-        self.learn(&mut doomed, &earlier)?;
-        for device in earlier {
-            erase_earlier(&self.files, device, &doomed)?;
+        let journals = self.journals()?;
+        self.learn(&mut doomed, &journals)?;
+        for journal in journals {
+            match journal.device == self.volume.device {
+                true => self.volume.erase(journal, &doomed)?,
+                false => erase_earlier(&self.files, journal, &doomed)?,
+            }
         }
         self.relay.erase(&doomed)?;
-        self.volume.erase(&doomed)?;
         let (device, office) = (self.volume.device, DeviceId(self.identity.office.ledger));
         for (purpose, prefix, owner) in [
             (Purpose::Journal, "journal", device),
@@ -61,64 +63,25 @@ impl Replica {
 
     /// Finds out what else says the same: entries that were made again from erased ones, and those
     /// from which they were.
-    fn learn(&self, doomed: &mut Doomed, earlier: &[DeviceId]) -> Result<(), ReplicaError> {
+    fn learn(&self, doomed: &mut Doomed, journals: &[Journal]) -> Result<(), ReplicaError> {
         let mut learnt = true;
         while learnt {
-            learnt = learn_from(&self.volume.journal, self.volume.device, doomed)?;
-            for device in earlier {
-                let (log, _) = self.files.open_log(Purpose::Journal, "journal", *device)?;
-                learnt |= learn_from(&log, *device, doomed)?;
+            learnt = false;
+            for journal in journals {
+                learnt |= match journal.device == self.volume.device {
+                    true => journal.teaches(&self.volume.journal, doomed)?,
+                    false => journal.teaches(&self.files.open_journal(journal.device)?, doomed)?,
+                };
             }
         }
         Ok(())
-    }
-
-    /// The record of an entry that this phone wrote as an earlier device and that the office has. What was
-    /// made again is not: there the office speaks of a clone's entry under the same number.
-    pub(super) fn record_of_earlier(&self, at: EntryRef) -> Option<RecordId> {
-        let earlier = self.earlier_devices().ok()?;
-        let unsent = |remaking: &Remaking| remaking.device == at.device && at.n > remaking.common;
-        if !earlier.contains(&at.device)
-            || self.identity.remaking.as_ref().is_some_and(unsent)
-            || self.remade().ok()?.contains(&at)
-        {
-            return None;
-        }
-        let log = self.files.open_log(Purpose::Journal, "journal", at.device);
-        let (log, _) = log.ok()?;
-        let frame = log.read(log.place(at.n)?).ok()?;
-        decode_entry(&frame.body).ok()?.record(at)
-    }
-
-    /// The devices that this phone was before, by the files they left.
-    fn earlier_devices(&self) -> Result<Vec<DeviceId>, ReplicaError> {
-        let mut devices: Vec<DeviceId> = self
-            .files
-            .disk
-            .list()?
-            .iter()
-            .filter_map(|name| {
-                let mut parts = name.split('-');
-                let (prefix, id) = (parts.next()?, parts.next()?);
-                matches!(prefix, "journal" | "heard" | "rows")
-                    .then(|| unhex(id).map(DeviceId))
-                    .flatten()
-            })
-            .filter(|device| *device != self.volume.device)
-            .collect();
-        devices.sort();
-        devices.dedup();
-        Ok(devices)
     }
 }
 
 impl Volume {
     /// Erases what must be gone from journal and heard log; rows follow what has moved.
-    fn erase(&mut self, doomed: &Doomed) -> Result<(), ReplicaError> {
-        let device = self.device;
-        rewrite(&mut self.journal, |frame| {
-            own_without(frame, device, doomed)
-        })?;
+    fn erase(&mut self, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
+        rewrite(&mut self.journal, |frame| journal.without(frame, doomed))?;
         let moved = rewrite(&mut self.heard, |frame| heard_without(frame, doomed))?;
         self.forget_heard();
         if !moved.is_empty() {
@@ -142,19 +105,6 @@ fn rewrite(
     Ok(moved)
 }
 
-/// A frame of a journal without what must go; `None` where it stays as it is.
-fn own_without(frame: &Frame, device: DeviceId, doomed: &Doomed) -> Option<Content> {
-    let mut entry = decode_entry(&frame.body).ok()?;
-    let at = EntryRef {
-        device,
-        n: frame.number,
-    };
-    (doomed.takes(at, &entry) && entry.erase()).then(|| Content {
-        flags: frame.flags,
-        body: to_bytes(&entry),
-    })
-}
-
 /// An answer of the office without what must go; `None` where it stays as it is.
 fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
     let mut heard: Heard = from_bytes(&frame.body).ok()?;
@@ -175,9 +125,10 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
 }
 
 /// The files of a device that this phone was before; its rows can be made again.
-fn erase_earlier(files: &Files, device: DeviceId, doomed: &Doomed) -> Result<(), ReplicaError> {
-    let (mut log, _) = files.open_log(Purpose::Journal, "journal", device)?;
-    rewrite(&mut log, |frame| own_without(frame, device, doomed))?;
+fn erase_earlier(files: &Files, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
+    let device = journal.device;
+    let mut log = files.open_journal(device)?;
+    rewrite(&mut log, |frame| journal.without(frame, doomed))?;
     let (mut log, _) = files.open_log(Purpose::Heard, "heard", device)?;
     rewrite(&mut log, |frame| heard_without(frame, doomed))?;
     files.remove_set_aside(Purpose::Journal, "journal", device)?;
@@ -188,18 +139,6 @@ fn erase_earlier(files: &Files, device: DeviceId, doomed: &Doomed) -> Result<(),
         disk.remove(name)?;
     }
     Ok(disk.sync_dir()?)
-}
-
-fn learn_from(log: &Log, device: DeviceId, doomed: &mut Doomed) -> Result<bool, ReplicaError> {
-    let mut learnt = false;
-    for (place, n) in log.frames() {
-        let entry: Result<Entry, _> = decode_entry(&log.read(place)?.body);
-        // What a newer app wrote is none of what this one made again.
-        if let Ok(entry) = entry {
-            learnt |= doomed.learn(EntryRef { device, n }, &entry);
-        }
-    }
-    Ok(learnt)
 }
 
 /// The rows' view of a rewritten heard log.

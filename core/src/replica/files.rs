@@ -33,6 +33,11 @@ impl Files {
         Log::open(self.disk.clone(), self.spec(purpose, prefix, device))
     }
 
+    /// Opens or creates the journal of one device.
+    pub(super) fn open_journal(&self, device: DeviceId) -> Result<Log, LogError> {
+        Ok(self.open_log(Purpose::Journal, "journal", device)?.0)
+    }
+
     /// Removes the tails that were set aside of a log.
     pub(super) fn remove_set_aside(
         &self,

@@ -31,6 +31,7 @@ mod identity;
     expect(dead_code, reason = "an enrolment is begun in a directory")
 )]
 mod joining;
+mod journals;
 mod judging;
 mod list;
 mod news;

@@ -239,3 +239,34 @@ fn without_room_the_record_is_hidden_at_once_and_dropped_later() {
     wang.disk.has_free(1 << 40);
     check_gone(&wang.reopened(), "with room again");
 }
+
+#[test]
+fn what_a_clone_wrote_under_the_number_of_an_erased_record_stays() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut clone = Phone::holding(&li.disk.files());
+    let about_him = writes_about_him(&mut li);
+    li.syncs(&mut office);
+    // The clone's first entry bears the same number, and so does the record that it creates.
+    assert_eq!(clone.logs_point("the clone's"), about_him);
+    clone.amends(about_him, json!({"contact": "Deng"}));
+    office.erases(about_him);
+    clone.syncs(&mut office);
+    let mut clone = clone.reopened();
+    clone.syncs(&mut office);
+    assert_eq!(clone.names(), ["the clone's"]);
+    let again = clone.list()[0].shown.origin.id();
+    assert_eq!(clone.reads(again, "contact"), "Deng");
+    assert_eq!(sorted_names(office.everything().iter()), ["the clone's"]);
+    // Erased itself, it leaves nothing in the files of the device that first wrote it.
+    office.erases(again);
+    clone.syncs(&mut office);
+    let files = opened(&clone.disk.files());
+    let says = |bytes: &[u8]| bytes.windows(4).any(|window| window == b"Deng");
+    let left: Vec<&String> = files
+        .iter()
+        .filter(|(_, b)| says(b))
+        .map(|(n, _)| n)
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}

@@ -1,0 +1,147 @@
+//! The journals on a phone: the one that it writes, and those of the devices that it was before. From some
+//! number on the office may know a journal of an earlier device otherwise: of a copied or damaged one. What the
+//! phone had there it has made again, and the numbers name other entries now.
+
+use std::collections::BTreeMap;
+
+use super::volume::decode_entry;
+use super::{Replica, ReplicaError};
+use crate::ids::{DeviceId, EntryRef, RecordId, unhex};
+use crate::journal::{Doomed, Entry};
+use crate::log::{Content, Frame, Log};
+use crate::sync::to_bytes;
+
+/// A journal on this phone.
+#[derive(Clone, Copy)]
+pub(super) struct Journal {
+    pub device: DeviceId,
+    /// From here on the office knows another history: what it says of these numbers, and of the records they
+    /// name, is said of that one.
+    parted: Option<u64>,
+}
+
+impl Journal {
+    /// Whether an entry of it must go.
+    fn loses(&self, doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
+        let creator = entry.creator(at);
+        let ours_alone = creator.is_some_and(|creator| {
+            creator.device == self.device && self.parted.is_some_and(|from| creator.n >= from)
+        });
+        match ours_alone {
+            true => doomed.takes_payload(entry),
+            false => doomed.takes(at, entry),
+        }
+    }
+
+    /// Learns from what must go. True where something was new.
+    pub(super) fn teaches(&self, log: &Log, doomed: &mut Doomed) -> Result<bool, ReplicaError> {
+        let mut learnt = false;
+        for (place, n) in log.frames() {
+            let entry: Result<Entry, _> = decode_entry(&log.read(place)?.body);
+            let at = EntryRef {
+                device: self.device,
+                n,
+            };
+            // What a newer app wrote is none of what this one made again.
+            if let Ok(entry) = entry
+                && self.loses(doomed, at, &entry)
+            {
+                learnt |= doomed.note(at, &entry);
+            }
+        }
+        Ok(learnt)
+    }
+
+    /// A frame of it without what must go; `None` where it stays as it is.
+    pub(super) fn without(&self, frame: &Frame, doomed: &Doomed) -> Option<Content> {
+        let mut entry = decode_entry(&frame.body).ok()?;
+        let at = EntryRef {
+            device: self.device,
+            n: frame.number,
+        };
+        (self.loses(doomed, at, &entry) && entry.erase()).then(|| Content {
+            flags: frame.flags,
+            body: to_bytes(&entry),
+        })
+    }
+}
+
+impl Replica {
+    /// The journals on this phone: what it wrote as the devices that it was before, and as this one.
+    pub(super) fn journals(&self) -> Result<Vec<Journal>, ReplicaError> {
+        let mut parted: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        let mut part = |device, from| {
+            let known = parted.entry(device).or_insert(from);
+            *known = from.min(*known);
+        };
+        let own = self.volume.device;
+        let devices = self.earlier_devices()?;
+        note_remade(&self.volume.journal, own, &mut part)?;
+        for device in &devices {
+            note_remade(&self.files.open_journal(*device)?, *device, &mut part)?;
+        }
+        if let Some(remaking) = &self.identity.remaking {
+            part(remaking.device, remaking.common + 1);
+        }
+        let heir = self.identity.heir.as_ref().map(|heir| heir.common);
+        if let Some(common) = self.fork.or(heir) {
+            part(own, common + 1);
+        }
+        let journal = |device| Journal {
+            device,
+            parted: parted.get(&device).copied(),
+        };
+        Ok(devices.into_iter().chain([own]).map(journal).collect())
+    }
+
+    /// The record of an entry that this phone wrote as an earlier device and that the office has.
+    pub(super) fn record_of_earlier(&self, at: EntryRef) -> Option<RecordId> {
+        if !self.earlier_devices().ok()?.contains(&at.device) {
+            return None;
+        }
+        let journals = self.journals().ok()?;
+        let known = |one: &Journal| one.device == at.device && one.parted.is_none_or(|n| at.n < n);
+        let journal = journals.into_iter().find(known)?;
+        let log = self.files.open_journal(journal.device).ok()?;
+        let frame = log.read(log.place(at.n)?).ok()?;
+        decode_entry(&frame.body).ok()?.record(at)
+    }
+
+    /// The devices that this phone was before, by the files they left.
+    fn earlier_devices(&self) -> Result<Vec<DeviceId>, ReplicaError> {
+        let mut devices: Vec<DeviceId> = self
+            .files
+            .disk
+            .list()?
+            .iter()
+            .filter_map(|name| {
+                let mut parts = name.split('-');
+                let (prefix, id) = (parts.next()?, parts.next()?);
+                matches!(prefix, "journal" | "heard" | "rows")
+                    .then(|| unhex(id).map(DeviceId))
+                    .flatten()
+            })
+            .filter(|device| *device != self.volume.device)
+            .collect();
+        devices.sort();
+        devices.dedup();
+        Ok(devices)
+    }
+}
+
+/// Tells of each earlier device whose entries this journal makes again from where on that was.
+fn note_remade(
+    log: &Log,
+    device: DeviceId,
+    part: &mut impl FnMut(DeviceId, u64),
+) -> Result<(), ReplicaError> {
+    for (place, _) in log.frames() {
+        let entry: Result<Entry, _> = decode_entry(&log.read(place)?.body);
+        let remakes = entry.ok().and_then(|entry| entry.header().ok()?.remakes);
+        // What fell at the office is made again by the same device.
+        if let Some(remade) = remakes.filter(|remade| remade.entry.device != device) {
+            part(remade.entry.device, remade.entry.n);
+        }
+    }
+    Ok(())
+}
