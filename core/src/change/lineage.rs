@@ -87,11 +87,16 @@ mod tests {
 
     /// Whether a change whose first operation is the tenth may hold these.
     fn fits(ops: &[Op]) -> bool {
+        fits_as(2, ops)
+    }
+
+    /// The same of its author's first change, second, …
+    fn fits_as(seq: u64, ops: &[Op]) -> bool {
         let header = Header {
             deps: vec![Hash([1; 32])],
             actors: vec![ACTOR],
             actor: ACTOR,
-            seq: 2,
+            seq,
             start_op: 10,
         };
         check(&header, ops).is_ok()
@@ -122,5 +127,10 @@ mod tests {
             assert!(!fits(&[op(true, wrong)]), "{wrong:?}");
         }
         assert!(!fits(&[op(false, &[])]), "it deletes nothing");
+        assert!(
+            !fits_as(1, &[op(true, &[3])]),
+            "its author had written nothing"
+        );
+        assert!(fits_as(1, &[op(true, &[])]));
     }
 }
