@@ -60,3 +60,77 @@ fn check_past(header: &Header, overwrites: &[OpId]) -> Result<(), ChangeError> {
     }
     Err(IMPOSSIBLE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::Scalar;
+    use crate::ids::{Actor, DeviceId, Hash};
+
+    const ACTOR: Actor = Actor {
+        device: DeviceId([1; 16]),
+        branch: 0,
+    };
+
+    /// An operation on one key, which overwrites those of these counters; a deletion where it sets nothing.
+    fn op(sets: bool, overwrites: &[u64]) -> Op {
+        let id = |counter: &u64| OpId {
+            counter: *counter,
+            actor: ACTOR,
+        };
+        Op {
+            key: "name".to_owned(),
+            value: sets.then_some(Scalar::Null),
+            overwrites: overwrites.iter().map(id).collect(),
+        }
+    }
+
+    /// Whether a change whose first operation is the tenth may hold these.
+    fn fits(ops: &[Op]) -> bool {
+        fits_as(2, ops)
+    }
+
+    /// The same of its author's first change, second, …
+    fn fits_as(seq: u64, ops: &[Op]) -> bool {
+        let header = Header {
+            deps: vec![Hash([1; 32])],
+            actors: vec![ACTOR],
+            actor: ACTOR,
+            seq,
+            start_op: 10,
+        };
+        check(&header, ops).is_ok()
+    }
+
+    #[test]
+    fn behind_a_deletion_stands_one_value_of_before_or_none() {
+        let deletion = op(false, &[3]);
+        assert!(fits(&[deletion.clone(), op(true, &[])]));
+        assert!(fits(&[deletion.clone(), op(true, &[4])]));
+        assert!(!fits(&[deletion.clone(), op(true, &[4, 5])]));
+        assert!(!fits(&[deletion.clone(), op(true, &[3])]), "it is gone");
+        assert!(!fits(&[deletion, op(true, &[10])]), "it set nothing");
+    }
+
+    #[test]
+    fn what_was_set_here_is_what_is_overwritten_here() {
+        assert!(fits(&[op(true, &[3]), op(true, &[10])]));
+        assert!(!fits(&[op(true, &[3]), op(true, &[])]));
+        assert!(!fits(&[op(true, &[3]), op(true, &[4])]));
+        assert!(!fits(&[op(true, &[3]), op(true, &[4, 10])]));
+    }
+
+    #[test]
+    fn a_past_comes_once_in_order_and_before_the_change() {
+        assert!(fits(&[op(true, &[3, 4, 9])]));
+        for wrong in [&[4, 3][..], &[3, 3], &[10], &[3, 11]] {
+            assert!(!fits(&[op(true, wrong)]), "{wrong:?}");
+        }
+        assert!(!fits(&[op(false, &[])]), "it deletes nothing");
+        assert!(
+            !fits_as(1, &[op(true, &[3])]),
+            "its author had written nothing"
+        );
+        assert!(fits_as(1, &[op(true, &[])]));
+    }
+}
