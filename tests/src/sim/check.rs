@@ -129,8 +129,15 @@ impl World {
         }
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
         let revoked = running.revoked();
-        let of_erased =
-            |promise: &&Promise| promise.record.is_some_and(|id| self.erased.contains(&id));
+        // What its phone made again as another record was not erased with the one whose number it bore.
+        let texts = fold.texts();
+        let stands = |promise: &Promise| {
+            let entries = texts.get(&promise.tag);
+            entries.is_some_and(|entries| entries.iter().any(|at| fold.stands(*at)))
+        };
+        let of_erased = |promise: &&Promise| {
+            promise.record.is_some_and(|id| self.erased.contains(&id)) && !stands(promise)
+        };
         let tags: Vec<&str> = self
             .promises
             .iter()
