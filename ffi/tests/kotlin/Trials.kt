@@ -22,6 +22,7 @@ import streetbook.HttpResponse
 import streetbook.Listener
 import streetbook.Phone
 import streetbook.PhoneException
+import streetbook.RecordState
 import streetbook.SyncProgress
 import streetbook.Transport
 import streetbook.TransportException
@@ -68,6 +69,7 @@ class Trials(private val folder: File, private val address: String, private val 
         throwingClock()
         papers(phone)
         keys()
+        colleague(phone)
         manyThreads(phone)
         closed(phone)
     }
@@ -231,6 +233,30 @@ class Trials(private val folder: File, private val address: String, private val 
         val short = thrown<PhoneException.WrongKey> { Phone.open(home("sealed"), ByteArray(16)) }
         check(listOf(missing, other, short).map { it.code } == listOf("missing", "other", "length"))
         Phone.open(home("sealed"), key).close()
+    }
+
+    /** A file takes what waits along; two values of one field stay until somebody chooses. */
+    private suspend fun colleague(phone: Phone) {
+        val other = enrolled("other")
+        val id = other.log("street_contact", client(4))
+        val file = home("stick")
+        check(other.exportTo(file) == 1uL && phone.importFrom(file) == 1uL)
+        check(phone.status().carried == 1uL)
+        phone.sync(http)
+        other.sync(http)
+        check(phone.status().carried == 0uL && other.show(id).record.state == RecordState.RELEASED)
+        phone.sync(http)
+        other.amend(id, mapOf("grade" to FieldValue.Text("B")))
+        phone.amend(id, mapOf("grade" to FieldValue.Text("A")))
+        repeat(2) { listOf(other, phone).forEach { it.sync(http) } }
+        val conflict = other.list(Filter(conflictsOnly = true)).records.single().conflicts.single()
+        check(conflict.field == "grade" && conflict.values.map { it.device }.toSet().size == 2) { conflict }
+        other.choose(id, "grade", FieldValue.Text("A"))
+        listOf(other, phone).forEach { it.sync(http) }
+        val shown = phone.show(id)
+        check(shown.record.conflicts.isEmpty() && shown.record.settled.single().value == FieldValue.Text("A"))
+        check(shown.record.fields["grade"] == FieldValue.Text("A") && shown.history.size == 4) { shown }
+        other.close()
     }
 
     private fun manyThreads(phone: Phone) {

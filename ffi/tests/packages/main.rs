@@ -18,7 +18,11 @@ fn scripts() -> Vec<PathBuf> {
     let mut scripts = vec![root.join(".ci/run"), root.join(".ci/platforms")];
     scripts.extend(packages.map(|package| ffi("packages").join(package).join("build")));
     scripts.extend(["fetch", "with_server", "swift_day"].map(|tool| ffi("tools").join(tool)));
-    scripts.extend([ffi("packages/common.sh"), ffi("samples/swift/day")]);
+    scripts.extend([
+        ffi("packages/common.sh"),
+        ffi("packages/android.sh"),
+        ffi("samples/swift/day"),
+    ]);
     scripts
 }
 

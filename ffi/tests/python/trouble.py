@@ -419,6 +419,35 @@ def a_colleague_carries_what_waits(phone):
     friend.shut_down()
 
 
+def of_two_values_a_person_chooses_one(phone):
+    card = phone.log_street_contact(contact(9))
+    phone.sync_blocking(HttpTransport())
+    friend = Phone.open(str(FOLDER / "tunnel"))
+    friend.sync_blocking(HttpTransport())
+    friend.amend(card, {"grade": text("B")})
+    phone.amend(card, {"grade": text("A")})
+    for both in (friend, phone, friend):
+        both.sync_blocking(HttpTransport())
+    for both in (friend, phone):
+        listed = both.list(Filter(conflicts_only=True)).records
+        assert [record.id for record in listed] == [card]
+        (conflict,) = listed[0].conflicts
+        assert conflict.field == "grade"
+        assert {side.value.value for side in conflict.values} == {"A", "B"}, conflict
+        assert len({side.device for side in conflict.values}) == 2
+    phone.choose(card, "grade", text("B"))
+    for both in (phone, friend):
+        both.sync_blocking(HttpTransport())
+        shown = both.show(card)
+        assert shown.record.conflicts == [] and shown.record.fields["grade"].value == "B"
+        assert [line.by for line in shown.history] == ["out1"] * 4, shown.history
+        (settled,) = shown.record.settled
+        assert (settled.field, settled.value.value, settled.by) == ("grade", "B", "out1"), settled
+    error = raises(PhoneError.FixField, phone.choose, card, "grade", text("Z"))
+    assert error.problem.rule == "unknown_choice"
+    friend.shut_down()
+
+
 def what_the_rules_say_is_at_hand(phone):
     phone.log_client_report(
         streetbook.ClientReport(
@@ -494,6 +523,7 @@ def main():
     eight_threads_log_two_hundred_each(phone)
     what_the_rules_say_is_at_hand(phone)
     a_colleague_carries_what_waits(phone)
+    of_two_values_a_person_chooses_one(phone)
     phone.shut_down()
     a_key_seals_and_only_it_opens()
     a_killed_app_has_everything_that_it_has_shown()
