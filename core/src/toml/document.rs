@@ -1,7 +1,7 @@
 //! A whole text: headers, and the attributes under each.
 
 use super::scan::Cursor;
-use super::{Flaw, Item, MadeBy, Table, Value};
+use super::{DEPTH_MAX, Flaw, Item, MadeBy, Table, Value};
 
 /// Reads a text.
 ///
@@ -79,6 +79,9 @@ impl Cursor<'_> {
             self.skip_spaces();
             if !self.take(".") {
                 return Ok((path, (at, name)));
+            }
+            if path.len() == DEPTH_MAX {
+                return Err(Flaw::new(at, "tables inside tables, too deep to read"));
             }
             path.push((at, name));
         }

@@ -17,6 +17,10 @@ mod value;
 
 pub(crate) use document::read;
 
+/// How deep brackets and braces may stand in one another, and how many dots a key may have: whoever reads or
+/// drops a value walks down as deep. No form comes near.
+const DEPTH_MAX: usize = 16;
+
 /// What is wrong, and where it stands.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {

@@ -130,8 +130,21 @@ fn fractions_and_dates_are_refused_with_their_line() {
         assert!(flaw.starts_with("line 2: "), "{flaw}");
         assert!(flaw.contains(value), "{flaw}");
     }
-    let deep = format!("a = {}", "[".repeat(100_000));
-    assert!(read(&deep).is_err());
+}
+
+#[test]
+fn what_stands_too_deep_is_refused() {
+    let dots = "a.".repeat(100_000);
+    for deep in [
+        format!("a = {}", "[".repeat(100_000)),
+        format!("a = {}", "{a=".repeat(100_000)),
+        format!("{dots}a = 1"),
+        format!("[{dots}a]"),
+        format!("[[{dots}a]]"),
+    ] {
+        let flaw = read(&deep).unwrap_err().in_text(&deep);
+        assert!(flaw.ends_with("too deep to read"), "{flaw}");
+    }
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! Values: texts, numbers, truths, and what is written in brackets and braces.
 
 use super::scan::Cursor;
-use super::{Flaw, Item, MadeBy, Table, Value};
-
-/// How deep brackets and braces may stand in one another. No form comes near.
-const DEPTH_MAX: usize = 16;
+use super::{DEPTH_MAX, Flaw, Item, MadeBy, Table, Value};
 
 impl Cursor<'_> {
     /// One value; `depth` counts the brackets around it.
