@@ -91,10 +91,8 @@ fn a_flipped_bit_anywhere_in_the_ledger_is_noticed() {
     let (office, _) = office_with_visits();
     let good = fs::read(office.data().join(SEGMENT)).unwrap();
     // From the header to the last frame, in steps that meet heads, bodies and checksums.
-    for place in (3..good.len())
-        .step_by(good.len() / 12)
-        .chain([good.len() - 1])
-    {
+    let last = good.len() - 1;
+    for place in (3..last).step_by(good.len() / 12).chain([last]) {
         let data = copy(&office, &format!("flip-{place}"));
         let mut bad = good.clone();
         bad[place] ^= 0x10;
