@@ -1,13 +1,57 @@
-//! CRC-32 (IEEE 802.3), which finds damage in files: that of the deflate library, which phones link anyway. A
-//! second implementation would bring 30 kB of tables that no packer makes smaller.
+//! CRC-32 (IEEE 802.3), which finds damage in files: that of the deflate library, which phones link anyway, and
+//! a few lines for the short pieces that most frames are, for which that one takes twenty times as long. A crate of
+//! its own would bring 30 kB of tables that no packer makes smaller.
 
-use flate2::Crc;
+/// Shorter pieces are faster here.
+const SHORT: usize = 64;
+
+/// What a byte does to a checksum, with none to three bytes of nought behind it.
+static TABLES: [[u32; 256]; 4] = tables();
 
 /// The checksum of these pieces as if they stood behind one another.
 pub(crate) fn of(pieces: &[&[u8]]) -> u32 {
-    let mut crc = Crc::new();
-    pieces.iter().for_each(|piece| crc.update(piece));
-    crc.sum()
+    let add = |crc: u32, piece: &&[u8]| match piece.len() < SHORT {
+        true => !short(!crc, piece),
+        false => zlib_rs::crc32::crc32(crc, piece),
+    };
+    pieces.iter().fold(0, add)
+}
+
+/// Four bytes at a time, then one.
+fn short(mut crc: u32, piece: &[u8]) -> u32 {
+    let (words, rest) = piece.as_chunks();
+    for word in words {
+        let [last, third, second, first] = (crc ^ u32::from_le_bytes(*word)).to_be_bytes();
+        crc = TABLES[3][first as usize]
+            ^ TABLES[2][second as usize]
+            ^ TABLES[1][third as usize]
+            ^ TABLES[0][last as usize];
+    }
+    for byte in rest {
+        let place = (crc as u8 ^ byte) as usize;
+        crc = (crc >> 8) ^ TABLES[0][place];
+    }
+    crc
+}
+
+const fn tables() -> [[u32; 256]; 4] {
+    let mut tables = [[0; 256]; 4];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut crc = byte as u32;
+        let mut table = 0;
+        while table < 4 {
+            let mut bit = 0;
+            while bit < 8 {
+                crc = (crc >> 1) ^ (0xedb8_8320 * (crc & 1));
+                bit += 1;
+            }
+            tables[table][byte] = crc;
+            table += 1;
+        }
+        byte += 1;
+    }
+    tables
 }
 
 #[cfg(test)]
@@ -23,7 +67,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_count_as_one(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0..300usize) {
+        fn pieces_count_as_one(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0..400usize) {
             let (head, tail) = bytes.split_at(at.min(bytes.len()));
             prop_assert_eq!(super::of(&[head, tail]), crc32fast::hash(&bytes));
         }
