@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use streetbook_server::access::Actor;
+use streetbook_core::ids::RecordId;
+use streetbook_server::access::{Actor, ServerKeys};
 use streetbook_server::app::{App, Founding, OpenError, Opening, Protection, create};
 use streetbook_server::clock::SystemClock;
-use streetbook_server::commit::StoreError;
+use streetbook_server::commit::{Store, StoreError};
 use streetbook_server::ledger::LedgerError;
+use streetbook_server::release::{ERASED, Erased};
 use tempfile::TempDir;
 
 /// Codes that each person gets: one for each phone that he may enrol in a story.
@@ -117,6 +119,23 @@ impl Ground {
     /// A directory of this name beside the server's.
     pub fn dir(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
+    }
+
+    /// Says in the server's own journal that records are erased, and does nothing about it.
+    pub fn is_told_to_erase(&self, records: Vec<RecordId>) {
+        let dir = self.server_dir();
+        let keys = ServerKeys::load(&dir, None).unwrap();
+        let (key, clock) = (keys.signing().clone(), Arc::new(SystemClock));
+        let store = Store::open(&dir, keys.ledger(), key, None, clock).unwrap();
+        let erased = Erased {
+            records,
+            at: streetbook_core::time::Instant::from_millis(1),
+            asked: None,
+            payloads: Vec::new(),
+        };
+        let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
+        store.committer.own_blocking(vec![event]).unwrap();
+        store.close();
     }
 
     /// A code that was not used yet.

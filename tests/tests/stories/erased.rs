@@ -3,17 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use streetbook_core::ids::RecordId;
-use streetbook_server::access::{Actor, ERASURE_DAYS, ErasureState, ErasureWish, ServerKeys};
+use streetbook_server::access::{Actor, ERASURE_DAYS, ErasureState, ErasureWish};
 use streetbook_server::app::{AsListed, ErasureList};
 use streetbook_server::backup::{backup, restore};
-use streetbook_server::clock::SystemClock;
-use streetbook_server::commit::Store;
-use streetbook_server::release::{ERASED, Erased};
 use streetbook_server::verify::verify;
 use streetbook_tests::{
     Dice, Ground, Hall, Phone, Stopped, holding, index_and_view_equal_their_rebuild, person,
@@ -354,18 +350,7 @@ fn a_word_that_was_said_and_not_carried_out_is_carried_out_before_anything_is_se
     } = story();
     let ground = hall.is_closed();
     let dir = ground.server_dir();
-    let keys = ServerKeys::load(&dir, None).unwrap();
-    let clock = Arc::new(SystemClock);
-    let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), None, clock).unwrap();
-    let erased = Erased {
-        records: about_him.iter().copied().collect(),
-        at: streetbook_core::time::Instant::from_millis(1),
-        asked: None,
-        payloads: Vec::new(),
-    };
-    let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
-    store.committer.own_blocking(vec![event]).unwrap();
-    store.close();
+    ground.is_told_to_erase(about_him.iter().copied().collect());
     let report = runtime().block_on(verify(&ground.opening())).unwrap();
     assert_eq!(report.problems.len(), 1, "{report:?}");
     assert_eq!(report.problems[0].touches.len(), about_him.len());

@@ -5,16 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::json;
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Entry;
 use streetbook_server::access::ServerKeys;
-use streetbook_server::clock::SystemClock;
-use streetbook_server::commit::Store;
 use streetbook_server::ledger::Ledger;
-use streetbook_server::release::{ERASED, Erased};
 
 use super::points::{RECOVERY, killing};
 use super::stock::is_whole;
@@ -92,7 +88,7 @@ impl Trial {
         phone.syncs(hall.address());
         hall.wait(hall.app().wait_until_shown());
         let ground = hall.is_closed();
-        say(&ground, about_him);
+        ground.is_told_to_erase(vec![about_him]);
         let begun = ground.dir("begun");
         replace(&ground.server_dir(), &begun);
         Trial {
@@ -150,23 +146,6 @@ fn starts(stopped: Stopped, command: std::process::Command) -> (Stopped, bool) {
             (office.is_killed(), !lives)
         }
     }
-}
-
-/// Says the word in the server's own journal, and does nothing about it.
-fn say(ground: &Ground, record: RecordId) {
-    let dir = ground.server_dir();
-    let keys = ServerKeys::load(&dir, None).unwrap();
-    let clock = Arc::new(SystemClock);
-    let store = Store::open(&dir, keys.ledger(), keys.signing().clone(), None, clock).unwrap();
-    let erased = Erased {
-        records: vec![record],
-        at: streetbook_core::time::Instant::from_millis(1),
-        asked: None,
-        payloads: Vec::new(),
-    };
-    let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
-    store.committer.own_blocking(vec![event]).unwrap();
-    store.close();
 }
 
 /// Every entry of the ledger. The look is at a copy, as in [`super::stock`].
