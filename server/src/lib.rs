@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 pub mod commit;
 pub mod control;
+pub mod directory;
 pub mod erase;
 pub mod exchange;
 pub mod export;

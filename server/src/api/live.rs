@@ -19,7 +19,7 @@ pub async fn live(
     let news = BroadcastStream::new(app.news.subscribe());
     let events = news.filter_map(move |news| {
         let (book, position) = news.ok()?;
-        let directory = app.directory.read().ok()?;
+        let directory = app.directory.read();
         let may_read = directory.books_of_device(&device).contains(&book);
         may_read.then(|| {
             Ok(Event::default()

@@ -66,7 +66,7 @@ async fn answer(app: Arc<App>, rule: Rule, mut request: Request, next: Next) -> 
 
 fn known(app: &App, request: &Request) -> Result<Known, Refused> {
     let token = bearer(request.headers())?;
-    let directory = app.exchange.read_directory()?;
+    let directory = app.directory.read();
     let mut devices = directory.devices();
     let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
     let text = "no device has this token";

@@ -35,7 +35,7 @@ impl Staff<'_> {
         let person = self.person_of(login)?;
         let noted = self.act(AuditAct::Password, &person).purpose("reset");
         let without = self.act(AuditAct::SecondFactor, &person).purpose("reset");
-        let reset = self.app.change(|directory| {
+        let reset = self.app.directory.change(|directory| {
             let mut events = vec![
                 directory.set_password(login, hash, true)?,
                 Event::Noted(noted),
@@ -43,7 +43,7 @@ impl Staff<'_> {
             if let Some(dropped) = directory.drop_second_factor(&person) {
                 events.extend([dropped, Event::Noted(without)]);
             }
-            Ok::<_, StaffError>(((), events))
+            Ok::<_, StaffFailure>(((), events))
         });
         reset.await?;
         self.app.sessions.close_all_of(&person);
@@ -102,10 +102,10 @@ impl Staff<'_> {
     /// [`StaffFailure`].
     pub async fn drop_second_factor(&self, person: &PersonId) -> Result<(), StaffFailure> {
         let noted = self.act(AuditAct::SecondFactor, person).purpose("off");
-        let dropped = self.app.change(|directory| {
+        let dropped = self.app.directory.change(|directory| {
             let dropped = directory.drop_second_factor(person);
             let events = dropped.map(|event| vec![event, Event::Noted(noted)]);
-            Ok::<_, StaffError>(((), events.unwrap_or_default()))
+            Ok::<_, StaffFailure>(((), events.unwrap_or_default()))
         });
         dropped.await
     }
@@ -128,7 +128,7 @@ impl Staff<'_> {
     }
 
     fn person_of(&self, login: &str) -> Result<PersonId, StaffFailure> {
-        let directory = self.app.directory_now()?;
+        let directory = self.app.directory.read();
         let account = directory.account(login);
         let person = account.map(|account| account.person.clone());
         person.ok_or_else(|| StaffError::from(LoginError::Unknown).into())
@@ -149,12 +149,12 @@ impl App {
     /// [`StaffFailure`] when the ledger fails.
     pub async fn use_code(&self, person: &PersonId, code: &str) -> Result<bool, StaffFailure> {
         let now = self.clock.now();
-        let used = self.change(|directory| {
+        let used = self.directory.change(|directory| {
             let step = self.secret_of(directory, person);
             let step = step.and_then(|secret| secret.step_of(code, now));
             let event = step.and_then(|step| directory.use_code(person, step).ok());
             let fits = event.is_some();
-            Ok::<_, StaffError>((fits, event.into_iter().collect()))
+            Ok::<_, StaffFailure>((fits, event.into_iter().collect()))
         });
         used.await
     }

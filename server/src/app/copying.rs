@@ -23,12 +23,15 @@ impl Staff<'_> {
     pub async fn copy_for_subject(&self, sought: &Sought) -> Result<Json, SubjectFailure> {
         let found = self.app.find_subject(sought).await?;
         let noted = self.about_subject(AuditAct::SubjectExport, sought);
-        self.app.note_act(noted.rows(found.len() as u64)).await?;
+        self.app
+            .directory
+            .audit(noted.rows(found.len() as u64))
+            .await?;
         let mut records = Vec::with_capacity(found.len());
         for found in &found {
             records.push(self.app.copy(sought, found).await?);
         }
-        let directory = self.app.directory_now()?;
+        let directory = self.app.directory.read();
         let number = match sought {
             Sought::Number(number) => Some(number.digits()),
             Sought::Records(_) => None,
@@ -55,7 +58,7 @@ impl App {
             Sought::Records(_) => own_numbers(kind, whole.as_ref()),
         };
         let waiting = self.waiting(found)?;
-        let directory = self.directory_now()?;
+        let directory = self.directory.read();
         let name = |id: &PersonId| {
             let person = directory.person(id);
             person.map_or_else(|| id.to_string(), |person| person.name().to_owned())

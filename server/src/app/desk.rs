@@ -2,6 +2,7 @@
 //! it goes the same way as everything that phones write, and travels back to them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 
 use streetbook_core::ids::{DeviceId, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{
@@ -105,7 +106,7 @@ impl App {
     }
 
     fn role_of(&self, person: &PersonId) -> Option<RoleId> {
-        let directory = self.directory.read().ok()?;
+        let directory = self.directory.read();
         let posting = directory.person(person)?.posting();
         Some(posting.role.clone())
     }
@@ -120,7 +121,8 @@ impl App {
     async fn read_record(&self, id: RecordId, want: Want) -> Result<Option<Reply>, DeskFailure> {
         let reader = self.reader.clone();
         let read = move || {
-            let mut reader = reader.lock().map_err(|_| MergeFailure::Poisoned)?;
+            // Reading leaves nothing half done in it.
+            let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
             let mut replies = reader.read(&BTreeSet::from([id]), &want)?;
             Ok::<_, MergeFailure>(replies.remove(&id))
         };
@@ -181,7 +183,6 @@ impl App {
 
     fn header(&self, shown: &Shown) -> Header {
         let now = self.clock.now();
-        let position = self.directory.read().map(|directory| directory.position());
         Header {
             act: Act::Change {
                 target: shown.origin.creator,
@@ -192,7 +193,7 @@ impl App {
                 boot: 0,
                 heard: now,
             },
-            directory: position.unwrap_or_default(),
+            directory: self.directory.read().position(),
             remakes: None,
         }
     }

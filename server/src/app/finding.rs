@@ -13,6 +13,7 @@ use super::erasing::{Finder, Finding};
 use super::staff::{Staff, StaffFailure};
 use super::{App, DeskFailure};
 use crate::access::{AuditAct, ErasureWish, Noted};
+use crate::directory::WriteFailure;
 use crate::index::IndexError;
 use crate::release::ErasureId;
 use crate::subject::{Found, Place, Sought, place_state};
@@ -107,7 +108,7 @@ impl App {
             _ => None,
         });
         let (kind, book) = row.map(|row| (row.kind, row.book)).or(created).unzip();
-        let directory = self.directory_now()?;
+        let directory = self.directory.read();
         Ok(Found {
             record,
             kind,
@@ -127,7 +128,10 @@ impl Staff<'_> {
     pub async fn find_subject(&self, sought: &Sought) -> Result<Vec<Found>, SubjectFailure> {
         let found = self.app.find_subject(sought).await?;
         let noted = self.about_subject(AuditAct::SubjectFind, sought);
-        self.app.note_act(noted.rows(found.len() as u64)).await?;
+        self.app
+            .directory
+            .audit(noted.rows(found.len() as u64))
+            .await?;
         Ok(found)
     }
 
@@ -165,7 +169,7 @@ impl Staff<'_> {
         let id = self.app.ask_erasure(wish).await?;
         let noted = self.act(AuditAct::ErasureAsked, id);
         let noted = noted.rows(rows).purpose(&reason);
-        self.app.note_act(noted).await?;
+        self.app.directory.audit(noted).await?;
         Ok(id)
     }
 
@@ -182,7 +186,7 @@ impl Staff<'_> {
         self.app.decide_erasure(id, approve, by).await?;
         let decided = if approve { "approved" } else { "cancelled" };
         let noted = self.act(AuditAct::ErasureDecided, id).purpose(decided);
-        self.app.note_act(noted).await
+        Ok(self.app.directory.audit(noted).await?)
     }
 
     /// A note about a person: a number stands in it as the beginning of its MAC, by which two notes
@@ -197,6 +201,12 @@ impl Staff<'_> {
             Sought::Records(_) => sought.word(),
         };
         self.act(act, about)
+    }
+}
+
+impl From<WriteFailure> for SubjectFailure {
+    fn from(failure: WriteFailure) -> SubjectFailure {
+        StaffFailure::from(failure).into()
     }
 }
 

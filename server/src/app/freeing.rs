@@ -5,7 +5,7 @@ use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::sync::Standing;
 
 use super::staff::{Staff, StaffFailure};
-use crate::access::{AuditAct, Event, StaffError, can_be_freed};
+use crate::access::{AuditAct, Event, can_be_freed};
 use crate::index::{Index, IndexError};
 
 impl Staff<'_> {
@@ -32,9 +32,10 @@ impl Staff<'_> {
         let noted = self.act(AuditAct::Freed, about).rows(count).purpose(reason);
         let (by, at) = (noted.by.clone(), noted.at);
         self.app
+            .directory
             .change(|directory| {
                 let freed = directory.free((device, from, last), by, reason, at)?;
-                Ok::<_, StaffError>(((), vec![freed, Event::Noted(noted)]))
+                Ok::<_, StaffFailure>(((), vec![freed, Event::Noted(noted)]))
             })
             .await?;
         self.app.wait_until_shown().await;

@@ -6,6 +6,7 @@ use streetbook_core::ids::{KindId, PersonId, RecordId};
 use streetbook_core::time::Day;
 
 use super::App;
+use super::StaffFailure;
 use super::finding::SubjectFailure;
 use super::staff::Staff;
 use crate::access::{Actor, AuditAct, ErasureWish, Event, Noted};
@@ -26,7 +27,7 @@ impl App {
     pub async fn due(&self) -> Result<Vec<Due>, SubjectFailure> {
         let mut all = Vec::new();
         for kind in self.kinds.now().iter_latest() {
-            let days = self.directory_now()?.retention().get(&kind.id).copied();
+            let days = self.directory.read().retention().get(&kind.id).copied();
             let (records, oldest) = match days {
                 Some(days) => {
                     let before = self.kept_from(days);
@@ -60,7 +61,7 @@ impl App {
         let rows = rows.get(kind).copied().unwrap_or(0);
         let noted = Noted::new(self.clock.now(), by, AuditAct::Export);
         let noted = noted.about(kind).rows(rows).purpose(purpose);
-        self.note_act(noted).await?;
+        self.directory.audit(noted).await?;
         Ok(rows)
     }
 
@@ -81,9 +82,9 @@ impl Staff<'_> {
         }
         let period = days.map_or_else(|| "forever".to_owned(), |days| format!("{days} days"));
         let noted = self.act(AuditAct::Retention, kind).purpose(&period);
-        let set = self.app.change(|directory| {
+        let set = self.app.directory.change(|directory| {
             let event = directory.keep(kind.clone(), days)?;
-            Ok::<_, crate::access::RetentionRefused>(((), vec![event, Event::Noted(noted)]))
+            Ok::<_, StaffFailure>(((), vec![event, Event::Noted(noted)]))
         });
         Ok(set.await?)
     }
@@ -98,7 +99,7 @@ impl Staff<'_> {
         after_days: u32,
     ) -> Result<Option<(ErasureId, u64)>, SubjectFailure> {
         let mut records: BTreeSet<RecordId> = BTreeSet::new();
-        let periods = self.app.directory_now()?.retention().clone();
+        let periods = self.app.directory.read().retention().clone();
         for (kind, days) in periods {
             let room = RECORDS_MAX.saturating_sub(records.len() as u32);
             let before = self.app.kept_from(days);

@@ -1,7 +1,7 @@
 //! The merging thread: wakes when something was stored, rules on it, and tells view and listeners.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use tokio::sync::{broadcast, mpsc, watch};
 use super::erasing::{Eraser, Job};
 use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
-use crate::access::{Directory, Kinds, ServerKeys};
+use crate::access::{Kinds, ServerKeys};
+use crate::directory::DirectoryService;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger, Round};
@@ -56,7 +57,7 @@ pub(super) struct Rounds {
     pub index: Index,
     pub ledger: LedgerReader,
     pub keys: Arc<ServerKeys>,
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
     pub news: broadcast::Sender<(Book, u64)>,

@@ -8,7 +8,6 @@ mod audit;
 mod copying;
 mod desk;
 mod erasing;
-mod events;
 mod finding;
 mod freeing;
 mod judging;
@@ -27,7 +26,7 @@ mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use streetbook_core::book::Book;
@@ -48,9 +47,10 @@ pub use rulebook::{NoProtection, Protection, RulebookFailure};
 pub(crate) use showing::catch_up;
 pub use staff::{Staff, StaffFailure};
 
-use crate::access::{Directory, Kinds, Passwords, ServerKeys, Sessions};
+use crate::access::{Kinds, Passwords, ServerKeys, Sessions};
 use crate::clock::Clock;
 use crate::commit::Store;
+use crate::directory::DirectoryService;
 use crate::exchange::Exchange;
 use crate::index::IndexError;
 use crate::merge::{Given, Merger};
@@ -69,7 +69,7 @@ pub struct App {
     /// Signs papers, releases and receipts.
     pub keys: Arc<ServerKeys>,
     /// Who is who.
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     /// The forms.
     pub kinds: Kinds,
     /// Who is signed in at the pages: one set, so that whoever takes rights away ends sessions too.
@@ -104,10 +104,6 @@ impl App {
     /// The data directory.
     pub fn dir(&self) -> &Path {
         &self.dir
-    }
-
-    fn directory_now(&self) -> Result<RwLockReadGuard<'_, Directory>, StaffFailure> {
-        self.directory.read().map_err(|_| StaffFailure::Poisoned)
     }
 
     /// Waits until an entry has been judged, but not for ever: merging may be behind.

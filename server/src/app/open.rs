@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex};
 
 use streetbook_core::kind::KindSet;
 use streetbook_core::log::DirLock;
@@ -21,6 +21,7 @@ use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
+use crate::directory::{DirectoryService, WriteFailure};
 use crate::exchange::Exchange;
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
@@ -137,14 +138,11 @@ impl App {
             seal,
             clock.clone(),
         )?;
-        let directory = Arc::new(RwLock::new(fold_directory(
-            &store.index,
-            &store.ledger,
-            &keys,
-        )?));
+        let directory = fold_directory(&store.index, &store.ledger, &keys)?;
+        let directory = DirectoryService::new(directory, store.committer.clone());
         let given = Arc::new(Given::default());
         let (kinds, zone) = {
-            let directory = directory.read().map_err(|_| MergeFailure::Poisoned)?;
+            let directory = directory.read();
             (directory.kinds().clone(), directory.zone())
         };
         let known = kinds.now();
@@ -339,6 +337,9 @@ pub enum OpenError {
     /// The first events.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// An event of the directory.
+    #[error(transparent)]
+    Write(#[from] WriteFailure),
     /// A name that does not fit.
     #[error(transparent)]
     Staff(#[from] StaffError),

@@ -166,7 +166,14 @@ impl Desk for App {
     }
 
     fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
-        Box::pin(async move { Ok(self.note_act(noted).await.map_err(DeskFailure::from)?) })
+        Box::pin(async move {
+            Ok(self
+                .directory
+                .audit(noted)
+                .await
+                .map_err(StaffFailure::from)
+                .map_err(DeskFailure::from)?)
+        })
     }
 }
 

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use streetbook_core::ids::RoleId;
 use streetbook_core::kind::{Kind, KindError, KindPublished};
+use streetbook_core::time::Instant;
 
 use super::{App, StaffFailure};
-use crate::access::{Actor, AuditAct, Event, Noted, ROLES};
+use crate::access::{Actor, AuditAct, Directory, Event, Noted, ROLES};
+use crate::directory::WriteFailure;
 
 /// How long whoever publishes waits until phones can fetch it.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);
@@ -34,27 +36,27 @@ impl App {
     /// # Errors
     /// [`PublishFailure`]; nothing was published then.
     pub async fn publish_kind(&self, toml: &str, by: Actor) -> Result<Kind, PublishFailure> {
-        let kind = {
-            let _turn = self.exchange.directory_turn().lock().await;
+        let now = self.clock.now();
+        let make = |_: &Directory| {
             let kind = self.check_kind(toml)?;
-            if self.kinds.now().get(&kind.id, kind.version).is_none() {
-                self.store_kind(&kind, by).await?;
-            }
-            kind
+            let is_new = self.kinds.now().get(&kind.id, kind.version).is_none();
+            let events = is_new.then(|| published(&kind, now, by));
+            Ok::<_, PublishFailure>((kind, events.map(Vec::from).unwrap_or_default()))
         };
+        let kind = self.directory.change(make).await?;
         // Where merging is late, it is released later.
         let _ = tokio::time::timeout(RELEASED_WITHIN, self.wait_until_shown()).await;
         Ok(kind)
     }
+}
 
-    async fn store_kind(&self, kind: &Kind, by: Actor) -> Result<(), StaffFailure> {
-        let about = format!("{} {}", kind.id, kind.version);
-        let noted = Noted::new(self.clock.now(), by, AuditAct::Kind).about(about);
-        let toml = kind.toml().to_owned();
-        let published = Event::KindPublished(KindPublished { toml });
-        self.store_events(vec![published, Event::Noted(noted)])
-            .await
-    }
+/// The event that publishes a form, and its audit entry.
+fn published(kind: &Kind, at: Instant, by: Actor) -> [Event; 2] {
+    let about = format!("{} {}", kind.id, kind.version);
+    let noted = Noted::new(at, by, AuditAct::Kind).about(about);
+    let toml = kind.toml().to_owned();
+    let published = Event::KindPublished(KindPublished { toml });
+    [published, Event::Noted(noted)]
 }
 
 /// Why a form was not published.
@@ -72,4 +74,10 @@ pub enum PublishFailure {
     /// The event could not be stored.
     #[error(transparent)]
     Staff(#[from] StaffFailure),
+}
+
+impl From<WriteFailure> for PublishFailure {
+    fn from(failure: WriteFailure) -> PublishFailure {
+        StaffFailure::from(failure).into()
+    }
 }

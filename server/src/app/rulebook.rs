@@ -7,7 +7,8 @@ use streetbook_core::rulebook::{Edition, Revision, RevisionPublished, Rulebook, 
 use streetbook_core::time::Day;
 
 use super::{App, StaffFailure};
-use crate::access::{Actor, AuditAct, Event, Noted};
+use crate::access::{Actor, AuditAct, Directory, Event, Noted};
+use crate::directory::WriteFailure;
 
 /// How long whoever publishes waits until phones can fetch it.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);
@@ -18,7 +19,7 @@ impl App {
     /// # Errors
     /// [`RulebookFailure`] naming what does not fit.
     pub fn check_rulebook(&self, toml: &str) -> Result<Edition, RulebookFailure> {
-        let directory = self.directory_now()?;
+        let directory = self.directory.read();
         let today = self.clock.now().day(&directory.zone());
         next_edition(directory.rulebook(), toml, today)
     }
@@ -32,17 +33,17 @@ impl App {
         toml: &str,
         by: Actor,
     ) -> Result<Edition, RulebookFailure> {
-        let edition = {
-            let _turn = self.exchange.directory_turn().lock().await;
-            let edition = self.check_rulebook(toml)?;
-            let noted = Noted::new(self.clock.now(), by, AuditAct::Rulebook)
+        let now = self.clock.now();
+        let make = |directory: &Directory| {
+            let today = now.day(&directory.zone());
+            let edition = next_edition(directory.rulebook(), toml, today)?;
+            let noted = Noted::new(now, by, AuditAct::Rulebook)
                 .about(format!("version {}", edition.version));
             let toml = toml.to_owned();
             let published = Event::RevisionPublished(RevisionPublished { toml });
-            self.store_events(vec![published, Event::Noted(noted)])
-                .await?;
-            edition
+            Ok::<_, RulebookFailure>((edition, vec![published, Event::Noted(noted)]))
         };
+        let edition = self.directory.change(make).await?;
         // Where merging is late, it is released later.
         let _ = tokio::time::timeout(RELEASED_WITHIN, self.wait_until_shown()).await;
         Ok(edition)
@@ -123,4 +124,10 @@ pub enum RulebookFailure {
     /// The event could not be stored.
     #[error(transparent)]
     Staff(#[from] StaffFailure),
+}
+
+impl From<WriteFailure> for RulebookFailure {
+    fn from(failure: WriteFailure) -> RulebookFailure {
+        StaffFailure::from(failure).into()
+    }
 }

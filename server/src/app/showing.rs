@@ -1,7 +1,6 @@
 //! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::RwLock;
 
 use streetbook_core::ids::{EntryRef, KindId, RecordId};
 use streetbook_core::journal::Act;
@@ -9,7 +8,8 @@ use streetbook_core::sync::{Standing, from_bytes};
 
 use super::merging::RoundFailure;
 use super::numbers::{self, catch_up_numbers};
-use crate::access::{Directory, ServerKeys};
+use crate::access::ServerKeys;
+use crate::directory::DirectoryService;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger};
@@ -31,7 +31,7 @@ pub(crate) async fn catch_up(
     index: &Index,
     ledger: &LedgerReader,
     keys: &ServerKeys,
-    directory: &RwLock<Directory>,
+    directory: &DirectoryService,
 ) -> Result<(), RoundFailure> {
     let shown = view.shown_through().await?;
     let own = keys.device();
@@ -162,7 +162,7 @@ fn record_of(
 pub(super) fn set_aside(
     index: &Index,
     ledger: &LedgerReader,
-    directory: &RwLock<Directory>,
+    directory: &DirectoryService,
     entries: &BTreeSet<EntryRef>,
 ) -> Result<Vec<QuarantinedRow>, MergeFailure> {
     let mut rows = Vec::new();
@@ -186,10 +186,7 @@ pub(super) fn set_aside(
                 _ => None,
             }
         });
-        let author = directory
-            .read()
-            .map_err(|_| MergeFailure::Poisoned)?
-            .author(&entry.device);
+        let author = directory.read().author(&entry.device);
         let held = standing == Standing::Held;
         let (code, text) = match standing {
             Standing::Quarantined(reason) => (reason.code, reason.text),

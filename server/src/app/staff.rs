@@ -10,7 +10,7 @@ use crate::access::{
     RetentionRefused, StaffAct, StaffDone, StaffError,
 };
 use crate::commit::CommitError;
-use crate::exchange::WriteFailure;
+use crate::directory::WriteFailure;
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
 
@@ -28,8 +28,7 @@ impl App {
 
     /// Whether a person bears the id.
     pub fn is_known(&self, id: &PersonId) -> bool {
-        let directory = self.directory.read();
-        directory.is_ok_and(|directory| directory.person(id).is_some())
+        self.directory.read().person(id).is_some()
     }
 }
 
@@ -63,14 +62,14 @@ impl Staff<'_> {
         role: Option<RoleId>,
     ) -> Result<(TeamId, RoleId), StaffFailure> {
         let noted = self.act(AuditAct::Person, id).purpose("moved");
-        let moved = self.app.change(|directory| {
+        let moved = self.app.directory.change(|directory| {
             let person = directory.person(id);
             let before = person.ok_or_else(|| StaffError::PersonUnknown(id.clone()))?;
             let before = before.posting();
             let team = team.unwrap_or_else(|| before.team.clone());
             let role = role.unwrap_or_else(|| before.role.clone());
             let event = directory.move_person(id, team.clone(), role.clone())?;
-            Ok::<_, StaffError>(((team, role), vec![event, Event::Noted(noted)]))
+            Ok::<_, StaffFailure>(((team, role), vec![event, Event::Noted(noted)]))
         });
         let moved = moved.await?;
         self.app.sessions.close_all_of(id);
@@ -86,9 +85,9 @@ impl Staff<'_> {
         let noted = self.act(AuditAct::Person, id).purpose(purpose);
         let make = |directory: &Directory| {
             let [set, left] = directory.disable_person(id, disabled)?;
-            Ok::<_, StaffError>(((), vec![set, left, Event::Noted(noted)]))
+            Ok::<_, StaffFailure>(((), vec![set, left, Event::Noted(noted)]))
         };
-        self.app.change(make).await?;
+        self.app.directory.change(make).await?;
         self.app.sessions.close_all_of(id);
         Ok(())
     }
@@ -101,7 +100,7 @@ impl Staff<'_> {
         let random = access::random()?;
         let now = self.app.clock.now();
         let noted = Event::Noted(self.act(AuditAct::Invite, id));
-        let given = self.app.change(|directory| {
+        let given = self.app.directory.change(|directory| {
             let person = directory.person(id).filter(|person| !person.is_disabled());
             if person.is_none() {
                 return Err(StaffFailure::NoSuchPerson(id.clone()));
@@ -182,9 +181,9 @@ impl Staff<'_> {
         make: impl FnOnce(&Directory) -> Result<Event, StaffError>,
     ) -> Result<(), StaffFailure> {
         let make = |directory: &Directory| {
-            Ok::<_, StaffError>(((), vec![make(directory)?, Event::Noted(noted)]))
+            Ok::<_, StaffFailure>(((), vec![make(directory)?, Event::Noted(noted)]))
         };
-        self.app.change(make).await
+        self.app.directory.change(make).await
     }
 }
 

@@ -124,7 +124,7 @@ pub async fn execute(app: &App, command: Command) -> Result<Json, String> {
 }
 
 fn read(app: &App, show: impl FnOnce(&Directory) -> Json) -> Result<Json, StaffFailure> {
-    let directory = app.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+    let directory = app.directory.read();
     Ok(show(&directory))
 }
 
@@ -144,7 +144,8 @@ async fn audit(
     if after == 0 {
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let noted = Noted::new(app.clock.now(), Actor::Operator, AuditAct::AuditRead);
-        app.note_act(noted.about(format!("{}..{}", day(from), day(to))))
+        app.directory
+            .audit(noted.about(format!("{}..{}", day(from), day(to))))
             .await?;
     }
     let asked = AuditAsked {

@@ -33,7 +33,7 @@ pub(super) async fn execute(app: &App, name: &str, wanted: Wanted) -> Result<Jso
     };
     app.wait_until_shown().await;
     app.wait_until_ruled().await;
-    let staff = Staff::of(&*app.directory.read().map_err(said)?);
+    let staff = Staff::of(&*app.directory.read());
     let source = Source {
         view: &app.view,
         staff: &staff,
@@ -44,7 +44,7 @@ pub(super) async fn execute(app: &App, name: &str, wanted: Wanted) -> Result<Jso
     let noted = Noted::new(now, Actor::Operator, AuditAct::Report)
         .about(format!("{} {}..{}", name.word(), asked.from, asked.to))
         .rows(report.rows.len() as u64);
-    app.note_act(noted).await.map_err(said)?;
+    app.directory.audit(noted).await.map_err(said)?;
     Ok(Json::from(report.rows))
 }
 

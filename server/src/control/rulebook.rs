@@ -4,11 +4,10 @@ use serde_json::{Value as Json, json};
 use streetbook_core::rulebook::{Edition, Parameter, Setting};
 
 use crate::access::Actor;
-use crate::app::{App, StaffFailure};
+use crate::app::App;
 
 pub(super) fn show(app: &App) -> Result<Json, String> {
     let directory = app.directory.read();
-    let directory = directory.map_err(|_| StaffFailure::Poisoned.to_string())?;
     let rulebook = directory.rulebook();
     let today = app.clock.now().day(&directory.zone());
     let edition = rulebook.at(today);

@@ -4,7 +4,6 @@
 //! The view is somebody else's: [`crate::app`] takes it in between ruling and cutting.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
@@ -15,6 +14,7 @@ use streetbook_core::sync::{Standing, to_bytes};
 
 use crate::access::Directory;
 use crate::commit::{Committer, Store};
+use crate::directory::DirectoryService;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::MergeFailure;
@@ -29,7 +29,7 @@ pub struct Razor {
     index: Index,
     ledger: LedgerReader,
     committer: Committer,
-    directory: Arc<RwLock<Directory>>,
+    directory: DirectoryService,
 }
 
 /// What stands of some records in the ledger.
@@ -69,7 +69,7 @@ struct MadeAgain {
 
 impl Razor {
     /// Erases in a store.
-    pub fn new(store: &Store, directory: Arc<RwLock<Directory>>) -> Razor {
+    pub fn new(store: &Store, directory: DirectoryService) -> Razor {
         Razor {
             index: store.index.clone(),
             ledger: store.ledger.clone(),
@@ -156,7 +156,7 @@ impl Razor {
                 });
             }
         })?;
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let directory = self.directory.read();
         made_again.retain(|link| {
             let author = directory.author(&link.at.device);
             author.is_some() && author == directory.author(&link.from.device)
@@ -215,7 +215,7 @@ impl Razor {
 
     /// What has no ruling yet is ruled as erased when its turn comes.
     fn rulings(&self, found: &Found) -> Result<Vec<(Book, Standing, EntryRef)>, MergeFailure> {
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let directory = self.directory.read();
         let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();
         let mut rulings = Vec::new();
         for (entry, record) in &found.entries {

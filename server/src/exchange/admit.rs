@@ -39,7 +39,7 @@ impl Exchange {
         request: &Request,
     ) -> Result<(), Refused> {
         let device = request.device;
-        if self.read_directory()?.device(&device).is_none() {
+        if self.directory.read().device(&device).is_none() {
             let papers = request.papers.as_ref().ok_or_else(|| {
                 let text = "the office does not know this device: it shows its papers";
                 Refused::new(Refused::UNAUTHORIZED, Problem::UNKNOWN_DEVICE, text)
@@ -47,7 +47,7 @@ impl Exchange {
             self.adopt(papers).await?;
         }
         let key = {
-            let directory = self.read_directory()?;
+            let directory = self.directory.read();
             let known = directory
                 .device(&device)
                 .filter(|known| known.accepts_token(token));

@@ -42,7 +42,7 @@ impl Exchange {
             .map(|cursor| cursor.book.clone())
             .filter(|book| !reader.books.contains(book))
             .collect();
-        let directory = self.read_directory()?.position();
+        let directory = self.directory.read().position();
         let challenge = self.fresh_challenge(device)?;
         self.given.answered(device, challenge.at, directory);
         let (books, more) = pages(self, &reader, request).map_err(failed)?;

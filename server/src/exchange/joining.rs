@@ -4,9 +4,10 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::SignedCertificate;
 use streetbook_core::sync::{Enrol, Enrolled};
 
-use super::{Exchange, WriteFailure};
+use super::Exchange;
 use crate::access::{self, Actor, AuditAct, EnrolError, Event, Noted};
 use crate::commit::CommitError;
+use crate::directory::WriteFailure;
 
 impl Exchange {
     /// Lets a device join.
@@ -16,13 +17,14 @@ impl Exchange {
     pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
         let now = self.clock.now();
         let admitted = self
-            .change::<_, _, JoinFailure>(|directory| {
+            .directory
+            .change(|directory| {
                 let admitted = access::enrol(directory, &self.keys, request, now)?;
                 let events = self.by_device(request.device, admitted.events.clone());
-                Ok::<_, EnrolError>((admitted, events))
+                Ok::<_, JoinFailure>((admitted, events))
             })
             .await?;
-        let directory = self.directory.read().map_err(|_| WriteFailure::Poisoned)?;
+        let directory = self.directory.read();
         Ok(admitted.answer(&directory, &self.keys, now))
     }
 
@@ -31,17 +33,18 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure`] when this office did not sign them.
     pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), JoinFailure> {
-        self.change(|directory| {
-            let events = access::adopt(directory, papers);
-            let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
-            let device = directory.open(papers).map(|certificate| certificate.device);
-            let events = match device {
-                Ok(device) => self.by_device(device, events),
-                Err(_) => events,
-            };
-            Ok::<_, JoinFailure>(((), events))
-        })
-        .await
+        self.directory
+            .change(|directory| {
+                let events = access::adopt(directory, papers);
+                let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
+                let device = directory.open(papers).map(|certificate| certificate.device);
+                let events = match device {
+                    Ok(device) => self.by_device(device, events),
+                    Err(_) => events,
+                };
+                Ok::<_, JoinFailure>(((), events))
+            })
+            .await
     }
 
     /// New papers for a device whose person has moved or was renamed since.
@@ -52,20 +55,21 @@ impl Exchange {
         let now = self.clock.now();
         {
             // Nearly every request ends here: nobody has to wait for a change to the directory.
-            let directory = self.directory.read().map_err(|_| WriteFailure::Poisoned)?;
+            let directory = self.directory.read();
             if access::renew(&directory, &self.keys, device, now).is_none() {
                 return Ok(None);
             }
         }
-        self.change(|directory| {
-            let event = access::renew(directory, &self.keys, device, now);
-            let papers = match &event {
-                Some(Event::Device(certified)) => Some(certified.certificate.clone()),
-                _ => None,
-            };
-            Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
-        })
-        .await
+        self.directory
+            .change(|directory| {
+                let event = access::renew(directory, &self.keys, device, now);
+                let papers = match &event {
+                    Some(Event::Device(certified)) => Some(certified.certificate.clone()),
+                    _ => None,
+                };
+                Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
+            })
+            .await
     }
 
     /// Events that a device brought about, and the note that says so; nothing for nothing.

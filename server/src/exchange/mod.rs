@@ -6,28 +6,30 @@
 
 mod admit;
 mod answer;
-mod events;
 mod joining;
 mod pages;
 mod push;
 mod refused;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use streetbook_core::ids::DeviceId;
 
 pub use admit::open_request;
-pub use events::{Turn, WriteFailure};
 pub use joining::JoinFailure;
 pub use refused::Refused;
 
-use crate::access::{Directory, Kinds, ServerKeys};
+use crate::access::{Kinds, ServerKeys};
 use crate::clock::Clock;
 use crate::commit::{Committer, Store};
+use crate::directory::DirectoryService;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::merge::Given;
+
+/// Serializes the requests of one device: whoever holds the lock is answered first.
+pub type Turn = Arc<tokio::sync::Mutex<()>>;
 
 /// What answers phones. Clones share everything.
 #[derive(Clone)]
@@ -36,11 +38,10 @@ pub struct Exchange {
     index: Index,
     committer: Committer,
     keys: Arc<ServerKeys>,
-    directory: Arc<RwLock<Directory>>,
+    directory: DirectoryService,
     kinds: Kinds,
     given: Arc<Given>,
     clock: Arc<dyn Clock>,
-    directory_writes: Arc<tokio::sync::Mutex<()>>,
     in_flight: Arc<Mutex<HashMap<DeviceId, Turn>>>,
 }
 
@@ -49,7 +50,7 @@ impl Exchange {
     pub fn new(
         store: &Store,
         keys: Arc<ServerKeys>,
-        directory: Arc<RwLock<Directory>>,
+        directory: DirectoryService,
         kinds: Kinds,
         given: Arc<Given>,
         clock: Arc<dyn Clock>,
@@ -63,7 +64,6 @@ impl Exchange {
             kinds,
             given,
             clock,
-            directory_writes: Arc::default(),
             in_flight: Arc::default(),
         }
     }
@@ -76,12 +76,5 @@ impl Exchange {
             .unwrap_or_else(PoisonError::into_inner);
         in_flight.retain(|_, turn| Arc::strong_count(turn) > 1);
         in_flight.entry(device).or_default().clone()
-    }
-
-    /// The directory, for as long as the guard lives.
-    pub(crate) fn read_directory(&self) -> Result<RwLockReadGuard<'_, Directory>, Refused> {
-        self.directory
-            .read()
-            .map_err(|_| Refused::busy("the directory is in an unknown state: restart the server"))
     }
 }

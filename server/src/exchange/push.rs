@@ -16,12 +16,13 @@ impl Exchange {
         let mut pushes = Vec::new();
         for part in &request.push {
             if let Some(papers) = &part.certificate
-                && self.read_directory()?.device(&part.device).is_none()
+                && self.directory.read().device(&part.device).is_none()
             {
                 self.adopt(papers).await?;
             }
             let key = self
-                .read_directory()?
+                .directory
+                .read()
                 .device(&part.device)
                 .filter(|device| !device.is_office())
                 .map(|device| device.key.clone());

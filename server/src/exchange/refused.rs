@@ -2,8 +2,9 @@
 
 use streetbook_core::sync::{Challenge, Problem, deflate, to_bytes};
 
-use super::{JoinFailure, WriteFailure};
+use super::JoinFailure;
 use crate::commit::CommitError;
+use crate::directory::WriteFailure;
 
 /// A request that is not answered.
 #[derive(Debug)]

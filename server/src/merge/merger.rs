@@ -1,7 +1,7 @@
 //! One round: the ledger's tail is judged, merged in the worker, and released.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
@@ -14,8 +14,9 @@ use super::records::job;
 use super::round::{Round, SetAside};
 use super::tail::Tail;
 use super::work::Work;
-use crate::access::{Directory, FreedEntries, Kinds};
+use crate::access::{FreedEntries, Kinds};
 use crate::commit::{CommitError, Committer, Store};
+use crate::directory::DirectoryService;
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
 use crate::release::{RELEASES, Releases};
@@ -27,7 +28,7 @@ pub struct Merger {
     pub(super) index: Index,
     committer: Committer,
     pub(super) own_device: DeviceId,
-    pub(super) directory: Arc<RwLock<Directory>>,
+    pub(super) directory: DirectoryService,
     pub(super) kinds: Kinds,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
@@ -42,7 +43,7 @@ impl Merger {
     pub fn new(
         store: &Store,
         own_device: DeviceId,
-        directory: Arc<RwLock<Directory>>,
+        directory: DirectoryService,
         kinds: Kinds,
         given: Arc<Given>,
         worker: Worker,
@@ -210,7 +211,4 @@ pub enum MergeFailure {
     /// No worker.
     #[error(transparent)]
     Worker(#[from] WorkerError),
-    /// A thread died while it changed the directory.
-    #[error("the directory is in an unknown state since a thread died: restart the server")]
-    Poisoned,
 }

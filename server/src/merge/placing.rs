@@ -24,7 +24,7 @@ impl Merger {
         waiting: &[Waiting],
         work: &mut Work,
     ) -> Result<(), MergeFailure> {
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let directory = self.directory.read();
         let judge = Judge {
             directory: &directory,
             kinds: &self.kinds.now(),

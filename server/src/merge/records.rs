@@ -116,7 +116,7 @@ impl Merger {
         let mut found = Vec::new();
         let mut jobs = Vec::new();
         {
-            let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+            let directory = self.directory.read();
             for id in ids {
                 let open = self.load(&directory, *id)?;
                 if let Some(open) = open.filter(|open| !open.standing.is_empty()) {

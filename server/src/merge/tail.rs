@@ -134,7 +134,7 @@ impl Merger {
             return Ok(None);
         };
         let creator = self.index.record(record)?.map(|row| row.creator);
-        let directory = self.directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let directory = self.directory.read();
         Ok(creator.and_then(|creator| directory.author(&creator.device)))
     }
 }

@@ -61,13 +61,14 @@ mod tests;
 mod value;
 mod visitor;
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, RwLockReadGuard};
 
 use streetbook_core::book::Book;
 use tokio::sync::broadcast;
 
 use crate::access::{Directory, Kinds, Passwords, Refusals, Sessions, Throttle};
 use crate::clock::Clock;
+use crate::directory::DirectoryService;
 use crate::view::View;
 
 #[cfg(test)]
@@ -84,7 +85,7 @@ pub struct Office {
     /// The tables that the pages read.
     pub view: View,
     /// Who is who.
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     /// Who is signed in.
     pub sessions: Arc<Sessions>,
     /// Checks passwords, one at a time.
@@ -107,10 +108,6 @@ pub struct Office {
 
 impl Office {
     fn directory(&self) -> RwLockReadGuard<'_, Directory> {
-        // Folding an event leaves the directory whole or unchanged: a panic elsewhere is no reason to
-        // turn everybody away.
-        self.directory
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.directory.read()
     }
 }

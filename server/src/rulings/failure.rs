@@ -16,7 +16,4 @@ pub enum RulingFailure {
     /// What people are to be told could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
-    /// A thread died while it changed the directory.
-    #[error("the directory is in an unknown state since a thread died: restart the server")]
-    Poisoned,
 }

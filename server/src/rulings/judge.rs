@@ -1,7 +1,5 @@
 //! One pass: take up what is new, judge what waits, tell people.
 
-use std::sync::{Arc, RwLock};
-
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::rulebook::Rulebook;
@@ -13,8 +11,8 @@ use streetbook_core::time::{Day, Instant, Zone};
 use super::failure::RulingFailure;
 use super::reading::days;
 use super::roster::Roster;
-use crate::access::Directory;
 use crate::commit::{Committer, Store};
+use crate::directory::DirectoryService;
 use crate::index::Index;
 use crate::ledger::LedgerReader;
 use crate::view::{RulingRow, View};
@@ -39,17 +37,12 @@ pub struct Judging {
     pub(super) committer: Committer,
     pub(super) own: DeviceId,
     pub(super) roster: Roster,
-    directory: Arc<RwLock<Directory>>,
+    directory: DirectoryService,
 }
 
 impl Judging {
     /// Judges for a store what its view shows.
-    pub fn new(
-        store: &Store,
-        own: DeviceId,
-        directory: Arc<RwLock<Directory>>,
-        view: View,
-    ) -> Judging {
+    pub fn new(store: &Store, own: DeviceId, directory: DirectoryService, view: View) -> Judging {
         Judging {
             view,
             index: store.index.clone(),
@@ -77,7 +70,7 @@ impl Judging {
         let zone = self.view.zone().clone();
         loop {
             let (rulebook, position) = {
-                let directory = self.directory.read().map_err(|_| RulingFailure::Poisoned)?;
+                let directory = self.directory.read();
                 (directory.rulebook().clone(), directory.position())
             };
             self.read_roster(position)?;

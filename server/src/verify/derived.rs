@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use streetbook_core::ids::{Hash, RecordId};
 use streetbook_core::log::At;
@@ -15,6 +15,7 @@ use crate::access::{Directory, ServerKeys};
 use crate::app::{OpenError, catch_up, open_view};
 use crate::clock::{Clock, SystemClock};
 use crate::commit::Store;
+use crate::directory::DirectoryService;
 use crate::index::{Index, IndexError, IndexHome};
 use crate::ledger::LedgerReader;
 use crate::merge::{Given, Merger};
@@ -29,7 +30,7 @@ const NAMED_MAX: usize = 20;
 pub(super) struct Office<'a> {
     pub store: &'a Store,
     pub keys: &'a ServerKeys,
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     pub worker: &'a Path,
 }
 
@@ -130,7 +131,6 @@ async fn open_and_fill(
 ) -> Result<(View, bool), OpenError> {
     let (kinds, zone) = {
         let directory = office.directory.read();
-        let directory = directory.map_err(|_| crate::merge::MergeFailure::Poisoned)?;
         (directory.kinds().clone(), directory.zone())
     };
     let (view, opened) = open_view(dir, office.keys, &kinds.now(), zone).await?;

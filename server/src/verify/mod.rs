@@ -19,11 +19,11 @@ mod tails;
 mod tests;
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
 
 use crate::access::ServerKeys;
 use crate::app::{OpenError, Opening, fold_directory};
 use crate::commit::Store;
+use crate::directory::DirectoryService;
 use crate::index::{Index, IndexHome};
 use crate::ledger::{Ledger, LedgerError};
 
@@ -55,7 +55,7 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
     let office = derived::Office {
         store: &store,
         keys: &keys,
-        directory: Arc::new(RwLock::new(directory)),
+        directory: DirectoryService::new(directory, store.committer.clone()),
         worker: &opening.worker,
     };
     derived::check_view(dir, &office, &mut report).await?;

@@ -34,7 +34,7 @@ async fn with_three_lines(dir: &Path) -> u64 {
     let mut numbers = Vec::new();
     for about in ["before", "what is to be forgotten", "after"] {
         let noted = Noted::new(SystemClock.now(), Actor::Operator, AuditAct::Export);
-        app.note_act(noted.about(about)).await.unwrap();
+        app.directory.audit(noted.about(about)).await.unwrap();
         numbers.push(app.store.index.head(app.keys.device()).unwrap().head.n);
     }
     numbers[1]

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
 use std::task::{Context, Poll, Waker};
 
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
@@ -17,6 +17,7 @@ use streetbook_core::time::Instant;
 use streetbook_server::access::{Directory, Event, Kinds, ServerKeys};
 use streetbook_server::app::fold_directory;
 use streetbook_server::commit::{Hand, Store};
+use streetbook_server::directory::{DirectoryService, WriteFailure};
 use streetbook_server::erase::Razor;
 use streetbook_server::exchange::{Exchange, Refused, open_request};
 use streetbook_server::index::{Index, IndexHome, MemoryTree};
@@ -51,7 +52,7 @@ pub(super) struct Running {
     pub store: Store,
     pub hand: Hand,
     pub exchange: Exchange,
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     pub merger: Merger,
     pub tasks: RefCell<Vec<Task>>,
 }
@@ -111,7 +112,7 @@ impl Office {
         .ok()?;
         let directory = fold_directory(&store.index, &store.ledger, &self.keys).ok()?;
         let kinds: Kinds = directory.kinds().clone();
-        let directory = Arc::new(RwLock::new(directory));
+        let directory = DirectoryService::new(directory, store.committer.clone());
         let given = Arc::new(Given::default());
         let merger = Merger::new(
             &store,
@@ -274,11 +275,14 @@ impl Running {
 
     /// Stores events of the directory.
     pub(super) fn notes(&self, events: Vec<Event>) -> bool {
-        self.finishes(self.exchange.store_events(events)).is_ok()
+        let noted = self
+            .directory
+            .change(|_| Ok::<_, WriteFailure>(((), events)));
+        self.finishes::<Result<(), WriteFailure>>(noted).is_ok()
     }
 
     pub(super) fn directory(&self) -> std::sync::RwLockReadGuard<'_, Directory> {
-        self.directory.read().expect("one thread")
+        self.directory.read()
     }
 
     /// Erases records with all that says the same, and gives what that was; none where it was cut short.

@@ -1,26 +1,25 @@
 //! I7: nobody receives what stands outside his books, nor restricted values that his role may not see.
 //! Every answer is looked at before it leaves.
 
-use std::sync::{Arc, RwLock};
-
 use streetbook_core::book::Book;
 use streetbook_core::ids::DeviceId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::sync::{Release, Response};
 use streetbook_server::access::Directory;
+use streetbook_server::directory::DirectoryService;
 use streetbook_server::index::Index;
 
 /// Looks at answers.
 #[derive(Clone)]
 pub(super) struct Doorkeeper {
-    pub directory: Arc<RwLock<Directory>>,
+    pub directory: DirectoryService,
     pub index: Index,
 }
 
 impl Doorkeeper {
     /// What an answer holds that this device must not get.
     pub(super) fn objects(&self, device: DeviceId, response: &Response) -> Option<String> {
-        let directory = self.directory.read().ok()?;
+        let directory = self.directory.read();
         let books = directory.books_of_device(&device);
         for page in &response.books {
             if !books.contains(&page.book) {

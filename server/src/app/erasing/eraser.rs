@@ -4,15 +4,14 @@
 //! go last, and the list of erasures then says that it is done. Everything here may be done again.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{KindId, RecordId};
 use tokio::sync::broadcast;
 
-use crate::access::Directory;
 use crate::app::merging::RoundFailure;
-use crate::commit::{Committer, Store};
+use crate::commit::Store;
+use crate::directory::DirectoryService;
 use crate::erase::{Razor, Reach};
 use crate::index::Index;
 use crate::merge::MergeFailure;
@@ -23,7 +22,6 @@ use crate::view::{Batch, View};
 pub(in crate::app) struct Eraser {
     razor: Razor,
     index: Index,
-    pub committer: Committer,
     pub view: View,
     pub news: broadcast::Sender<(Book, u64)>,
 }
@@ -31,14 +29,13 @@ pub(in crate::app) struct Eraser {
 impl Eraser {
     pub(in crate::app) fn new(
         store: &Store,
-        directory: Arc<RwLock<Directory>>,
+        directory: DirectoryService,
         view: View,
         news: broadcast::Sender<(Book, u64)>,
     ) -> Eraser {
         Eraser {
             razor: Razor::new(store, directory),
             index: store.index.clone(),
-            committer: store.committer.clone(),
             view,
             news,
         }

@@ -29,9 +29,7 @@ pub(super) use opening::erase_at_start;
 
 use super::merging::RoundFailure;
 use super::{App, StaffFailure};
-use crate::access::{
-    self, Actor, AuditAct, ErasureRefused, ErasureShown, ErasureWish, Event, Noted,
-};
+use crate::access::{self, Actor, AuditAct, ErasureShown, ErasureWish, Event, Noted};
 use crate::merge::MergeFailure;
 use crate::release::ErasureId;
 use crate::view::ViewError;
@@ -96,11 +94,12 @@ impl App {
     pub async fn ask_erasure(&self, wish: ErasureWish) -> Result<ErasureId, StaffFailure> {
         let id = ErasureId(access::random()?);
         let now = self.clock.now();
-        self.change(|directory| {
-            let event = directory.ask_erasure(id, wish, now)?;
-            Ok::<_, ErasureRefused>((id, vec![event]))
-        })
-        .await
+        self.directory
+            .change(|directory| {
+                let event = directory.ask_erasure(id, wish, now)?;
+                Ok::<_, StaffFailure>((id, vec![event]))
+            })
+            .await
     }
 
     /// Approves a request as the second person, or cancels it.
@@ -114,11 +113,12 @@ impl App {
         by: &PersonId,
     ) -> Result<(), StaffFailure> {
         let now = self.clock.now();
-        self.change(|directory| {
-            let event = directory.decide_erasure(id, approve, by, now)?;
-            Ok::<_, ErasureRefused>(((), vec![event]))
-        })
-        .await?;
+        self.directory
+            .change(|directory| {
+                let event = directory.decide_erasure(id, approve, by, now)?;
+                Ok::<_, StaffFailure>(((), vec![event]))
+            })
+            .await?;
         self.erasing.decided.notify_one();
         Ok(())
     }
@@ -126,9 +126,9 @@ impl App {
     /// Every request with what became of it, the one that is due first foremost.
     ///
     /// # Errors
-    /// [`StaffFailure::Poisoned`].
+    /// None.
     pub fn erasures(&self) -> Result<Vec<ErasureShown>, StaffFailure> {
-        let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+        let directory = self.directory.read();
         Ok(directory.erasures())
     }
 
@@ -146,15 +146,16 @@ impl App {
         let reach = tokio::task::spawn_blocking(move || eraser.reach(&records)).await;
         let reach = reach.map_err(|_| ErasureFailure::Ended)??;
         let now = self.clock.now();
-        self.change(|directory| {
-            let rows = reach.records.len() as u64;
-            let request = asked.map(|id| id.to_string()).unwrap_or_default();
-            let noted = Noted::new(now, Actor::Operator, AuditAct::Erased);
-            let noted = Event::Noted(noted.about(request).rows(rows));
-            let event = directory.erase(&reach.records, reach.payloads, asked, now);
-            Ok::<_, StaffFailure>(((), vec![event, noted]))
-        })
-        .await?;
+        self.directory
+            .change(|directory| {
+                let rows = reach.records.len() as u64;
+                let request = asked.map(|id| id.to_string()).unwrap_or_default();
+                let noted = Noted::new(now, Actor::Operator, AuditAct::Erased);
+                let noted = Event::Noted(noted.about(request).rows(rows));
+                let event = directory.erase(&reach.records, reach.payloads, asked, now);
+                Ok::<_, StaffFailure>(((), vec![event, noted]))
+            })
+            .await?;
         let mut list = ErasureList::of(&self.dir)?;
         list.add(reach.records.iter().copied(), now);
         list.keep(&self.dir)?;
@@ -172,7 +173,7 @@ impl App {
         self.finish_what_was_begun().await?;
         let now = self.clock.now();
         let due = {
-            let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+            let directory = self.directory.read();
             directory.erasures_due(now)
         };
         let count = due.len();
@@ -193,7 +194,7 @@ impl App {
         let _turn = self.erasing.turn.lock().await;
         let list = ErasureList::of(&self.dir)?;
         let unfinished: BTreeSet<RecordId> = {
-            let directory = self.directory.read().map_err(|_| StaffFailure::Poisoned)?;
+            let directory = self.directory.read();
             let erased = directory.erased().keys().copied();
             erased.filter(|record| !list.is_done(*record)).collect()
         };

@@ -3,22 +3,20 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::RwLock;
 
 use streetbook_core::ids::RecordId;
 use streetbook_core::time::Instant;
 
 use super::{Eraser, ErasureList};
-use crate::access::{Directory, Event};
 use crate::app::OpenError;
-use crate::merge::MergeFailure;
+use crate::directory::DirectoryService;
 
 /// Brings ledger and lists together. `copy` is where a second list is kept.
 pub(in crate::app) async fn erase_at_start(
     dir: &Path,
     copy: Option<&Path>,
     eraser: &Eraser,
-    directory: &RwLock<Directory>,
+    directory: &DirectoryService,
     now: Instant,
 ) -> Result<(), OpenError> {
     let mut list = ErasureList::of(dir).map_err(OpenError::Erasures)?;
@@ -26,11 +24,7 @@ pub(in crate::app) async fn erase_at_start(
         list.unite(&ErasureList::read(copy).map_err(OpenError::Erasures)?);
     }
     say(&list, eraser, directory, now).await?;
-    let erased = directory
-        .read()
-        .map_err(|_| MergeFailure::Poisoned)?
-        .erased()
-        .clone();
+    let erased = directory.read().erased().clone();
     for (record, at) in &erased {
         list.add([*record], *at);
     }
@@ -60,11 +54,11 @@ pub(in crate::app) async fn erase_at_start(
 async fn say(
     list: &ErasureList,
     eraser: &Eraser,
-    directory: &RwLock<Directory>,
+    directory: &DirectoryService,
     now: Instant,
 ) -> Result<(), OpenError> {
     let unsaid: BTreeSet<RecordId> = {
-        let directory = directory.read().map_err(|_| MergeFailure::Poisoned)?;
+        let directory = directory.read();
         let records = list.records().map(|(record, _)| record);
         records
             .filter(|record| !directory.erased().contains_key(record))
@@ -74,19 +68,10 @@ async fn say(
         return Ok(());
     }
     let reach = eraser.reach(&unsaid)?;
-    let event: Event = directory.read().map_err(|_| MergeFailure::Poisoned)?.erase(
-        &reach.records,
-        reach.payloads,
-        None,
-        now,
-    );
-    let stored = vec![(event.topic(), event.encode())];
-    let entries = eraser.committer.own(stored).await?;
-    let mut directory = directory.write().map_err(|_| MergeFailure::Poisoned)?;
-    if let Some(entry) = entries.first()
-        && let Err(error) = directory.apply(entry.n, event)
-    {
-        tracing::warn!(%error, "an erasure does not fit");
-    }
-    Ok(())
+    directory
+        .change(|directory| {
+            let event = directory.erase(&reach.records, reach.payloads, None, now);
+            Ok::<_, OpenError>(((), vec![event]))
+        })
+        .await
 }

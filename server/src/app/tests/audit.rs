@@ -8,7 +8,7 @@ use crate::access::{Actor, AuditAct, AuditAsked, Noted};
 async fn note(house: &House, about: &str) {
     let now = crate::clock::Clock::now(&*house.clock);
     let noted = Noted::new(now, Actor::Operator, AuditAct::Export).about(about);
-    house.app.note_act(noted).await.unwrap();
+    house.app.directory.audit(noted).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

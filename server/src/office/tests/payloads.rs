@@ -268,7 +268,6 @@ async fn names_and_notes_stay_text_on_the_administrators_pages() {
 
 /// Gives everybody, and the workspace, this name.
 fn rename(world: &World, people: &[(&str, &str, &str)], name: &str) {
-    let mut directory = world.office.directory.write().unwrap();
     let workspace = set_workspace(name, "Asia/Shanghai").unwrap();
     let person = |(id, team, role): &(&str, &str, &str)| {
         Event::Person(PersonSet {
@@ -283,7 +282,6 @@ fn rename(world: &World, people: &[(&str, &str, &str)], name: &str) {
         })
     };
     for event in people.iter().map(person).chain([workspace]) {
-        let next = directory.position() + 1;
-        directory.apply(next, event).unwrap();
+        world.office.directory.fold(event);
     }
 }

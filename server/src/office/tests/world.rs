@@ -1,7 +1,8 @@
 //! An office with a few records, and a browser without a screen.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, RwLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -20,6 +21,8 @@ use crate::access::{
     StaffAct, StaffDone, hash_password, set_workspace,
 };
 use crate::clock::Clock;
+use crate::commit::Store;
+use crate::directory::DirectoryService;
 use crate::release::ErasureId;
 use crate::subject::{Found, Sought};
 use crate::view::Batch;
@@ -188,6 +191,7 @@ pub struct World {
     pub office: Office,
     pub desk: Arc<Paper>,
     router: Router,
+    _store: Store,
     _dir: tempfile::TempDir,
 }
 
@@ -215,6 +219,11 @@ fn directory() -> Directory {
 
 fn keys() -> ServerKeys {
     ServerKeys::new([1; 32], [2; 32], [9; 16])
+}
+
+fn stored(dir: &Path) -> Store {
+    let (keys, clock) = (keys(), Arc::new(Noon));
+    Store::open(dir, keys.ledger(), keys.signing().clone(), None, clock).unwrap()
 }
 
 /// People by id, team and role. `gone` is disabled.
@@ -258,6 +267,7 @@ impl World {
     pub async fn staffed(directory: Directory, batch: Batch, secure: bool) -> World {
         let dir = tempfile::tempdir().unwrap();
         let view = opened(dir.path()).await;
+        let store = stored(dir.path());
         let desk = Arc::new(Paper::default());
         let records = batch
             .records
@@ -268,7 +278,7 @@ impl World {
         view.apply(batch).await.unwrap();
         let office = Office {
             view,
-            directory: Arc::new(RwLock::new(directory)),
+            directory: DirectoryService::new(directory, store.committer.clone()),
             sessions: Arc::default(),
             passwords: Arc::default(),
             throttle: Arc::default(),
@@ -283,6 +293,7 @@ impl World {
             router: router(office.clone()),
             office,
             desk,
+            _store: store,
             _dir: dir,
         }
     }

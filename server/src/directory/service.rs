@@ -1,0 +1,103 @@
+//! The lock around the directory and the order of its writes.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use crate::access::{Directory, Event, Noted};
+use crate::commit::{CommitError, Committer};
+
+/// The directory of a running server. Clones share everything.
+#[derive(Clone)]
+pub struct DirectoryService(Arc<Shared>);
+
+struct Shared {
+    directory: RwLock<Directory>,
+    committer: Committer,
+    /// Serializes writes of the directory.
+    write_turn: tokio::sync::Mutex<()>,
+}
+
+impl DirectoryService {
+    /// Serves a folded directory whose events a committer stores.
+    #[must_use]
+    pub fn new(directory: Directory, committer: Committer) -> DirectoryService {
+        DirectoryService(Arc::new(Shared {
+            directory: RwLock::new(directory),
+            committer,
+            write_turn: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// Returns the directory as it stands. No change is folded while the guard lives: hold it shortly, and
+    /// never across a call of [`DirectoryService::change`].
+    pub fn read(&self) -> RwLockReadGuard<'_, Directory> {
+        // Only a fold that panicked poisons the lock, and folding an event leaves the directory whole or
+        // unchanged: readers go on with it, and nothing is written any more before a restart folds anew.
+        let directory = self.0.directory.read();
+        directory.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes events from the directory as it stands, appends them, and folds them before anybody else
+    /// changes it. The audit entry that names the actor belongs behind them, so that both are stored or
+    /// neither.
+    ///
+    /// # Errors
+    /// What `make` returns, or [`WriteFailure`].
+    pub async fn change<T, E: From<WriteFailure>>(
+        &self,
+        make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,
+    ) -> Result<T, E> {
+        let _turn = self.0.write_turn.lock().await;
+        let (result, events) = make(&self.read())?;
+        self.append(events).await?;
+        Ok(result)
+    }
+
+    /// Writes an audit entry; durable before it returns. What must not happen unaudited (a number shown, a
+    /// file sent) happens only after this.
+    ///
+    /// # Errors
+    /// [`WriteFailure`] when the ledger fails.
+    pub async fn audit(&self, entry: Noted) -> Result<(), WriteFailure> {
+        // It changes nobody's rights, so that it needs no turn.
+        self.append(vec![Event::Noted(entry)]).await
+    }
+
+    /// Folds an event that no ledger holds.
+    #[cfg(test)]
+    pub(crate) fn fold(&self, event: Event) {
+        let mut directory = self.0.directory.write().unwrap();
+        let next = directory.position() + 1;
+        directory.apply(next, event).unwrap();
+    }
+
+    /// Appends events and folds them. The caller has the turn, or writes audit entries only.
+    async fn append(&self, events: Vec<Event>) -> Result<(), WriteFailure> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        if self.0.directory.is_poisoned() {
+            return Err(WriteFailure::Poisoned);
+        }
+        let encoded = events.iter().map(|event| (event.topic(), event.encode()));
+        let entries = self.0.committer.own(encoded.collect()).await?;
+        let directory = self.0.directory.write();
+        let mut directory = directory.map_err(|_| WriteFailure::Poisoned)?;
+        for (entry, event) in entries.iter().zip(events) {
+            if let Err(error) = directory.apply(entry.n, event) {
+                tracing::warn!(%error, n = entry.n, "an event of the directory does not fit and is left out");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why events were not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteFailure {
+    /// The ledger failed.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// A thread panicked while it folded an event.
+    #[error("the directory is in an unknown state since a thread died: restart the server")]
+    Poisoned,
+}
