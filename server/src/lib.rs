@@ -13,6 +13,7 @@ pub mod directory;
 pub mod erase;
 pub mod exchange;
 pub mod export;
+pub mod handles;
 pub mod index;
 pub mod ledger;
 pub mod line;

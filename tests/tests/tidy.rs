@@ -11,7 +11,7 @@ const CORE: [&str; 19] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 28] = [
+const SERVER: [&str; 29] = [
     "clock",
     "ledger",
     "release",
@@ -19,6 +19,7 @@ const SERVER: [&str; 28] = [
     "commit",
     "access",
     "directory",
+    "handles",
     "worker",
     "merge",
     "erase",

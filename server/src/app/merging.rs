@@ -14,10 +14,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use super::erasing::{Eraser, Job};
 use super::numbers::numbers_in;
 use super::showing::{catch_up, set_aside};
-use crate::access::{Kinds, ServerKeys};
-use crate::directory::DirectoryService;
-use crate::index::Index;
-use crate::ledger::LedgerReader;
+use crate::handles::Handles;
 use crate::merge::{MergeFailure, Merger, Round};
 use crate::view::{Batch, View, ViewError};
 
@@ -54,14 +51,10 @@ impl Drop for Merging {
 pub(super) struct Rounds {
     pub merger: Merger,
     pub view: View,
-    pub index: Index,
-    pub ledger: LedgerReader,
-    pub keys: Arc<ServerKeys>,
-    pub directory: DirectoryService,
+    pub handles: Handles,
     pub appended: watch::Receiver<u64>,
     pub progress: watch::Sender<Progress>,
     pub news: broadcast::Sender<(Book, u64)>,
-    pub kinds: Kinds,
     /// The forms that the view has tables for.
     pub learnt: Arc<KindSet>,
     /// Erasures to carry out between two rounds.
@@ -148,7 +141,7 @@ impl Rounds {
 
     /// Gives the view the tables of what was published since.
     async fn learn(&mut self) -> Result<(), ViewError> {
-        let now = self.kinds.now();
+        let now = self.handles.kinds.now();
         if !Arc::ptr_eq(&now, &self.learnt) {
             self.view.learn(&now).await?;
             self.learnt = now;
@@ -173,15 +166,7 @@ impl Rounds {
     }
 
     async fn catch_up(&mut self) -> Result<(), RoundFailure> {
-        catch_up(
-            &self.view,
-            &mut self.merger,
-            &self.index,
-            &self.ledger,
-            &self.keys,
-            &self.directory,
-        )
-        .await
+        catch_up(&self.handles, &self.view, &mut self.merger).await
     }
 
     /// What a round changes in the view. Whatever waits for a record that moved is shown anew too: more
@@ -190,18 +175,18 @@ impl Rounds {
         let mut aside: BTreeSet<EntryRef> =
             round.set_aside.iter().map(|aside| aside.entry).collect();
         for shown in &round.shown {
-            let waiting = self.index.waiting(shown.origin.id())?;
+            let waiting = self.handles.index.waiting(shown.origin.id())?;
             aside.extend(waiting.into_iter().map(|(entry, _)| entry));
         }
         let numbers = round.entries.iter();
-        let numbers = numbers.flat_map(|(at, entry)| numbers_in(&self.keys, *at, entry));
+        let numbers = numbers.flat_map(|(at, entry)| numbers_in(&self.handles.keys, *at, entry));
         Ok(Batch {
             through: round.position,
             numbers: numbers.collect(),
             records: round.shown,
             removed: Vec::new(),
             forgotten: BTreeSet::new(),
-            quarantined: set_aside(&self.index, &self.ledger, &self.directory, &aside)?,
+            quarantined: set_aside(&self.handles, &aside)?,
             freed: round.freed,
         })
     }

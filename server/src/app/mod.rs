@@ -53,7 +53,7 @@ use crate::commit::Store;
 use crate::directory::DirectoryService;
 use crate::exchange::Exchange;
 use crate::index::IndexError;
-use crate::merge::{Given, Merger};
+use crate::merge::Merger;
 use crate::view::View;
 use desk::OfficeDevice;
 
@@ -78,8 +78,6 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
-    /// Which directory each device has.
-    pub given: Arc<Given>,
     /// How much each device has brought today.
     pub quota: Quota,
     /// The office's tables.

@@ -7,8 +7,7 @@ use streetbook_core::record::numbers_of;
 
 use super::merging::RoundFailure;
 use crate::access::ServerKeys;
-use crate::index::Index;
-use crate::ledger::LedgerReader;
+use crate::handles::Handles;
 use crate::merge::MergeFailure;
 use crate::view::{Batch, NumberRow, View};
 
@@ -45,10 +44,8 @@ pub(super) fn record_of(at: EntryRef, entry: &Entry) -> Option<RecordId> {
 
 /// Puts the numbers of everything that the ledger holds between two frames into the view.
 pub(super) async fn catch_up_numbers(
+    handles: &Handles,
     view: &View,
-    index: &Index,
-    ledger: &LedgerReader,
-    keys: &ServerKeys,
     (after, through): (u64, u64),
 ) -> Result<(), RoundFailure> {
     let shown = view.shown_through().await?;
@@ -56,13 +53,13 @@ pub(super) async fn catch_up_numbers(
         through: shown,
         ..Batch::default()
     };
-    for frame in index.frames_after(after) {
+    for frame in handles.index.frames_after(after) {
         let (number, at) = frame.map_err(MergeFailure::from)?;
         if number > through {
             break;
         }
-        let part = ledger.read(at).map_err(MergeFailure::from)?;
-        if part.part.device == keys.device() {
+        let part = handles.ledger.read(at).map_err(MergeFailure::from)?;
+        if part.part.device == handles.own_device() {
             continue;
         }
         for (n, entry) in (part.part.from..).zip(&part.part.entries) {
@@ -70,7 +67,7 @@ pub(super) async fn catch_up_numbers(
                 device: part.part.device,
                 n,
             };
-            batch.numbers.extend(numbers_in(keys, at, entry));
+            batch.numbers.extend(numbers_in(&handles.keys, at, entry));
         }
         if batch.numbers.len() >= ROWS_MAX {
             view.apply(batch.clone()).await?;

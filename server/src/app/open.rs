@@ -21,11 +21,12 @@ use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
 use crate::clock::Clock;
 use crate::commit::{CommitError, Store, StoreError};
-use crate::directory::{DirectoryService, WriteFailure};
+use crate::directory::WriteFailure;
 use crate::exchange::Exchange;
+use crate::handles::Handles;
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
-use crate::merge::{Given, MergeFailure, Merger};
+use crate::merge::{MergeFailure, Merger};
 use crate::rulings::{Judging, RulingFailure};
 use crate::view::{Opened, View, ViewError};
 use crate::worker::Worker;
@@ -139,37 +140,15 @@ impl App {
             clock.clone(),
         )?;
         let directory = fold_directory(&store.index, &store.ledger, &keys)?;
-        let directory = DirectoryService::new(directory, store.committer.clone());
-        let given = Arc::new(Given::default());
-        let (kinds, zone) = {
-            let directory = directory.read();
-            (directory.kinds().clone(), directory.zone())
-        };
-        let known = kinds.now();
-        let (view, _) = open_view(&dir, &keys, &known, zone).await?;
-        let merger = || {
-            Merger::new(
-                &store,
-                keys.device(),
-                directory.clone(),
-                kinds.clone(),
-                given.clone(),
-                Worker::new(worker.clone()),
-            )
-        };
+        let handles = Handles::new(&store, keys, directory, clock);
+        let (known, zone) = (handles.kinds.now(), handles.directory.read().zone());
+        let (view, _) = open_view(&dir, &handles.keys, &known, zone).await?;
+        let merger = || Merger::new(handles.clone(), Worker::new(worker.clone()));
         let mut reader = merger();
-        catch_up(
-            &view,
-            &mut reader,
-            &store.index,
-            &store.ledger,
-            &keys,
-            &directory,
-        )
-        .await?;
+        catch_up(&handles, &view, &mut reader).await?;
         let (news, _) = broadcast::channel(NEWS_MAX);
-        let eraser = Eraser::new(&store, directory.clone(), view.clone(), news.clone());
-        erase_at_start(&dir, erasures.as_deref(), &eraser, &directory, clock.now()).await?;
+        let eraser = Eraser::new(&handles, view.clone(), news.clone());
+        erase_at_start(&dir, erasures.as_deref(), &eraser, &handles).await?;
         let (jobs, waiting) = mpsc::unbounded_channel();
         let (progress, seen) = watch::channel(Progress {
             judged: store.index.judged_through()?,
@@ -178,12 +157,8 @@ impl App {
         let rounds = Rounds {
             merger: merger(),
             view: view.clone(),
-            index: store.index.clone(),
-            ledger: store.ledger.clone(),
-            keys: keys.clone(),
-            directory: directory.clone(),
+            handles: handles.clone(),
             view_is_behind: false,
-            kinds: kinds.clone(),
             learnt: known,
             appended: store.committer.appended(),
             progress,
@@ -193,22 +168,22 @@ impl App {
         };
         let (ruled, ruled_seen) = watch::channel(0);
         let passes = Passes {
-            judging: Judging::new(&store, keys.device(), directory.clone(), view.clone()),
-            clock: clock.clone(),
+            judging: Judging::new(handles.clone(), view.clone()),
+            clock: handles.clock.clone(),
             progress: seen.clone(),
             ruled,
         };
         let runtime = tokio::runtime::Handle::current();
         let merging = rounds.start(runtime.clone())?;
         let judging = passes.start(runtime)?;
-        let exchange = Exchange::new(
-            &store,
-            keys.clone(),
-            directory.clone(),
-            kinds.clone(),
-            given.clone(),
-            clock.clone(),
-        );
+        let exchange = Exchange::new(handles.clone());
+        let Handles {
+            keys,
+            directory,
+            kinds,
+            clock,
+            ..
+        } = handles;
         Ok(Arc::new(App {
             store,
             exchange,
@@ -218,7 +193,6 @@ impl App {
             sessions: Arc::default(),
             passwords: Arc::default(),
             clock,
-            given,
             quota: Quota::default(),
             view,
             news,

@@ -8,10 +8,8 @@ use streetbook_core::sync::{Standing, from_bytes};
 
 use super::merging::RoundFailure;
 use super::numbers::{self, catch_up_numbers};
-use crate::access::ServerKeys;
-use crate::directory::DirectoryService;
+use crate::handles::Handles;
 use crate::index::Index;
-use crate::ledger::LedgerReader;
 use crate::merge::{MergeFailure, Merger};
 use crate::release::{RELEASES, Releases};
 use crate::view::{Batch, QuarantinedRow, View};
@@ -26,39 +24,29 @@ const HELD: &str = "waits for an entry that it builds on";
 /// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
 /// replayed, nothing is judged again.
 pub(crate) async fn catch_up(
+    handles: &Handles,
     view: &View,
     merger: &mut Merger,
-    index: &Index,
-    ledger: &LedgerReader,
-    keys: &ServerKeys,
-    directory: &DirectoryService,
 ) -> Result<(), RoundFailure> {
     let shown = view.shown_through().await?;
-    let own = keys.device();
-    let last = index.head(own).map_err(MergeFailure::from)?.head.n;
+    let own = handles.own_device();
+    let last = handles.index.head(own).map_err(MergeFailure::from)?.head.n;
     let mut through = shown;
-    let before = releases_at(
-        index,
-        ledger,
-        EntryRef {
-            device: own,
-            n: shown,
-        },
-    )?;
+    let before = releases_at(handles, shown)?;
     let judged_before = before.map_or(0, |releases| releases.through);
     let mut judged = judged_before;
     let mut touched: BTreeSet<RecordId> = BTreeSet::new();
     let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
     let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
     for n in shown + 1..=last {
-        let Some(releases) = releases_at(index, ledger, EntryRef { device: own, n })? else {
+        let Some(releases) = releases_at(handles, n)? else {
             continue;
         };
         through = n;
         judged = judged.max(releases.through);
         for run in &releases.runs {
             for entry in run.entries() {
-                if let Some(record) = record_of(index, ledger, entry)? {
+                if let Some(record) = record_of(handles, entry)? {
                     touched.insert(record);
                 }
                 match run.standing {
@@ -71,12 +59,12 @@ pub(crate) async fn catch_up(
     if through == shown {
         return Ok(());
     }
-    catch_up_numbers(view, index, ledger, keys, (judged_before, judged)).await?;
+    catch_up_numbers(handles, view, (judged_before, judged)).await?;
     let ids: Vec<RecordId> = touched.into_iter().collect();
     for chunk in ids.chunks(CATCH_UP_RECORDS) {
         let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
-        let removed = gone(index, view, chunk, &replies)?;
-        let forgotten = erased(index, chunk, &replies)?;
+        let removed = gone(&handles.index, view, chunk, &replies)?;
+        let forgotten = erased(&handles.index, chunk, &replies)?;
         let records = replies
             .into_values()
             .filter_map(|reply| reply.shown)
@@ -90,7 +78,7 @@ pub(crate) async fn catch_up(
         })
         .await?;
     }
-    let rows = set_aside(index, ledger, directory, &aside)?;
+    let rows = set_aside(handles, &aside)?;
     freed.retain(|entry| !rows.iter().any(|row| row.entry == *entry));
     view.apply(Batch {
         through,
@@ -133,12 +121,10 @@ fn erased(
     Ok(erased)
 }
 
-fn releases_at(
-    index: &Index,
-    ledger: &LedgerReader,
-    at: EntryRef,
-) -> Result<Option<Releases>, MergeFailure> {
-    let Some(found) = index.entry(at, ledger)? else {
+fn releases_at(handles: &Handles, n: u64) -> Result<Option<Releases>, MergeFailure> {
+    let device = handles.own_device();
+    let at = EntryRef { device, n };
+    let Some(found) = handles.index.entry(at, &handles.ledger)? else {
         return Ok(None);
     };
     let is_releases = found
@@ -149,22 +135,17 @@ fn releases_at(
     Ok(payload.and_then(|payload| from_bytes(payload).ok()))
 }
 
-fn record_of(
-    index: &Index,
-    ledger: &LedgerReader,
-    entry: EntryRef,
-) -> Result<Option<RecordId>, MergeFailure> {
-    let found = index.entry(entry, ledger)?;
+fn record_of(handles: &Handles, entry: EntryRef) -> Result<Option<RecordId>, MergeFailure> {
+    let found = handles.index.entry(entry, &handles.ledger)?;
     Ok(found.and_then(|found| numbers::record_of(entry, &found.entry)))
 }
 
 /// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.
 pub(super) fn set_aside(
-    index: &Index,
-    ledger: &LedgerReader,
-    directory: &DirectoryService,
+    handles: &Handles,
     entries: &BTreeSet<EntryRef>,
 ) -> Result<Vec<QuarantinedRow>, MergeFailure> {
+    let index = &handles.index;
     let mut rows = Vec::new();
     for entry in entries {
         let Some(standing) = index.status(*entry)? else {
@@ -173,8 +154,8 @@ pub(super) fn set_aside(
         if matches!(standing, Standing::Stands | Standing::Erased) {
             continue;
         }
-        let found = index.entry(*entry, ledger)?;
-        let record = record_of(index, ledger, *entry)?;
+        let found = index.entry(*entry, &handles.ledger)?;
+        let record = record_of(handles, *entry)?;
         let kind = match record {
             Some(id) => index.record(id)?.map(|row| row.kind),
             None => None,
@@ -186,7 +167,7 @@ pub(super) fn set_aside(
                 _ => None,
             }
         });
-        let author = directory.read().author(&entry.device);
+        let author = handles.directory.read().author(&entry.device);
         let held = standing == Standing::Held;
         let (code, text) = match standing {
             Standing::Quarantined(reason) => (reason.code, reason.text),

@@ -4,6 +4,8 @@
 //! copy of it that a process has, and is the only one that appends events to that journal on behalf of the
 //! directory: events are made from it as it stands, stored in one append, then folded.
 
+mod acked_positions;
 mod service;
 
+pub use acked_positions::AckedPositions;
 pub use service::{DirectoryService, WriteFailure};

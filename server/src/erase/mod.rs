@@ -13,10 +13,7 @@ use streetbook_core::rules::must_go;
 use streetbook_core::sync::{Standing, to_bytes};
 
 use crate::access::Directory;
-use crate::commit::{Committer, Store};
-use crate::directory::DirectoryService;
-use crate::index::Index;
-use crate::ledger::LedgerReader;
+use crate::handles::Handles;
 use crate::merge::MergeFailure;
 use crate::release::{RELEASES, Releases};
 
@@ -26,10 +23,7 @@ const RULINGS_MAX: usize = 20_000;
 /// Ledger and index, as far as an erasure goes through them.
 #[derive(Clone)]
 pub struct Razor {
-    index: Index,
-    ledger: LedgerReader,
-    committer: Committer,
-    directory: DirectoryService,
+    handles: Handles,
 }
 
 /// What stands of some records in the ledger.
@@ -69,13 +63,8 @@ struct MadeAgain {
 
 impl Razor {
     /// Erases in a store.
-    pub fn new(store: &Store, directory: DirectoryService) -> Razor {
-        Razor {
-            index: store.index.clone(),
-            ledger: store.ledger.clone(),
-            committer: store.committer.clone(),
-            directory,
-        }
+    pub fn new(handles: Handles) -> Razor {
+        Razor { handles }
     }
 
     /// The records that say the same as those named, because a successor made them again or they were
@@ -105,12 +94,12 @@ impl Razor {
             }
         }
         for record in &reach.records {
-            let standing = self.index.standing(*record)?;
+            let standing = self.handles.index.standing(*record)?;
             reach
                 .payloads
                 .extend(standing.iter().map(|(_, hash)| *hash));
-            for (entry, _) in self.index.waiting(*record)? {
-                let found = self.index.entry(entry, &self.ledger)?;
+            for (entry, _) in self.handles.index.waiting(*record)? {
+                let found = self.handles.index.entry(entry, &self.handles.ledger)?;
                 let hash = found.map(|found| found.entry.payload.hash());
                 reach.payloads.extend(hash);
             }
@@ -123,7 +112,7 @@ impl Razor {
     /// # Errors
     /// [`MergeFailure`].
     pub fn find(&self, records: &BTreeSet<RecordId>) -> Result<Found, MergeFailure> {
-        let doomed = self.index.doomed()?;
+        let doomed = self.handles.index.doomed()?;
         let mut found = Found::default();
         self.each_entry(|at, entry, place| {
             if let Some(record) = entry.record(at).filter(|record| records.contains(record)) {
@@ -135,7 +124,7 @@ impl Razor {
         })?;
         for record in records {
             // What a damaged frame held is known by name alone.
-            let standing = self.index.standing(*record)?;
+            let standing = self.handles.index.standing(*record)?;
             let known = standing.into_iter().map(|(entry, _)| (entry, *record));
             found.entries.extend(known);
         }
@@ -156,7 +145,7 @@ impl Razor {
                 });
             }
         })?;
-        let directory = self.directory.read();
+        let directory = self.handles.directory.read();
         made_again.retain(|link| {
             let author = directory.author(&link.at.device);
             author.is_some() && author == directory.author(&link.from.device)
@@ -165,9 +154,9 @@ impl Razor {
     }
 
     fn each_entry(&self, mut visit: impl FnMut(EntryRef, &Entry, At)) -> Result<(), MergeFailure> {
-        for frame in self.index.frames_after(0) {
+        for frame in self.handles.index.frames_after(0) {
             let (_, place) = frame?;
-            let stored = self.ledger.read(place)?;
+            let stored = self.handles.ledger.read(place)?;
             let device = stored.part.device;
             for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
                 visit(EntryRef { device, n }, entry, place);
@@ -179,7 +168,7 @@ impl Razor {
     /// The record of a stored entry, where that holds this payload: of a cloned phone, two entries bear
     /// one number.
     fn record_with(&self, at: EntryRef, payload: Hash) -> Result<Option<RecordId>, MergeFailure> {
-        let found = self.index.entry(at, &self.ledger)?;
+        let found = self.handles.index.entry(at, &self.handles.ledger)?;
         let same = found.filter(|found| found.entry.payload.hash() == payload);
         Ok(same.and_then(|found| found.entry.record(at)))
     }
@@ -190,15 +179,15 @@ impl Razor {
     /// [`MergeFailure`]; what was ruled so far stands, and the rest may be ruled again.
     pub fn rule(&self, found: &Found) -> Result<RuledErased, MergeFailure> {
         let rulings = self.rulings(found)?;
-        let through = self.index.judged_through()?;
+        let through = self.handles.index.judged_through()?;
         let mut ruled = RuledErased::default();
         for some in rulings.chunks(RULINGS_MAX) {
             let releases = Releases::gather(through, some.iter().cloned());
             let event = (RELEASES, to_bytes(&releases));
-            let entries = self.committer.own_blocking(vec![event])?;
+            let entries = self.handles.committer.own_blocking(vec![event])?;
             ruled.position = entries.last().map_or(ruled.position, |entry| entry.n);
             for run in &releases.runs {
-                let (count, _) = self.index.book_end(&run.book)?;
+                let (count, _) = self.handles.index.book_end(&run.book)?;
                 ruled.books.push((run.book.clone(), count));
             }
         }
@@ -210,16 +199,16 @@ impl Razor {
     /// # Errors
     /// [`MergeFailure`]; the rest may be cut again.
     pub fn cut(&self, found: Found) -> Result<(), MergeFailure> {
-        Ok(self.committer.erase_blocking(found.segments)?)
+        Ok(self.handles.committer.erase_blocking(found.segments)?)
     }
 
     /// What has no ruling yet is ruled as erased when its turn comes.
     fn rulings(&self, found: &Found) -> Result<Vec<(Book, Standing, EntryRef)>, MergeFailure> {
-        let directory = self.directory.read();
+        let directory = self.handles.directory.read();
         let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();
         let mut rulings = Vec::new();
         for (entry, record) in &found.entries {
-            let stood = match self.index.status(*entry)? {
+            let stood = match self.handles.index.status(*entry)? {
                 None | Some(Standing::Erased) => continue,
                 Some(standing) => standing == Standing::Stands,
             };
@@ -240,7 +229,7 @@ impl Razor {
     /// The books that a record was released to, and the inboxes of those who could read it there once
     /// and cannot any more: their phones still have it.
     fn books(&self, directory: &Directory, record: RecordId) -> Result<Vec<Book>, MergeFailure> {
-        let mut books = self.index.record_books(record)?;
+        let mut books = self.handles.index.record_books(record)?;
         let gone: Vec<Book> = books
             .iter()
             .flat_map(|book| directory.former_readers(book))

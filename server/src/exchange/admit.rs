@@ -39,7 +39,7 @@ impl Exchange {
         request: &Request,
     ) -> Result<(), Refused> {
         let device = request.device;
-        if self.directory.read().device(&device).is_none() {
+        if self.handles.directory.read().device(&device).is_none() {
             let papers = request.papers.as_ref().ok_or_else(|| {
                 let text = "the office does not know this device: it shows its papers";
                 Refused::new(Refused::UNAUTHORIZED, Problem::UNKNOWN_DEVICE, text)
@@ -47,7 +47,7 @@ impl Exchange {
             self.adopt(papers).await?;
         }
         let key = {
-            let directory = self.directory.read();
+            let directory = self.handles.directory.read();
             let known = directory
                 .device(&device)
                 .filter(|known| known.accepts_token(token));
@@ -61,28 +61,31 @@ impl Exchange {
             .verify(&key)
             .map_err(|error| Refused::new(Refused::UNAUTHORIZED, "proof", error.to_string()))?;
         let challenge = &signed.challenge;
-        let last = self.index.last_challenge(device).map_err(failed)?;
+        let last = self.handles.index.last_challenge(device).map_err(failed)?;
         let stale = last.is_some_and(|last| challenge.at < last);
-        if stale || !self.keys.check_challenge(device, challenge) {
+        if stale || !self.handles.keys.check_challenge(device, challenge) {
             let fresh = self.fresh_challenge(device)?;
             let text = "the request was signed over an old challenge: sign a fresh one";
             let refused = Refused::new(Refused::CONFLICT, Problem::STALE, text);
             return Err(refused.with(fresh));
         }
-        self.index
+        self.handles
+            .index
             .set_last_challenge(device, challenge.at)
             .map_err(failed)?;
-        self.given.asked(device, challenge.at, request.head.n);
+        self.handles
+            .acked
+            .on_request(device, challenge.at, request.head.n);
         Ok(())
     }
 
     /// A challenge for the device's next request. When the server's clock was set back it stands still for
     /// the device: a challenge older than the last used one would lock an honest phone out.
     pub(super) fn fresh_challenge(&self, device: DeviceId) -> Result<Challenge, Refused> {
-        let last = self.index.last_challenge(device).map_err(failed)?;
-        let now = self.clock.now();
+        let last = self.handles.index.last_challenge(device).map_err(failed)?;
+        let now = self.handles.clock.now();
         let at = last.map_or(now, |last| last.max(now));
-        Ok(self.keys.challenge(device, at))
+        Ok(self.handles.keys.challenge(device, at))
     }
 }
 

@@ -42,13 +42,15 @@ impl Exchange {
             .map(|cursor| cursor.book.clone())
             .filter(|book| !reader.books.contains(book))
             .collect();
-        let directory = self.directory.read().position();
+        let directory = self.handles.directory.read().position();
         let challenge = self.fresh_challenge(device)?;
-        self.given.answered(device, challenge.at, directory);
+        self.handles
+            .acked
+            .on_response(device, challenge.at, directory);
         let (books, more) = pages(self, &reader, request).map_err(failed)?;
         Ok(Response {
             version: WIRE_VERSION,
-            ledger: self.keys.ledger(),
+            ledger: self.handles.keys.ledger(),
             challenge,
             directory,
             certificate: papers,
@@ -66,15 +68,20 @@ impl Exchange {
         let mut receipts: Vec<Receipt> = outcomes
             .iter()
             .map(|outcome| {
-                self.keys
+                self.handles
+                    .keys
                     .receipt(outcome.device, outcome.through, outcome.received_at)
             })
             .collect();
         let own = |device: DeviceId| outcomes.iter().any(|outcome| outcome.device == device);
         if !own(request.device) {
-            let end = self.index.head(request.device).map_err(failed)?;
+            let end = self.handles.index.head(request.device).map_err(failed)?;
             if end.head != request.head {
-                receipts.push(self.keys.receipt(request.device, end.head, end.received_at));
+                receipts.push(
+                    self.handles
+                        .keys
+                        .receipt(request.device, end.head, end.received_at),
+                );
             }
         }
         Ok(receipts)

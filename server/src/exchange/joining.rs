@@ -15,17 +15,18 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure::Enrol`] saying what the person at the phone can do.
     pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
-        let now = self.clock.now();
+        let now = self.handles.clock.now();
         let admitted = self
+            .handles
             .directory
             .change(|directory| {
-                let admitted = access::enrol(directory, &self.keys, request, now)?;
+                let admitted = access::enrol(directory, &self.handles.keys, request, now)?;
                 let events = self.by_device(request.device, admitted.events.clone());
                 Ok::<_, JoinFailure>((admitted, events))
             })
             .await?;
-        let directory = self.directory.read();
-        Ok(admitted.answer(&directory, &self.keys, now))
+        let directory = self.handles.directory.read();
+        Ok(admitted.answer(&directory, &self.handles.keys, now))
     }
 
     /// Learns from papers what a restored directory has forgotten.
@@ -33,7 +34,8 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure`] when this office did not sign them.
     pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), JoinFailure> {
-        self.directory
+        self.handles
+            .directory
             .change(|directory| {
                 let events = access::adopt(directory, papers);
                 let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
@@ -52,17 +54,18 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure`] when the ledger fails.
     pub async fn renew(&self, device: &DeviceId) -> Result<Option<SignedCertificate>, JoinFailure> {
-        let now = self.clock.now();
+        let now = self.handles.clock.now();
         {
             // Nearly every request ends here: nobody has to wait for a change to the directory.
-            let directory = self.directory.read();
-            if access::renew(&directory, &self.keys, device, now).is_none() {
+            let directory = self.handles.directory.read();
+            if access::renew(&directory, &self.handles.keys, device, now).is_none() {
                 return Ok(None);
             }
         }
-        self.directory
+        self.handles
+            .directory
             .change(|directory| {
-                let event = access::renew(directory, &self.keys, device, now);
+                let event = access::renew(directory, &self.handles.keys, device, now);
                 let papers = match &event {
                     Some(Event::Device(certified)) => Some(certified.certificate.clone()),
                     _ => None,
@@ -76,7 +79,7 @@ impl Exchange {
     fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
         if !events.is_empty() {
             let noted = Noted::new(
-                self.clock.now(),
+                self.handles.clock.now(),
                 Actor::Device(device),
                 AuditAct::DeviceEnrolled,
             );

@@ -20,13 +20,7 @@ pub use admit::open_request;
 pub use joining::JoinFailure;
 pub use refused::Refused;
 
-use crate::access::{Kinds, ServerKeys};
-use crate::clock::Clock;
-use crate::commit::{Committer, Store};
-use crate::directory::DirectoryService;
-use crate::index::Index;
-use crate::ledger::LedgerReader;
-use crate::merge::Given;
+use crate::handles::Handles;
 
 /// Serializes the requests of one device: whoever holds the lock is answered first.
 pub type Turn = Arc<tokio::sync::Mutex<()>>;
@@ -34,36 +28,15 @@ pub type Turn = Arc<tokio::sync::Mutex<()>>;
 /// What answers phones. Clones share everything.
 #[derive(Clone)]
 pub struct Exchange {
-    ledger: LedgerReader,
-    index: Index,
-    committer: Committer,
-    keys: Arc<ServerKeys>,
-    directory: DirectoryService,
-    kinds: Kinds,
-    given: Arc<Given>,
-    clock: Arc<dyn Clock>,
+    handles: Handles,
     in_flight: Arc<Mutex<HashMap<DeviceId, Turn>>>,
 }
 
 impl Exchange {
     /// Answers phones for a store.
-    pub fn new(
-        store: &Store,
-        keys: Arc<ServerKeys>,
-        directory: DirectoryService,
-        kinds: Kinds,
-        given: Arc<Given>,
-        clock: Arc<dyn Clock>,
-    ) -> Exchange {
+    pub fn new(handles: Handles) -> Exchange {
         Exchange {
-            ledger: store.ledger.clone(),
-            index: store.index.clone(),
-            committer: store.committer.clone(),
-            keys,
-            directory,
-            kinds,
-            given,
-            clock,
+            handles,
             in_flight: Arc::default(),
         }
     }

@@ -37,7 +37,7 @@ impl Reader {
             let text = "nobody is behind this device any more: ask the office";
             Refused::new(Refused::UNAUTHORIZED, "person", text)
         };
-        let directory = exchange.directory.read();
+        let directory = exchange.handles.directory.read();
         let person = directory.author(&device).ok_or_else(unknown)?;
         let posting = directory
             .person(&person)
@@ -64,7 +64,7 @@ pub fn pages(
     let mut more = false;
     for book in &reader.books {
         let cursor = request.pull.iter().find(|cursor| cursor.book == *book);
-        let (end, end_tag) = exchange.index.book_end(book)?;
+        let (end, end_tag) = exchange.handles.index.book_end(book)?;
         let (after, anew) = start(exchange, book, cursor)?;
         if after >= end && !anew {
             continue;
@@ -80,11 +80,15 @@ pub fn pages(
             next: after,
             tag: match after {
                 0 => Tag::START,
-                _ => exchange.index.tag_at(book, after)?.unwrap_or(end_tag),
+                _ => exchange
+                    .handles
+                    .index
+                    .tag_at(book, after)?
+                    .unwrap_or(end_tag),
             },
             more: false,
         };
-        for placed in exchange.index.book_page(book, after) {
+        for placed in exchange.handles.index.book_page(book, after) {
             if bytes_left == 0 {
                 page.more = true;
                 more = true;
@@ -113,7 +117,7 @@ fn start(
     let Some(cursor) = cursor.filter(|cursor| cursor.after > 0) else {
         return Ok((0, false));
     };
-    let ours = exchange.index.tag_at(book, cursor.after)?;
+    let ours = exchange.handles.index.tag_at(book, cursor.after)?;
     match ours == Some(cursor.tag) {
         true => Ok((cursor.after, false)),
         false => Ok((0, true)),
@@ -126,11 +130,11 @@ fn release(
     placed: Placed,
 ) -> Result<Option<(Release, usize)>, IndexError> {
     let at = placed.entry;
-    let Some(found) = exchange.index.entry(at, &exchange.ledger)? else {
+    let Some(found) = exchange.handles.index.entry(at, &exchange.handles.ledger)? else {
         return Ok(None);
     };
-    let directory = exchange.directory.read();
-    let own = at.device == exchange.keys.device();
+    let directory = exchange.handles.directory.read();
+    let own = at.device == exchange.handles.keys.device();
     let author = match own {
         true => OFFICE.parse().ok(),
         false => directory.author(&at.device),
@@ -175,11 +179,11 @@ fn visible(
         _ => None,
     };
     let row = match creator {
-        Some(creator) => exchange.index.record(RecordId::of(creator))?,
+        Some(creator) => exchange.handles.index.record(RecordId::of(creator))?,
         None => None,
     };
     let may_see = row.is_some_and(|row| {
-        let kinds = exchange.kinds.now();
+        let kinds = exchange.handles.kinds.now();
         let kind = kinds.latest(&row.kind);
         let author = directory.author(&row.creator.device);
         kind.zip(author).is_some_and(|(kind, author)| {

@@ -16,11 +16,12 @@ impl Exchange {
         let mut pushes = Vec::new();
         for part in &request.push {
             if let Some(papers) = &part.certificate
-                && self.directory.read().device(&part.device).is_none()
+                && self.handles.directory.read().device(&part.device).is_none()
             {
                 self.adopt(papers).await?;
             }
             let key = self
+                .handles
                 .directory
                 .read()
                 .device(&part.device)
@@ -41,11 +42,11 @@ impl Exchange {
         if pushes.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.committer.push(pushes).await?)
+        Ok(self.handles.committer.push(pushes).await?)
     }
 
     fn check_part(&self, part: &JournalPart, key: &PublicKey) -> Result<Vec<Head>, Refused> {
-        part.verify(self.keys.ledger(), key)
+        part.verify(self.handles.keys.ledger(), key)
             .map_err(|error| Refused::new(Refused::BAD_REQUEST, "journal", error.to_string()))?;
         Ok(part.heads())
     }
@@ -58,7 +59,7 @@ impl Exchange {
             .filter(|receipt| {
                 receipt.device == part.device
                     && heads.contains(&receipt.through)
-                    && self.keys.check_receipt(receipt)
+                    && self.handles.keys.check_receipt(receipt)
             })
             .map(|receipt| Received {
                 through: receipt.through.n,

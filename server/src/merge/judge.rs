@@ -1,11 +1,8 @@
 //! What can be said of one entry without merging it: readable, by its own author, within his rights,
 //! fitting its form.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use streetbook_core::change::{self, Change};
-use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId, RoleId};
+use streetbook_core::ids::{EntryRef, PersonId, RecordId, RoleId};
 use streetbook_core::journal::{Act, Entry, Header, Posting};
 use streetbook_core::kind::{Kind, KindSet};
 use streetbook_core::record::{Key, Origin};
@@ -15,51 +12,7 @@ use streetbook_core::time::Instant;
 use super::form;
 use super::open::Open;
 use crate::access::{Directory, FreedEntries, Refusal, Target};
-
-/// Which directory position a device is known to have had when it wrote an entry.
-///
-/// A phone proves that it got an answer by using the answer's challenge; whatever it writes after that
-/// request cannot claim an older directory. May be forgotten: entries are then judged by the position
-/// that they carry.
-#[derive(Default)]
-pub struct Given(Mutex<HashMap<DeviceId, Confirmed>>);
-
-#[derive(Clone, Copy, Default)]
-struct Confirmed {
-    after: u64,
-    position: u64,
-    issued: (Instant, u64),
-}
-
-impl Given {
-    /// A device asks: under which challenge, with how much of its journal written.
-    pub fn asked(&self, device: DeviceId, challenge: Instant, written: u64) {
-        let mut given = self.lock();
-        let confirmed = given.entry(device).or_default();
-        if confirmed.issued.0 == challenge && confirmed.position < confirmed.issued.1 {
-            confirmed.after = written;
-            confirmed.position = confirmed.issued.1;
-        }
-    }
-
-    /// A device was answered: with which challenge and directory position.
-    pub fn answered(&self, device: DeviceId, challenge: Instant, position: u64) {
-        self.lock().entry(device).or_default().issued = (challenge, position);
-    }
-
-    fn position(&self, entry: EntryRef, claimed: u64) -> u64 {
-        match self.lock().get(&entry.device) {
-            Some(confirmed) if entry.n > confirmed.after => claimed.max(confirmed.position),
-            _ => claimed,
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<DeviceId, Confirmed>> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
+use crate::directory::AckedPositions;
 
 /// A reason for quarantine.
 pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {
@@ -113,7 +66,7 @@ pub struct Judge<'a> {
     /// The forms.
     pub kinds: &'a KindSet,
     /// Which directory a device had.
-    pub given: &'a Given,
+    pub acked: &'a AckedPositions,
     /// What the office freed, as far as the ledger was read: the directory may not have it yet.
     pub freed: &'a FreedEntries,
 }
@@ -132,7 +85,7 @@ impl Judge<'_> {
         let header = entry
             .header()
             .map_err(|_| reason("format", "written by a newer app than this server knows"))?;
-        let position = self.given.position(at, header.directory);
+        let position = self.acked.position(at, header.directory);
         let freed = self.freed.contains(&at) || self.directory.is_freed(&at);
         let writer = match freed {
             true => self.directory.writer_of_freed(&at.device, position)?,

@@ -1,36 +1,29 @@
 //! One round: the ledger's tail is judged, merged in the worker, and released.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use streetbook_core::book::Book;
-use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Standing, to_bytes};
 
-use super::judge::{Given, reason};
+use super::judge::reason;
 use super::open::builds_on;
 use super::records::job;
 use super::round::{Round, SetAside};
 use super::tail::Tail;
 use super::work::Work;
-use crate::access::{FreedEntries, Kinds};
-use crate::commit::{CommitError, Committer, Store};
-use crate::directory::DirectoryService;
-use crate::index::{Index, IndexError};
-use crate::ledger::{LedgerError, LedgerReader};
+use crate::access::FreedEntries;
+use crate::commit::CommitError;
+use crate::handles::Handles;
+use crate::index::IndexError;
+use crate::ledger::LedgerError;
 use crate::release::{RELEASES, Releases};
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
 /// Takes the ledger's tail, round by round.
 pub struct Merger {
-    pub(super) ledger: LedgerReader,
-    pub(super) index: Index,
-    committer: Committer,
-    pub(super) own_device: DeviceId,
-    pub(super) directory: DirectoryService,
-    pub(super) kinds: Kinds,
-    pub(super) given: Arc<Given>,
+    pub(super) handles: Handles,
     pub(super) worker: Worker,
     /// What the office freed, as far as this thread has read the ledger.
     pub(super) freed: FreedEntries,
@@ -39,23 +32,10 @@ pub struct Merger {
 }
 
 impl Merger {
-    /// Merges for a store.
-    pub fn new(
-        store: &Store,
-        own_device: DeviceId,
-        directory: DirectoryService,
-        kinds: Kinds,
-        given: Arc<Given>,
-        worker: Worker,
-    ) -> Merger {
+    /// Merges with a worker what a store holds.
+    pub fn new(handles: Handles, worker: Worker) -> Merger {
         Merger {
-            ledger: store.ledger.clone(),
-            index: store.index.clone(),
-            committer: store.committer.clone(),
-            own_device,
-            directory,
-            kinds,
-            given,
+            handles,
             worker,
             freed: FreedEntries::default(),
             looked_at: 0,
@@ -72,7 +52,7 @@ impl Merger {
     /// # Errors
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
     pub fn round(&mut self) -> Result<Option<Round>, MergeFailure> {
-        let after = self.index.judged_through()?.max(self.looked_at);
+        let after = self.handles.index.judged_through()?.max(self.looked_at);
         let Tail {
             waiting,
             published,
@@ -153,7 +133,7 @@ impl Merger {
             if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
                 rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
                 rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
-                if self.index.status(*entry)?.is_some() {
+                if self.handles.index.status(*entry)?.is_some() {
                     // Its author was told in his inbox that it does not stand: he is told there.
                     let told = open.author_of(*entry).map(Book::Inbox);
                     rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
@@ -172,7 +152,7 @@ impl Merger {
         let releases = Releases::gather(through, rulings.into_iter());
         round.position = self.commit(&releases)?;
         for run in &releases.runs {
-            let (count, _) = self.index.book_end(&run.book)?;
+            let (count, _) = self.handles.index.book_end(&run.book)?;
             round.books.insert(run.book.clone(), count);
         }
         round.through = through;
@@ -183,7 +163,10 @@ impl Merger {
 
     fn commit(&self, releases: &Releases) -> Result<u64, MergeFailure> {
         let payload = to_bytes(releases);
-        let entries = self.committer.own_blocking(vec![(RELEASES, payload)])?;
+        let entries = self
+            .handles
+            .committer
+            .own_blocking(vec![(RELEASES, payload)])?;
         Ok(entries.first().map_or(0, |entry| entry.n))
     }
 }

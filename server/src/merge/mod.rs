@@ -21,6 +21,6 @@ mod round;
 mod tail;
 mod work;
 
-pub use judge::{Given, reason};
+pub use judge::reason;
 pub use merger::{MergeFailure, Merger};
 pub use round::{Round, SetAside};

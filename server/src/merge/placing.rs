@@ -24,20 +24,20 @@ impl Merger {
         waiting: &[Waiting],
         work: &mut Work,
     ) -> Result<(), MergeFailure> {
-        let directory = self.directory.read();
+        let directory = self.handles.directory.read();
         let judge = Judge {
             directory: &directory,
-            kinds: &self.kinds.now(),
-            given: &self.given,
+            kinds: &self.handles.kinds.now(),
+            acked: &self.handles.acked,
             freed: &self.freed,
         };
         for next in waiting {
-            let before = self.index.status(next.at)?;
+            let before = self.handles.index.status(next.at)?;
             if before.is_some() && !next.again {
                 continue;
             }
             let erased = match next.entry.record(next.at) {
-                Some(record) if self.index.is_erased(record)? => Some(record),
+                Some(record) if self.handles.index.is_erased(record)? => Some(record),
                 _ => None,
             };
             if let Some(record) = erased {
@@ -128,7 +128,7 @@ impl Merger {
                     .aside
                     .iter()
                     .any(|aside| aside.entry == target && is_quarantined(&aside.standing));
-                let status = self.index.status(target)?;
+                let status = self.handles.index.status(target)?;
                 fell_now || matches!(status, Some(Standing::Quarantined(_) | Standing::Erased))
             }
             _ => false,
@@ -206,7 +206,7 @@ impl Merger {
             let parents = match work.parents.entry(entry) {
                 Place::Occupied(known) => known.into_mut(),
                 Place::Vacant(place) => {
-                    let found = self.index.entry(entry, &self.ledger)?;
+                    let found = self.handles.index.entry(entry, &self.handles.ledger)?;
                     place.insert(found.map(|found| parents(&found.entry)).unwrap_or_default())
                 }
             };
@@ -229,7 +229,7 @@ impl Merger {
         while moved {
             moved = false;
             for (entry, before) in self.waiting(id, work)? {
-                let Some(found) = self.index.entry(entry, &self.ledger)? else {
+                let Some(found) = self.handles.index.entry(entry, &self.handles.ledger)? else {
                     continue;
                 };
                 // Revoked meanwhile: it stays held, and can be freed by the office.
@@ -254,7 +254,7 @@ impl Merger {
                 } else if work.standing_aside(entry) != Some(&before) {
                     moved = true;
                 }
-                if work.standing_aside(entry) == self.index.status(entry)?.as_ref() {
+                if work.standing_aside(entry) == self.handles.index.status(entry)?.as_ref() {
                     // An earlier round has said so: nothing new to say.
                     work.forget_aside(entry);
                 }
@@ -271,7 +271,7 @@ impl Merger {
         work: &mut Work,
     ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
         if let Place::Vacant(place) = work.waiting.entry(id) {
-            let mut rows = self.index.waiting(id)?;
+            let mut rows = self.handles.index.waiting(id)?;
             rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
             place.insert(rows);
         }
@@ -303,9 +303,12 @@ impl Merger {
         work: &Work,
     ) -> Result<Option<QuarantineReason>, MergeFailure> {
         if let Some(remade) = candidate.header.remakes {
-            let known = self.index.hash_of_payload(remade.entry, &self.ledger)?;
+            let known = self
+                .handles
+                .index
+                .hash_of_payload(remade.entry, &self.handles.ledger)?;
             let stands = work.has_joined(remade.entry)
-                || self.index.status(remade.entry)? == Some(Standing::Stands);
+                || self.handles.index.status(remade.entry)? == Some(Standing::Stands);
             if known == Some(remade.payload) && stands {
                 let text = "what it makes again stands already";
                 return Ok(Some(reason("duplicate", text)));
@@ -321,7 +324,7 @@ impl Merger {
             let author = directory.device(&by.device).map(|device| &device.person);
             author == Some(&candidate.person)
         };
-        let mut remakes = self.index.made_again(candidate.at, payload)?;
+        let mut remakes = self.handles.index.made_again(candidate.at, payload)?;
         remakes.extend(now);
         let text = "it was made again, and that stands already";
         Ok(remakes

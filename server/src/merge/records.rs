@@ -36,7 +36,7 @@ impl Merger {
 
     /// A record with everything that stands of it.
     fn load(&self, directory: &Directory, id: RecordId) -> Result<Option<Open>, MergeFailure> {
-        let Some(row) = self.index.record(id)? else {
+        let Some(row) = self.handles.index.record(id)? else {
             return Ok(None);
         };
         let Some(author) = directory.author(&row.creator.device) else {
@@ -48,10 +48,10 @@ impl Merger {
             version: row.version,
             book: row.book,
         };
-        let kinds = self.kinds.now();
+        let kinds = self.handles.kinds.now();
         let kind = kinds.reading(&origin.kind);
         let mut open = Open::new(origin.clone(), author);
-        for (entry, _) in self.index.standing(id)? {
+        for (entry, _) in self.handles.index.standing(id)? {
             if let Some(incoming) = self.incoming(directory, entry)? {
                 open.stands(entry, incoming, kind);
             }
@@ -62,11 +62,11 @@ impl Merger {
 
     /// The changes of a record that were set aside earlier.
     pub(super) fn note_fallen(&self, id: RecordId, open: &mut Open) -> Result<(), MergeFailure> {
-        for (entry, standing) in self.index.waiting(id)? {
+        for (entry, standing) in self.handles.index.waiting(id)? {
             if !is_quarantined(&standing) {
                 continue;
             }
-            if let Some(found) = self.index.entry(entry, &self.ledger)? {
+            if let Some(found) = self.handles.index.entry(entry, &self.handles.ledger)? {
                 open.fallen.insert(found.entry.payload.hash());
                 open.fallen
                     .extend(found.entry.companion.iter().map(|payload| payload.hash()));
@@ -80,7 +80,7 @@ impl Merger {
         directory: &Directory,
         entry: EntryRef,
     ) -> Result<Option<Incoming>, MergeFailure> {
-        let Some(found) = self.index.entry(entry, &self.ledger)? else {
+        let Some(found) = self.handles.index.entry(entry, &self.handles.ledger)? else {
             return Ok(None);
         };
         let (Ok(header), Some(payload), Some(by)) = (
@@ -116,7 +116,7 @@ impl Merger {
         let mut found = Vec::new();
         let mut jobs = Vec::new();
         {
-            let directory = self.directory.read();
+            let directory = self.handles.directory.read();
             for id in ids {
                 let open = self.load(&directory, *id)?;
                 if let Some(open) = open.filter(|open| !open.standing.is_empty()) {

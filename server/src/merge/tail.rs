@@ -44,15 +44,15 @@ impl Merger {
             published: Vec::new(),
             through: after,
         };
-        let index = self.index.clone();
+        let index = self.handles.index.clone();
         for frame in index.frames_after(after) {
             let (number, at) = frame?;
             if tail.waiting.len() >= ROUND_ENTRIES_MAX {
                 break;
             }
             tail.through = number;
-            let part = self.ledger.read(at)?;
-            if part.part.device == self.own_device {
+            let part = self.handles.ledger.read(at)?;
+            if part.part.device == self.handles.own_device() {
                 self.free(&part, &mut tail)?;
                 self.publish(&part, &mut tail)?;
                 continue;
@@ -78,12 +78,12 @@ impl Merger {
         for freed in part.part.entries.iter().filter_map(freed) {
             self.freed.add(&freed);
             for at in freed.entries() {
-                let standing = self.index.status(at)?;
+                let standing = self.handles.index.status(at)?;
                 let lifted = matches!(&standing, Some(Standing::Quarantined(reason)) if can_be_freed(&reason.code));
                 if !lifted {
                     continue;
                 }
-                if let Some(found) = self.index.entry(at, &self.ledger)? {
+                if let Some(found) = self.handles.index.entry(at, &self.handles.ledger)? {
                     tail.waiting.push(Waiting {
                         at,
                         entry: found.entry,
@@ -107,12 +107,12 @@ impl Merger {
             let Some(published) = published(entry) else {
                 continue;
             };
-            if self.index.status(at)?.is_some() {
+            if self.handles.index.status(at)?.is_some() {
                 continue;
             }
             let book = match published {
                 Published::Kind(form) => {
-                    if let Err(error) = self.kinds.take(&form.toml) {
+                    if let Err(error) = self.handles.kinds.take(&form.toml) {
                         tracing::warn!(%error, n, "a published form is left out");
                     }
                     Some(Book::Workspace)
@@ -133,8 +133,8 @@ impl Merger {
         let Some(record) = said.about else {
             return Ok(None);
         };
-        let creator = self.index.record(record)?.map(|row| row.creator);
-        let directory = self.directory.read();
+        let creator = self.handles.index.record(record)?.map(|row| row.creator);
+        let directory = self.handles.directory.read();
         Ok(creator.and_then(|creator| directory.author(&creator.device)))
     }
 }

@@ -1,7 +1,7 @@
 //! One pass: take up what is new, judge what waits, tell people.
 
 use streetbook_core::book::Book;
-use streetbook_core::ids::{DeviceId, PersonId};
+use streetbook_core::ids::PersonId;
 use streetbook_core::rulebook::Rulebook;
 use streetbook_core::rules::{
     Evidence, Fact, Ground, Need, Outcome, Ruling, Scope, due, follows, gather, judge,
@@ -11,10 +11,7 @@ use streetbook_core::time::{Day, Instant, Zone};
 use super::failure::RulingFailure;
 use super::reading::days;
 use super::roster::Roster;
-use crate::commit::{Committer, Store};
-use crate::directory::DirectoryService;
-use crate::index::Index;
-use crate::ledger::LedgerReader;
+use crate::handles::Handles;
 use crate::view::{RulingRow, View};
 
 /// Scopes taken from the list at once.
@@ -32,25 +29,17 @@ const DATED: [&str; 4] = ["attendance", "meeting", "plan", "work_log"];
 /// The office's host of the rules.
 pub struct Judging {
     pub(super) view: View,
-    pub(super) index: Index,
-    pub(super) ledger: LedgerReader,
-    pub(super) committer: Committer,
-    pub(super) own: DeviceId,
+    pub(super) handles: Handles,
     pub(super) roster: Roster,
-    directory: DirectoryService,
 }
 
 impl Judging {
-    /// Judges for a store what its view shows.
-    pub fn new(store: &Store, own: DeviceId, directory: DirectoryService, view: View) -> Judging {
+    /// Judges what a view shows.
+    pub fn new(handles: Handles, view: View) -> Judging {
         Judging {
             view,
-            index: store.index.clone(),
-            ledger: store.ledger.clone(),
-            committer: store.committer.clone(),
-            own,
+            handles,
             roster: Roster::default(),
-            directory,
         }
     }
 
@@ -70,7 +59,7 @@ impl Judging {
         let zone = self.view.zone().clone();
         loop {
             let (rulebook, position) = {
-                let directory = self.directory.read();
+                let directory = self.handles.directory.read();
                 (directory.rulebook().clone(), directory.position())
             };
             self.read_roster(position)?;
@@ -90,7 +79,7 @@ impl Judging {
             }
             if taken.is_none() {
                 let through = self.view.judged().await?.through;
-                return Ok(through >= self.index.head(self.own)?.head.n);
+                return Ok(through >= self.handles.index.head(self.handles.own_device())?.head.n);
             }
         }
     }
@@ -198,7 +187,10 @@ impl Judging {
             if !DATED.iter().any(|kind| fact.is(kind)) {
                 continue;
             }
-            let found = self.index.entry(fact.shown.origin.creator, &self.ledger)?;
+            let found = self
+                .handles
+                .index
+                .entry(fact.shown.origin.creator, &self.handles.ledger)?;
             let header = found.and_then(|found| found.entry.header().ok());
             fact.evidence = header
                 .zip(fact.shown.received_at)
@@ -212,7 +204,7 @@ impl Judging {
 
     fn row(&self, ruling: &Ruling, facts: &[Fact]) -> Result<RulingRow, RulingFailure> {
         let about = match ruling.about {
-            Some(record) => self.index.record(record)?,
+            Some(record) => self.handles.index.record(record)?,
             None => None,
         };
         let of_person = || {

@@ -34,7 +34,7 @@ impl Judging {
     ) -> Result<Option<TakenUp>, RulingFailure> {
         let judged = self.view.judged().await?;
         let shown = self.view.shown_through().await?;
-        let last = self.index.head(self.own)?.head.n;
+        let last = self.handles.index.head(self.handles.own_device())?.head.n;
         let last = last.min(judged.through.saturating_add(ENTRIES_MAX));
         let mut taken = TakenUp {
             through: judged.through,
@@ -73,8 +73,12 @@ impl Judging {
 
     /// An entry of the own journal: its topic, payload and place.
     pub(super) fn own_entry(&self, n: u64) -> Result<Option<(u16, Vec<u8>, Found)>, RulingFailure> {
-        let device = self.own;
-        let Some(found) = self.index.entry(EntryRef { device, n }, &self.ledger)? else {
+        let device = self.handles.own_device();
+        let Some(found) = self
+            .handles
+            .index
+            .entry(EntryRef { device, n }, &self.handles.ledger)?
+        else {
             return Ok(None);
         };
         let act = found.entry.header().map(|header| header.act);
@@ -108,9 +112,12 @@ impl Judging {
         let Ok(releases) = from_bytes::<Releases>(payload) else {
             return Ok(());
         };
-        let others = releases.runs.iter().filter(|run| run.device != self.own);
+        let others = releases
+            .runs
+            .iter()
+            .filter(|run| run.device != self.handles.own_device());
         for at in others.flat_map(|run| run.entries()) {
-            let found = self.index.entry(at, &self.ledger)?;
+            let found = self.handles.index.entry(at, &self.handles.ledger)?;
             let header = found.and_then(|found| found.entry.header().ok());
             records.extend(header.and_then(|header| match header.act {
                 Act::Create { .. } => Some(RecordId::of(at)),
@@ -127,7 +134,7 @@ impl Judging {
         record: RecordId,
         ground: &Ground<'_>,
     ) -> Result<BTreeSet<streetbook_core::rules::Scope>, RulingFailure> {
-        let Some(row) = self.index.record(record)? else {
+        let Some(row) = self.handles.index.record(record)? else {
             return Ok(BTreeSet::new());
         };
         let fact = self.view.fact(&row.kind, &record).await?;
@@ -139,7 +146,7 @@ impl Judging {
         if position <= self.roster.through {
             return Ok(());
         }
-        for (n, _) in self.index.office_events()? {
+        for (n, _) in self.handles.index.office_events()? {
             if n <= self.roster.through {
                 continue;
             }

@@ -32,7 +32,7 @@ impl Judging {
             }
             if !words.is_empty() {
                 let entries = words.iter().map(|word| (RULING_SAID, to_bytes(word)));
-                self.committer.own(entries.collect()).await?;
+                self.handles.committer.own(entries.collect()).await?;
             }
             self.view.told(&scopes, &words).await?;
         }

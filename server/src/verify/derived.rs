@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use streetbook_core::ids::{Hash, RecordId};
 use streetbook_core::log::At;
@@ -14,11 +13,10 @@ use super::report::{Part, Report};
 use crate::access::{Directory, ServerKeys};
 use crate::app::{OpenError, catch_up, open_view};
 use crate::clock::{Clock, SystemClock};
-use crate::commit::Store;
-use crate::directory::DirectoryService;
+use crate::handles::Handles;
 use crate::index::{Index, IndexError, IndexHome};
 use crate::ledger::LedgerReader;
-use crate::merge::{Given, Merger};
+use crate::merge::Merger;
 use crate::rulings::Judging;
 use crate::view::View;
 use crate::worker::Worker;
@@ -28,9 +26,7 @@ const NAMED_MAX: usize = 20;
 
 /// What building a view needs.
 pub(super) struct Office<'a> {
-    pub store: &'a Store,
-    pub keys: &'a ServerKeys,
-    pub directory: DirectoryService,
+    pub handles: Handles,
     pub worker: &'a Path,
 }
 
@@ -83,7 +79,7 @@ pub(super) async fn check_view(
     office: &Office<'_>,
     report: &mut Report,
 ) -> Result<(), VerifyError> {
-    if office.keys.seal().is_some() {
+    if office.handles.keys.seal().is_some() {
         let (view, _) = open_and_fill(dir, office, None).await?;
         count(&rows(&view).await?, report);
         report.note("the view of a sealed directory stands in memory: it was made from the ledger");
@@ -129,32 +125,14 @@ async fn open_and_fill(
     office: &Office<'_>,
     as_of: Option<Instant>,
 ) -> Result<(View, bool), OpenError> {
-    let (kinds, zone) = {
-        let directory = office.directory.read();
-        (directory.kinds().clone(), directory.zone())
-    };
-    let (view, opened) = open_view(dir, office.keys, &kinds.now(), zone).await?;
-    let mut merger = Merger::new(
-        office.store,
-        office.keys.device(),
-        office.directory.clone(),
-        kinds,
-        Arc::new(Given::default()),
-        Worker::new(office.worker.to_owned()),
-    );
-    catch_up(
-        &view,
-        &mut merger,
-        &office.store.index,
-        &office.store.ledger,
-        office.keys,
-        &office.directory,
-    )
-    .await?;
+    let handles = &office.handles;
+    let (known, zone) = (handles.kinds.now(), handles.directory.read().zone());
+    let (view, opened) = open_view(dir, &handles.keys, &known, zone).await?;
+    let mut merger = Merger::new(handles.clone(), Worker::new(office.worker.to_owned()));
+    catch_up(handles, &view, &mut merger).await?;
     let before = view.judged().await?.as_of;
     let as_of = as_of.or(before).unwrap_or_else(|| SystemClock.now());
-    let directory = office.directory.clone();
-    let mut judging = Judging::new(office.store, office.keys.device(), directory, view.clone());
+    let mut judging = Judging::new(handles.clone(), view.clone());
     judging.settle(as_of, &|| false).await?;
     Ok((view, opened.made_anew))
 }

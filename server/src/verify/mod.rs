@@ -19,11 +19,12 @@ mod tails;
 mod tests;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::access::ServerKeys;
 use crate::app::{OpenError, Opening, fold_directory};
 use crate::commit::Store;
-use crate::directory::DirectoryService;
+use crate::handles::Handles;
 use crate::index::{Index, IndexHome};
 use crate::ledger::{Ledger, LedgerError};
 
@@ -53,9 +54,7 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
     .map_err(OpenError::from)?;
     let directory = fold_directory(&store.index, &store.ledger, &keys)?;
     let office = derived::Office {
-        store: &store,
-        keys: &keys,
-        directory: DirectoryService::new(directory, store.committer.clone()),
+        handles: Handles::new(&store, Arc::new(keys), directory, opening.clock.clone()),
         worker: &opening.worker,
     };
     derived::check_view(dir, &office, &mut report).await?;

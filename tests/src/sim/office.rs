@@ -14,15 +14,16 @@ use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::Head;
 use streetbook_core::sync::{Enrol, deflate, from_bytes, inflate, to_bytes};
 use streetbook_core::time::Instant;
-use streetbook_server::access::{Directory, Event, Kinds, ServerKeys};
+use streetbook_server::access::{Directory, Event, ServerKeys};
 use streetbook_server::app::fold_directory;
 use streetbook_server::commit::{Hand, Store};
-use streetbook_server::directory::{DirectoryService, WriteFailure};
+use streetbook_server::directory::WriteFailure;
 use streetbook_server::erase::Razor;
 use streetbook_server::exchange::{Exchange, Refused, open_request};
+use streetbook_server::handles::Handles;
 use streetbook_server::index::{Index, IndexHome, MemoryTree};
 use streetbook_server::ledger::{Ledger, spec};
-use streetbook_server::merge::{Given, Merger};
+use streetbook_server::merge::Merger;
 use streetbook_server::worker::{Job, Worker};
 
 use super::clock::ToldClock;
@@ -52,7 +53,7 @@ pub(super) struct Running {
     pub store: Store,
     pub hand: Hand,
     pub exchange: Exchange,
-    pub directory: DirectoryService,
+    pub handles: Handles,
     pub merger: Merger,
     pub tasks: RefCell<Vec<Task>>,
 }
@@ -111,31 +112,13 @@ impl Office {
         )
         .ok()?;
         let directory = fold_directory(&store.index, &store.ledger, &self.keys).ok()?;
-        let kinds: Kinds = directory.kinds().clone();
-        let directory = DirectoryService::new(directory, store.committer.clone());
-        let given = Arc::new(Given::default());
-        let merger = Merger::new(
-            &store,
-            self.keys.device(),
-            directory.clone(),
-            kinds.clone(),
-            given.clone(),
-            self.worker(),
-        );
-        let exchange = Exchange::new(
-            &store,
-            self.keys.clone(),
-            directory.clone(),
-            kinds,
-            given,
-            self.clock.clone(),
-        );
+        let handles = Handles::new(&store, self.keys.clone(), directory, self.clock.clone());
         Some(Running {
             store,
             hand,
-            exchange,
-            directory,
-            merger,
+            exchange: Exchange::new(handles.clone()),
+            merger: Merger::new(handles.clone(), self.worker()),
+            handles,
             tasks: RefCell::default(),
         })
     }
@@ -219,7 +202,7 @@ impl Running {
         let leaving: Rc<Leaving> = Rc::default();
         let says = leaving.clone();
         let doorkeeper = Doorkeeper {
-            directory: self.directory.clone(),
+            directory: self.handles.directory.clone(),
             index: self.store.index.clone(),
         };
         let answering: Answering = match letter.content {
@@ -276,13 +259,14 @@ impl Running {
     /// Stores events of the directory.
     pub(super) fn notes(&self, events: Vec<Event>) -> bool {
         let noted = self
+            .handles
             .directory
             .change(|_| Ok::<_, WriteFailure>(((), events)));
         self.finishes::<Result<(), WriteFailure>>(noted).is_ok()
     }
 
     pub(super) fn directory(&self) -> std::sync::RwLockReadGuard<'_, Directory> {
-        self.directory.read()
+        self.handles.directory.read()
     }
 
     /// Erases records with all that says the same, and gives what that was; none where it was cut short.
@@ -292,7 +276,7 @@ impl Running {
         named: &BTreeSet<RecordId>,
         now: Instant,
     ) -> Option<BTreeSet<RecordId>> {
-        let razor = Razor::new(&self.store, self.directory.clone());
+        let razor = Razor::new(self.handles.clone());
         let reach = razor.reach(named).ok()?;
         let event = self
             .directory()
@@ -305,7 +289,7 @@ impl Running {
 
     /// Does what the server's own journal says of erased records.
     pub(super) fn carries_out(&self, records: &BTreeSet<RecordId>) -> bool {
-        let razor = Razor::new(&self.store, self.directory.clone());
+        let razor = Razor::new(self.handles.clone());
         let found = razor.find(records);
         let found = found.and_then(|found| razor.rule(&found).map(|_| found));
         found.and_then(|found| razor.cut(found)).is_ok()

@@ -10,10 +10,8 @@ use streetbook_core::ids::{KindId, RecordId};
 use tokio::sync::broadcast;
 
 use crate::app::merging::RoundFailure;
-use crate::commit::Store;
-use crate::directory::DirectoryService;
 use crate::erase::{Razor, Reach};
-use crate::index::Index;
+use crate::handles::Handles;
 use crate::merge::MergeFailure;
 use crate::view::{Batch, View};
 
@@ -21,21 +19,20 @@ use crate::view::{Batch, View};
 #[derive(Clone)]
 pub(in crate::app) struct Eraser {
     razor: Razor,
-    index: Index,
+    handles: Handles,
     pub view: View,
     pub news: broadcast::Sender<(Book, u64)>,
 }
 
 impl Eraser {
     pub(in crate::app) fn new(
-        store: &Store,
-        directory: DirectoryService,
+        handles: &Handles,
         view: View,
         news: broadcast::Sender<(Book, u64)>,
     ) -> Eraser {
         Eraser {
-            razor: Razor::new(store, directory),
-            index: store.index.clone(),
+            razor: Razor::new(handles.clone()),
+            handles: handles.clone(),
             view,
             news,
         }
@@ -83,7 +80,7 @@ impl Eraser {
     ) -> Result<Vec<(KindId, RecordId)>, MergeFailure> {
         let mut kinds = Vec::new();
         for record in records {
-            let kind = self.index.record(*record)?.map(|row| row.kind);
+            let kind = self.handles.index.record(*record)?.map(|row| row.kind);
             let kind = kind.filter(|kind| self.view.fields(kind).is_some());
             kinds.extend(kind.map(|kind| (kind, *record)));
         }

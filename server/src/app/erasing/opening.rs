@@ -5,26 +5,24 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use streetbook_core::ids::RecordId;
-use streetbook_core::time::Instant;
 
 use super::{Eraser, ErasureList};
 use crate::app::OpenError;
-use crate::directory::DirectoryService;
+use crate::handles::Handles;
 
 /// Brings ledger and lists together. `copy` is where a second list is kept.
 pub(in crate::app) async fn erase_at_start(
     dir: &Path,
     copy: Option<&Path>,
     eraser: &Eraser,
-    directory: &DirectoryService,
-    now: Instant,
+    handles: &Handles,
 ) -> Result<(), OpenError> {
     let mut list = ErasureList::of(dir).map_err(OpenError::Erasures)?;
     if let Some(copy) = copy {
         list.unite(&ErasureList::read(copy).map_err(OpenError::Erasures)?);
     }
-    say(&list, eraser, directory, now).await?;
-    let erased = directory.read().erased().clone();
+    say(&list, eraser, handles).await?;
+    let erased = handles.directory.read().erased().clone();
     for (record, at) in &erased {
         list.add([*record], *at);
     }
@@ -51,14 +49,9 @@ pub(in crate::app) async fn erase_at_start(
 
 /// Says in the server's own journal what a list knows and the journal does not, as after a restore from
 /// an old backup.
-async fn say(
-    list: &ErasureList,
-    eraser: &Eraser,
-    directory: &DirectoryService,
-    now: Instant,
-) -> Result<(), OpenError> {
+async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(), OpenError> {
     let unsaid: BTreeSet<RecordId> = {
-        let directory = directory.read();
+        let directory = handles.directory.read();
         let records = list.records().map(|(record, _)| record);
         records
             .filter(|record| !directory.erased().contains_key(record))
@@ -68,7 +61,9 @@ async fn say(
         return Ok(());
     }
     let reach = eraser.reach(&unsaid)?;
-    directory
+    let now = handles.clock.now();
+    handles
+        .directory
         .change(|directory| {
             let event = directory.erase(&reach.records, reach.payloads, None, now);
             Ok::<_, OpenError>(((), vec![event]))
