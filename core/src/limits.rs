@@ -41,6 +41,15 @@ pub const EXPORT_ITEMS_MAX: usize = 500_000;
 
 /// Text in one field, in characters.
 pub const TEXT_CHARS_MAX: usize = 4_000;
+
+/// Returns what somebody wrote as a reason or a remark without the space around it, where it has 1 to
+/// [`TEXT_CHARS_MAX`] characters.
+#[must_use]
+pub fn remark(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (!text.is_empty() && text.chars().count() <= TEXT_CHARS_MAX).then_some(text)
+}
+
 /// One photo, as a record names it.
 pub const PHOTO_BYTES_MAX: u64 = 10 * 1024 * 1024;
 /// The file of one form.

@@ -137,10 +137,7 @@ impl Replica {
     /// # Errors
     /// A record that is not here, an empty reason, no space.
     pub fn annul(&mut self, id: RecordId, reason: &str, now: Moment) -> Result<(), ReplicaError> {
-        let reason = reason.trim();
-        if reason.is_empty() || reason.chars().count() > limits::TEXT_CHARS_MAX {
-            return Err(Refusal::Reason.into());
-        }
+        let reason = limits::remark(reason).ok_or(Refusal::Reason)?;
         self.change(id, &Write::Annul(reason), now)
     }
 
@@ -149,10 +146,7 @@ impl Replica {
     /// # Errors
     /// A record that is not here, an empty remark, no space.
     pub fn annotate(&mut self, id: RecordId, text: &str, now: Moment) -> Result<(), ReplicaError> {
-        let text = text.trim();
-        if text.is_empty() || text.chars().count() > limits::TEXT_CHARS_MAX {
-            return Err(Refusal::Remark.into());
-        }
+        let text = limits::remark(text).ok_or(Refusal::Remark)?;
         self.change(id, &Write::Note(text), now)
     }
 
