@@ -1,6 +1,7 @@
 //! The office: what the server holds, how it finds it, and how it answers.
 
 pub mod access;
+pub mod admin;
 pub mod api;
 pub mod app;
 pub mod backup;
@@ -25,6 +26,8 @@ pub mod report;
 pub mod route;
 pub mod rulings;
 pub mod serving;
+pub mod start;
+pub mod state;
 pub mod subject;
 pub mod verify;
 pub mod view;

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use streetbook_core::ids::RecordId;
 use streetbook_server::access::{Actor, ServerKeys};
-use streetbook_server::app::{App, Founding, OpenError, Opening, Protection, create};
+use streetbook_server::admin::{Admin, Protection};
 use streetbook_server::clock::SystemClock;
 use streetbook_server::commit::{Store, StoreError};
 use streetbook_server::ledger::LedgerError;
 use streetbook_server::release::{ERASED, Erased};
+use streetbook_server::start::{self, Founding, OpenError, Opening, create};
+use streetbook_server::state::AppState;
 use tempfile::TempDir;
 
 /// Codes that each person gets: one for each phone that he may enrol in a story.
@@ -70,7 +72,7 @@ impl Ground {
         let app = self.opens().await;
         for Person { id, role, team } in people {
             let (person, team, role) = (id.parse().unwrap(), team.parse(), role.parse());
-            let staff = app.staff(Actor::Operator);
+            let staff = Admin::new(&app, Actor::Operator);
             staff
                 .add_person(person, id, team.unwrap(), role.unwrap())
                 .await
@@ -86,10 +88,10 @@ impl Ground {
 
     /// Opens the office in this process. What was just closed is free only when the processes that other
     /// stories are starting meanwhile have become other programs: until then they hold it too.
-    pub async fn opens(&self) -> Arc<App> {
+    pub async fn opens(&self) -> Arc<AppState> {
         let deadline = Instant::now() + FREE_WITHIN;
         loop {
-            match App::open(self.opening()).await {
+            match start::open(self.opening()).await {
                 Err(OpenError::Store(StoreError::Ledger(LedgerError::InUse)))
                     if Instant::now() < deadline =>
                 {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use streetbook_server::app::App;
+use streetbook_server::state::AppState;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,7 +17,7 @@ const LET_GO_WITHIN: Duration = Duration::from_secs(10);
 
 /// Waits until nobody else uses the office: the tasks of connections drop it a moment after they have said that
 /// they ended.
-async fn is_let_go(app: &Arc<App>) {
+async fn is_let_go(app: &Arc<AppState>) {
     let deadline = Instant::now() + LET_GO_WITHIN;
     while Arc::strong_count(app) > 1 && Instant::now() < deadline {
         tokio::task::yield_now().await;
@@ -33,7 +33,7 @@ pub struct Hall {
 
 struct Open {
     ground: Ground,
-    app: Arc<App>,
+    app: Arc<AppState>,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
 }
@@ -87,7 +87,7 @@ impl Hall {
     }
 
     /// The running office.
-    pub fn app(&self) -> &Arc<App> {
+    pub fn app(&self) -> &Arc<AppState> {
         &self.open.as_ref().expect("it is open").app
     }
 
@@ -120,7 +120,7 @@ impl Hall {
     /// What the view says of a record, once it shows everything that is stored now.
     pub fn shows(&self, id: streetbook_core::ids::RecordId) -> serde_json::Value {
         self.wait(async {
-            self.app().wait_until_shown().await;
+            self.app().progress.until_shown().await;
             let listed = self.app().view.record(&id).await.unwrap();
             listed.expect("the record is in the view").shown
         })

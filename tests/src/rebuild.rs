@@ -30,14 +30,14 @@ type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
     runtime().block_on(async {
         let app = ground.opens().await;
-        app.wait_until_shown().await;
-        app.wait_until_ruled().await;
+        app.progress.until_shown().await;
+        app.progress.until_ruled().await;
         // What people were told of it is released too.
-        app.wait_until_shown().await;
+        app.progress.until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();
         let counts = app.view.counts(&streetbook_server::view::Books::All).await;
-        let index = app.store.index.dump().collect::<Result<_, _>>().unwrap();
+        let index = app.handles.index.dump().collect::<Result<_, _>>().unwrap();
         (index, lines, counts.unwrap().values().sum())
     })
 }

@@ -11,7 +11,7 @@ const CORE: [&str; 19] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 29] = [
+const SERVER: [&str; 33] = [
     "clock",
     "ledger",
     "release",
@@ -29,9 +29,12 @@ const SERVER: [&str; 29] = [
     "export",
     "report",
     "subject",
+    "app",
+    "state",
+    "admin",
     "route",
     "office",
-    "app",
+    "start",
     "api",
     "serving",
     "line",
@@ -41,6 +44,7 @@ const SERVER: [&str; 29] = [
     "verify",
     "backup",
     "cli",
+    "lib",
 ];
 
 /// Crate roots use everything.

@@ -109,8 +109,10 @@ pub fn figures(office: &Hall, phones: &Json) -> Json {
     let names = records.into_iter().map(|(name, id)| (id, name)).collect();
     let app = office.app();
     let seen = office.wait(async {
-        app.wait_until_shown().await;
-        seen(&names, &app.view, &app.kinds.now()).await.unwrap()
+        app.progress.until_shown().await;
+        seen(&names, &app.view, &app.handles.kinds.now())
+            .await
+            .unwrap()
     });
     let mut figures = json!(seen);
     for key in ["phones", "records_receipted", "quiet_round_trips"] {

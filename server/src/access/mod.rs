@@ -8,7 +8,6 @@
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
 
-mod act;
 mod adopt;
 mod audit;
 mod books;
@@ -43,7 +42,6 @@ mod throttle;
 mod totp;
 mod writer;
 
-pub use act::{StaffAct, StaffDone};
 pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};

@@ -14,8 +14,8 @@ use streetbook_core::sync::{Enrol, Enrolled, deflate, from_bytes, inflate, to_by
 use super::body::whole;
 use super::problem::Refused;
 use crate::access::{Attempt, Throttle};
-use crate::app::App;
 use crate::exchange::JoinFailure;
+use crate::state::AppState;
 
 /// An enrolment is small.
 const PLAIN_BYTES_MAX: usize = 16 * 1024;
@@ -23,13 +23,13 @@ const PLAIN_BYTES_MAX: usize = 16 * 1024;
 /// The office, and who has guessed at its codes.
 #[derive(Clone)]
 pub struct Door {
-    app: Arc<App>,
+    app: Arc<AppState>,
     throttle: Arc<Throttle>,
 }
 
 impl Door {
     /// The door of an office; nobody has guessed yet.
-    pub fn new(app: Arc<App>) -> Door {
+    pub fn new(app: Arc<AppState>) -> Door {
         Door {
             app,
             throttle: Arc::default(),
@@ -44,7 +44,7 @@ impl Door {
             address,
         };
         self.throttle
-            .begin(attempt, self.app.clock.now())
+            .begin(attempt, self.app.handles.clock.now())
             .map_err(|wait| {
                 Refused::new(StatusCode::TOO_MANY_REQUESTS, "throttled", wait.to_string())
             })?;

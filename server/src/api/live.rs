@@ -9,17 +9,17 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
 use super::rule::Known;
-use crate::app::App;
+use crate::state::AppState;
 
 /// News of the books that the device may read.
 pub async fn live(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<AppState>>,
     Known(device): Known,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let news = BroadcastStream::new(app.news.subscribe());
     let events = news.filter_map(move |news| {
         let (book, position) = news.ok()?;
-        let directory = app.directory.read();
+        let directory = app.handles.directory.read();
         let may_read = directory.books_of_device(&device).contains(&book);
         may_read.then(|| {
             Ok(Event::default()

@@ -10,18 +10,18 @@ use streetbook_core::limits;
 use super::rule::{Gate, Rule, enforce};
 use super::turnstile::Turnstile;
 use super::{enrol, live, status, sync};
-use crate::app::App;
 use crate::route::{Address, Route, guarded};
+use crate::state::AppState;
 
 /// What the handlers work with.
 #[derive(Clone)]
 struct Phones {
-    app: Arc<App>,
+    app: Arc<AppState>,
     door: enrol::Door,
 }
 
-impl FromRef<Phones> for Arc<App> {
-    fn from_ref(phones: &Phones) -> Arc<App> {
+impl FromRef<Phones> for Arc<AppState> {
+    fn from_ref(phones: &Phones) -> Arc<AppState> {
         phones.app.clone()
     }
 }
@@ -54,7 +54,7 @@ pub fn addresses() -> Vec<Address<Rule>> {
 
 /// The routes for phones. Serve them with `ConnectInfo<SocketAddr>`, or failed enrolments from everywhere
 /// count as those of one address.
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<AppState>) -> Router {
     let door = enrol::Door::new(app.clone());
     let turnstile = Arc::new(Turnstile::default());
     guarded(table(), |rule, handler| {

@@ -12,7 +12,7 @@ use streetbook_core::ids::DeviceId;
 use super::problem::Refused;
 use super::sync::bearer;
 use super::turnstile::Turnstile;
-use crate::app::App;
+use crate::state::AppState;
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Known(pub(super) DeviceId);
 /// What enforcing a rule needs.
 #[derive(Clone)]
 pub(super) struct Gate {
-    pub(super) app: Arc<App>,
+    pub(super) app: Arc<AppState>,
     pub(super) turnstile: Arc<Turnstile>,
     pub(super) rule: Rule,
 }
@@ -50,7 +50,7 @@ pub(super) async fn enforce(State(gate): State<Gate>, request: Request, next: Ne
     turnstile.pass(request, answer).await
 }
 
-async fn answer(app: Arc<App>, rule: Rule, mut request: Request, next: Next) -> Response {
+async fn answer(app: Arc<AppState>, rule: Rule, mut request: Request, next: Next) -> Response {
     let admitted = match rule {
         Rule::Anyone => Ok(()),
         Rule::SigningDevice => bearer(request.headers()).map(drop),
@@ -64,9 +64,9 @@ async fn answer(app: Arc<App>, rule: Rule, mut request: Request, next: Next) -> 
     }
 }
 
-fn known(app: &App, request: &Request) -> Result<Known, Refused> {
+fn known(app: &AppState, request: &Request) -> Result<Known, Refused> {
     let token = bearer(request.headers())?;
-    let directory = app.directory.read();
+    let directory = app.handles.directory.read();
     let mut devices = directory.devices();
     let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
     let text = "no device has this token";

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use streetbook_core::ids::RoleId;
 use streetbook_core::kind::{Choice, Field, FieldType, Kind};
 
-use crate::app::App;
+use crate::state::AppState;
 
 /// `GET /v1/kinds`: the newest version of each form.
-pub async fn kinds(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(app.kinds.now().iter_latest().map(kind).collect())
+pub async fn kinds(State(app): State<Arc<AppState>>) -> Json<Value> {
+    Json(app.handles.kinds.now().iter_latest().map(kind).collect())
 }
 
 fn kind(kind: &Kind) -> Value {
@@ -44,9 +44,9 @@ fn field(field: &Field) -> Value {
 }
 
 /// `GET /v1/health`: 200 while records are taken and merged.
-pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
-    let progress = *app.progress.borrow();
-    let stored = *app.store.committer.appended().borrow();
+pub async fn health(State(app): State<Arc<AppState>>) -> (StatusCode, Json<Value>) {
+    let progress = app.progress.now();
+    let stored = app.progress.durable();
     let shown = app.view.shown_through().await;
     let status = match shown.is_ok() {
         true => StatusCode::OK,
@@ -56,22 +56,19 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         "stored": stored,
         "judged": progress.judged,
         "looked_at": progress.looked_at,
-        "ruled": *app.ruled.borrow(),
+        "ruled": app.progress.ruled(),
         "shown": shown.is_ok(),
     });
     (status, Json(health))
 }
 
 /// `GET /v1/metrics`: counters in the text form that Prometheus reads.
-pub async fn metrics(State(app): State<Arc<App>>) -> String {
-    let progress = *app.progress.borrow();
+pub async fn metrics(State(app): State<Arc<AppState>>) -> String {
+    let progress = app.progress.now();
     let rows = [
-        (
-            "streetbook_ledger_frames",
-            *app.store.committer.appended().borrow(),
-        ),
+        ("streetbook_ledger_frames", app.progress.durable()),
         ("streetbook_judged_frames", progress.judged),
-        ("streetbook_fsyncs_total", app.store.committer.fsyncs()),
+        ("streetbook_fsyncs_total", app.handles.committer.fsyncs()),
         ("streetbook_worker_deaths_total", progress.worker_deaths),
     ];
     rows.iter().fold(String::new(), |mut text, (name, value)| {

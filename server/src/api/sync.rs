@@ -12,12 +12,12 @@ use streetbook_core::ids::EntryRef;
 
 use super::body::whole;
 use super::problem::Refused;
-use crate::app::App;
 use crate::exchange::open_request;
+use crate::state::AppState;
 
 /// Answers one request.
 pub async fn sync(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<AppState>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Refused> {
@@ -37,11 +37,13 @@ pub async fn sync(
                 device: outcome.device,
                 n: outcome.through.n,
             };
-            app.wait_until_judged(last).await;
+            app.progress.until_judged(last).await;
         }
     }
     let stored = outcomes.iter().map(|outcome| outcome.stored).sum();
-    let held_back = app.quota.charge(request.device, stored, app.clock.now());
+    let held_back = app
+        .quota
+        .charge(request.device, stored, app.handles.clock.now());
     let papers = exchange.renew(&request.device).await?;
     let answer = move || {
         let response = exchange.answer(&request, &outcomes, papers)?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::merging::Progress;
+use super::progress::Progress;
 use crate::clock::Clock;
 use crate::rulings::{Judging, RulingFailure};
 
@@ -20,7 +20,7 @@ const BEHIND: Duration = Duration::from_millis(20);
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 /// The running thread; dropping it ends it after the present scope.
-pub(super) struct JudgingThread {
+pub(crate) struct JudgingThread {
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -59,7 +59,7 @@ impl Wake for Unpark {
 }
 
 /// What the thread works with.
-pub(super) struct Passes {
+pub(crate) struct Passes {
     pub judging: Judging,
     pub clock: Arc<dyn Clock>,
     pub progress: watch::Receiver<Progress>,
@@ -69,7 +69,7 @@ pub(super) struct Passes {
 
 impl Passes {
     /// Starts the thread.
-    pub(super) fn start(mut self, runtime: Handle) -> std::io::Result<JudgingThread> {
+    pub(crate) fn start(mut self, runtime: Handle) -> std::io::Result<JudgingThread> {
         let (stop, mut stopped) = watch::channel(false);
         let thread = thread::Builder::new()
             .name("judging".to_owned())

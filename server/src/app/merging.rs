@@ -13,6 +13,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 
 use super::erasing::{Eraser, Job};
 use super::numbers::numbers_in;
+use super::progress::Progress;
 use super::showing::{catch_up, set_aside};
 use crate::handles::Handles;
 use crate::merge::{MergeFailure, Merger, Round};
@@ -21,24 +22,13 @@ use crate::view::{Batch, View, ViewError};
 /// After a failure merging is tried again at this distance: what was stored is safe meanwhile.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// How far merging and view have come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// The frame up to which everything is judged and released.
-    pub judged: u64,
-    /// The frame up to which nothing waits, and the view shows what was released.
-    pub looked_at: u64,
-    /// Workers that have died.
-    pub worker_deaths: u64,
-}
-
 /// The running thread; dropping it ends it after the present round.
-pub struct Merging {
+pub(crate) struct MergingThread {
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Merging {
+impl Drop for MergingThread {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         if let Some(thread) = self.thread.take() {
@@ -48,7 +38,7 @@ impl Drop for Merging {
 }
 
 /// What the thread works with.
-pub(super) struct Rounds {
+pub(crate) struct Rounds {
     pub merger: Merger,
     pub view: View,
     pub handles: Handles,
@@ -66,7 +56,7 @@ pub(super) struct Rounds {
 
 impl Rounds {
     /// Starts the thread.
-    pub(super) fn start(mut self, runtime: Handle) -> std::io::Result<Merging> {
+    pub(crate) fn start(mut self, runtime: Handle) -> std::io::Result<MergingThread> {
         let (stop, mut stopped) = watch::channel(false);
         let thread = thread::Builder::new()
             .name("merging".to_owned())
@@ -101,7 +91,7 @@ impl Rounds {
                     }
                 }
             })?;
-        Ok(Merging {
+        Ok(MergingThread {
             stop,
             thread: Some(thread),
         })

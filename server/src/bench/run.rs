@@ -13,9 +13,10 @@ use super::figures::{Figures, Millis, Quiet};
 use super::load::{Dice, street_contact};
 use super::process::ServerProcess;
 use crate::access::{Actor, hash_password};
-use crate::app::{App, Founding, OpenError, Opening, Protection, StaffFailure, create};
+use crate::admin::{Admin, AdminError, Protection};
 use crate::clock::{Clock, SystemClock};
 use crate::line::{Line, LineError, Synced};
+use crate::start::{self, Founding, OpenError, Opening, create};
 
 /// Consultants whose inboxes the records are shared into.
 const CONSULTANTS: u64 = 10;
@@ -57,7 +58,7 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
         protection: Protection::NotSet,
     };
     create(&opening()?, founding).await?;
-    let app = App::open(opening()?).await?;
+    let app = start::open(opening()?).await?;
     let outreach = (0..phones).map(|n| (format!("out{n}"), "outreach"));
     let consultants = (0..CONSULTANTS).map(|n| (format!("con{n}"), "consultant"));
     let mut codes = Vec::new();
@@ -68,7 +69,7 @@ pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, Bench
         let person: streetbook_core::ids::PersonId = id.parse().map_err(|_| BenchError::Thread)?;
         let team = "north".parse().map_err(|_| BenchError::Thread)?;
         let role_id = role.parse().map_err(|_| BenchError::Thread)?;
-        let staff = app.staff(Actor::Operator);
+        let staff = Admin::new(&app, Actor::Operator);
         staff.add_person(person.clone(), &id, team, role_id).await?;
         if role != "consultant" {
             codes.push(staff.invite(&person).await?.0);
@@ -299,7 +300,7 @@ pub enum BenchError {
     Open(#[from] OpenError),
     /// Its people.
     #[error(transparent)]
-    Staff(#[from] StaffFailure),
+    Staff(#[from] AdminError),
     /// A phone.
     #[error(transparent)]
     Line(#[from] LineError),

@@ -7,7 +7,7 @@ use streetbook_core::ids::PersonId;
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, LoginCommand, SecondFactorCommand};
 
 /// Logins to the pages: who signs in, and with what.
 #[derive(Args)]
@@ -59,10 +59,10 @@ struct Add {
 
 impl Add {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::AccountAdd {
+        let command = AdminCommand::Login(LoginCommand::Add {
             login: self.login,
             person: self.person,
-        };
+        });
         hand_over(&office::run(&self.data, command)?, self.json)
     }
 }
@@ -81,7 +81,7 @@ struct Reset {
 
 impl Reset {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::AccountReset { login: self.login };
+        let command = AdminCommand::Login(LoginCommand::Reset { login: self.login });
         hand_over(&office::run(&self.data, command)?, self.json)
     }
 }
@@ -105,7 +105,7 @@ struct List {
 
 impl List {
     fn run(self) -> Result<(), Failure> {
-        let accounts = office::run(&self.data, Command::AccountList)?;
+        let accounts = office::run(&self.data, AdminCommand::Login(LoginCommand::List))?;
         if self.json {
             return print_json(&accounts);
         }
@@ -140,10 +140,10 @@ struct Disable {
 
 impl Disable {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::AccountDisable {
+        let command = AdminCommand::Login(LoginCommand::Disable {
             login: self.login,
             disabled: !self.undo,
-        };
+        });
         office::run(&self.data, command).map(drop)
     }
 }
@@ -160,6 +160,10 @@ struct SecondFactor {
 impl SecondFactor {
     fn run(self) -> Result<(), Failure> {
         let demanded = !self.undo;
-        office::run(&self.data, Command::SecondFactor { demanded }).map(drop)
+        office::run(
+            &self.data,
+            AdminCommand::SecondFactor(SecondFactorCommand::Demand { demanded }),
+        )
+        .map(drop)
     }
 }

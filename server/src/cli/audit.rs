@@ -8,7 +8,7 @@ use streetbook_core::time::Day;
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, AuditCommand};
 
 /// Read the audit log: who did what.
 #[derive(Args)]
@@ -34,10 +34,12 @@ impl Audit {
     /// Prints while it reads: the log may be longer than the memory.
     pub(super) fn run(self) -> Result<(), Failure> {
         let text = |day: Option<Day>| day.map(|day| day.to_string());
-        let after = |after| Command::Audit {
-            from: text(self.from),
-            to: text(self.to),
-            after,
+        let after = |after| {
+            AdminCommand::Audit(AuditCommand::Read {
+                from: text(self.from),
+                to: text(self.to),
+                after,
+            })
         };
         office::run_on(&self.data, after(0), |lines| {
             let mut last = None;

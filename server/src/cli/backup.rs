@@ -11,9 +11,11 @@ use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::out::{Failure, print_json, say};
 use crate::access::{KEY_FILE, ServerKeys};
-use crate::app::{ErasureList, OpenError};
+use crate::admin::{AdminCommand, ReportCommand};
+use crate::app::ErasureList;
 use crate::backup::{backup, restore};
-use crate::control::{Command, ask};
+use crate::control::ask;
+use crate::start::OpenError;
 
 /// Write the whole office to one file, while it serves or not.
 #[derive(Args)]
@@ -42,7 +44,7 @@ impl Backup {
         let durable = match &lock {
             Ok(_) => None,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                let durable = ask(&self.data, &Command::Durable)?;
+                let durable = ask(&self.data, &AdminCommand::Report(ReportCommand::Durable))?;
                 Some(durable["frame"].as_u64().unwrap_or_default())
             }
             Err(error) => return Err(Failure::new(format!("the ledger cannot be used: {error}"))),

@@ -6,7 +6,7 @@ use streetbook_core::ids::DeviceId;
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, DeviceCommand};
 
 /// Devices: what writes in people's names.
 #[derive(Args)]
@@ -43,7 +43,7 @@ struct List {
 
 impl List {
     fn run(self) -> Result<(), Failure> {
-        let devices = office::run(&self.data, Command::DeviceList)?;
+        let devices = office::run(&self.data, AdminCommand::Device(DeviceCommand::List))?;
         if self.json {
             return print_json(&devices);
         }
@@ -77,10 +77,10 @@ struct Revoke {
 
 impl Revoke {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::DeviceRevoke {
+        let command = AdminCommand::Device(DeviceCommand::Revoke {
             device: self.id.to_string(),
             reason: self.reason,
-        };
+        });
         office::run(&self.data, command).map(drop)
     }
 }

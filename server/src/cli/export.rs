@@ -11,9 +11,10 @@ use super::file::Fresh;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::access::Actor;
-use crate::app::{App, is_in_use};
-use crate::control::{Command, ask};
+use crate::admin::{Admin, AdminCommand, FormCommand, ReportCommand};
+use crate::control::ask;
 use crate::export::{ExportError, Format, export};
+use crate::start::{self, is_in_use};
 use crate::view::{Books, View};
 
 /// Write all records of a kind to a file.
@@ -43,8 +44,9 @@ impl Export {
 
     async fn write(&self) -> Result<u64, Failure> {
         if !is_in_use(&self.data) {
-            let app = App::open(opening(&self.data)?).await?;
-            app.note_export(Actor::Operator, &self.kind, &self.purpose)
+            let app = start::open(opening(&self.data)?).await?;
+            Admin::new(&app, Actor::Operator)
+                .audit_export(&self.kind, &self.purpose)
                 .await?;
             return self.write_view(&app.view).await;
         }
@@ -53,13 +55,14 @@ impl Export {
             return Err(Failure::new(text));
         }
         // Whoever serves keeps the tables up to date.
-        let command = Command::Export {
+        let command = AdminCommand::Report(ReportCommand::Export {
             kind: self.kind.clone(),
             purpose: self.purpose.clone(),
-        };
+        });
         ask(&self.data, &command)?;
-        let forms: Vec<String> = serde_json::from_value(ask(&self.data, &Command::Forms)?)
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let forms: Vec<String> =
+            serde_json::from_value(ask(&self.data, &AdminCommand::Form(FormCommand::Files))?)
+                .map_err(|error| Failure::new(error.to_string()))?;
         let view = View::look(&self.data, &known(&forms)?).await?;
         let rows = self.write_view(&view).await;
         view.close().await;

@@ -8,7 +8,8 @@ use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::access::{KEY_FILE, check_new_password, hash_password};
-use crate::app::{Founding, Protection, create};
+use crate::admin::Protection;
+use crate::start::{Founding, create};
 
 /// Make a data directory for a new workspace.
 #[derive(Args)]

@@ -8,7 +8,7 @@ use streetbook_core::ids::PersonId;
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, PersonCommand};
 
 /// Give out a one-time code that makes a phone a person's.
 #[derive(Args)]
@@ -25,9 +25,9 @@ pub struct Invite {
 
 impl Invite {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let command = Command::Invite {
+        let command = AdminCommand::Person(PersonCommand::Invite {
             person: self.person,
-        };
+        });
         let invite = office::run(&self.data, command)?;
         if self.json {
             return print_json(&invite);

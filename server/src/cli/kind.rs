@@ -8,7 +8,7 @@ use super::data_dir::DataDir;
 use super::file::read_at_most;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, FormCommand};
 
 /// Of a form's file as it is read; what is over the form's own bound is refused with its reason.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -46,7 +46,10 @@ impl Publish {
         let toml = read_at_most(&self.file, FILE_BYTES_MAX)?;
         let toml = String::from_utf8(toml)
             .map_err(|_| Failure::new(format!("{} is no UTF-8 text", self.file.display())))?;
-        let kind = office::run(&self.data, Command::KindPublish { toml, check })?;
+        let kind = office::run(
+            &self.data,
+            AdminCommand::Form(FormCommand::Publish { toml, check }),
+        )?;
         if self.json {
             return print_json(&kind);
         }
@@ -81,7 +84,7 @@ impl Kind {
 
 impl List {
     fn run(self) -> Result<(), Failure> {
-        let kinds = office::run(&self.data, Command::KindList)?;
+        let kinds = office::run(&self.data, AdminCommand::Form(FormCommand::List))?;
         if self.json {
             return print_json(&kinds);
         }

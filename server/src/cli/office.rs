@@ -6,9 +6,10 @@ use serde_json::Value as Json;
 
 use super::data_dir::DataDir;
 use super::out::{Failure, runtime};
-use crate::app::{App, Opening, is_in_use};
+use crate::admin::AdminCommand;
 use crate::clock::SystemClock;
-use crate::control::{Command, ask, execute};
+use crate::control::{answer, ask};
+use crate::start::{self, Opening, is_in_use};
 
 /// What opening a data directory needs.
 pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
@@ -22,7 +23,7 @@ pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
 }
 
 /// Executes a command on a data directory.
-pub(super) fn run(dir: &DataDir, command: Command) -> Result<Json, Failure> {
+pub(super) fn run(dir: &DataDir, command: AdminCommand) -> Result<Json, Failure> {
     let mut answer = Json::Null;
     run_on(dir, command, |answered| {
         answer = answered;
@@ -35,8 +36,8 @@ pub(super) fn run(dir: &DataDir, command: Command) -> Result<Json, Failure> {
 /// follows, if anything.
 pub(super) fn run_on(
     dir: &DataDir,
-    first: Command,
-    mut next: impl FnMut(Json) -> Result<Option<Command>, Failure>,
+    first: AdminCommand,
+    mut next: impl FnMut(Json) -> Result<Option<AdminCommand>, Failure>,
 ) -> Result<(), Failure> {
     let mut command = Some(first);
     if is_in_use(dir) {
@@ -46,9 +47,9 @@ pub(super) fn run_on(
         return Ok(());
     }
     runtime()?.block_on(async {
-        let app = App::open(opening(dir)?).await?;
+        let app = start::open(opening(dir)?).await?;
         while let Some(asked) = command {
-            command = next(execute(&app, asked).await.map_err(Failure::new)?)?;
+            command = next(answer(&app, asked).await.map_err(Failure::new)?)?;
         }
         Ok(())
     })

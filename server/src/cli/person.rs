@@ -7,7 +7,7 @@ use streetbook_core::ids::{PersonId, RoleId, TeamId};
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, PersonCommand};
 
 /// People: who may write and read what.
 #[derive(Args)]
@@ -63,12 +63,12 @@ struct Add {
 
 impl Add {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::PersonAdd {
+        let command = AdminCommand::Person(PersonCommand::Add {
             id: self.id.clone(),
             name: self.name,
             team: self.team,
             role: self.role,
-        };
+        });
         let added = office::run(&self.data, command)?;
         match self.json {
             true => print_json(&added),
@@ -88,7 +88,7 @@ struct List {
 
 impl List {
     fn run(self) -> Result<(), Failure> {
-        let people = office::run(&self.data, Command::PersonList)?;
+        let people = office::run(&self.data, AdminCommand::Person(PersonCommand::List))?;
         if self.json {
             return print_json(&people);
         }
@@ -122,11 +122,11 @@ struct Move {
 
 impl Move {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::PersonMove {
+        let command = AdminCommand::Person(PersonCommand::Move {
             id: self.id,
             team: self.team,
             role: self.role,
-        };
+        });
         office::run(&self.data, command).map(drop)
     }
 }
@@ -145,10 +145,10 @@ struct Disable {
 
 impl Disable {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::PersonDisable {
+        let command = AdminCommand::Person(PersonCommand::Disable {
             id: self.id,
             disabled: !self.undo,
-        };
+        });
         office::run(&self.data, command).map(drop)
     }
 }

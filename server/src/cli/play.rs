@@ -10,9 +10,11 @@ use streetbook_core::ids::hex;
 use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
 use crate::access::{Actor, hash_password, random};
-use crate::app::{App, Founding, OpenError, Opening, Protection, create};
+use crate::admin::{Admin, Protection};
 use crate::control::Control;
 use crate::play::{Field, Script, ScriptClock, Summary, summarise};
+use crate::start::{self, Founding, OpenError, Opening, create};
+use crate::state::AppState;
 
 /// The bundled field day.
 const DEMO: &str = include_str!("../../demo/field-day.ndjson");
@@ -126,7 +128,7 @@ async fn found(
     dir: &Path,
     clock: Arc<ScriptClock>,
     password: &str,
-) -> Result<Arc<App>, Failure> {
+) -> Result<Arc<AppState>, Failure> {
     if let Some(first) = script.acts.first() {
         clock.set(first.at);
     }
@@ -150,16 +152,17 @@ async fn found(
         Err(OpenError::Exists(_)) => false,
         made => made.map(|()| true)?,
     };
-    let app = App::open(opening()?).await?;
+    let app = start::open(opening()?).await?;
     if !made {
-        let staff = app.staff(Actor::Operator);
+        let staff = Admin::new(&app, Actor::Operator);
         staff.set_password(LOGIN, hash_password(password)?).await?;
     }
     for person in &script.people {
-        if app.is_known(&person.id.parse()?) {
+        let id: streetbook_core::ids::PersonId = person.id.parse()?;
+        if app.handles.directory.read().person(&id).is_some() {
             continue;
         }
-        app.staff(Actor::Operator)
+        Admin::new(&app, Actor::Operator)
             .add_person(
                 person.id.parse()?,
                 &person.name,
@@ -174,15 +177,14 @@ async fn found(
 /// Enrols the phones, plays the acts, and reads the figures.
 async fn play(
     script: &Script,
-    app: &Arc<App>,
+    app: &Arc<AppState>,
     dir: &Path,
     clock: Arc<ScriptClock>,
     address: &str,
 ) -> Result<Summary, Failure> {
     let mut codes = Vec::new();
     for person in &script.people {
-        let (code, _) = app
-            .staff(Actor::Operator)
+        let (code, _) = Admin::new(app, Actor::Operator)
             .invite(&person.id.parse()?)
             .await?;
         codes.push((person.id.clone(), code));
@@ -199,7 +201,7 @@ async fn play(
         Ok::<_, crate::play::PlayError>(field)
     });
     let mut field = played.await??;
-    app.wait_until_shown().await;
-    app.wait_until_ruled().await;
-    Ok(summarise(&mut field, &app.view, &app.kinds.now()).await?)
+    app.progress.until_shown().await;
+    app.progress.until_ruled().await;
+    Ok(summarise(&mut field, &app.view, &app.handles.kinds.now()).await?)
 }

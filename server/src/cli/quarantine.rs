@@ -7,7 +7,7 @@ use streetbook_core::ids::DeviceId;
 use super::data_dir::DataDir;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, QuarantineCommand};
 
 /// Entries that are stored but not merged.
 #[derive(Args)]
@@ -45,7 +45,10 @@ struct List {
 
 impl List {
     fn run(self) -> Result<(), Failure> {
-        let rows = office::run(&self.data, Command::QuarantineList)?;
+        let rows = office::run(
+            &self.data,
+            AdminCommand::Quarantine(QuarantineCommand::List),
+        )?;
         if self.json {
             return print_json(&rows);
         }
@@ -96,12 +99,12 @@ struct Free {
 
 impl Free {
     fn run(self) -> Result<(), Failure> {
-        let command = Command::QuarantineFree {
+        let command = AdminCommand::Quarantine(QuarantineCommand::Free {
             device: self.device.to_string(),
             from: self.from,
             to: self.to,
             reason: self.reason,
-        };
+        });
         let freed = office::run(&self.data, command)?;
         if self.json {
             return print_json(&freed);

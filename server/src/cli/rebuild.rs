@@ -7,8 +7,8 @@ use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
 use crate::access::{KEY_FILE, ServerKeys};
-use crate::app::{App, is_in_use};
 use crate::index::Index;
+use crate::start::{self, is_in_use};
 use crate::view::{Books, View};
 
 /// Delete index and view, and make them again from the ledger; nothing may serve them meanwhile.
@@ -34,9 +34,9 @@ impl Rebuild {
             View::remove(&self.data)?;
         }
         let (frames, records) = runtime()?.block_on(async {
-            let app = App::open(opening).await?;
-            app.wait_until_shown().await;
-            app.wait_until_ruled().await;
+            let app = start::open(opening).await?;
+            app.progress.until_shown().await;
+            app.progress.until_ruled().await;
             let counts = app.view.counts(&Books::All).await?;
             Ok::<_, Failure>((app.store.replayed, counts.values().sum::<u64>()))
         })?;

@@ -12,7 +12,7 @@ use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, ReportCommand};
 use crate::export::Format;
 use crate::report::{ReportError, ReportName, Table, write};
 
@@ -113,13 +113,13 @@ fn list(as_json: bool) -> Result<(), Failure> {
 impl Made {
     fn run(self, data: &DataDir) -> Result<(), Failure> {
         let text = |day: Option<Day>| day.map(|day| day.to_string());
-        let command = Command::Report {
+        let command = AdminCommand::Report(ReportCommand::Report {
             name: self.name.word().to_owned(),
             from: text(self.from),
             to: text(self.to),
             team: self.team.clone(),
             person: self.person.clone(),
-        };
+        });
         let rows: Vec<Vec<Json>> = serde_json::from_value(office::run(data, command)?)?;
         let table = Table {
             name: self.name,

@@ -8,7 +8,7 @@ use super::data_dir::DataDir;
 use super::file::read_at_most;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
-use crate::control::Command;
+use crate::admin::{AdminCommand, RulebookCommand};
 
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -61,7 +61,7 @@ impl Rulebook {
 
 impl Show {
     fn run(self) -> Result<(), Failure> {
-        let rulebook = office::run(&self.data, Command::RulebookShow)?;
+        let rulebook = office::run(&self.data, AdminCommand::Rulebook(RulebookCommand::Show))?;
         if self.json {
             return print_json(&rulebook);
         }
@@ -92,7 +92,10 @@ impl Publish {
         let toml = read_at_most(&self.file, FILE_BYTES_MAX)?;
         let toml = String::from_utf8(toml)
             .map_err(|_| Failure::new(format!("{} is no UTF-8 text", self.file.display())))?;
-        let published = office::run(&self.data, Command::RulebookPublish { toml, check })?;
+        let published = office::run(
+            &self.data,
+            AdminCommand::Rulebook(RulebookCommand::Publish { toml, check }),
+        )?;
         if self.json {
             return print_json(&published);
         }

@@ -11,9 +11,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::app::{App, ByNumber, Opening, erase_when_due};
+use crate::app::erase_when_due;
 use crate::control::Control;
+use crate::office::Office;
 use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
+use crate::start::{self, Opening};
+use crate::state::AppState;
 
 /// Serve phones and office.
 #[derive(Args)]
@@ -43,12 +46,12 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let tls = self.tls()?;
         runtime()?.block_on(async {
-            let app = App::open(Opening {
+            let app = start::open(Opening {
                 erasures: self.erasures,
                 ..opening(&self.data)?
             })
             .await?;
-            let _erasing = erase_when_due(&app, Arc::new(ByNumber(Arc::downgrade(&app))));
+            let _erasing = erase_when_due(&app.erasing);
             let listener = bind(self.listen).await?;
             let stop = until_told_to_stop()?;
             let _rereading = tls.clone().map(reread_when_told).transpose()?;
@@ -92,17 +95,21 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Serves without TLS until it is told to stop; requests that have begun are finished.
-pub(super) async fn serve(app: Arc<App>, listener: TcpListener, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(
+    app: Arc<AppState>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) {
     serve_over(app, listener, None, stop).await;
 }
 
 async fn serve_over(
-    app: Arc<App>,
+    app: Arc<AppState>,
     listener: TcpListener,
     tls: Option<Arc<Tls>>,
     stop: impl Future<Output = ()>,
 ) {
-    let pages = crate::office::router(app.pages(tls.is_some()));
+    let pages = crate::office::router(Office::new(app.clone(), tls.is_some()));
     let router = crate::api::router(app).merge(pages);
     let bounds = (Patience::default(), Room::default());
     serving::serve(router, listener, tls, bounds, stop).await;

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
+use super::Answer;
 use super::socket::{NAME, Place};
-use super::{Answer, Command};
+use crate::admin::AdminCommand;
 
 /// A server that does not answer within this time is not waited for.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -17,7 +18,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// [`AskError`] saying what to do.
-pub fn ask(dir: &Path, command: &Command) -> Result<Json, AskError> {
+pub fn ask(dir: &Path, command: &AdminCommand) -> Result<Json, AskError> {
     let place = Place::of(dir)?;
     let mut stream = UnixStream::connect(place.dir.join(NAME)).map_err(AskError::Silent)?;
     stream.set_read_timeout(Some(ANSWER_WITHIN))?;

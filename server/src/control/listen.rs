@@ -13,8 +13,9 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::socket::{NAME, Place};
-use super::{Answer, Command, execute};
-use crate::app::App;
+use super::{Answer, answer};
+use crate::admin::AdminCommand;
+use crate::state::AppState;
 
 /// A request is a line of at most this many bytes.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
@@ -33,9 +34,9 @@ impl Control {
     ///
     /// # Errors
     /// What the machine says.
-    pub fn open(app: Arc<App>) -> io::Result<Control> {
-        let path = app.dir().join(NAME);
-        let place = Place::of(app.dir())?;
+    pub fn open(app: Arc<AppState>) -> io::Result<Control> {
+        let path = app.dir.join(NAME);
+        let place = Place::of(&app.dir)?;
         let fresh = place.dir.join(format!("{NAME}.fresh"));
         remove(&fresh)?;
         let listener = UnixListener::bind(&fresh)?;
@@ -61,7 +62,7 @@ impl Control {
     }
 }
 
-async fn listen(app: Arc<App>, listener: UnixListener, mut stopped: oneshot::Receiver<()>) {
+async fn listen(app: Arc<AppState>, listener: UnixListener, mut stopped: oneshot::Receiver<()>) {
     let mut asking = JoinSet::new();
     loop {
         tokio::select! {
@@ -69,7 +70,7 @@ async fn listen(app: Arc<App>, listener: UnixListener, mut stopped: oneshot::Rec
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let app = app.clone();
-                    asking.spawn(async move { answer(&app, stream).await });
+                    asking.spawn(async move { serve(&app, stream).await });
                 }
                 Err(error) => tracing::warn!(%error, "somebody could not be let in"),
             },
@@ -80,13 +81,13 @@ async fn listen(app: Arc<App>, listener: UnixListener, mut stopped: oneshot::Rec
     while asking.join_next().await.is_some() {}
 }
 
-async fn answer(app: &App, stream: UnixStream) {
+async fn serve(app: &AppState, stream: UnixStream) {
     let asked = tokio::time::timeout(ASK_WITHIN, read_line(stream)).await;
     let Ok(Ok((line, mut stream))) = asked else {
         return;
     };
-    let answer = match serde_json::from_str::<Command>(&line) {
-        Ok(command) => match execute(app, command).await {
+    let answer = match serde_json::from_str::<AdminCommand>(&line) {
+        Ok(command) => match answer(app, command).await {
             Ok(done) => Answer::Done(done),
             Err(failed) => Answer::Failed(failed),
         },

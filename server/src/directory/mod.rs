@@ -5,7 +5,9 @@
 //! directory: events are made from it as it stands, stored in one append, then folded.
 
 mod acked_positions;
+mod fold;
 mod service;
 
 pub use acked_positions::AckedPositions;
+pub use fold::fold_directory;
 pub use service::{DirectoryService, WriteFailure};

@@ -16,9 +16,8 @@ use super::language::Language;
 use super::plain::plain;
 use super::stage::Stage;
 use super::visitor::Visitor;
-use crate::access::{
-    Attempt, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, StaffAct, Unfit, check_new_password,
-};
+use crate::access::{Attempt, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password};
+use crate::admin::{AdminCommand, LoginCommand};
 
 /// A new password as it was typed.
 #[derive(Deserialize)]
@@ -54,7 +53,10 @@ pub(super) async fn change_password(
         login: Some(&login),
         address: from.address(),
     };
-    if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+    if let Err(wait) = office
+        .throttle
+        .begin(attempt, office.app.handles.clock.now())
+    {
         too_many(&office, Some(&visitor.person), from).await;
         let words = wait_words(language, wait);
         return Ok(waiting(
@@ -63,6 +65,7 @@ pub(super) async fn change_password(
         ));
     }
     if !office
+        .app
         .passwords
         .verify(Some(stored), typed.old.clone())
         .await?
@@ -75,10 +78,11 @@ pub(super) async fn change_password(
     if let Some(problem) = unfit(&office, &visitor, &login, &typed) {
         return refused(&office, &visitor, stage, problem).await;
     }
-    let hash = office.passwords.hash(typed.new).await?;
-    let act = StaffAct::SetPassword { login, hash };
-    office.desk.staff(visitor.person.clone(), act).await?;
+    let hash = office.app.passwords.hash(typed.new).await?;
+    let act = AdminCommand::Login(LoginCommand::SetPassword { login, hash });
+    office.act(&visitor, act).await?;
     office
+        .app
         .sessions
         .close_others_of(&visitor.person, &visitor.session);
     Ok(Redirect::to("/account").into_response())

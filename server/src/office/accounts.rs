@@ -14,7 +14,8 @@ use super::people::parsed;
 use super::plain::plain;
 use super::value::Reader;
 use super::visitor::Visitor;
-use crate::access::{Account, Directory, StaffAct};
+use crate::access::{Account, Directory};
+use crate::admin::{AdminCommand, LoginCommand, SecondFactorCommand};
 
 /// A login for somebody.
 #[derive(Deserialize)]
@@ -65,11 +66,11 @@ pub(super) async fn add(
 ) -> Result<Html<String>, Failure> {
     visitor.must_have_sent(&added.token)?;
     let about = added.login.clone();
-    let act = StaffAct::AddLogin {
+    let act = AdminCommand::Login(LoginCommand::Add {
         login: added.login,
         person: parsed(&added.person)?,
-    };
-    let done = office.desk.staff(visitor.person.clone(), act).await?;
+    });
+    let done = office.act(&visitor, act).await?;
     handed_over(&office, &visitor, Place::Accounts, &about, &done).await
 }
 
@@ -80,10 +81,10 @@ pub(super) async fn reset(
 ) -> Result<Html<String>, Failure> {
     visitor.must_have_sent(&chosen.token)?;
     let about = chosen.login.clone();
-    let act = StaffAct::ResetLogin {
+    let act = AdminCommand::Login(LoginCommand::Reset {
         login: chosen.login,
-    };
-    let done = office.desk.staff(visitor.person.clone(), act).await?;
+    });
+    let done = office.act(&visitor, act).await?;
     handed_over(&office, &visitor, Place::Accounts, &about, &done).await
 }
 
@@ -93,11 +94,11 @@ pub(super) async fn disable(
     Form(chosen): Form<Chosen>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&chosen.token)?;
-    let act = StaffAct::DisableLogin {
+    let act = AdminCommand::Login(LoginCommand::Disable {
         login: chosen.login,
         disabled: !chosen.disabled.is_empty(),
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/accounts"))
 }
 
@@ -107,10 +108,10 @@ pub(super) async fn demand(
     Form(sent): Form<Demanded>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&sent.token)?;
-    let act = StaffAct::DemandSecondFactor {
+    let act = AdminCommand::SecondFactor(SecondFactorCommand::Demand {
         demanded: !sent.demanded.is_empty(),
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/accounts"))
 }
 

@@ -9,6 +9,7 @@ use super::Office;
 use super::failure::Failure;
 use super::record::find;
 use super::visitor::Visitor;
+use crate::admin::{AdminCommand, RecordCommand};
 
 /// A value that somebody chose, as the page offered it.
 #[derive(Deserialize)]
@@ -34,10 +35,12 @@ pub(super) async fn choose(
     visitor.must_have_sent(&chosen.token)?;
     let id = find(&office, &visitor, &id).await?.id;
     let value = serde_json::from_str(&chosen.value).map_err(|_| Failure::Unreadable)?;
-    office
-        .desk
-        .choose(visitor.person, id, chosen.field, value)
-        .await?;
+    let command = AdminCommand::Record(RecordCommand::Choose {
+        record: id,
+        field: chosen.field,
+        value,
+    });
+    office.act(&visitor, command).await?;
     Ok(Redirect::to(&format!("/record/{id}")))
 }
 
@@ -49,13 +52,10 @@ pub(super) async fn annul(
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&annulled.token)?;
     let id = find(&office, &visitor, &id).await?.id;
-    let reason = annulled.reason.trim();
-    if reason.is_empty() {
-        return Err(Failure::Unreadable);
-    }
-    office
-        .desk
-        .annul(visitor.person, id, reason.to_owned())
-        .await?;
+    let command = AdminCommand::Record(RecordCommand::Annul {
+        record: id,
+        reason: annulled.reason,
+    });
+    office.act(&visitor, command).await?;
     Ok(Redirect::to(&format!("/record/{id}")))
 }

@@ -13,6 +13,7 @@ use super::plain::plain;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::access::{Actor, AuditAct, AuditAsked, Noted};
+use crate::admin::{AdminCommand, AuditCommand, Outcome};
 
 /// Lines on a page.
 const LINES: usize = 100;
@@ -46,8 +47,8 @@ pub(super) async fn show(
         "" => u64::MAX,
         text => text.parse().map_err(|_| Failure::Unreadable)?,
     };
-    let slice = slice(from, to, office.view.zone());
-    let mut lines = office.desk.audit(before, slice).await?;
+    let asked_for = slice(from, to, office.app.view.zone());
+    let mut lines = lines(&office, &visitor, before, asked_for).await?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     note_reading(&office, &visitor, &asked, lines.len()).await?;
@@ -63,6 +64,19 @@ pub(super) async fn show(
         }
     };
     page(&office, &visitor, Place::Audit, title, &main).await
+}
+
+async fn lines(
+    office: &Office,
+    visitor: &Visitor,
+    before: u64,
+    asked: AuditAsked,
+) -> Result<Vec<(u64, Noted)>, Failure> {
+    let command = AdminCommand::Audit(AuditCommand::Page { before, asked });
+    match office.act(visitor, command).await? {
+        Outcome::AuditLines(lines) => Ok(lines),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// One line more than is shown says whether there is another page.
@@ -81,10 +95,10 @@ async fn note_reading(
     lines: usize,
 ) -> Result<(), Failure> {
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.clock.now(), by, AuditAct::AuditRead)
+    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::AuditRead)
         .about(format!("{}..{}", asked.from, asked.to))
         .rows(lines as u64);
-    Ok(office.desk.note(noted).await?)
+    Ok(office.audit(noted).await?)
 }
 
 fn form(visitor: &Visitor, asked: &Asked) -> Markup {
@@ -117,7 +131,7 @@ fn table(office: &Office, visitor: &Visitor, lines: &[(u64, Noted)]) -> Markup {
         div .table tabindex="0" role="region" aria-label=(language.say("审计日志", "Audit log")) { table {
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for (_, noted) in lines { tr {
-                td data-label=(labels[0]) { (moment(&noted.at.in_zone(office.view.zone()))) }
+                td data-label=(labels[0]) { (moment(&noted.at.in_zone(office.app.view.zone()))) }
                 td data-label=(labels[1]) { (plain(&who(&reader, &noted.by))) }
                 td data-label=(labels[2]) { (act(visitor, &noted.act)) }
                 td data-label=(labels[3]) { (plain(&noted.about)) }

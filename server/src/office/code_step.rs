@@ -14,6 +14,7 @@ use super::frame::token;
 use super::sign_in::admit;
 use super::visitor::Visitor;
 use crate::access::{Attempt, Wait};
+use crate::admin::{AdminCommand, Outcome, SecondFactorCommand};
 
 /// What a person types.
 #[derive(Deserialize)]
@@ -38,7 +39,7 @@ pub(super) async fn check(
     let person = visitor.person.clone();
     match try_code(&office, &visitor, from, typed.code).await? {
         Tried::Right => {
-            office.sessions.close(&visitor.session);
+            office.app.sessions.close(&visitor.session);
             admit(&office, person, from).await
         }
         Tried::Wrong => {
@@ -78,11 +79,16 @@ pub(super) async fn try_code(
         address: from.address(),
     };
     let who = Some(&visitor.person);
-    if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+    if let Err(wait) = office
+        .throttle
+        .begin(attempt, office.app.handles.clock.now())
+    {
         too_many(office, who, from).await;
         return Ok(Tried::TooOften(wait));
     }
-    if office.desk.use_code(visitor.person.clone(), code).await? {
+    let person = visitor.person.clone();
+    let command = AdminCommand::SecondFactor(SecondFactorCommand::UseCode { person, code });
+    if let Outcome::CodeUsed(true) = office.act(visitor, command).await? {
         office.throttle.succeeded(attempt);
         return Ok(Tried::Right);
     }

@@ -16,7 +16,8 @@ use super::frame::{Place, page, token};
 use super::plain::plain;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
-use crate::access::{Device, StaffAct};
+use crate::access::Device;
+use crate::admin::{AdminCommand, AdminError, DeviceCommand, last_seen};
 
 /// Why a device loses its rights.
 #[derive(Deserialize)]
@@ -31,7 +32,7 @@ pub(super) async fn show(
 ) -> Result<Html<String>, Failure> {
     let language = visitor.language;
     let title = language.say("设备", "Devices");
-    let heard = office.desk.last_heard()?;
+    let heard = last_seen(&office.app.handles.index).map_err(AdminError::from)?;
     let main = html! {
         div .head { h1 { (title) } }
         p { (language.say(
@@ -53,11 +54,11 @@ pub(super) async fn revoke(
     if office.directory().device(&device).is_none() {
         return Err(Failure::NotFound);
     }
-    let act = StaffAct::Revoke {
-        device,
+    let act = AdminCommand::Device(DeviceCommand::Revoke {
+        device: device.to_string(),
         reason: revoked.reason,
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/devices"))
 }
 
@@ -89,7 +90,7 @@ fn table(office: &Office, visitor: &Visitor, heard: &BTreeMap<DeviceId, Instant>
                 td data-label=(labels[0]) { (plain(&reader.person(&device.person))) }
                 td data-label=(labels[1]) { code { (device.id) } }
                 td data-label=(labels[2]) { @match heard.get(&device.id) {
-                    Some(at) => (moment(&at.in_zone(office.view.zone()))),
+                    Some(at) => (moment(&at.in_zone(office.app.view.zone()))),
                     None => (language.say("尚无", "none yet")),
                 } }
                 td .state data-label=(labels[3]) { @if let Some(reason) = &device.revoked {

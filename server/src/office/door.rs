@@ -41,7 +41,7 @@ impl<S: Sync> FromRequestParts<S> for From {
 /// Notes that somebody was not let in, unless a line of the last minute says so. Whoever was refused
 /// stays refused when that fails.
 pub(super) async fn note_refusal(office: &Office, who: Option<&PersonId>, from: From, why: &str) {
-    let now = office.clock.now();
+    let now = office.app.handles.clock.now();
     let login = who.map(PersonId::as_str);
     let Some(count) = office.refusals.count(login, from.address(), now) else {
         return;
@@ -50,7 +50,7 @@ pub(super) async fn note_refusal(office: &Office, who: Option<&PersonId>, from: 
         .about(login.unwrap_or_default())
         .rows(count)
         .purpose(&format!("{why}, from {}", from.address()));
-    if let Err(error) = office.desk.note(noted).await {
+    if let Err(error) = office.audit(noted).await {
         tracing::error!(%error, "a refused sign-in is missing in the audit log");
     }
 }

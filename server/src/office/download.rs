@@ -30,7 +30,7 @@ pub(super) async fn download(
     let (kind, format) = file.rsplit_once('.').ok_or(Failure::NotFound)?;
     let kind: KindId = kind.parse().map_err(|_| Failure::NotFound)?;
     let format: Format = format.parse()?;
-    let sheet = Sheet::begin(&office.view, &kind, format)?;
+    let sheet = Sheet::begin(&office.app.view, &kind, format)?;
     let books = visitor.books(&office);
     note(&office, &visitor, &kind, &books, &purpose).await?;
     let headers = [
@@ -43,7 +43,7 @@ pub(super) async fn download(
     let (sender, receiver) = mpsc::channel(PAGES_AHEAD);
     tokio::spawn(async move {
         // A broken stream breaks the download off: no half file looks whole.
-        if let Err(error) = send(&office.view, &kind, &books, sheet, &sender).await {
+        if let Err(error) = send(&office.app.view, &kind, &books, sheet, &sender).await {
             tracing::error!("export of {kind}: {error}");
             let _ = sender.send(Err(error)).await;
         }
@@ -59,13 +59,13 @@ async fn note(
     books: &Books,
     purpose: &Purpose,
 ) -> Result<(), Failure> {
-    let counts = office.view.counts(books).await?;
+    let counts = office.app.view.counts(books).await?;
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.clock.now(), by, AuditAct::Export)
+    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::Export)
         .about(kind)
         .rows(counts.get(kind).copied().unwrap_or(0))
         .purpose(&purpose.text());
-    Ok(office.desk.note(noted).await?)
+    Ok(office.audit(noted).await?)
 }
 
 async fn send(

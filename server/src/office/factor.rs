@@ -17,7 +17,8 @@ use super::once::picture;
 use super::sign_in::Sent;
 use super::stage::Stage;
 use super::visitor::Visitor;
-use crate::access::{Attempt, SharedSecret, StaffAct};
+use crate::access::{Attempt, SharedSecret};
+use crate::admin::{AdminCommand, SecondFactorCommand};
 
 /// The secret that the page gave out, sealed, and a code that the app made of it.
 #[derive(Deserialize)]
@@ -63,13 +64,16 @@ pub(super) async fn switch_on(
         login: Some(&of_person),
         address: from.address(),
     };
-    if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+    if let Err(wait) = office
+        .throttle
+        .begin(attempt, office.app.handles.clock.now())
+    {
         too_many(&office, Some(&visitor.person), from).await;
         let words = wait_words(visitor.language, wait);
         let page = proof_page(&office, &visitor, stage, &secret, Some(&words)).await?;
         return Ok(waiting(page, wait));
     }
-    let Some(step) = secret.step_of(&proof.code, office.clock.now()) else {
+    let Some(step) = secret.step_of(&proof.code, office.app.handles.clock.now()) else {
         let problem = visitor.language.say(
             "验证码不对，请看手机时间是否准确，再输入新的一个。",
             "The code is wrong: see that the phone's clock is right and enter a new one.",
@@ -78,13 +82,14 @@ pub(super) async fn switch_on(
     };
     office.throttle.succeeded(attempt);
     let person = visitor.person.clone();
-    let act = StaffAct::SetSecondFactor {
+    let act = AdminCommand::SecondFactor(SecondFactorCommand::Set {
         person,
         secret,
         step,
-    };
-    office.desk.staff(visitor.person.clone(), act).await?;
+    });
+    office.act(&visitor, act).await?;
     office
+        .app
         .sessions
         .close_others_of(&visitor.person, &visitor.session);
     Ok(Redirect::to("/account").into_response())
@@ -102,8 +107,8 @@ pub(super) async fn switch_off(
     match try_code(&office, &visitor, from, last.code).await? {
         Tried::Right => {
             let person = visitor.person.clone();
-            let act = StaffAct::DropSecondFactor { person };
-            office.desk.staff(visitor.person, act).await?;
+            let act = AdminCommand::SecondFactor(SecondFactorCommand::Drop { person });
+            office.act(&visitor, act).await?;
             Ok(Redirect::to("/account").into_response())
         }
         Tried::Wrong => own(&office, &visitor, stage, Some(wrong_words(&visitor))).await,
@@ -155,7 +160,7 @@ async fn proof_page(
     problem: Option<&str>,
 ) -> Result<Response, Failure> {
     let language = visitor.language;
-    let sealed = office.desk.seal(&visitor.person, secret)?;
+    let sealed = secret.seal(&office.app.handles.keys, &visitor.person)?;
     let sealed: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
     let main = html! {
         section {
@@ -200,8 +205,7 @@ fn unsealed(office: &Office, visitor: &Visitor, hex: &str) -> Result<SharedSecre
     let bytes: Option<Vec<u8>> = pairs
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
         .collect();
-    let secret = office
-        .desk
-        .unseal(&visitor.person, &bytes.unwrap_or_default());
+    let keys = &office.app.handles.keys;
+    let secret = SharedSecret::open(keys, &visitor.person, &bytes.unwrap_or_default());
     secret.ok_or(Failure::Unreadable)
 }

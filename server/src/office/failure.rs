@@ -4,11 +4,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
-use super::desk::DeskError;
 use super::frame::bare;
 use super::language::Language;
 use super::plain::plain;
 use crate::access::{PasswordError, RandomError};
+use crate::admin::AdminError;
 use crate::export::ExportError;
 use crate::report::ReportError;
 use crate::view::ViewError;
@@ -77,12 +77,17 @@ impl From<RandomError> for Failure {
     }
 }
 
-impl From<DeskError> for Failure {
-    fn from(error: DeskError) -> Failure {
+impl From<AdminError> for Failure {
+    fn from(error: AdminError) -> Failure {
         match error {
-            DeskError::NotFound => Failure::NotFound,
-            DeskError::Refused(text) => Failure::Refused(text),
-            DeskError::Busy => Failure::Busy,
+            AdminError::NotFound => Failure::NotFound,
+            AdminError::Refused(text) => Failure::Refused(text),
+            AdminError::NothingToFree { .. } => Failure::Refused(error.to_string()),
+            AdminError::Busy | AdminError::Behind => Failure::Busy,
+            error => {
+                tracing::warn!(%error, "a command of a page failed");
+                Failure::Busy
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ pub(super) async fn page(
     title: &str,
     main: &Markup,
 ) -> Result<Html<String>, Failure> {
-    let counts = office.view.counts(&visitor.books(office)).await?;
+    let counts = office.app.view.counts(&visitor.books(office)).await?;
     let body = html! {
         (header(office, visitor))
         (tabs(office, visitor, place, &counts))
@@ -122,7 +122,7 @@ fn tabs(
 ) -> Markup {
     let language = visitor.language;
     let count = |kind: &Kind| counts.get(&kind.id).copied().unwrap_or(0);
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let (used, unused): (Vec<&Kind>, Vec<&Kind>) = kinds
         .iter_latest()
         .partition(|kind| count(kind) > 0 || place == Place::Kind(&kind.id));

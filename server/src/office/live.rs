@@ -23,7 +23,7 @@ pub(super) async fn live(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Response {
-    let news = BroadcastStream::new(office.news.subscribe());
+    let news = BroadcastStream::new(office.app.news.subscribe());
     // The session may end, or the person be moved, while the page stays open: asked at each event.
     let still_open = {
         let office = office.clone();

@@ -4,7 +4,7 @@
 //! Pages are written by the server and work without a script; the one script only loads the table again
 //! when there is news. A page shows rows of the books that its visitor may read; for everything else
 //! the answer is "not found". What a page changes becomes an entry in a journal like any other, through
-//! the [`Desk`].
+//! [`crate::admin`], which executes everything that a page changes.
 //!
 //! | guard | where |
 //! |---|---|
@@ -25,7 +25,6 @@ mod assets;
 mod audit;
 mod code_step;
 mod crowd;
-mod desk;
 mod devices;
 mod door;
 mod download;
@@ -39,6 +38,7 @@ mod history;
 mod language;
 mod live;
 mod once;
+mod pages;
 mod people;
 mod plain;
 mod purpose;
@@ -61,53 +61,10 @@ mod tests;
 mod value;
 mod visitor;
 
-use std::sync::{Arc, RwLockReadGuard};
-
-use streetbook_core::book::Book;
-use tokio::sync::broadcast;
-
-use crate::access::{Directory, Kinds, Passwords, Refusals, Sessions, Throttle};
-use crate::clock::Clock;
-use crate::directory::DirectoryService;
-use crate::view::View;
-
 #[cfg(test)]
 pub(crate) use guard::form_token;
 
-pub use desk::{BoxFuture, Desk, DeskError, History};
+pub use pages::Office;
 pub use router::{addresses, router};
 pub use rule::Rule;
 pub use stage::Stage;
-
-/// What the pages work with.
-#[derive(Clone)]
-pub struct Office {
-    /// The tables that the pages read.
-    pub view: View,
-    /// Who is who.
-    pub directory: DirectoryService,
-    /// Who is signed in.
-    pub sessions: Arc<Sessions>,
-    /// Checks passwords, one at a time.
-    pub passwords: Arc<Passwords>,
-    /// Slows guessing.
-    pub throttle: Arc<Throttle>,
-    /// Says which refused sign-ins are noted.
-    pub refusals: Arc<Refusals>,
-    /// The forms, for labels and their order.
-    pub kinds: Kinds,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// Reads histories and writes entries.
-    pub desk: Arc<dyn Desk>,
-    /// "This book is at this release": live pages load themselves again.
-    pub news: broadcast::Sender<(Book, u64)>,
-    /// True when people reach the pages through TLS.
-    pub secure: bool,
-}
-
-impl Office {
-    fn directory(&self) -> RwLockReadGuard<'_, Directory> {
-        self.directory.read()
-    }
-}

@@ -11,7 +11,7 @@ use super::frame::{Place, page};
 use super::plain::plain;
 use super::value::moment;
 use super::visitor::Visitor;
-use crate::access::StaffDone;
+use crate::admin::Outcome;
 
 /// The smallest side of a picture, in pixels of the style.
 const SIDE_MIN: u32 = 220;
@@ -35,26 +35,26 @@ pub(super) async fn handed_over(
     visitor: &Visitor,
     place: Place<'_>,
     about: &str,
-    done: &StaffDone,
+    done: &Outcome,
 ) -> Result<Html<String>, Failure> {
     let language = visitor.language;
     let (title, what) = match done {
-        StaffDone::Done => (language.say("完成", "Done"), html! {}),
-        StaffDone::Code { code, expires_at } => (
+        Outcome::Code { code, expires_at } => (
             language.say("邀请码", "One-time code"),
             html! {
                 p .secret { (code) }
-                p { (language.say("有效至", "It counts until")) " " (moment(&expires_at.in_zone(office.view.zone()))) }
+                p { (language.say("有效至", "It counts until")) " " (moment(&expires_at.in_zone(office.app.view.zone()))) }
                 (picture(&format!("streetbook:enrol?code={code}"))?)
             },
         ),
-        StaffDone::Password(password) => (
+        Outcome::Password { password, .. } => (
             language.say("临时密码", "Temporary password"),
             html! {
                 p .secret { (password) }
                 p { (language.say("首次登录时必须改成自己的密码。", "At the first sign-in it must be changed.")) }
             },
         ),
+        _ => (language.say("完成", "Done"), html! {}),
     };
     let main = html! {
         div .head { h1 { (title) } }

@@ -17,7 +17,8 @@ use super::plain::plain;
 use super::role::{role_name, roles};
 use super::sign_in::Sent;
 use super::visitor::Visitor;
-use crate::access::{Person, StaffAct};
+use crate::access::Person;
+use crate::admin::{AdminCommand, PersonCommand};
 
 /// A new person as he was typed.
 #[derive(Deserialize)]
@@ -74,13 +75,13 @@ pub(super) async fn add(
     Form(added): Form<Added>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&added.token)?;
-    let act = StaffAct::AddPerson {
+    let act = AdminCommand::Person(PersonCommand::Add {
         id: parsed(&added.id)?,
         name: added.name,
         team: parsed(&added.team)?,
         role: parsed(&added.role)?,
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/people"))
 }
 
@@ -91,12 +92,12 @@ pub(super) async fn move_to(
     Form(moved): Form<Moved>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&moved.token)?;
-    let act = StaffAct::MovePerson {
+    let act = AdminCommand::Person(PersonCommand::Move {
         id: known(&office, &person)?,
         team: Some(parsed(&moved.team)?),
         role: Some(parsed(&moved.role)?),
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/people"))
 }
 
@@ -107,11 +108,11 @@ pub(super) async fn disable(
     Form(sent): Form<Disabled>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&sent.token)?;
-    let act = StaffAct::DisablePerson {
+    let act = AdminCommand::Person(PersonCommand::Disable {
         id: known(&office, &person)?,
         disabled: !sent.disabled.is_empty(),
-    };
-    office.desk.staff(visitor.person, act).await?;
+    });
+    office.act(&visitor, act).await?;
     Ok(Redirect::to("/people"))
 }
 
@@ -124,8 +125,8 @@ pub(super) async fn invite(
     visitor.must_have_sent(&sent.token)?;
     let person = known(&office, &person)?;
     let about = person.to_string();
-    let act = StaffAct::Invite { person };
-    let done = office.desk.staff(visitor.person.clone(), act).await?;
+    let act = AdminCommand::Person(PersonCommand::Invite { person });
+    let done = office.act(&visitor, act).await?;
     handed_over(&office, &visitor, Place::People, &about, &done).await
 }
 

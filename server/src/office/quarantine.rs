@@ -19,13 +19,14 @@ use super::router::FREE;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::access::Directory;
+use crate::admin::{AdminCommand, QuarantineCommand};
 use crate::view::QuarantinedRow;
 
 pub(super) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
 ) -> Result<Html<String>, Failure> {
-    let mut rows = office.view.quarantined().await?;
+    let mut rows = office.app.view.quarantined().await?;
     let title = visitor.language.say("隔离的条目", "Quarantined entries");
     let main = {
         let directory = office.directory();
@@ -44,7 +45,7 @@ pub(super) async fn show(
                     p .empty { (visitor.language.say("没有隔离的条目，无需处理。", "Nothing is set aside: nothing to do.")) }
                 } @else {
                     @if visitor.has_role(&office, &FREE) { (freeing(&reader, &visitor, &rows)) }
-                    (table(&reader, office.view.zone(), &office, &rows))
+                    (table(&reader, office.app.view.zone(), &office, &rows))
                 }
             }
         }
@@ -80,7 +81,7 @@ fn table(reader: &Reader<'_>, zone: &Zone, office: &Office, rows: &[QuarantinedR
         language.say("原因", "Reason"),
         language.say("条目", "Entry"),
     ];
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let form = |row: &QuarantinedRow| {
         let kind = row.kind.as_ref()?;
         let known = kinds.latest(kind).map(|kind| language.label(&kind.label));
@@ -154,11 +155,13 @@ pub(super) async fn free(
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&form.token)?;
     let device: DeviceId = form.device.parse().map_err(|_| Failure::Unreadable)?;
-    let entries = (form.from, form.to);
-    office
-        .desk
-        .free(visitor.person, device, entries, form.reason)
-        .await?;
+    let command = AdminCommand::Quarantine(QuarantineCommand::Free {
+        device: device.to_string(),
+        from: form.from,
+        to: Some(form.to),
+        reason: form.reason,
+    });
+    office.act(&visitor, command).await?;
     Ok(Redirect::to("/quarantine"))
 }
 

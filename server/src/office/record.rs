@@ -20,6 +20,7 @@ use super::table::marks;
 use super::value::Reader;
 use super::visitor::Visitor;
 use crate::access::Target;
+use crate::admin::{AdminCommand, History, Outcome, RecordCommand};
 use crate::view::Listed;
 
 pub(super) async fn show(
@@ -28,24 +29,26 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Html<String>, Failure> {
     let listed = find(&office, &visitor, &id).await?;
-    let (shown, lines) = office
-        .desk
-        .history(listed.id)
-        .await?
-        .ok_or(Failure::NotFound)?;
+    let (shown, lines) = read(
+        &office,
+        &visitor,
+        RecordCommand::History { record: listed.id },
+    )
+    .await?;
     let ruled = office
+        .app
         .view
         .rulings_about(&listed.id, &visitor.books(&office))
         .await?;
     let readable = rulings::readable(&office, &visitor, &ruled).await?;
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let kind = kinds.reading(&shown.origin.kind);
     let kind = kind.ok_or(Failure::NotFound)?;
-    let fields_known = office.view.fields(&kind.id).unwrap_or_default();
+    let fields_known = office.app.view.fields(&kind.id).unwrap_or_default();
     let field = |id: &str| fields_known.iter().find(|field| field.id.as_str() == id);
     let shown = shown.masked(field);
     let lines: Vec<HistoryLine> = lines.into_iter().map(|line| line.masked(field)).collect();
-    let zone = office.view.zone();
+    let zone = office.app.view.zone();
     let json = shown_json(&shown, Standing::Released, zone);
     let main = {
         let directory = office.directory();
@@ -76,10 +79,27 @@ pub(super) async fn show(
     page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await
 }
 
+/// A record with its history, as the command says.
+pub(super) async fn read(
+    office: &Office,
+    visitor: &Visitor,
+    command: RecordCommand,
+) -> Result<History, Failure> {
+    match office.act(visitor, AdminCommand::Record(command)).await? {
+        Outcome::History(Some(history)) => Ok(history),
+        _ => Err(Failure::NotFound),
+    }
+}
+
 /// A record that the visitor may read; of all others he does not learn whether they exist.
 pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result<Listed, Failure> {
     let id: RecordId = id.parse().map_err(|_| Failure::NotFound)?;
-    let listed = office.view.record(&id).await?.ok_or(Failure::NotFound)?;
+    let listed = office
+        .app
+        .view
+        .record(&id)
+        .await?
+        .ok_or(Failure::NotFound)?;
     match visitor.may_read(office, &listed.book) {
         true => Ok(listed),
         false => Err(Failure::NotFound),

@@ -21,10 +21,10 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Failure> {
     let id = kind.parse().map_err(|_| Failure::NotFound)?;
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let kind = kinds.reading(&id).ok_or(Failure::NotFound)?;
     let filter = asked.filter(visitor.books(&office))?;
-    let mut rows = office.view.list(&id, &filter).await?;
+    let mut rows = office.app.view.list(&id, &filter).await?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     let title = visitor.language.label(&kind.label);

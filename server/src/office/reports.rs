@@ -18,6 +18,7 @@ use super::plain::plain;
 use super::report_table::table;
 use super::visitor::Visitor;
 use crate::access::{Actor, AuditAct, Noted};
+use crate::admin::{AdminError, last_seen};
 use crate::export::Format;
 use crate::report::{Asked, ReportError, ReportName, Source, Staff, Table, write};
 
@@ -42,7 +43,7 @@ pub(super) struct Wanted {
 impl Wanted {
     fn asked(&self, office: &Office, visitor: &Visitor) -> Result<Asked, Failure> {
         let days = (day(&self.from)?, day(&self.to)?);
-        let (now, zone) = (office.clock.now(), office.view.zone());
+        let (now, zone) = (office.app.handles.clock.now(), office.app.view.zone());
         let asked = Asked::days(days, visitor.books(office), now, zone)?;
         Ok(Asked {
             team: parsed(&self.team)?,
@@ -156,17 +157,17 @@ async fn made(
 ) -> Result<Table, Failure> {
     let staff = Staff::of(&office.directory());
     let source = Source {
-        view: &office.view,
+        view: &office.app.view,
         staff: &staff,
-        heard: &office.desk.last_heard()?,
-        now: office.clock.now(),
+        heard: &last_seen(&office.app.handles.index).map_err(AdminError::from)?,
+        now: office.app.handles.clock.now(),
     };
     let report = source.report(name, asked).await?;
     let by = Actor::Person(visitor.person.clone());
     let noted = Noted::new(source.now, by, AuditAct::Report)
         .about(format!("{} {}..{}", name.word(), asked.from, asked.to))
         .rows(report.rows.len() as u64);
-    office.desk.note(noted).await?;
+    office.audit(noted).await?;
     Ok(report)
 }
 

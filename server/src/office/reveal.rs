@@ -15,9 +15,10 @@ use super::failure::Failure;
 use super::frame::{Place, page, token};
 use super::plain::plain;
 use super::purpose::{Purpose, TO_SEE, ask};
-use super::record::find;
+use super::record::{find, read};
 use super::visitor::Visitor;
 use crate::access::{Actor, AuditAct, Directory, Noted};
+use crate::admin::RecordCommand;
 use crate::view::Listed;
 
 /// Which number somebody wants to see, and why.
@@ -37,7 +38,7 @@ pub(super) async fn reveal(
 ) -> Result<Response, Failure> {
     visitor.must_have_sent(&asked.token)?;
     let listed = find(&office, &visitor, &id).await?;
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let kind = kinds.reading(&listed.kind);
     let kind = kind.ok_or(Failure::NotFound)?;
     let field = kind.field(&asked.field).ok_or(Failure::NotFound)?;
@@ -51,12 +52,16 @@ pub(super) async fn reveal(
         return Err(Failure::NotFound);
     }
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.clock.now(), by, AuditAct::Reveal)
+    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::Reveal)
         .about(format!("{} {}", listed.id, field.id))
         .purpose(&asked.purpose.must_be_said()?);
-    office.desk.note(noted).await?;
-    let whole = office.desk.whole(listed.id).await?;
-    let whole = whole.ok_or(Failure::NotFound)?;
+    office.audit(noted).await?;
+    let (whole, _) = read(
+        &office,
+        &visitor,
+        RecordCommand::Whole { record: listed.id },
+    )
+    .await?;
     let main = shown(&visitor, field, &listed, &whole);
     let title = visitor.language.label(&kind.label);
     let page = page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await?;

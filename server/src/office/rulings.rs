@@ -113,7 +113,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Failure> {
     let filter = asked.filter(&visitor, &office)?;
-    let mut rows = office.view.rulings(&filter).await?;
+    let mut rows = office.app.view.rulings(&filter).await?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     let language = visitor.language;
@@ -184,7 +184,7 @@ pub(super) async fn readable(
     let named: BTreeSet<RecordId> = named.copied().collect();
     let mut readable = BTreeSet::new();
     for id in named.into_iter().take(NAMED_MAX) {
-        let listed = office.view.record(&id).await?;
+        let listed = office.app.view.record(&id).await?;
         if listed.is_some_and(|listed| visitor.may_read(office, &listed.book)) {
             readable.insert(id);
         }

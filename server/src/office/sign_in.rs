@@ -39,7 +39,7 @@ pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Re
     if stage.page() != "/" {
         return Redirect::to(stage.page()).into_response();
     }
-    match office.kinds.now().iter_latest().next() {
+    match office.app.handles.kinds.now().iter_latest().next() {
         Some(kind) => Redirect::to(&format!("/records/{}", kind.id)).into_response(),
         None => Redirect::to("/quarantine").into_response(),
     }
@@ -60,14 +60,17 @@ pub(super) async fn sign_in(
         login: Some(login),
         address: from.address(),
     };
-    if let Err(wait) = office.throttle.begin(attempt, office.clock.now()) {
+    if let Err(wait) = office
+        .throttle
+        .begin(attempt, office.app.handles.clock.now())
+    {
         too_many(&office, known.as_ref(), from).await;
         return Ok(door::wait_page(&office, language, wait));
     }
     let stored = account
         .as_ref()
         .map(|account| account.password_hash.clone());
-    let fits = office.passwords.verify(stored, typed.password).await?;
+    let fits = office.app.passwords.verify(stored, typed.password).await?;
     let open = account.filter(|account| fits && !account.disabled);
     let person = open.map(|account| account.person);
     let Some(person) = person.filter(|person| works_here(&office.directory(), person)) else {
@@ -82,7 +85,10 @@ pub(super) async fn sign_in(
     };
     office.throttle.succeeded(attempt);
     if office.directory().second_factor(&person).is_some() {
-        let half = office.sessions.open_half(person, office.clock.now())?;
+        let half = office
+            .app
+            .sessions
+            .open_half(person, office.app.handles.clock.now())?;
         return with_session(&office, &half, "/sign-in/code", "");
     }
     admit(&office, person, from).await
@@ -94,18 +100,18 @@ pub(super) async fn admit(
     person: PersonId,
     from: From,
 ) -> Result<Response, Failure> {
-    let now = office.clock.now();
-    for ended in office.sessions.take_ended(now) {
+    let now = office.app.handles.clock.now();
+    for ended in office.app.sessions.take_ended(now) {
         let noted = Noted::new(now, Actor::Person(ended.clone()), AuditAct::SignOut);
         let noted = noted.about(ended).purpose("the time was up");
-        office.desk.note(noted).await?;
+        office.audit(noted).await?;
     }
     let noted = Noted::new(now, Actor::Person(person.clone()), AuditAct::SignIn);
     let noted = noted
         .about(&person)
         .purpose(&format!("from {}", from.address()));
-    office.desk.note(noted).await?;
-    let session = office.sessions.open(person, now)?;
+    office.audit(noted).await?;
+    let session = office.app.sessions.open(person, now)?;
     with_session(office, &session, "/", "")
 }
 
@@ -117,11 +123,11 @@ pub(super) async fn sign_out(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
     visitor.must_have_sent(&sent.token)?;
-    office.sessions.close(&visitor.session);
+    office.app.sessions.close(&visitor.session);
     if stage != Stage::Code {
         let by = Actor::Person(visitor.person.clone());
-        let noted = Noted::new(office.clock.now(), by, AuditAct::SignOut);
-        office.desk.note(noted.about(&visitor.person)).await?;
+        let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::SignOut);
+        office.audit(noted.about(&visitor.person)).await?;
     }
     with_session(&office, "", "/", "; Max-Age=0")
 }

@@ -62,10 +62,10 @@ impl Stage {
 /// no longer. What no click asked for does not keep the session open.
 pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, Stage)> {
     let session = session_of(office, headers)?;
-    let now = office.clock.now();
+    let now = office.app.handles.clock.now();
     let seat = match is_background(headers) {
-        true => office.sessions.peek(&session, now)?,
-        false => office.sessions.get(&session, now)?,
+        true => office.app.sessions.peek(&session, now)?,
+        false => office.app.sessions.get(&session, now)?,
     };
     if !works_here(&office.directory(), &seat.person) {
         return None;

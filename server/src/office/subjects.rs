@@ -14,6 +14,8 @@ use super::plain::plain;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::access::{ERASURE_DAYS, ErasureShown, ErasureState};
+use crate::admin::{AdminCommand, Outcome, SubjectCommand, SubjectRequest};
+use crate::release::ErasureId;
 use crate::subject::{Found, Sought};
 
 /// Whom somebody asks about, and why.
@@ -65,8 +67,10 @@ pub(super) async fn find(
 ) -> Result<Html<String>, Failure> {
     visitor.must_have_sent(&asked.token)?;
     let sought = asked.sought()?;
-    let person = visitor.person.clone();
-    let found = office.desk.find_subject(person, sought.clone()).await?;
+    let command = SubjectCommand::Find { sought };
+    let Outcome::Found { sought, found } = act(&office, &visitor, command).await? else {
+        return Err(Failure::NotFound);
+    };
     let answer = answer(&office, &visitor, &sought, &found);
     whole_page(&office, &visitor, answer).await
 }
@@ -78,10 +82,13 @@ pub(super) async fn erase(
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&asked.token)?;
     let (sought, reason) = (asked.sought()?, asked.reason.trim().to_owned());
-    let asking = office
-        .desk
-        .ask_erasure(visitor.person, sought, reason, ERASURE_DAYS);
-    asking.await?;
+    let command = SubjectCommand::Erase {
+        sought,
+        reason,
+        by: visitor.person.clone(),
+        after_days: ERASURE_DAYS,
+    };
+    act(&office, &visitor, command).await?;
     Ok(Redirect::to("/subjects"))
 }
 
@@ -92,13 +99,23 @@ pub(super) async fn decide(
     Form(decided): Form<Decided>,
 ) -> Result<Redirect, Failure> {
     visitor.must_have_sent(&decided.token)?;
-    let id = request.parse().map_err(|_| Failure::NotFound)?;
-    let approve = !decided.approve.is_empty();
-    office
-        .desk
-        .decide_erasure(visitor.person, id, approve)
-        .await?;
+    let id: ErasureId = request.parse().map_err(|_| Failure::NotFound)?;
+    let command = SubjectCommand::Decide {
+        id: id.to_string(),
+        approve: !decided.approve.is_empty(),
+        by: visitor.person.clone(),
+    };
+    act(&office, &visitor, command).await?;
     Ok(Redirect::to("/subjects"))
+}
+
+async fn act(
+    office: &Office,
+    visitor: &Visitor,
+    command: SubjectCommand,
+) -> Result<Outcome, Failure> {
+    let command = AdminCommand::Subject(SubjectRequest::Subject(command));
+    office.act(visitor, command).await
 }
 
 async fn whole_page(
@@ -147,7 +164,7 @@ fn answer(office: &Office, visitor: &Visitor, sought: &Sought, found: &[Found]) 
         language,
         directory: &directory,
     };
-    let kinds = office.kinds.now();
+    let kinds = office.app.handles.kinds.now();
     let kind = |found: &Found| {
         let known = kinds.latest(found.kind.as_ref()?)?;
         Some(language.label(&known.label).to_owned())
@@ -204,7 +221,7 @@ fn list(office: &Office, visitor: &Visitor, requests: &[ErasureShown]) -> Markup
         language,
         directory: &directory,
     };
-    let zone = office.view.zone();
+    let zone = office.app.view.zone();
     html! {
         @if requests.is_empty() {
             p .empty { (language.say("没有删除申请。", "Nobody has asked for an erasure.")) }

@@ -11,13 +11,14 @@ use super::VerifyError;
 use super::journals::Lost;
 use super::report::{Part, Report};
 use crate::access::{Directory, ServerKeys};
-use crate::app::{OpenError, catch_up, open_view};
+use crate::app::catch_up;
 use crate::clock::{Clock, SystemClock};
 use crate::handles::Handles;
 use crate::index::{Index, IndexError, IndexHome};
 use crate::ledger::LedgerReader;
 use crate::merge::Merger;
 use crate::rulings::Judging;
+use crate::start::{OpenError, open_view};
 use crate::view::View;
 use crate::worker::Worker;
 

@@ -22,11 +22,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::access::ServerKeys;
-use crate::app::{OpenError, Opening, fold_directory};
 use crate::commit::Store;
+use crate::directory::fold_directory;
 use crate::handles::Handles;
 use crate::index::{Index, IndexHome};
 use crate::ledger::{Ledger, LedgerError};
+use crate::start::{OpenError, Opening};
 
 pub use report::{Kept, Part, Problem, Report};
 
@@ -52,7 +53,7 @@ pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
         opening.clock.clone(),
     )
     .map_err(OpenError::from)?;
-    let directory = fold_directory(&store.index, &store.ledger, &keys)?;
+    let directory = fold_directory(&store.index, &store.ledger, &keys).map_err(OpenError::from)?;
     let office = derived::Office {
         handles: Handles::new(&store, Arc::new(keys), directory, opening.clock.clone()),
         worker: &opening.worker,
@@ -95,7 +96,7 @@ async fn check_ledger(
         None => {}
     }
     let index = opened.index;
-    let directory = fold_directory(&index, &reader, keys)?;
+    let directory = fold_directory(&index, &reader, keys).map_err(OpenError::from)?;
     let lost = journals::check(&places, &reader, keys, &directory, report);
     let touched = derived::touched(dir, &lost, &directory).await;
     journals::name_damage(&recovery, &touched, report);

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::access::{Actor, AuditAct, Noted};
-use crate::app::{App, Founding, Opening, Protection, create};
+use crate::admin::Protection;
 use crate::clock::{Clock, SystemClock};
 use crate::ledger::{Ledger, StoredPart};
+use crate::start::{self, Founding, Opening, create};
 
 use super::{Part, Report, verify};
 
@@ -30,12 +31,23 @@ async fn with_three_lines(dir: &Path) -> u64 {
         protection: Protection::NotSet,
     };
     create(&opening(dir), founding).await.unwrap();
-    let app = App::open(opening(dir)).await.unwrap();
+    let app = start::open(opening(dir)).await.unwrap();
     let mut numbers = Vec::new();
     for about in ["before", "what is to be forgotten", "after"] {
         let noted = Noted::new(SystemClock.now(), Actor::Operator, AuditAct::Export);
-        app.directory.audit(noted.about(about)).await.unwrap();
-        numbers.push(app.store.index.head(app.keys.device()).unwrap().head.n);
+        app.handles
+            .directory
+            .audit(noted.about(about))
+            .await
+            .unwrap();
+        numbers.push(
+            app.handles
+                .index
+                .head(app.handles.own_device())
+                .unwrap()
+                .head
+                .n,
+        );
     }
     numbers[1]
 }

@@ -1,15 +1,14 @@
 //! The child's side: limits first, then one job after another until the server closes the pipe.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufReader, BufWriter, Write as _};
 
 use minicbor::{Decode, Encode};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use streetbook_core::ids::{Actor, DeviceId, EntryRef};
-use streetbook_core::kind::{FieldId, Kind, KindSet, Value};
 use streetbook_core::record::{MergeError, Record, Write};
 
+use super::choice::Choice;
 use super::protocol::{
     Incoming, Job, REPLIES_AT_ONCE, Reply, Tried, Want, read_frame, write_frame,
 };
@@ -36,10 +35,9 @@ pub struct Edit {
 /// What an office edit does.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum EditAct {
-    /// Gives fields a value, checked by the kind before. The files of all its versions come along: the
-    /// child knows no form.
+    /// Gives a field the value that a person chose.
     #[n(0)]
-    Fields(#[n(0)] Vec<String>, #[n(1)] BTreeMap<FieldId, Value>),
+    Choose(#[n(0)] Choice),
     /// Annuls, with a reason.
     #[n(1)]
     Annul(#[n(0)] String),
@@ -129,18 +127,11 @@ fn write(record: &mut Record, edit: &Edit) -> Result<minicbor::bytes::ByteVec, S
         branch: 0,
     };
     let payloads = match &edit.act {
-        EditAct::Annul(reason) => record.write(actor, edit.entry, &Write::Annul(reason)),
-        EditAct::Fields(forms, values) => {
-            let mut kinds = KindSet::default();
-            for form in forms {
-                let kind = Kind::parse_toml(form).and_then(|kind| kinds.insert(kind));
-                kind.map_err(|error| error.to_string())?;
-            }
-            let id = &record.origin().kind.clone();
-            let kind = kinds.reading(id).ok_or("the kind is not known here")?;
-            record.write(actor, edit.entry, &Write::Fields(kind, values))
+        EditAct::Annul(reason) => {
+            let annulled = record.write(actor, edit.entry, &Write::Annul(reason));
+            annulled.map_err(|error| error.to_string())?
         }
+        EditAct::Choose(choice) => choice.write(record, actor, edit.entry)?,
     };
-    let payloads = payloads.map_err(|error| error.to_string())?;
     Ok(payloads.main.into())
 }

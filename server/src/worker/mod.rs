@@ -6,11 +6,13 @@
 //! record it was at, sets the culprit aside, and starts another.
 
 mod child;
+mod choice;
 mod inside;
 mod parent;
 mod protocol;
 
 pub use child::{Edit, EditAct, run};
+pub use choice::Choice;
 pub use inside::Death;
 pub use parent::{VERB, Worker, WorkerError};
 pub use protocol::{Incoming, Job, Reply, Tried, Want};

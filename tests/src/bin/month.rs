@@ -14,6 +14,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use serde_json::{Value as Json, json};
 use streetbook_core::time::Instant;
 use streetbook_server::access::Actor;
+use streetbook_server::admin::Admin;
 use streetbook_tests::{Calendar, Dice, Ground, Hall, Month, Phone, Script, binary, now, replace};
 
 /// The drawn month is always the same.
@@ -111,7 +112,7 @@ fn held_kib(process: u32) -> Option<u64> {
 /// From the start of the phone's sync until the rules have judged what it brought.
 fn one_record_more(ground: Ground) -> Json {
     let hall = Hall::open(ground);
-    hall.wait(hall.app().wait_until_ruled());
+    hall.wait(hall.app().progress.until_ruled());
     let mut ruled = serde_json::Map::new();
     let contact = json!({"client_name": "杨女士", "phone": "13800001111", "grade": "A"});
     let log = json!({"day": "2032-02-20", "items": "走访点位"});
@@ -127,13 +128,13 @@ fn one_record_more(ground: Ground) -> Json {
         ("wanjiaagent", "client_report", report),
     ] {
         let code = hall.wait(async {
-            let staff = hall.app().staff(Actor::Operator);
+            let staff = Admin::new(hall.app(), Actor::Operator);
             staff.invite(&person.parse().unwrap()).await.unwrap().0
         });
         let dir = hall.dir(&format!("{person}-{kind}"));
         let mut phone = Phone::enrolled(&dir, hall.address(), &code);
         phone.syncs(hall.address());
-        hall.wait(hall.app().wait_until_ruled());
+        hall.wait(hall.app().progress.until_ruled());
         let mut took: Vec<u64> = (0..MORE)
             .map(|_| brings(&hall, &mut phone, kind, &fields))
             .collect();
@@ -150,7 +151,7 @@ fn brings(hall: &Hall, phone: &mut Phone, kind: &str, fields: &Json) -> u64 {
     phone.replica.log(kind, &fields, moment).unwrap();
     let start = Stopwatch::now();
     phone.syncs(hall.address());
-    hall.wait(hall.app().wait_until_ruled());
+    hall.wait(hall.app().progress.until_ruled());
     start.elapsed().as_millis() as u64
 }
 

@@ -18,7 +18,7 @@ fn received(hall: &Hall) -> BTreeMap<RecordId, i64> {
             .collect()
     }
     hall.wait(async {
-        hall.app().wait_until_shown().await;
+        hall.app().progress.until_shown().await;
         all(&hall.app().view).await
     })
 }

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use streetbook_core::ids::RecordId;
 use streetbook_server::access::{Actor, ERASURE_DAYS, ErasureState, ErasureWish};
-use streetbook_server::app::{AsListed, ErasureList};
+use streetbook_server::admin::Admin;
+use streetbook_server::app::ErasureList;
 use streetbook_server::backup::{backup, restore};
 use streetbook_server::verify::verify;
+use streetbook_server::worker::Want;
 use streetbook_tests::{
     Dice, Ground, Hall, Phone, Stopped, holding, index_and_view_equal_their_rebuild, person,
     replace,
@@ -92,7 +94,7 @@ fn check_gone(path: &Path, context: &str) {
 /// What the tables show, but for the records that are erased.
 fn others(hall: &Hall, about_him: &BTreeSet<RecordId>) -> Vec<String> {
     hall.wait(async {
-        hall.app().wait_until_shown().await;
+        hall.app().progress.until_shown().await;
         let mut lines = Vec::new();
         hall.app().view.dump(|line| lines.push(line)).await.unwrap();
         let of_him = |line: &String| about_him.iter().any(|id| line.contains(&id.to_string()));
@@ -111,7 +113,7 @@ fn backs_up(ground: &Ground, durable: u64, name: &str) -> PathBuf {
 }
 
 fn durable(hall: &Hall) -> u64 {
-    *hall.app().store.committer.appended().borrow()
+    hall.app().progress.durable()
 }
 
 #[test]
@@ -123,19 +125,21 @@ fn a_person_who_is_erased_leaves_no_byte_anywhere_and_stays_gone() {
         about_him,
     } = story();
     let address = hall.address().to_owned();
-    hall.wait(hall.app().wait_until_ruled());
+    hall.wait(hall.app().progress.until_ruled());
     let before = others(&hall, &about_him);
     let old = backs_up(&hall, durable(&hall), "old.backup");
     assert!(holding(&old, &WORDS).len() > 1);
     assert!(holding(&hall.server_dir(), &WORDS).len() > 2);
 
-    hall.wait(hall.app().erase(about_him.clone(), None))
+    hall.wait(hall.app().erasing.erase(about_him.clone(), None))
         .unwrap();
     check_gone(&hall.server_dir(), "the data directory");
     assert_eq!(others(&hall, &about_him), before);
     check_gone(&backs_up(&hall, durable(&hall), "fresh.backup"), "a backup");
     for id in &about_him {
-        let history = hall.wait(hall.app().history(*id)).unwrap();
+        let history = hall
+            .wait(Admin::new(hall.app(), Actor::Operator).read(*id, Want::History))
+            .unwrap();
         assert!(history.is_none(), "the office still reads it");
     }
 
@@ -147,7 +151,7 @@ fn a_person_who_is_erased_leaves_no_byte_anywhere_and_stays_gone() {
     }
     offline.syncs(&address);
     check_gone(offline.dir(), "the phone that was offline");
-    hall.wait(hall.app().wait_until_ruled());
+    hall.wait(hall.app().progress.until_ruled());
     let aside = hall.wait(hall.app().view.quarantined()).unwrap();
     assert!(aside.is_empty(), "it is erased, not set aside: {aside:?}");
     check_gone(&hall.server_dir(), "after the phone that was offline");
@@ -207,7 +211,7 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
     for (phone, id) in [(&mut wang, "wang"), (&mut zhao, "zhao")] {
         phone.syncs(&address);
         let (id, south, role) = (id.parse().unwrap(), "south".parse(), "outreach".parse());
-        let staff = hall.app().staff(Actor::Operator);
+        let staff = Admin::new(hall.app(), Actor::Operator);
         hall.wait(staff.move_person(&id, south.ok(), role.ok()))
             .unwrap();
         phone.syncs(&address);
@@ -216,7 +220,7 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
     wang.amends(store, json!({"contact": NUMBER}));
     wang.syncs(&address);
     assert_eq!(wang.replica.status().unwrap().quarantined, 1);
-    hall.wait(hall.app().erase(BTreeSet::from([store]), None))
+    hall.wait(hall.app().erasing.erase(BTreeSet::from([store]), None))
         .unwrap();
     check_gone(&hall.server_dir(), "the data directory");
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
@@ -233,23 +237,23 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
 fn what_was_never_let_in_is_found_by_its_number_and_erased_too() {
     let hall = Hall::with(&people());
     let mut li = hall.phone("li");
-    hall.wait(
-        hall.app()
-            .staff(Actor::Operator)
-            .revoke(li.replica.device(), "lost"),
-    )
-    .unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Operator).revoke(li.replica.device(), "lost"))
+        .unwrap();
     let met = li.logs(
         "street_contact",
         json!({"client_name": NAME, "phone": NUMBER}),
     );
     li.meets(1);
     li.syncs(hall.address());
-    hall.wait(hall.app().wait_until_shown());
-    let mac = hall.app().keys.match_number(&NUMBER.parse().unwrap());
+    hall.wait(hall.app().progress.until_shown());
+    let mac = hall
+        .app()
+        .handles
+        .keys
+        .match_number(&NUMBER.parse().unwrap());
     let found = || hall.wait(hall.app().view.numbers(&mac)).unwrap();
     assert_eq!(found()[0].record, Some(met));
-    hall.wait(hall.app().erase(BTreeSet::from([met]), None))
+    hall.wait(hall.app().erasing.erase(BTreeSet::from([met]), None))
         .unwrap();
     check_gone(&hall.server_dir(), "the data directory");
     assert!(found().is_empty());
@@ -275,18 +279,18 @@ fn a_request_is_carried_out_when_a_second_person_agreed_and_its_time_has_come() 
     } = story();
     let chief = "chief".parse().unwrap();
     let asks = |days| {
-        hall.wait(hall.app().ask_erasure(wish(&about_him, days)))
+        hall.wait(Admin::new(hall.app(), Actor::Operator).ask_erasure(wish(&about_him, days)))
             .unwrap()
     };
     let (later, unapproved, due) = (asks(ERASURE_DAYS), asks(0), asks(0));
     for id in [later, due] {
-        hall.wait(hall.app().decide_erasure(id, true, &chief))
+        hall.wait(Admin::new(hall.app(), Actor::Operator).decide_erasure(id, true, &chief))
             .unwrap();
     }
-    let done = hall.wait(hall.app().erase_due(&AsListed)).unwrap();
+    let done = hall.wait(hall.app().erasing.erase_due()).unwrap();
     assert_eq!(done, 1);
     check_gone(&hall.server_dir(), "after the request was due");
-    let states = hall.app().erasures().unwrap();
+    let states = hall.app().handles.directory.read().erasures();
     let state = |id| {
         let found = states.iter().find(|shown| shown.asked.id == id);
         found.unwrap().state
@@ -294,7 +298,7 @@ fn a_request_is_carried_out_when_a_second_person_agreed_and_its_time_has_come() 
     assert_eq!(state(due), ErasureState::Done);
     assert_eq!(state(later), ErasureState::Approved);
     assert_eq!(state(unapproved), ErasureState::Asked);
-    assert_eq!(hall.wait(hall.app().erase_due(&AsListed)).unwrap(), 0);
+    assert_eq!(hall.wait(hall.app().erasing.erase_due()).unwrap(), 0);
 }
 
 /// Waits until the running server has noted that an erasure is done.
@@ -316,10 +320,10 @@ fn a_server_killed_while_it_erases_finishes_after_its_next_start() {
         hall, about_him, ..
     } = story();
     let asked = hall
-        .wait(hall.app().ask_erasure(wish(&about_him, 0)))
+        .wait(Admin::new(hall.app(), Actor::Operator).ask_erasure(wish(&about_him, 0)))
         .unwrap();
     let chief = "chief".parse().unwrap();
-    hall.wait(hall.app().decide_erasure(asked, true, &chief))
+    hall.wait(Admin::new(hall.app(), Actor::Operator).decide_erasure(asked, true, &chief))
         .unwrap();
     let mut ground = hall.is_closed();
     let template = ground.dir("template");

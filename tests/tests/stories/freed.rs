@@ -5,7 +5,7 @@ use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::{Act, Entry, Header, Remade};
 use streetbook_core::record::Write;
 use streetbook_server::access::Actor;
-use streetbook_server::app::StaffFailure;
+use streetbook_server::admin::{Admin, AdminError};
 use streetbook_tests::{Forger, Hall, index_and_view_equal_their_rebuild, person};
 
 use crate::forged::{actor, store_card};
@@ -20,29 +20,25 @@ fn hall() -> Hall {
 
 /// The codes of what the office has set aside, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
-    hall.wait(hall.app().wait_until_shown());
+    hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
     let mut codes: Vec<String> = rows.into_iter().map(|row| row.code).collect();
     codes.sort();
     codes
 }
 
-fn frees(hall: &Hall, device: DeviceId, from: u64, to: u64) -> Result<u64, StaffFailure> {
+fn frees(hall: &Hall, device: DeviceId, from: u64, to: u64) -> Result<u64, AdminError> {
     let clerk = Actor::Person("wu".parse().unwrap());
-    hall.wait(
-        hall.app()
-            .staff(clerk)
-            .free(device, from, to, "found again"),
-    )
+    hall.wait(Admin::new(hall.app(), clerk).free(device, from, to, "found again"))
 }
 
 fn revokes(hall: &Hall, device: DeviceId) {
-    let staff = hall.app().staff(Actor::Operator);
+    let staff = Admin::new(hall.app(), Actor::Operator);
     hall.wait(staff.revoke(device, "lost")).unwrap();
 }
 
 fn records(hall: &Hall) -> u64 {
-    hall.wait(hall.app().wait_until_shown());
+    hall.wait(hall.app().progress.until_shown());
     let all = streetbook_server::view::Books::All;
     let counts = hall.wait(hall.app().view.counts(&all)).unwrap();
     counts.values().sum()
@@ -83,7 +79,7 @@ fn the_honest_records_of_a_lost_phone_that_was_found_count_once_and_reach_everyb
 
     // Freed once is freed: there is nothing left, and the lost phone still reads nothing.
     let again = frees(&hall, li.replica.device(), 1, u64::MAX);
-    assert!(matches!(again, Err(StaffFailure::NothingToFree { .. })));
+    assert!(matches!(again, Err(AdminError::NothingToFree { .. })));
     assert_eq!(li.syncs(hall.address()).received, 0);
     let ground = hall.is_closed();
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 3);

@@ -27,7 +27,7 @@ fn hall() -> Hall {
 
 /// The codes of what the office has set aside, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
-    hall.wait(hall.app().wait_until_shown());
+    hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
     let mut codes: Vec<String> = rows.into_iter().map(|row| row.code).collect();
     codes.sort();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use streetbook_core::replica::ReplicaError;
 use streetbook_server::access::Actor;
+use streetbook_server::admin::Admin;
 use streetbook_tests::{Hall, Phone, now, person};
 
 /// What the phone says to a new record, in both languages; nothing where it takes it.
@@ -27,7 +28,7 @@ fn who_has_left_is_named_in_nothing_new_until_he_is_back() {
     let both = json!({"type": "morning", "started_at": "2026-11-02T08:30:00+08:00", "present": ["li", "wang"]});
     let meeting = zhang.logs("meeting", both.clone());
     let li = "li".parse().unwrap();
-    let office = hall.app().staff(Actor::Operator);
+    let office = Admin::new(hall.app(), Actor::Operator);
     hall.wait(office.disable_person(&li, true)).unwrap();
     zhang.syncs(hall.address());
 

@@ -9,6 +9,7 @@ use streetbook_core::book::Book;
 use streetbook_core::journal::Entry;
 use streetbook_core::sync::{Cursor, SignedRequest, Tag};
 use streetbook_server::access::{Actor, ROLES};
+use streetbook_server::admin::Admin;
 use streetbook_server::api;
 use streetbook_tests::{Forger, Hall, Person, person};
 
@@ -134,7 +135,7 @@ fn every_role_is_given_its_books_and_no_other_whatever_it_asks_for() {
             .map(|(book, _)| (*book).to_owned())
             .collect();
         assert_eq!(given(&mut forger), expected, "{role}");
-        let staff = hall.app().staff(Actor::Operator);
+        let staff = Admin::new(hall.app(), Actor::Operator);
         hall.wait(staff.revoke(forger.device, "lost")).unwrap();
         assert_eq!(given(&mut forger), BTreeSet::new(), "{role}, revoked");
     }
@@ -160,7 +161,7 @@ fn every_role_writes_the_forms_that_are_its_own_into_its_own_teams_book_alone() 
             let create = forger.creates("store", book);
             forger.pushes(vec![Entry::new(&create, payload, None)]);
             let stands = writers.contains(&role) && book == "team/north";
-            hall.wait(hall.app().wait_until_shown());
+            hall.wait(hall.app().progress.until_shown());
             let aside = hall.wait(hall.app().view.quarantined()).unwrap();
             let found = aside.iter().find(|row| row.entry == at);
             let code = found.map(|row| row.code.as_str());
@@ -199,7 +200,7 @@ fn every_address_answers_each_sort_of_caller_as_its_rule_says() {
     let hall = Hall::with(&[person("li", "outreach", "north")]);
     let good = Forger::enrolled(hall.address(), &hall.code("li"));
     let revoked = Forger::enrolled(hall.address(), &hall.code("li"));
-    let staff = hall.app().staff(Actor::Operator);
+    let staff = Admin::new(hall.app(), Actor::Operator);
     hall.wait(staff.revoke(revoked.device, "lost")).unwrap();
     let unknown = "0".repeat(64);
     let expected: BTreeMap<(&str, &str), [u16; 4]> = EXPECTED

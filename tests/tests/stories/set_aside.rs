@@ -3,6 +3,7 @@
 
 use serde_json::json;
 use streetbook_server::access::Actor;
+use streetbook_server::admin::Admin;
 use streetbook_tests::{Hall, Phone, index_and_view_equal_their_rebuild, person};
 
 fn a_meeting(hall: &Hall, li: &mut Phone) -> streetbook_core::ids::RecordId {
@@ -26,7 +27,7 @@ fn hall() -> Hall {
 
 /// The codes of what the office has set aside, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
-    hall.wait(hall.app().wait_until_shown());
+    hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
     let mut codes: Vec<String> = rows.into_iter().map(|row| row.code).collect();
     codes.sort();
@@ -93,12 +94,8 @@ fn a_revoked_phone_still_delivers_and_reads_nothing() {
     let (mut li, mut zhang) = (hall.phone("li"), hall.phone("zhang"));
     let card = li.opens_store("店一");
     li.syncs(hall.address());
-    hall.wait(
-        hall.app()
-            .staff(Actor::Operator)
-            .revoke(li.replica.device(), "lost"),
-    )
-    .unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Operator).revoke(li.replica.device(), "lost"))
+        .unwrap();
     li.amends(card, json!({"grade": "D"}));
     li.opens_store("店二");
     zhang.opens_store("店三");
@@ -117,7 +114,7 @@ fn somebody_moved_to_another_team_writes_there_and_his_earlier_records_stay() {
     let before = li.opens_store("店一");
     li.syncs(hall.address());
     let south = ("south".parse().unwrap(), "outreach".parse().unwrap());
-    hall.wait(hall.app().staff(Actor::Operator).move_person(
+    hall.wait(Admin::new(hall.app(), Actor::Operator).move_person(
         &"li".parse().unwrap(),
         Some(south.0),
         Some(south.1),

@@ -72,7 +72,7 @@ fn a_consultant_gets_the_contact_that_names_him_with_the_number_masked() {
     zhu.syncs(address);
     assert_eq!(zhu.shows(met)["fields"]["phone"], "139****2222");
     assert!(!holds(zhu.dir(), "13911112222"));
-    hall.wait(hall.app().wait_until_shown());
+    hall.wait(hall.app().progress.until_shown());
     assert!(hall.wait(hall.app().view.quarantined()).unwrap().is_empty());
 }
 

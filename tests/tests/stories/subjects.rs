@@ -10,6 +10,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::replica::Moment;
 use streetbook_core::time::Instant;
+use streetbook_server::access::Actor;
+use streetbook_server::admin::Admin;
 use streetbook_tests::{
     Ground, Hall, Office, Phone, binary, index_and_view_equal_their_rebuild, now, person,
 };
@@ -317,8 +319,8 @@ fn a_choice_among_masked_values_writes_the_one_that_was_meant() {
         .clone()
         .find(|value| *value == "后门，打 138****5678")
         .unwrap();
-    let by = "zhang".parse().unwrap();
-    hall.wait(hall.app().choose(&by, store, "address", &offered))
+    let by: streetbook_core::ids::PersonId = "zhang".parse().unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Person(by.clone())).choose(store, "address", &offered))
         .unwrap();
     li.syncs(hall.address());
     assert_eq!(

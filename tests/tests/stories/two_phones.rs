@@ -2,6 +2,9 @@
 //! until somebody in the office chooses; the choice reaches both phones.
 
 use serde_json::{Value as Json, json};
+use streetbook_core::ids::PersonId;
+use streetbook_server::access::Actor;
+use streetbook_server::admin::Admin;
 use streetbook_tests::{Hall, person};
 
 fn sides(record: &Json) -> Vec<(String, String, bool)> {
@@ -53,9 +56,13 @@ fn both_values_of_a_card_amended_offline_are_shown_until_the_office_chooses() {
         "both phones show the same one first"
     );
 
-    let zhang = "zhang".parse().unwrap();
-    hall.wait(hall.app().choose(&zhang, card, "contact", &"孙娟".into()))
-        .unwrap();
+    let zhang: PersonId = "zhang".parse().unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Person(zhang.clone())).choose(
+        card,
+        "contact",
+        &"孙娟".into(),
+    ))
+    .unwrap();
     for phone in [&mut li, &mut wang] {
         phone.syncs(address);
         let shown = phone.shows(card);
@@ -81,9 +88,13 @@ fn a_choice_made_while_a_third_phone_amends_offline_hides_nobodys_value() {
     li.syncs(address);
     wang.syncs(address);
     wang.amends(card, json!({"contact": "周敏"}));
-    let zhang = "zhang".parse().unwrap();
-    hall.wait(hall.app().choose(&zhang, card, "contact", &"孙娟".into()))
-        .unwrap();
+    let zhang: PersonId = "zhang".parse().unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Person(zhang.clone())).choose(
+        card,
+        "contact",
+        &"孙娟".into(),
+    ))
+    .unwrap();
     wang.syncs(address);
     li.syncs(address);
     let both = vec![
@@ -103,12 +114,16 @@ fn an_office_edit_beyond_a_persons_rights_is_refused_with_the_reason() {
     let mut li = hall.phone("li");
     let card = li.opens_store("万达北门店");
     li.syncs(hall.address());
-    let chen = "chen".parse().unwrap();
-    let refused = hall.wait(hall.app().choose(&chen, card, "contact", &"孙娟".into()));
+    let chen: PersonId = "chen".parse().unwrap();
+    let refused = hall.wait(Admin::new(hall.app(), Actor::Person(chen.clone())).choose(
+        card,
+        "contact",
+        &"孙娟".into(),
+    ));
     assert!(refused.is_err());
     assert_eq!(hall.shows(card)["fields"]["contact"], "刘平");
-    let admin = "admin".parse().unwrap();
-    hall.wait(hall.app().annul(&admin, card, "记了两次"))
+    let admin: PersonId = "admin".parse().unwrap();
+    hall.wait(Admin::new(hall.app(), Actor::Person(admin.clone())).annul(card, "记了两次"))
         .unwrap();
     li.syncs(hall.address());
     assert_eq!(li.shows(card)["annulled"]["by"], "admin");

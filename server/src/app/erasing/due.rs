@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use super::Finder;
-use crate::app::App;
+use super::Erasing;
 
 /// An erasure is asked for in days: an hour more or less does not matter.
 const LOOK_AFTER: Duration = Duration::from_secs(3600);
@@ -20,19 +19,19 @@ impl Drop for ErasingWhenDue {
     }
 }
 
-/// Looks at once, every hour, and whenever a request was decided.
-pub fn erase_when_due(app: &Arc<App>, finder: Arc<dyn Finder>) -> ErasingWhenDue {
-    let decided = app.erasing.decided.clone();
+/// Looks at once, every hour, and whenever a request was decided, as long as the office is open.
+pub fn erase_when_due(erasing: &Arc<Erasing>) -> ErasingWhenDue {
+    let decided = erasing.decided.clone();
     // The office can be closed while nothing is due.
-    let app = Arc::downgrade(app);
+    let erasing = Arc::downgrade(erasing);
     ErasingWhenDue(tokio::spawn(async move {
-        while let Some(app) = app.upgrade() {
-            match app.erase_due(finder.as_ref()).await {
+        while let Some(erasing) = erasing.upgrade() {
+            match erasing.erase_due().await {
                 Ok(0) => {}
                 Ok(requests) => tracing::info!(requests, "erasures were carried out"),
                 Err(error) => tracing::error!(%error, "an erasure failed and is tried again"),
             }
-            drop(app);
+            drop(erasing);
             let _ = tokio::time::timeout(LOOK_AFTER, decided.notified()).await;
         }
     }))

@@ -17,7 +17,7 @@ use crate::view::{Batch, View};
 
 /// Everything that an erasure goes through.
 #[derive(Clone)]
-pub(in crate::app) struct Eraser {
+pub(crate) struct Eraser {
     razor: Razor,
     handles: Handles,
     pub view: View,
@@ -25,7 +25,7 @@ pub(in crate::app) struct Eraser {
 }
 
 impl Eraser {
-    pub(in crate::app) fn new(
+    pub(crate) fn new(
         handles: &Handles,
         view: View,
         news: broadcast::Sender<(Book, u64)>,
@@ -44,10 +44,7 @@ impl Eraser {
     }
 
     /// Carries out what the server's own journal says of these records.
-    pub(in crate::app) async fn carry_out(
-        &self,
-        records: &BTreeSet<RecordId>,
-    ) -> Result<(), RoundFailure> {
+    pub(crate) async fn carry_out(&self, records: &BTreeSet<RecordId>) -> Result<(), RoundFailure> {
         // Until nothing is left of them nobody makes anything of what he has read before.
         let _turn = self.view.turn().await;
         let found = self.razor.find(records)?;

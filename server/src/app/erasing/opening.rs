@@ -6,20 +6,19 @@ use std::path::Path;
 
 use streetbook_core::ids::RecordId;
 
-use super::{Eraser, ErasureList};
-use crate::app::OpenError;
+use super::{Eraser, ErasureFailure, ErasureList};
 use crate::handles::Handles;
 
 /// Brings ledger and lists together. `copy` is where a second list is kept.
-pub(in crate::app) async fn erase_at_start(
+pub(crate) async fn erase_at_start(
     dir: &Path,
     copy: Option<&Path>,
     eraser: &Eraser,
     handles: &Handles,
-) -> Result<(), OpenError> {
-    let mut list = ErasureList::of(dir).map_err(OpenError::Erasures)?;
+) -> Result<(), ErasureFailure> {
+    let mut list = ErasureList::of(dir)?;
     if let Some(copy) = copy {
-        list.unite(&ErasureList::read(copy).map_err(OpenError::Erasures)?);
+        list.unite(&ErasureList::read(copy)?);
     }
     say(&list, eraser, handles).await?;
     let erased = handles.directory.read().erased().clone();
@@ -27,12 +26,12 @@ pub(in crate::app) async fn erase_at_start(
         list.add([*record], *at);
     }
     if list != ErasureList::default() {
-        list.keep(dir).map_err(OpenError::Erasures)?;
+        list.keep(dir)?;
     }
     if let Some(copy) = copy
         && list != ErasureList::default()
     {
-        list.keep_beside(copy).map_err(OpenError::Erasures)?;
+        list.keep_beside(copy)?;
     }
     let unfinished: BTreeSet<RecordId> = list
         .records()
@@ -42,14 +41,14 @@ pub(in crate::app) async fn erase_at_start(
     if !unfinished.is_empty() {
         eraser.carry_out(&unfinished).await?;
         list.finish(unfinished);
-        list.keep(dir).map_err(OpenError::Erasures)?;
+        list.keep(dir)?;
     }
     Ok(())
 }
 
 /// Says in the server's own journal what a list knows and the journal does not, as after a restore from
 /// an old backup.
-async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(), OpenError> {
+async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(), ErasureFailure> {
     let unsaid: BTreeSet<RecordId> = {
         let directory = handles.directory.read();
         let records = list.records().map(|(record, _)| record);
@@ -66,7 +65,7 @@ async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(
         .directory
         .change(|directory| {
             let event = directory.erase(&reach.records, reach.payloads, None, now);
-            Ok::<_, OpenError>(((), vec![event]))
+            Ok::<_, ErasureFailure>(((), vec![event]))
         })
         .await
 }

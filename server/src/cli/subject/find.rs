@@ -9,10 +9,10 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::phone::PhoneNumber;
 
 use super::ask;
+use crate::admin::SubjectCommand;
 use crate::cli::data_dir::DataDir;
 use crate::cli::file::Fresh;
 use crate::cli::out::{Failure, cell, print_json, say};
-use crate::control::SubjectCommand;
 use crate::subject::Sought;
 
 /// Whom it is about.

@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 
 use super::office;
 use super::out::Failure;
+use crate::admin::{AdminCommand, SubjectCommand, SubjectRequest};
 use crate::cli::data_dir::DataDir;
-use crate::control::{Command, SubjectCommand};
 use erase::{Decide, Erase, List};
 use find::{Export, Find};
 use keep::{Due, Keep};
@@ -58,5 +58,6 @@ impl Subject {
 }
 
 fn ask(data: &DataDir, command: SubjectCommand) -> Result<Json, Failure> {
-    office::run(data, Command::Subject(command))
+    let request = SubjectRequest::Subject(command);
+    office::run(data, AdminCommand::Subject(request))
 }

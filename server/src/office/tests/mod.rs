@@ -13,8 +13,8 @@ use streetbook_core::kind::Value;
 use streetbook_core::record::{HistoryLine, Shown, Signed};
 use tokio_stream::StreamExt;
 
-use super::History;
 use super::guard::form_token;
+use crate::admin::History;
 use crate::view::Batch;
 use crate::view::tests::{annulled, conflicted, contact, quarantined, shown, text};
 use world::{PASSWORD, World, from_origin, post, staffed};
@@ -375,7 +375,12 @@ async fn live_pages_hear_of_the_books_that_their_visitor_reads() {
     let live =
         super::live::live(State(world.office.clone()), visitor.unwrap(), parts.headers).await;
     for book in ["desk/south", "desk/north"] {
-        world.office.news.send((book.parse().unwrap(), 4)).unwrap();
+        world
+            .office
+            .app
+            .news
+            .send((book.parse().unwrap(), 4))
+            .unwrap();
     }
     let mut events = live.into_body().into_data_stream();
     let first = events.next().await.unwrap().unwrap();
@@ -384,9 +389,14 @@ async fn live_pages_hear_of_the_books_that_their_visitor_reads() {
         first,
         "event: news\ndata: {\"at\":4,\"book\":\"desk/north\"}\n\n"
     );
-    world.office.sessions.close_all_of(&"mgr".parse().unwrap());
     world
         .office
+        .app
+        .sessions
+        .close_all_of(&"mgr".parse().unwrap());
+    world
+        .office
+        .app
         .news
         .send(("desk/north".parse().unwrap(), 5))
         .unwrap();

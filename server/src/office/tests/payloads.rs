@@ -254,7 +254,11 @@ async fn names_and_notes_stay_text_on_the_administrators_pages() {
     let mut expected = BTreeMap::new();
     for words in std::iter::once("无害".to_owned()).chain(payloads()) {
         rename(&world, &people, &words);
-        let noted = Noted::new(world.office.clock.now(), Actor::Stranger, AuditAct::Export);
+        let noted = Noted::new(
+            world.office.app.handles.clock.now(),
+            Actor::Stranger,
+            AuditAct::Export,
+        );
         *world.desk.notes.lock().unwrap() = vec![noted.about(&words).purpose(&words)];
         for page in pages {
             let shown = world.get(&cookie, &format!("/{page}"), "zh").await;
@@ -282,6 +286,6 @@ fn rename(world: &World, people: &[(&str, &str, &str)], name: &str) {
         })
     };
     for event in people.iter().map(person).chain([workspace]) {
-        world.office.directory.fold(event);
+        world.office.app.handles.directory.fold(event);
     }
 }

@@ -24,7 +24,15 @@ async fn rule(world: &World, shown: &Shown, other: &Shown, outcome: Outcome, en:
         .text("<b>重复</b>", en);
     let row = RulingRow::new(&ruling, shown.origin.book.clone(), None);
     let (rows, none) = ([row], BTreeSet::new());
-    assert!(world.office.view.rule(&scope, &rows, &none).await.unwrap());
+    assert!(
+        world
+            .office
+            .app
+            .view
+            .rule(&scope, &rows, &none)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]

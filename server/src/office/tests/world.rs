@@ -1,6 +1,5 @@
 //! An office with a few records, and a browser without a screen.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -8,25 +7,32 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use serde_json::Value as Json;
-use streetbook_core::ids::{DeviceId, PersonId, RecordId};
+use streetbook_core::ids::RecordId;
 use streetbook_core::journal::Posting;
 use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc, watch};
 use tower::ServiceExt;
 
-use super::super::{BoxFuture, Desk, DeskError, History, Office, router};
+use super::super::{Office, router};
 use crate::access::{
-    AuditAct, AuditAsked, Directory, Event, Kinds, Noted, PersonSet, ServerKeys, SharedSecret,
-    StaffAct, StaffDone, hash_password, set_workspace,
+    Actor, AuditAct, Directory, Event, Noted, PersonSet, ServerKeys, hash_password, set_workspace,
 };
+use crate::admin::{
+    AdminCommand, AdminError, AuditCommand, BoxFuture, Execute, History, Outcome,
+    QuarantineCommand, RecordCommand, SecondFactorCommand, SubjectCommand, SubjectRequest,
+};
+use crate::app::{Eraser, Erasing, OfficeDevices, Progress, ProgressWatch, Quota};
 use crate::clock::Clock;
 use crate::commit::Store;
-use crate::directory::DirectoryService;
-use crate::release::ErasureId;
-use crate::subject::{Found, Sought};
-use crate::view::Batch;
+use crate::exchange::Exchange;
+use crate::handles::Handles;
+use crate::merge::Merger;
+use crate::state::AppState;
+use crate::subject::Found;
 use crate::view::tests::opened;
+use crate::view::{Batch, View};
+use crate::worker::Worker;
 
 pub const PASSWORD: &str = "万达北门 7";
 
@@ -46,144 +52,120 @@ pub struct Paper {
     pub notes: Mutex<Vec<Noted>>,
 }
 
-impl Desk for Paper {
-    fn history(&self, id: RecordId) -> BoxFuture<'_, Result<Option<History>, DeskError>> {
-        let records = self.records.lock().unwrap();
-        let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
-        let found = found.cloned();
-        Box::pin(async { Ok(found) })
-    }
-
-    fn whole(&self, id: RecordId) -> BoxFuture<'_, Result<Option<Shown>, DeskError>> {
-        let notes = self.notes.lock().unwrap();
-        let revealed = notes.iter().any(|noted| noted.act == AuditAct::Reveal);
-        assert!(revealed, "noted before it is shown");
-        let records = self.records.lock().unwrap();
-        let found = records.iter().find(|(shown, _)| shown.origin.id() == id);
-        let found = found.map(|(shown, _)| shown.clone());
-        Box::pin(async { Ok(found) })
-    }
-
-    fn choose(
+impl Execute for Paper {
+    fn execute(
         &self,
-        person: PersonId,
-        _: RecordId,
-        field: String,
-        value: Json,
-    ) -> BoxFuture<'_, Result<(), DeskError>> {
-        let act = format!("{person} chooses {field} {value}");
-        self.acts.lock().unwrap().push(act);
-        Box::pin(async { Ok(()) })
-    }
-
-    fn annul(
-        &self,
-        person: PersonId,
-        _: RecordId,
-        reason: String,
-    ) -> BoxFuture<'_, Result<(), DeskError>> {
-        let act = format!("{person} annuls: {reason}");
-        self.acts.lock().unwrap().push(act);
-        Box::pin(async { Err(DeskError::Refused("annulled already".to_owned())) })
-    }
-
-    fn staff(&self, by: PersonId, act: StaffAct) -> BoxFuture<'_, Result<StaffDone, DeskError>> {
-        let act = format!("{by} does {act:?}");
-        self.acts.lock().unwrap().push(act);
-        Box::pin(async { Ok(StaffDone::Done) })
-    }
-
-    fn use_code(&self, _: PersonId, code: String) -> BoxFuture<'_, Result<bool, DeskError>> {
-        Box::pin(async move { Ok(code == "314159") })
-    }
-
-    fn seal(&self, person: &PersonId, secret: &SharedSecret) -> Result<Vec<u8>, DeskError> {
-        Ok(secret.seal(&keys(), person).unwrap())
-    }
-
-    fn unseal(&self, person: &PersonId, sealed: &[u8]) -> Option<SharedSecret> {
-        SharedSecret::open(&keys(), person, sealed)
-    }
-
-    fn audit(
-        &self,
-        _: u64,
-        asked: AuditAsked,
-    ) -> BoxFuture<'_, Result<Vec<(u64, Noted)>, DeskError>> {
-        let notes = self.notes.lock().unwrap();
-        let lines = (1..).zip(notes.iter().cloned()).take(asked.limit).collect();
-        Box::pin(async { Ok(lines) })
-    }
-
-    fn last_heard(&self) -> Result<BTreeMap<DeviceId, Instant>, DeskError> {
-        Ok(BTreeMap::new())
-    }
-
-    fn free(
-        &self,
-        person: PersonId,
-        device: DeviceId,
-        (from, to): (u64, u64),
-        reason: String,
-    ) -> BoxFuture<'_, Result<(), DeskError>> {
-        let device = &device.to_string()[..8];
-        let act = format!("{person} frees {device}/{from}-{to}: {reason}");
-        self.acts.lock().unwrap().push(act);
-        Box::pin(async { Ok(()) })
-    }
-
-    fn find_subject(
-        &self,
-        by: PersonId,
-        sought: Sought,
-    ) -> BoxFuture<'_, Result<Vec<Found>, DeskError>> {
-        self.acted(format!("{by} looks for {}", sought.word()));
-        let records = self.records.lock().unwrap();
-        let found = records.iter().map(|(shown, _)| Found {
-            record: Some(shown.origin.id()),
-            kind: Some(shown.origin.kind.clone()),
-            book: Some(shown.origin.book.clone()),
-            author: Some(shown.author.clone()),
-            day: None,
-            places: Vec::new(),
-        });
-        let found = found.collect();
-        Box::pin(async { Ok(found) })
-    }
-
-    fn ask_erasure(
-        &self,
-        by: PersonId,
-        sought: Sought,
-        reason: String,
-        after_days: u32,
-    ) -> BoxFuture<'_, Result<(), DeskError>> {
-        let sought = sought.word();
-        self.acted(format!(
-            "{by} asks to erase {sought} after {after_days} days: {reason}"
-        ));
-        Box::pin(async { Ok(()) })
-    }
-
-    fn decide_erasure(
-        &self,
-        by: PersonId,
-        id: ErasureId,
-        approve: bool,
-    ) -> BoxFuture<'_, Result<(), DeskError>> {
-        self.acted(format!("{by} decides {id}: {approve}"));
-        Box::pin(async { Ok(()) })
-    }
-
-    fn note(&self, noted: Noted) -> BoxFuture<'_, Result<(), DeskError>> {
-        self.notes.lock().unwrap().push(noted);
-        Box::pin(async { Ok(()) })
+        by: Actor,
+        command: AdminCommand,
+    ) -> BoxFuture<'_, Result<Outcome, AdminError>> {
+        let by = match by {
+            Actor::Person(person) => person.to_string(),
+            other => other.word(),
+        };
+        let outcome = self.answer(&by, command);
+        Box::pin(async { outcome })
     }
 }
 
 impl Paper {
+    fn answer(&self, by: &str, command: AdminCommand) -> Result<Outcome, AdminError> {
+        match command {
+            AdminCommand::Record(command) => return self.record(by, command),
+            AdminCommand::Subject(SubjectRequest::Subject(command)) => {
+                return Ok(self.subject(by, command));
+            }
+            AdminCommand::SecondFactor(SecondFactorCommand::UseCode { code, .. }) => {
+                return Ok(Outcome::CodeUsed(code == "314159"));
+            }
+            AdminCommand::Audit(AuditCommand::Write(entry)) => {
+                self.notes.lock().unwrap().push(entry);
+            }
+            AdminCommand::Audit(AuditCommand::Page { asked, .. }) => {
+                let notes = self.notes.lock().unwrap();
+                let lines = (1..).zip(notes.iter().cloned()).take(asked.limit);
+                return Ok(Outcome::AuditLines(lines.collect()));
+            }
+            AdminCommand::Quarantine(QuarantineCommand::Free {
+                device,
+                from,
+                to,
+                reason,
+            }) => {
+                let (device, to) = (&device[..8], to.unwrap());
+                self.acted(format!("{by} frees {device}/{from}-{to}: {reason}"));
+            }
+            other => self.acted(format!("{by} does {other:?}")),
+        }
+        Ok(Outcome::Json(Json::Null))
+    }
+
+    fn record(&self, by: &str, command: RecordCommand) -> Result<Outcome, AdminError> {
+        match command {
+            RecordCommand::History { record } => Ok(Outcome::History(self.found(record))),
+            RecordCommand::Whole { record } => {
+                let notes = self.notes.lock().unwrap();
+                let revealed = notes.iter().any(|noted| noted.act == AuditAct::Reveal);
+                assert!(revealed, "noted before it is shown");
+                Ok(Outcome::History(self.found(record)))
+            }
+            RecordCommand::Choose { field, value, .. } => {
+                self.acted(format!("{by} chooses {field} {value}"));
+                Ok(Outcome::Json(Json::Null))
+            }
+            RecordCommand::Annul { reason, .. } => {
+                self.acted(format!("{by} annuls: {reason}"));
+                Err(AdminError::Refused("annulled already".to_owned()))
+            }
+        }
+    }
+
+    fn subject(&self, by: &str, command: SubjectCommand) -> Outcome {
+        match command {
+            SubjectCommand::Find { sought } => {
+                self.acted(format!("{by} looks for {}", sought.word()));
+                let records = self.records.lock().unwrap();
+                let found = records.iter().map(|(shown, _)| found(shown)).collect();
+                return Outcome::Found { sought, found };
+            }
+            SubjectCommand::Erase {
+                sought,
+                reason,
+                by: asking,
+                after_days,
+            } => {
+                let sought = sought.word();
+                assert_eq!(asking.as_str(), by);
+                self.acted(format!(
+                    "{by} asks to erase {sought} after {after_days} days: {reason}"
+                ));
+            }
+            SubjectCommand::Decide { id, approve, by } => {
+                self.acted(format!("{by} decides {id}: {approve}"));
+            }
+            other => self.acted(format!("{by} does {other:?}")),
+        }
+        Outcome::Json(Json::Null)
+    }
+
+    fn found(&self, id: RecordId) -> Option<History> {
+        let records = self.records.lock().unwrap();
+        let mut records = records.iter();
+        records.find(|(shown, _)| shown.origin.id() == id).cloned()
+    }
+
     fn acted(&self, act: String) {
         self.acts.lock().unwrap().push(act);
+    }
+}
+
+fn found(shown: &Shown) -> Found {
+    Found {
+        record: Some(shown.origin.id()),
+        kind: Some(shown.origin.kind.clone()),
+        book: Some(shown.origin.book.clone()),
+        author: Some(shown.author.clone()),
+        day: None,
+        places: Vec::new(),
     }
 }
 
@@ -191,7 +173,6 @@ pub struct World {
     pub office: Office,
     pub desk: Arc<Paper>,
     router: Router,
-    _store: Store,
     _dir: tempfile::TempDir,
 }
 
@@ -221,9 +202,37 @@ fn keys() -> ServerKeys {
     ServerKeys::new([1; 32], [2; 32], [9; 16])
 }
 
-fn stored(dir: &Path) -> Store {
-    let (keys, clock) = (keys(), Arc::new(Noon));
-    Store::open(dir, keys.ledger(), keys.signing().clone(), None, clock).unwrap()
+/// An office that nothing runs in: what its pages show was put there.
+fn idle(dir: &Path, directory: Directory, view: View) -> AppState {
+    let (keys, clock) = (Arc::new(keys()), Arc::new(Noon));
+    let key = keys.signing().clone();
+    let store = Store::open(dir, keys.ledger(), key, None, clock.clone()).unwrap();
+    let handles = Handles::new(&store, keys, directory, clock);
+    let (news, _) = broadcast::channel(8);
+    let (_, progress) = watch::channel(Progress::default());
+    let (_, ruled) = watch::channel(0);
+    let progress = ProgressWatch::new(&handles, progress, ruled);
+    let eraser = Eraser::new(&handles, view.clone(), news.clone());
+    let (jobs, _) = mpsc::unbounded_channel();
+    let folders = (dir.to_owned(), None);
+    let erasing = Erasing::new(handles.clone(), progress.clone(), eraser, jobs, folders);
+    let reader = Merger::new(handles.clone(), Worker::new("no-worker".into()));
+    AppState {
+        exchange: Exchange::new(handles.clone()),
+        store,
+        handles,
+        view,
+        sessions: Arc::default(),
+        passwords: Arc::default(),
+        quota: Quota::default(),
+        news,
+        progress,
+        erasing: Arc::new(erasing),
+        dir: dir.to_owned(),
+        reader: Arc::new(Mutex::new(reader)),
+        office_devices: OfficeDevices::default(),
+        threads: None,
+    }
 }
 
 /// People by id, team and role. `gone` is disabled.
@@ -267,7 +276,6 @@ impl World {
     pub async fn staffed(directory: Directory, batch: Batch, secure: bool) -> World {
         let dir = tempfile::tempdir().unwrap();
         let view = opened(dir.path()).await;
-        let store = stored(dir.path());
         let desk = Arc::new(Paper::default());
         let records = batch
             .records
@@ -277,23 +285,16 @@ impl World {
         desk.records.lock().unwrap().extend(records);
         view.apply(batch).await.unwrap();
         let office = Office {
-            view,
-            directory: DirectoryService::new(directory, store.committer.clone()),
-            sessions: Arc::default(),
-            passwords: Arc::default(),
+            app: Arc::new(idle(dir.path(), directory, view)),
+            commands: desk.clone(),
             throttle: Arc::default(),
             refusals: Arc::default(),
-            kinds: Kinds::default(),
-            clock: Arc::new(Noon),
-            desk: desk.clone(),
-            news: broadcast::channel(8).0,
             secure,
         };
         World {
             router: router(office.clone()),
             office,
             desk,
-            _store: store,
             _dir: dir,
         }
     }
@@ -339,8 +340,8 @@ impl World {
 
     /// The cookie of a session that a person opened so long ago, without a password.
     pub fn session(&self, person: &str, ago_ms: i64) -> String {
-        let at = Instant::from_millis(self.office.clock.now().millis() - ago_ms);
-        let session = self.office.sessions.open(person.parse().unwrap(), at);
+        let at = Instant::from_millis(self.office.app.handles.clock.now().millis() - ago_ms);
+        let session = self.office.app.sessions.open(person.parse().unwrap(), at);
         format!("streetbook={}", session.unwrap())
     }
 

@@ -86,7 +86,7 @@ impl Trial {
             phone.meets(number);
         }
         phone.syncs(hall.address());
-        hall.wait(hall.app().wait_until_shown());
+        hall.wait(hall.app().progress.until_shown());
         let ground = hall.is_closed();
         ground.is_told_to_erase(vec![about_him]);
         let begun = ground.dir("begun");

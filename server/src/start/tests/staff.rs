@@ -28,7 +28,7 @@ async fn an_administrator_adds_moves_invites_and_disables_people_and_each_act_be
     let code = invited.secret();
     assert!(invited.text.contains("<svg"), "{}", invited.text);
     let invited_with = |code: &str| {
-        let known = house.app.directory.read();
+        let known = house.app.handles.directory.read();
         let invite = known.invite(&code_hash(code));
         invite.map(|invite| invite.person.to_string())
     };
@@ -39,7 +39,7 @@ async fn an_administrator_adds_moves_invites_and_disables_people_and_each_act_be
         .posts("/people/wang/disable", &[("disabled", "1")])
         .await;
     let person = |house: &House| {
-        let directory = house.app.directory.read();
+        let directory = house.app.handles.directory.read();
         let person = directory.person(&"wang".parse().unwrap()).unwrap();
         let posting = person.posting();
         format!("{} {} {}", posting.team, posting.role, person.is_disabled())

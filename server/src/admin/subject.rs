@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::{KindId, PersonId};
 use streetbook_core::time::Zone;
 
-use crate::access::{Actor, ErasureShown};
-use crate::app::{App, StaffFailure, SubjectFailure};
+use super::{Admin, AdminError, Outcome};
+use crate::access::ErasureShown;
 use crate::release::ErasureId;
+use crate::state::AppState;
 use crate::subject::{Due, Found, Sought};
 
 /// One request.
@@ -64,56 +65,70 @@ pub enum SubjectCommand {
     },
 }
 
-/// Executes a command on an open office.
-pub(super) async fn execute(app: &App, command: SubjectCommand) -> Result<Json, SubjectFailure> {
-    let staff = app.staff(Actor::Operator);
+/// A [`SubjectCommand`] as the control socket names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum SubjectRequest {
+    /// A person whose data is held, and periods of retention.
+    Subject(SubjectCommand),
+}
+
+pub(super) async fn execute(
+    admin: &Admin<'_>,
+    SubjectRequest::Subject(command): SubjectRequest,
+) -> Result<Outcome, AdminError> {
     Ok(match command {
         SubjectCommand::Find { sought } => {
-            let found = staff.find_subject(&sought).await?;
-            json!({"sought": sought.word(), "found": all(&found)})
+            let found = admin.find_subject(&sought).await?;
+            Outcome::Found { sought, found }
         }
-        SubjectCommand::Copy { sought } => staff.copy_for_subject(&sought).await?,
+        SubjectCommand::Copy { sought } => admin.copy_for_subject(&sought).await?.into(),
         SubjectCommand::Erase {
             sought,
             reason,
             by,
             after_days,
         } => {
-            let asked = staff.ask_erasure_of(&sought, &reason, &by, after_days);
+            let asked = admin.ask_erasure_of(&sought, &reason, &by, after_days);
             let (id, found) = asked.await?;
-            json!({"id": id.to_string(), "after_days": after_days, "takes": all(&found)})
+            let found: Vec<Json> = found.iter().map(Found::json).collect();
+            json!({"id": id.to_string(), "after_days": after_days, "takes": found}).into()
         }
         SubjectCommand::Decide { id, approve, by } => {
-            let id: ErasureId = id.parse().map_err(|_| SubjectFailure::NoRequest)?;
-            staff.decide_erasure_of(id, approve, &by).await?;
+            let id: ErasureId = id.parse().map_err(|_| no_request())?;
+            admin.decide_erasure(id, approve, &by).await?;
             let state = if approve { "approved" } else { "cancelled" };
-            json!({"id": id.to_string(), "state": state})
+            json!({"id": id.to_string(), "state": state}).into()
         }
-        SubjectCommand::List => list(app)?,
+        SubjectCommand::List => list(admin.app).into(),
         SubjectCommand::Keep { kind, days } => {
-            staff.keep(&kind, days).await?;
-            json!({"kind": kind, "days": days})
+            admin.keep(&kind, days).await?;
+            json!({"kind": kind, "days": days}).into()
         }
-        SubjectCommand::Due => app.due().await?.iter().map(Due::json).collect(),
+        SubjectCommand::Due => {
+            let due = admin.due().await?;
+            due.iter().map(Due::json).collect::<Json>().into()
+        }
         SubjectCommand::AskDue { by, after_days } => {
-            let asked = staff.ask_due(&by, after_days).await?;
-            let (id, records) = asked.unzip();
+            let (id, records) = admin.ask_due(&by, after_days).await?.unzip();
             let id = id.map(|id| id.to_string());
-            json!({"id": id, "records": records.unwrap_or(0)})
+            json!({"id": id, "records": records.unwrap_or(0)}).into()
         }
     })
 }
 
-fn all(found: &[Found]) -> Vec<Json> {
-    found.iter().map(Found::json).collect()
+fn no_request() -> AdminError {
+    let text =
+        "a request is named by 16 hexadecimal digits: `streetbook subject list` shows every one";
+    AdminError::Refused(text.to_owned())
 }
 
-fn list(app: &App) -> Result<Json, StaffFailure> {
-    let requests = app.erasures()?;
-    Ok(requests
+fn list(app: &AppState) -> Json {
+    let requests = app.handles.directory.read().erasures();
+    requests
         .iter()
         .map(|shown| request(shown, app.view.zone()))
-        .collect())
+        .collect()
 }
 
 fn request(shown: &ErasureShown, zone: &Zone) -> Json {

@@ -8,7 +8,7 @@ use crate::access::{Actor, AuditAct, AuditAsked, Noted};
 async fn note(house: &House, about: &str) {
     let now = crate::clock::Clock::now(&*house.clock);
     let noted = Noted::new(now, Actor::Operator, AuditAct::Export).about(about);
-    house.app.directory.audit(noted).await.unwrap();
+    house.app.handles.directory.audit(noted).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,7 +51,7 @@ async fn days_are_picked_out_from_either_end() {
         to: day("2026-11-04"),
         limit: 9,
     };
-    let lines = house.app.audit_after(0, asked).await.unwrap();
+    let lines = house.operator().audit_after(0, asked).await.unwrap();
     let about: Vec<&str> = lines.iter().map(|(_, n)| n.about.as_str()).collect();
     assert_eq!(about, ["tuesday"]);
     let odd = admin.gets("/audit?from=yesterday").await;

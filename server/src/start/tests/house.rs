@@ -13,8 +13,11 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::access::{Actor, AuditAsked, Noted, SharedSecret, hash_password};
-use crate::app::{App, Founding, Opening, Protection, Staff, create};
+use crate::admin::{Admin, Protection};
 use crate::clock::Clock;
+use crate::office::Office;
+use crate::start::{self, Founding, Opening, create};
+use crate::state::AppState;
 
 /// The administrator's, and what people choose in these stories.
 pub const PASSWORD: &str = "早上八点半在万达北门集合";
@@ -29,7 +32,7 @@ impl Clock for ToldClock {
 }
 
 pub struct House {
-    pub app: Arc<App>,
+    pub app: Arc<AppState>,
     pub clock: Arc<ToldClock>,
     router: Router,
     dir: TempDir,
@@ -72,9 +75,9 @@ impl House {
     }
 
     pub async fn opened(dir: TempDir, clock: Arc<ToldClock>) -> House {
-        let app = App::open(opening(&dir, &clock)).await.unwrap();
+        let app = start::open(opening(&dir, &clock)).await.unwrap();
         House {
-            router: crate::office::router(app.pages(false)),
+            router: crate::office::router(Office::new(app.clone(), false)),
             app,
             clock,
             dir,
@@ -93,8 +96,8 @@ impl House {
         House::opened(dir, clock).await
     }
 
-    pub fn operator(&self) -> Staff<'_> {
-        self.app.staff(Actor::Operator)
+    pub fn operator(&self) -> Admin<'_> {
+        Admin::new(&self.app, Actor::Operator)
     }
 
     /// Gives `li` a login of the same name, and his temporary password.
@@ -146,7 +149,7 @@ impl House {
             limit: usize::MAX,
             ..AuditAsked::default()
         };
-        let lines = self.app.audit_after(0, asked).await.unwrap();
+        let lines = self.operator().audit_after(0, asked).await.unwrap();
         lines.iter().map(|(_, noted)| line(noted)).collect()
     }
 

@@ -9,46 +9,42 @@ use streetbook_core::kind::{Kind, Value};
 use streetbook_core::phone::PhoneNumber;
 use streetbook_core::record::{HistoryLine, Key, Shown};
 
-use super::App;
-use super::finding::SubjectFailure;
-use super::staff::Staff;
+use super::{Admin, AdminError};
 use crate::access::{AuditAct, Directory};
 use crate::subject::{Found, Reader, Sought, SubjectCopy, Waiting, place_state};
+use crate::worker::Want;
 
-impl Staff<'_> {
+impl Admin<'_> {
     /// Notes that a copy leaves the office, then makes it. Of numbers it holds the person's own only.
     ///
     /// # Errors
-    /// [`SubjectFailure`].
-    pub async fn copy_for_subject(&self, sought: &Sought) -> Result<Json, SubjectFailure> {
-        let found = self.app.find_subject(sought).await?;
+    /// [`AdminError`].
+    pub async fn copy_for_subject(&self, sought: &Sought) -> Result<Json, AdminError> {
+        let found = self.look_for(sought).await?;
         let noted = self.about_subject(AuditAct::SubjectExport, sought);
-        self.app
-            .directory
-            .audit(noted.rows(found.len() as u64))
-            .await?;
+        self.audit(noted.rows(found.len() as u64)).await?;
         let mut records = Vec::with_capacity(found.len());
         for found in &found {
-            records.push(self.app.copy(sought, found).await?);
+            records.push(self.copy(sought, found).await?);
         }
-        let directory = self.app.directory.read();
+        let directory = self.app.handles.directory.read();
         let number = match sought {
             Sought::Number(number) => Some(number.digits()),
             Sought::Records(_) => None,
         };
         Ok(json!({
             "workspace": directory.workspace().map(|workspace| &workspace.name),
-            "made_at": self.app.clock.now().in_zone(self.app.view.zone()),
+            "made_at": self.app.handles.clock.now().in_zone(self.app.view.zone()),
             "number": number,
             "records": records,
         }))
     }
 }
 
-impl App {
-    async fn copy(&self, sought: &Sought, found: &Found) -> Result<Json, SubjectFailure> {
+impl Admin<'_> {
+    async fn copy(&self, sought: &Sought, found: &Found) -> Result<Json, AdminError> {
         let whole = match found.record {
-            Some(record) => self.whole(record).await?,
+            Some(record) => self.read(record, Want::Whole).await?,
             None => None,
         };
         let kind = self.kind_of(found);
@@ -58,7 +54,7 @@ impl App {
             Sought::Records(_) => own_numbers(kind, whole.as_ref()),
         };
         let waiting = self.waiting(found)?;
-        let directory = self.directory.read();
+        let directory = self.app.handles.directory.read();
         let name = |id: &PersonId| {
             let person = directory.person(id);
             person.map_or_else(|| id.to_string(), |person| person.name().to_owned())
@@ -67,7 +63,7 @@ impl App {
             found,
             kind,
             own: &own,
-            zone: self.view.zone(),
+            zone: self.app.view.zone(),
             name: &name,
         };
         let readers = match found.record {
@@ -79,26 +75,33 @@ impl App {
     }
 
     fn kind_of(&self, found: &Found) -> Option<Kind> {
-        self.kinds.now().reading(found.kind.as_ref()?).cloned()
+        self.app
+            .handles
+            .kinds
+            .now()
+            .reading(found.kind.as_ref()?)
+            .cloned()
     }
 
     /// The entries that were never merged, with their content.
-    fn waiting(
-        &self,
-        found: &Found,
-    ) -> Result<Vec<(EntryRef, &'static str, Entry)>, SubjectFailure> {
+    fn waiting(&self, found: &Found) -> Result<Vec<(EntryRef, &'static str, Entry)>, AdminError> {
         let places = found.places.iter();
         let aside = places.filter(|place| !matches!(place.state, "stands" | "erased"));
         let mut states: BTreeMap<EntryRef, &'static str> =
             aside.map(|place| (place.entry, place.state)).collect();
         if let Some(record) = found.record {
-            for (entry, standing) in self.store.index.waiting(record)? {
+            for (entry, standing) in self.app.handles.index.waiting(record)? {
                 states.insert(entry, place_state(Some(&standing)));
             }
         }
         let mut waiting = Vec::new();
         for (entry, state) in states {
-            if let Some(stored) = self.store.index.entry(entry, &self.store.ledger)? {
+            if let Some(stored) = self
+                .app
+                .handles
+                .index
+                .entry(entry, &self.app.handles.ledger)?
+            {
                 waiting.push((entry, state, stored.entry));
             }
         }
@@ -112,9 +115,9 @@ impl App {
         record: RecordId,
         found: &Found,
         kind: Option<&Kind>,
-    ) -> Result<Vec<Reader>, SubjectFailure> {
+    ) -> Result<Vec<Reader>, AdminError> {
         let mut readers: BTreeMap<PersonId, Reader> = BTreeMap::new();
-        for book in self.store.index.record_books(record)? {
+        for book in self.app.handles.index.record_books(record)? {
             let people = directory.people();
             for person in people.filter(|person| directory.may_read(person.id(), &book)) {
                 let sees_number = kind

@@ -1,0 +1,66 @@
+//! Why a data directory cannot be opened.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::access::{KeyFileError, StaffError};
+use crate::app::{ErasureFailure, RoundFailure};
+use crate::commit::{CommitError, StoreError};
+use crate::index::IndexError;
+use crate::ledger::LedgerError;
+use crate::merge::MergeFailure;
+use crate::rulings::RulingFailure;
+use crate::view::ViewError;
+
+/// Why a data directory cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing there.
+    #[error("{} holds no Streetbook: make one with `streetbook init`", .0.display())]
+    Missing(PathBuf),
+    /// Something there already.
+    #[error("{} holds a Streetbook already: nothing was touched", .0.display())]
+    Exists(PathBuf),
+    /// The key file.
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
+    /// Ledger or index.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The view.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// The rules.
+    #[error(transparent)]
+    Rulings(#[from] RulingFailure),
+    /// Merging.
+    #[error(transparent)]
+    Merge(#[from] MergeFailure),
+    /// Erasures that a crash or an old backup left to be carried out.
+    #[error(transparent)]
+    Erasures(#[from] ErasureFailure),
+    /// The first events.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// A name that does not fit.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// The disk.
+    #[error("the data directory cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl From<RoundFailure> for OpenError {
+    fn from(failure: RoundFailure) -> OpenError {
+        match failure {
+            RoundFailure::Merge(error) => error.into(),
+            RoundFailure::View(error) => error.into(),
+        }
+    }
+}
