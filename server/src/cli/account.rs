@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use streetbook_core::ids::PersonId;
 
 use super::data_dir::DataDir;
+use super::listing::Listing;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, LoginCommand, SecondFactorCommand};
@@ -23,7 +24,7 @@ enum Verb {
     /// Print a new temporary password; the person's second factor goes and his sessions end.
     Reset(Reset),
     /// List every login.
-    List(List),
+    List(Listing),
     /// Let nobody sign in with a login any more, or again.
     Disable(Disable),
     /// Demand a second factor of administrators.
@@ -35,7 +36,7 @@ impl Account {
         match self.verb {
             Verb::Add(verb) => verb.run(),
             Verb::Reset(verb) => verb.run(),
-            Verb::List(verb) => verb.run(),
+            Verb::List(listing) => listing.print(AdminCommand::Login(LoginCommand::List), line),
             Verb::Disable(verb) => verb.run(),
             Verb::SecondFactor(verb) => verb.run(),
         }
@@ -94,36 +95,18 @@ fn hand_over(answer: &Json, json: bool) -> Result<(), Failure> {
     }
 }
 
-#[derive(Args)]
-struct List {
-    #[command(flatten)]
-    data: DataDir,
-    /// Print a JSON array.
-    #[arg(long)]
-    json: bool,
-}
-
-impl List {
-    fn run(self) -> Result<(), Failure> {
-        let accounts = office::run(&self.data, AdminCommand::Login(LoginCommand::List))?;
-        if self.json {
-            return print_json(&accounts);
-        }
-        for account in accounts.as_array().into_iter().flatten() {
-            let (login, person) = (cell(&account["login"]), cell(&account["person"]));
-            let marks: String = [
-                ("disabled", "  disabled"),
-                ("temporary", "  temporary password"),
-                ("second_factor", "  second factor"),
-            ]
-            .into_iter()
-            .filter(|(key, _)| account[key] == Json::Bool(true))
-            .map(|(_, mark)| mark)
-            .collect();
-            say(format!("{login}  {person}{marks}"))?;
-        }
-        Ok(())
-    }
+fn line(account: &Json) -> String {
+    let (login, person) = (cell(&account["login"]), cell(&account["person"]));
+    let marks: String = [
+        ("disabled", "  disabled"),
+        ("temporary", "  temporary password"),
+        ("second_factor", "  second factor"),
+    ]
+    .into_iter()
+    .filter(|(key, _)| account[key] == Json::Bool(true))
+    .map(|(_, mark)| mark)
+    .collect();
+    format!("{login}  {person}{marks}")
 }
 
 #[derive(Args)]

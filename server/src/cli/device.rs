@@ -1,11 +1,13 @@
 //! `streetbook device`.
 
 use clap::{Args, Subcommand};
+use serde_json::Value as Json;
 use streetbook_core::ids::DeviceId;
 
 use super::data_dir::DataDir;
+use super::listing::Listing;
 use super::office;
-use super::out::{Failure, cell, print_json, say};
+use super::out::{Failure, cell};
 use crate::admin::{AdminCommand, DeviceCommand};
 
 /// Devices: what writes in people's names.
@@ -18,7 +20,7 @@ pub struct Device {
 #[derive(Subcommand)]
 enum Verb {
     /// List every device.
-    List(List),
+    List(Listing),
     /// Revoke a device: it reads nothing more, and what it still sends is set aside.
     Revoke(Revoke),
 }
@@ -26,41 +28,23 @@ enum Verb {
 impl Device {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self.verb {
-            Verb::List(verb) => verb.run(),
+            Verb::List(listing) => listing.print(AdminCommand::Device(DeviceCommand::List), line),
             Verb::Revoke(verb) => verb.run(),
         }
     }
 }
 
-#[derive(Args)]
-struct List {
-    #[command(flatten)]
-    data: DataDir,
-    /// Print a JSON array.
-    #[arg(long)]
-    json: bool,
-}
-
-impl List {
-    fn run(self) -> Result<(), Failure> {
-        let devices = office::run(&self.data, AdminCommand::Device(DeviceCommand::List))?;
-        if self.json {
-            return print_json(&devices);
-        }
-        for device in devices.as_array().into_iter().flatten() {
-            let (id, person) = (cell(&device["id"]), cell(&device["person"]));
-            let place = match device["office"].as_bool() {
-                Some(true) => "office",
-                _ => "phone",
-            };
-            let revoked = match device["revoked"].as_str() {
-                Some(reason) => format!("  revoked: {reason}"),
-                None => String::new(),
-            };
-            say(format!("{id}  {person}  {place}{revoked}"))?;
-        }
-        Ok(())
-    }
+fn line(device: &Json) -> String {
+    let (id, person) = (cell(&device["id"]), cell(&device["person"]));
+    let place = match device["office"].as_bool() {
+        Some(true) => "office",
+        _ => "phone",
+    };
+    let revoked = match device["revoked"].as_str() {
+        Some(reason) => format!("  revoked: {reason}"),
+        None => String::new(),
+    };
+    format!("{id}  {person}  {place}{revoked}")
 }
 
 #[derive(Args)]

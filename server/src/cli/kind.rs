@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde_json::Value as Json;
 
 use super::data_dir::DataDir;
 use super::file::read_at_most;
+use super::listing::Listing;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, FormCommand};
@@ -23,7 +25,7 @@ pub struct Kind {
 #[derive(Subcommand)]
 enum Verb {
     /// List the newest version of every form, with its fields.
-    List(List),
+    List(Listing),
     /// Say whether a form could be published, and publish nothing.
     Check(Publish),
     /// Publish a form or its next version: phones get it with their next sync.
@@ -63,38 +65,23 @@ impl Publish {
     }
 }
 
-#[derive(Args)]
-struct List {
-    #[command(flatten)]
-    data: DataDir,
-    /// Print a JSON array.
-    #[arg(long)]
-    json: bool,
-}
-
 impl Kind {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self.verb {
-            Verb::List(list) => list.run(),
+            Verb::List(listing) => listing.print(AdminCommand::Form(FormCommand::List), line),
             Verb::Check(form) => form.run(true),
             Verb::Publish(form) => form.run(false),
         }
     }
 }
 
-impl List {
-    fn run(self) -> Result<(), Failure> {
-        let kinds = office::run(&self.data, AdminCommand::Form(FormCommand::List))?;
-        if self.json {
-            return print_json(&kinds);
-        }
-        for kind in kinds.as_array().into_iter().flatten() {
-            let [id, zh, en] = ["id", "zh", "en"].map(|key| cell(&kind[key]));
-            say(format!("{id} (version {})  {zh}  {en}", kind["version"]))?;
-            let fields = kind["fields"].as_array().into_iter().flatten();
-            let fields: Vec<String> = fields.map(cell).collect();
-            say(format!("    {}", fields.join(" ")))?;
-        }
-        Ok(())
-    }
+fn line(kind: &Json) -> String {
+    let [id, zh, en] = ["id", "zh", "en"].map(|key| cell(&kind[key]));
+    let fields = kind["fields"].as_array().into_iter().flatten();
+    let fields: Vec<String> = fields.map(cell).collect();
+    let version = &kind["version"];
+    format!(
+        "{id} (version {version})  {zh}  {en}\n    {}",
+        fields.join(" ")
+    )
 }

@@ -13,6 +13,7 @@ mod file;
 mod init;
 mod invite;
 mod kind;
+mod listing;
 mod office;
 mod out;
 mod person;

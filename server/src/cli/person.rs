@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use streetbook_core::ids::{PersonId, RoleId, TeamId};
 
 use super::data_dir::DataDir;
+use super::listing::Listing;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, PersonCommand};
@@ -21,7 +22,7 @@ enum Verb {
     /// Add a person and print his id.
     Add(Add),
     /// List everybody.
-    List(List),
+    List(Listing),
     /// Move a person to another team or role.
     Move(Move),
     /// Take all rights from a person, or give them back.
@@ -32,7 +33,7 @@ impl Person {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self.verb {
             Verb::Add(verb) => verb.run(),
-            Verb::List(verb) => verb.run(),
+            Verb::List(listing) => listing.print(AdminCommand::Person(PersonCommand::List), line),
             Verb::Move(verb) => verb.run(),
             Verb::Disable(verb) => verb.run(),
         }
@@ -77,32 +78,13 @@ impl Add {
     }
 }
 
-#[derive(Args)]
-struct List {
-    #[command(flatten)]
-    data: DataDir,
-    /// Print a JSON array.
-    #[arg(long)]
-    json: bool,
-}
-
-impl List {
-    fn run(self) -> Result<(), Failure> {
-        let people = office::run(&self.data, AdminCommand::Person(PersonCommand::List))?;
-        if self.json {
-            return print_json(&people);
-        }
-        for person in people.as_array().into_iter().flatten() {
-            let [id, name, role, team] =
-                ["id", "name", "role", "team"].map(|key| cell(&person[key]));
-            let disabled = match person["disabled"] == Json::Bool(true) {
-                true => "  disabled",
-                false => "",
-            };
-            say(format!("{id}  {name}  {role}  {team}{disabled}"))?;
-        }
-        Ok(())
-    }
+fn line(person: &Json) -> String {
+    let [id, name, role, team] = ["id", "name", "role", "team"].map(|key| cell(&person[key]));
+    let disabled = match person["disabled"] == Json::Bool(true) {
+        true => "  disabled",
+        false => "",
+    };
+    format!("{id}  {name}  {role}  {team}{disabled}")
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use streetbook_core::ids::DeviceId;
 
 use super::data_dir::DataDir;
+use super::listing::Listing;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, QuarantineCommand};
@@ -19,7 +20,7 @@ pub struct Quarantine {
 #[derive(Subcommand)]
 enum Verb {
     /// List what is set aside or waits, with the reason.
-    List(List),
+    List(Listing),
     /// Free what was set aside because its device was revoked or its writer had no right to it: it is
     /// judged again without that objection, and counts once.
     Free(Free),
@@ -28,44 +29,23 @@ enum Verb {
 impl Quarantine {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self.verb {
-            Verb::List(verb) => verb.run(),
+            Verb::List(listing) => {
+                listing.print(AdminCommand::Quarantine(QuarantineCommand::List), line)
+            }
             Verb::Free(verb) => verb.run(),
         }
     }
 }
 
-#[derive(Args)]
-struct List {
-    #[command(flatten)]
-    data: DataDir,
-    /// Print a JSON array.
-    #[arg(long)]
-    json: bool,
-}
-
-impl List {
-    fn run(self) -> Result<(), Failure> {
-        let rows = office::run(
-            &self.data,
-            AdminCommand::Quarantine(QuarantineCommand::List),
-        )?;
-        if self.json {
-            return print_json(&rows);
-        }
-        for row in rows.as_array().into_iter().flatten() {
-            let state = match (row["held"].as_bool(), row["can_be_freed"].as_bool()) {
-                (Some(true), _) => "waits",
-                (_, Some(true)) => "can be freed",
-                _ => "set aside",
-            };
-            let [device, number, author, kind, code, text] =
-                ["device", "number", "author", "kind", "code", "text"].map(|key| shown(&row[key]));
-            say(format!(
-                "{device}/{number}  {author}  {kind}  {state}  {code}: {text}"
-            ))?;
-        }
-        Ok(())
-    }
+fn line(row: &Json) -> String {
+    let state = match (row["held"].as_bool(), row["can_be_freed"].as_bool()) {
+        (Some(true), _) => "waits",
+        (_, Some(true)) => "can be freed",
+        _ => "set aside",
+    };
+    let [device, number, author, kind, code, text] =
+        ["device", "number", "author", "kind", "code", "text"].map(|key| shown(&row[key]));
+    format!("{device}/{number}  {author}  {kind}  {state}  {code}: {text}")
 }
 
 fn shown(value: &Json) -> String {
