@@ -3,7 +3,7 @@
 //! It is never stored: at each start it is folded again from the ledger. Its *position* is the number
 //! of the last event in the office's journal, and every entry names the position its writer knew.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId};
@@ -28,6 +28,9 @@ pub struct Directory {
     pub(super) workspace: Option<Workspace>,
     pub(super) people: BTreeMap<PersonId, Person>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
+    /// Devices by the hash of their bearer token. A device chooses its token itself: nothing keeps two from
+    /// choosing one.
+    pub(super) tokens: HashMap<Hash, BTreeSet<DeviceId>>,
     /// Also of devices that a restore made the directory forget.
     pub(super) revoked: BTreeMap<DeviceId, String>,
     pub(super) freed: FreedEntries,
@@ -56,6 +59,7 @@ impl Directory {
             workspace: None,
             people: BTreeMap::new(),
             devices: BTreeMap::new(),
+            tokens: HashMap::new(),
             revoked: BTreeMap::new(),
             freed: FreedEntries::default(),
             invites: HashMap::new(),
@@ -117,6 +121,13 @@ impl Directory {
     /// A device, revoked ones too.
     pub fn device(&self, id: &DeviceId) -> Option<&Device> {
         self.devices.get(id)
+    }
+
+    /// The device with this bearer token, as it stands in the request's header, that is not revoked.
+    pub fn device_of_token(&self, token: &str) -> Option<&Device> {
+        let with_token = self.tokens.get(&Hash::of(&[token.as_bytes()]))?;
+        let mut devices = with_token.iter().filter_map(|id| self.device(id));
+        devices.find(|device| !device.is_revoked())
     }
 
     /// Every device, by id.

@@ -113,8 +113,24 @@ impl Directory {
             enrolled_at,
             certified_at: self.position,
         };
+        self.take_token(id, &device);
         self.devices.insert(id, device);
         Ok(())
+    }
+
+    /// Renewed papers may name another token: the one before counts no more.
+    fn take_token(&mut self, id: DeviceId, renewed: &Device) {
+        let token = |device: &Device| {
+            let papers = device.papers.as_ref();
+            papers.map(|papers| papers.certificate.token_hash)
+        };
+        let before = self.devices.get(&id).and_then(token);
+        if let Some(before) = before.and_then(|before| self.tokens.get_mut(&before)) {
+            before.remove(&id);
+        }
+        if let Some(token) = token(renewed) {
+            self.tokens.entry(token).or_default().insert(id);
+        }
     }
 
     fn revoke_device(&mut self, event: DeviceRevoked) {
@@ -196,7 +212,7 @@ mod tests {
     use streetbook_core::ids::Hash;
 
     use super::*;
-    use crate::access::testing::{Office, key};
+    use crate::access::testing::{Office, key, token};
 
     #[test]
     fn a_move_keeps_the_old_posting_for_older_positions() {
@@ -273,6 +289,32 @@ mod tests {
         office.apply(opened(DeviceId([9; 16]), 9));
         let device = office.directory.device(&DeviceId([9; 16])).unwrap();
         assert!(device.is_office() && !device.accepts_token(""));
+    }
+
+    #[test]
+    fn a_device_is_found_by_its_token_until_it_is_revoked_or_takes_another() {
+        let mut office = Office::new();
+        office.person("out0", 1, "north", "outreach");
+        office.device("out0", 7);
+        office.device("out0", 8);
+        let found = |office: &Office, of| {
+            let device = office.directory.device_of_token(&token(of));
+            device.map(|device| device.id.0[0])
+        };
+        assert_eq!(
+            [7, 8, 9].map(|of| found(&office, of)),
+            [Some(7), Some(8), None]
+        );
+        office.apply(Event::Device(DeviceCertified {
+            certificate: office.signed_with_token("out0", 7, &token(9)),
+            invite: None,
+        }));
+        assert_eq!([7, 9].map(|of| found(&office, of)), [None, Some(7)]);
+        office.apply(Event::Revoked(DeviceRevoked {
+            device: DeviceId([8; 16]),
+            reason: "lost".into(),
+        }));
+        assert_eq!(found(&office, 8), None);
     }
 
     #[test]

@@ -108,18 +108,27 @@ impl Office {
     }
 
     pub fn signed(&self, person: &str, device: u8, number: u32) -> SignedCertificate {
-        let certificate = Certificate {
+        let certificate = self.certificate(person, device, number, &token(device));
+        SignedCertificate::sign(&certificate, self.keys.signing())
+    }
+
+    pub fn signed_with_token(&self, person: &str, device: u8, token: &str) -> SignedCertificate {
+        let certificate = self.certificate(person, device, 1, token);
+        SignedCertificate::sign(&certificate, self.keys.signing())
+    }
+
+    fn certificate(&self, person: &str, device: u8, number: u32, token: &str) -> Certificate {
+        Certificate {
             ledger: self.keys.ledger(),
             device: DeviceId([device; 16]),
             key: key(device).public(),
             person: person.parse().unwrap(),
             name: format!("name of {person}"),
             posting: posting(number, "north", "outreach"),
-            token_hash: Hash::of(&[token(device).as_bytes()]),
+            token_hash: Hash::of(&[token.as_bytes()]),
             issued: self.now,
             predecessor: None,
-        };
-        SignedCertificate::sign(&certificate, self.keys.signing())
+        }
     }
 
     pub fn device(&mut self, person: &str, device: u8) -> u64 {

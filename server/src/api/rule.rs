@@ -67,8 +67,7 @@ async fn answer(app: Arc<AppState>, rule: Rule, mut request: Request, next: Next
 fn known(app: &AppState, request: &Request) -> Result<Known, Refused> {
     let token = bearer(request.headers())?;
     let directory = app.handles.directory.read();
-    let mut devices = directory.devices();
-    let found = devices.find(|device| !device.is_revoked() && device.accepts_token(token));
+    let found = directory.device_of_token(token);
     let text = "no device has this token";
     found
         .map(|device| Known(device.id))
