@@ -40,7 +40,7 @@ pub enum Outcome {
     /// True for a code of a second factor that was right, and is used now.
     CodeUsed(bool),
     /// A record with its history, where there is one.
-    History(Option<History>),
+    History(Option<Box<History>>),
 }
 
 impl Outcome {

@@ -56,10 +56,8 @@ pub(super) async fn execute(
     command: RecordCommand,
 ) -> Result<Outcome, AdminError> {
     Ok(match command {
-        RecordCommand::History { record } => {
-            Outcome::History(admin.read(record, Want::History).await?)
-        }
-        RecordCommand::Whole { record } => Outcome::History(admin.read(record, Want::Whole).await?),
+        RecordCommand::History { record } => history(admin.read(record, Want::History).await?),
+        RecordCommand::Whole { record } => history(admin.read(record, Want::Whole).await?),
         RecordCommand::Choose {
             record,
             field,
@@ -73,6 +71,10 @@ pub(super) async fn execute(
             Outcome::DONE
         }
     })
+}
+
+fn history(read: Option<History>) -> Outcome {
+    Outcome::History(read.map(Box::new))
 }
 
 impl Admin<'_> {

@@ -101,3 +101,78 @@ pub enum WriteFailure {
     #[error("the directory is in an unknown state since a thread died: restart the server")]
     Poisoned,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::access::{Actor, AuditAct, ServerKeys, set_workspace};
+    use crate::clock::SystemClock;
+    use crate::commit::Store;
+    use streetbook_core::time::Instant;
+
+    fn service(dir: &std::path::Path) -> (Store, DirectoryService) {
+        let keys = ServerKeys::new([1; 32], [2; 32], [9; 16]);
+        let key = keys.signing().clone();
+        let store = Store::open(dir, keys.ledger(), key, None, Arc::new(SystemClock)).unwrap();
+        let directory = Directory::new(keys.ledger(), keys.public());
+        let service = DirectoryService::new(directory, store.committer.clone());
+        (store, service)
+    }
+
+    fn named(name: &str) -> [Event; 2] {
+        let entry = Noted::new(Instant::from_millis(0), Actor::Operator, AuditAct::Person);
+        let workspace = set_workspace(name, "Asia/Shanghai").unwrap();
+        [workspace, Event::Noted(entry)]
+    }
+
+    fn name(service: &DirectoryService) -> Option<String> {
+        let directory = service.read();
+        directory
+            .workspace()
+            .map(|workspace| workspace.name.clone())
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_or_empty_leaves_no_entry_and_what_is_made_stands_with_its_audit_entry()
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, service) = service(dir.path());
+        let refused: Result<(), WriteFailure> =
+            service.change(|_| Err(WriteFailure::Poisoned)).await;
+        assert!(refused.is_err());
+        let empty = service.change(|_| Ok::<_, WriteFailure>(((), Vec::new())));
+        empty.await.unwrap();
+        assert_eq!(store.index.office_events().unwrap().len(), 0);
+        let made = service.change(|directory| {
+            assert!(directory.workspace().is_none());
+            Ok::<_, WriteFailure>((7, named("万达").to_vec()))
+        });
+        assert_eq!(made.await.unwrap(), 7);
+        assert_eq!(name(&service).as_deref(), Some("万达"));
+        assert_eq!(store.index.notes_between(0, u64::MAX).count(), 1);
+    }
+
+    #[tokio::test]
+    async fn after_a_fold_that_panicked_people_are_still_read_and_nothing_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, service) = service(dir.path());
+        let change = |service: DirectoryService, name: &'static str| async move {
+            let make = |_: &Directory| Ok::<_, WriteFailure>(((), named(name).to_vec()));
+            service.change(make).await
+        };
+        change(service.clone(), "before").await.unwrap();
+        let durable = *store.committer.appended().borrow();
+        let folding = service.clone();
+        let panicked = std::thread::spawn(move || {
+            let _directory = folding.0.directory.write().unwrap();
+            panic!("a fold");
+        });
+        assert!(panicked.join().is_err());
+        let after = change(service.clone(), "after").await;
+        assert!(matches!(after, Err(WriteFailure::Poisoned)));
+        assert_eq!(name(&service).as_deref(), Some("before"));
+        assert_eq!(*store.committer.appended().borrow(), durable);
+    }
+}

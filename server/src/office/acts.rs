@@ -54,7 +54,7 @@ pub(super) async fn annul(
     let id = find(&office, &visitor, &id).await?.id;
     let command = AdminCommand::Record(RecordCommand::Annul {
         record: id,
-        reason: annulled.reason,
+        reason: annulled.reason.trim().to_owned(),
     });
     office.act(&visitor, command).await?;
     Ok(Redirect::to(&format!("/record/{id}")))

@@ -86,7 +86,7 @@ pub(super) async fn read(
     command: RecordCommand,
 ) -> Result<History, Failure> {
     match office.act(visitor, AdminCommand::Record(command)).await? {
-        Outcome::History(Some(history)) => Ok(history),
+        Outcome::History(Some(history)) => Ok(*history),
         _ => Err(Failure::NotFound),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Job {
 }
 
 /// How long an erasure by number waits for the view to show everything that is stored.
-const SHOWN_WITHIN: Duration = Duration::from_secs(20);
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Carries erasures out in a running office.
 pub struct Erasing {

@@ -101,12 +101,14 @@ impl Paper {
 
     fn record(&self, by: &str, command: RecordCommand) -> Result<Outcome, AdminError> {
         match command {
-            RecordCommand::History { record } => Ok(Outcome::History(self.found(record))),
+            RecordCommand::History { record } => {
+                Ok(Outcome::History(self.found(record).map(Box::new)))
+            }
             RecordCommand::Whole { record } => {
                 let notes = self.notes.lock().unwrap();
                 let revealed = notes.iter().any(|noted| noted.act == AuditAct::Reveal);
                 assert!(revealed, "noted before it is shown");
-                Ok(Outcome::History(self.found(record)))
+                Ok(Outcome::History(self.found(record).map(Box::new)))
             }
             RecordCommand::Choose { field, value, .. } => {
                 self.acted(format!("{by} chooses {field} {value}"));
