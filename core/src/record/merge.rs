@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use super::document::Document;
+use super::error::MergeError;
 use crate::book::Book;
 use crate::change::{self, Change};
 use crate::ids::{EntryRef, Hash, KindId, PersonId, RecordId};
@@ -131,15 +132,4 @@ impl Record {
             .iter()
             .any(|step| step.stamp.entry == self.origin.creator)
     }
-}
-
-/// Why a change cannot be merged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
-    /// It builds on changes that are not here.
-    #[error("it builds on {} changes that are not here yet", .0.len())]
-    Missing(Vec<Hash>),
-    /// It is no change, or one that contradicts another.
-    #[error("the change cannot be merged: {0}")]
-    Refused(String),
 }
