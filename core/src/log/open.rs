@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::disk::{Disk, DiskFile, read_all};
+use super::error::LogError;
 use super::scan::{Damage, Scanned, scan};
 use super::segment::LogSpec;
-use super::write::LogError;
+
 use crate::checksum;
 use crate::planted::{Bug, planted};
 
