@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::packed::Packed;
-use super::rows::{Known, Place, Row, Ruled};
-use super::volume::Volume;
 use super::{Refusal, Replica, ReplicaError};
 use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade};
 use crate::kind::{FieldError, FieldId, Kind, Mechanism};
 use crate::limits;
-use crate::planted::{Bug, planted};
 use crate::record::{Origin, Payloads, Record, Write};
 use crate::time::Instant;
 
@@ -38,13 +34,13 @@ impl Replica {
         fields: &BTreeMap<String, Json>,
         now: Moment,
     ) -> Result<RecordId, ReplicaError> {
-        self.check_space()?;
+        self.store.check_space()?;
         let kind = self.latest(kind)?;
         let values = kind.check_new(fields, &self.zone)?;
         let posting = &self.certificate.posting;
         kind.check_role(&values, &posting.role)?;
-        kind.check_people(&values, |_, person| self.left.contains(person))?;
-        let entry = self.next_entry();
+        kind.check_people(&values, |_, person| self.workspace.has_left(person))?;
+        let entry = self.store.next_entry();
         let origin = Origin {
             creator: entry,
             kind: kind.id.clone(),
@@ -71,7 +67,7 @@ impl Replica {
     pub fn problems(&self, kind: &Kind, fields: &BTreeMap<String, Json>) -> Vec<FieldError> {
         let role = &self.certificate.posting.role;
         kind.problems(fields, role, &self.zone, |person| {
-            self.left.contains(person)
+            self.workspace.has_left(person)
         })
     }
 
@@ -103,7 +99,12 @@ impl Replica {
         let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
         // What stands in conflict may be a field or choice that only earlier versions offer.
         let kind = self.kind_of(id)?;
-        let kind = self.kinds.reading(&kind.id).cloned().unwrap_or(kind);
+        let kind = self
+            .workspace
+            .kinds()
+            .reading(&kind.id)
+            .cloned()
+            .unwrap_or(kind);
         self.amend_by(&kind, id, &fields, now)
     }
 
@@ -119,7 +120,7 @@ impl Replica {
         }
         let values = kind.check_amend(fields, &self.zone)?;
         kind.check_role(&values, &self.certificate.posting.role)?;
-        let row = self.volume.rows.get(id);
+        let row = self.store.row(id);
         let shown = row.and_then(|row| row.shown.as_ref()?.open());
         // Whom the record names already stays: others of a list change.
         let stays = |field: &FieldId, person: &PersonId| {
@@ -127,7 +128,7 @@ impl Replica {
             shown.is_some_and(|shown| shown.names(field.as_str(), person))
         };
         kind.check_people(&values, |field, person| {
-            self.left.contains(person) && !stays(field, person)
+            self.workspace.has_left(person) && !stays(field, person)
         })?;
         self.change(id, &Write::Fields(kind, &values), now)
     }
@@ -168,17 +169,17 @@ impl Replica {
     }
 
     fn change(&mut self, id: RecordId, write: &Write<'_>, now: Moment) -> Result<(), ReplicaError> {
-        self.check_space()?;
+        self.store.check_space()?;
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
+        let mut row = self.store.row(id).cloned().ok_or_else(unknown)?;
         if row.is_set_aside() {
             return Err(Refusal::SetAside.into());
         }
-        let record = self.volume.record(&mut row)?;
+        let record = self.store.record(&mut row)?;
         let mut record = record.filter(Record::holds_creator).ok_or_else(unknown)?;
         let target = record.origin().creator;
-        let actor = self.actor(self.free_branch(&row));
-        let payloads = record.write(actor, self.next_entry(), write)?;
+        let actor = self.actor(self.store.free_branch(&row));
+        let payloads = record.write(actor, self.store.next_entry(), write)?;
         self.save(Act::Change { target }, payloads, now, None)
             .map(drop)
     }
@@ -194,67 +195,17 @@ impl Replica {
         let header = Header {
             act,
             clock: self.clock(now),
-            directory: self.volume.rows.covered.directory,
+            directory: self.store.checkpoint().directory,
             remakes,
         };
         let entry = Entry::new(&header, payloads.main, payloads.companion);
-        let saved = self.volume.save(&entry)?;
-        self.note_own(saved.n, &entry)?;
-        Ok(saved)
-    }
-
-    /// Takes an own entry into its record's row.
-    pub(super) fn note_own(&mut self, n: u64, entry: &Entry) -> Result<(), ReplicaError> {
-        let header = entry.header().map_err(|_| ReplicaError::Newer)?;
-        let at = self.volume.own(n);
-        let Some((id, origin)) = Volume::belongs(at, &header.act) else {
-            return Ok(());
-        };
-        let mut row = self.volume.rows.get(id).cloned().unwrap_or_default();
-        if origin.is_some() {
-            row.origin = origin;
-        }
-        row.branch = row.branch.max(branch_of(entry));
-        row.entries.retain(|known| known.entry != at);
-        row.entries.push(Known {
-            entry: at,
-            place: Place::Own,
-            ruled: Ruled::Nothing,
-            merged: true,
-        });
-        self.keep_row(id, row);
-        Ok(())
-    }
-
-    /// Reads a changed row's record again and keeps it. What cannot be read now stays as it was shown:
-    /// the entry is saved all the same.
-    pub(super) fn keep_row(&mut self, id: RecordId, mut row: Row) {
-        if let Ok(record) = self.volume.record(&mut row) {
-            row.shown = record
-                .and_then(|record| record.shown())
-                .as_ref()
-                .map(Packed::of);
-        }
-        self.news.records.insert(id);
-        self.volume.rows.put(id, row);
-    }
-
-    /// The branch on which to write to a record next: one on which everything that this device wrote
-    /// is part of it. Else a change's number would be used twice.
-    pub(super) fn free_branch(&self, row: &Row) -> u16 {
-        if planted(Bug::ReusedActor) {
-            return row.branch;
-        }
-        row.entries
-            .iter()
-            .filter(|known| known.entry.device == self.volume.device && !known.merged)
-            .filter_map(|known| self.volume.entry(known.entry.n).ok())
-            .map(|entry| branch_of(&entry).saturating_add(1))
-            .fold(row.branch, u16::max)
+        let saved = self.store.append(&entry)?;
+        self.news.records.extend(saved.record);
+        Ok(saved.entry)
     }
 
     pub(super) fn clock(&self, now: Moment) -> Clock {
-        let heard = self.volume.rows.covered.challenge.as_ref();
+        let heard = self.store.checkpoint().challenge.as_ref();
         Clock {
             wall: now.wall,
             booted: now.booted,
@@ -265,31 +216,19 @@ impl Replica {
 
     pub(super) fn actor(&self, branch: u16) -> Actor {
         Actor {
-            device: self.volume.device,
+            device: self.store.device(),
             branch,
         }
-    }
-
-    pub(super) fn next_entry(&self) -> EntryRef {
-        self.volume.own(self.volume.head.n + 1)
-    }
-
-    /// Refuses before capture, so that what is there already can still be written and sent.
-    pub(super) fn check_space(&self) -> Result<(), ReplicaError> {
-        let free_bytes = self.files.disk.free_bytes()?;
-        if free_bytes < limits::FREE_BYTES_MIN {
-            return Err(ReplicaError::StorageFull {
-                free_bytes,
-                needed_bytes: limits::FREE_BYTES_MIN,
-            });
-        }
-        Ok(())
     }
 
     fn latest(&self, kind: &str) -> Result<Kind, ReplicaError> {
         let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
         let id: KindId = kind.parse().map_err(|_| unknown())?;
-        self.kinds.latest(&id).cloned().ok_or_else(unknown)
+        self.workspace
+            .kinds()
+            .latest(&id)
+            .cloned()
+            .ok_or_else(unknown)
     }
 
     /// The form of a record here, at its newest version.
@@ -297,17 +236,9 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when it is not here.
     pub fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
-        let row = self.volume.rows.get(id);
+        let row = self.store.row(id);
         let origin = row.and_then(|row| row.origin.as_ref());
         let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;
         self.latest(origin.kind.as_str())
     }
-}
-
-/// The branch that an entry's change was written on.
-fn branch_of(entry: &Entry) -> u16 {
-    let change = entry.payload.bytes().map(crate::change::read);
-    change
-        .and_then(Result::ok)
-        .map_or(0, |change| change.actor.branch)
 }
