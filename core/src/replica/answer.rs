@@ -2,11 +2,7 @@
 
 use super::store::Effects;
 use super::{Replica, ReplicaError};
-use crate::planted::{Bug, planted};
 use crate::sync::{Enrolled, Problem, Receipt, Response, from_bytes, inflate};
-
-/// How far before a doubtful receipt the own journal is sent again.
-const DOUBT_ENTRIES: u64 = 1_000;
 
 /// What a round trip achieved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,14 +26,12 @@ impl Replica {
         if response.ledger != self.identity.office.ledger {
             return Err(ReplicaError::OtherOffice);
         }
-        self.show_papers = false;
-        self.heard = true;
         let before = self.store.checkpoint().receipted();
         let waited = self.waiting();
         let challenge = response.challenge.clone();
         let more = response.more;
         let mut received = 0;
-        self.check_history(&response)?;
+        self.session.answer(&response, &mut self.store)?;
         if self.is_news(&response) {
             received = contents(&response);
             let effects = self.store.receive(response, &self.lineage())?;
@@ -50,13 +44,17 @@ impl Replica {
         self.store.persist()?;
         let covered = self.store.checkpoint();
         // Without this, a journal that the office cannot take yet would be sent round and round.
-        let untried = self.store.head().n > self.tried.max(covered.held);
+        let untried = self.store.head().n > self.session.sent_through().max(covered.held);
         let (own, carried) = self.waiting();
         let moves = (own, carried) != waited && (own > 0 || carried > 0);
         Ok(Progress {
             receipted: covered.receipted().saturating_sub(before),
             received,
-            again: more || untried || moves || self.fork.is_some() || self.store.is_damaged(),
+            again: more
+                || untried
+                || moves
+                || self.session.common().is_some()
+                || self.store.is_damaged(),
         })
     }
 
@@ -68,12 +66,12 @@ impl Replica {
         for device in effects.forked {
             self.relay.parts_from(device);
         }
-        if let Some(papers) = &effects.certificate {
-            self.take_papers(papers)?;
-        }
         self.workspace.apply(effects.notices);
         self.news.records.extend(effects.records);
         self.news.set_aside.extend(effects.set_aside);
+        if let Some(papers) = &effects.certificate {
+            self.take_papers(papers)?;
+        }
         Ok(())
     }
 
@@ -103,7 +101,7 @@ impl Replica {
                     self.store.set_challenge(challenge.clone());
                 }
             }
-            Problem::UNKNOWN_DEVICE => self.show_papers = true,
+            Problem::UNKNOWN_DEVICE => self.session.want_certificate(),
             _ => {}
         }
         Ok(problem)
@@ -149,46 +147,6 @@ impl Replica {
             || !response.forks.is_empty()
             || response.certificate.is_some()
             || response.directory != covered.directory
-    }
-
-    /// Compares the office's history of our journal with our own.
-    fn check_history(&mut self, response: &Response) -> Result<(), ReplicaError> {
-        let device = self.store.device();
-        if planted(Bug::ClonedPhoneNotNoticed) {
-            return Ok(());
-        }
-        if let Some(fork) = response.forks.iter().find(|fork| fork.device == device) {
-            self.fork = Some(fork.common);
-            return Ok(());
-        }
-        let Some(receipt) = response
-            .receipts
-            .iter()
-            .find(|receipt| receipt.device == device)
-        else {
-            return Ok(());
-        };
-        let through = receipt.through;
-        match self.store.hash_at(through.n)? {
-            Some(ours) if ours == through.hash => self.doubt = false,
-            // It may hold what can no longer be read here.
-            None if self.store.is_damaged() => {}
-            // The office knows a longer journal of this device: we are the copy.
-            None => self.fork = Some(self.store.head().n),
-            // What it did not object to is the same on both sides: it says from where on with what follows.
-            Some(_) if self.doubt && self.tried > self.store.checkpoint().held => {
-                self.store.send_from_behind(self.tried);
-            }
-            // It does not say from where: all counts as unsent.
-            Some(_) if self.doubt => self.fork = Some(0),
-            // Another journal under our numbers. Sending what we have lets the office say from where.
-            Some(_) => {
-                self.doubt = true;
-                self.store
-                    .send_from_behind(through.n.saturating_sub(DOUBT_ENTRIES));
-            }
-        }
-        Ok(())
     }
 }
 

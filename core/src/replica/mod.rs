@@ -35,6 +35,7 @@ mod report;
 mod request;
 mod store;
 mod successor;
+mod sync;
 mod verdict;
 mod workspace;
 
@@ -63,6 +64,7 @@ use crate::time::Zone;
 use identity::{Identity, Office};
 use relay::Relay;
 use store::{DeviceStore, Lineage};
+use sync::Session;
 use workspace::Workspace;
 
 /// A phone's replica of the books it shares.
@@ -74,16 +76,7 @@ pub struct Replica {
     workspace: Workspace,
     store: DeviceStore,
     relay: Relay,
-    /// The office did not know the device: show the papers with the next request.
-    show_papers: bool,
-    /// Where the office's history parts from ours, once it said so.
-    fork: Option<u64>,
-    /// The office holds another entry under one of our numbers, and has not said from where.
-    doubt: bool,
-    /// The office has answered since this phone was opened.
-    heard: bool,
-    /// The last own entry of the last request.
-    tried: u64,
+    session: Session,
     /// What has changed since the host last asked.
     news: News,
     #[cfg(unix)]
@@ -102,6 +95,7 @@ impl Replica {
         let certificate = identity.certificate()?;
         let store = DeviceStore::open(&files, identity.seeds.device, identity.office.ledger)?;
         let relay = Relay::open(&files, identity.office.ledger)?;
+        let forked = identity.heir.as_ref().map(|heir| heir.common);
         let mut replica = Replica {
             zone: identity.zone()?,
             workspace: Workspace::built_in(),
@@ -109,11 +103,7 @@ impl Replica {
             identity,
             store,
             relay,
-            show_papers: false,
-            fork: None,
-            doubt: false,
-            heard: false,
-            tried: 0,
+            session: Session::open(forked),
             news: News::default(),
             files,
             #[cfg(unix)]
@@ -173,9 +163,10 @@ impl Replica {
 
     /// The devices that this phone was before, and where the office knows their journals otherwise.
     fn lineage(&self) -> Lineage {
-        let heir = self.identity.heir.as_ref().map(|heir| heir.common);
-        let own = self.fork.or(heir);
-        let own = own.map(|common| (self.store.device(), common + 1));
+        let own = self
+            .session
+            .common()
+            .map(|common| (self.store.device(), common + 1));
         let remaking = self.identity.remaking.as_ref();
         let earlier = remaking.map(|remaking| (remaking.device, remaking.common + 1));
         Lineage::new(&self.files, own.into_iter().chain(earlier).collect())

@@ -40,7 +40,7 @@ impl Replica {
         Tally {
             saved,
             receipted: self.store.checkpoint().receipted().min(saved),
-            under_way: self.tried.saturating_sub(held),
+            under_way: self.session.sent_through().saturating_sub(held),
         }
     }
 

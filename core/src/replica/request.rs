@@ -39,9 +39,11 @@ impl Replica {
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
         if self.store.is_damaged() && self.identity.heir.is_none() {
-            self.fork = self.fork.or(self.where_damage_parts()?);
+            if let Some(common) = self.where_damage_parts()? {
+                self.session.part_at(common);
+            }
         }
-        if let Some(common) = self.fork {
+        if let Some(common) = self.session.common() {
             self.choose_heir(common, dice)?;
         }
         if let Some(heir) = &self.identity.heir {
@@ -57,7 +59,8 @@ impl Replica {
             .push
             .iter()
             .find(|part| part.device == request.device);
-        self.tried = own.map_or(0, |part| part.from + part.entries.len() as u64 - 1);
+        self.session
+            .send(own.map_or(0, |part| part.from + part.entries.len() as u64 - 1));
         let nothing_heard = Challenge {
             at: Instant::default(),
             mac: Vec::new(),
@@ -73,7 +76,7 @@ impl Replica {
     /// What follows damage in the journal cannot be chained to what went before: another device carries on
     /// from there, once the office has said that it holds what stands before, and perhaps more.
     fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
-        if !self.heard {
+        if !self.session.is_answered() {
             return Ok(None);
         }
         let held = self.store.office_held()?;
@@ -98,7 +101,10 @@ impl Replica {
             pull: self.store.checkpoint().pull(),
             bytes_max: ANSWER_BYTES_MAX,
             wait,
-            papers: self.show_papers.then(|| self.identity.papers.clone()),
+            papers: self
+                .session
+                .is_certificate_wanted()
+                .then(|| self.identity.papers.clone()),
         })
     }
 
@@ -106,7 +112,7 @@ impl Replica {
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
         let held = self.store.checkpoint().held;
         self.part_after(match planted(Bug::RetryDropped) {
-            true => held.max(self.tried),
+            true => held.max(self.session.sent_through()),
             false => held,
         })
     }

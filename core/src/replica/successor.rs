@@ -48,9 +48,7 @@ impl Replica {
         self.news.succeeded = Some(self.store.device());
         self.identity = next;
         self.certificate = certificate;
-        self.fork = None;
-        self.doubt = false;
-        self.tried = 0;
+        self.session.begin_journal();
         self.store = store;
         self.store.set_author(&self.certificate.person);
         self.meet(enrolled.challenge, enrolled.directory)?;
