@@ -96,12 +96,7 @@ impl Record {
         payload: &[u8],
         companion: Option<&[u8]>,
     ) -> Result<(), MergeError> {
-        let unreadable = |error: change::ChangeError| MergeError::Refused(error.to_string());
-        let change = change::read(payload).map_err(unreadable)?;
-        let restricted = companion
-            .map(change::read)
-            .transpose()
-            .map_err(unreadable)?;
+        let (change, restricted) = read(payload, companion)?;
         if self.by_hash.contains_key(&change.hash) {
             return Ok(());
         }
@@ -113,6 +108,27 @@ impl Record {
             Some(Ok(())) => restricted,
             _ => None,
         };
+        self.note(stamp, change, restricted);
+        Ok(())
+    }
+
+    /// Notes who wrote payloads that came out of [`Record::write`]: the record is then as merging their entry
+    /// into the record before would make it.
+    ///
+    /// # Errors
+    /// [`MergeError::Refused`] when they exceed what a change may hold.
+    pub fn note_written(
+        &mut self,
+        stamp: Stamp,
+        payload: &[u8],
+        companion: Option<&[u8]>,
+    ) -> Result<(), MergeError> {
+        let (change, restricted) = read(payload, companion)?;
+        self.note(stamp, change, restricted);
+        Ok(())
+    }
+
+    fn note(&mut self, stamp: Stamp, change: Change, restricted: Option<Change>) {
         let place = self.steps.len();
         self.by_hash.insert(change.hash, place);
         if let Some(restricted) = &restricted {
@@ -123,7 +139,6 @@ impl Record {
             change,
             restricted,
         });
-        Ok(())
     }
 
     /// Whether the entry that created it has been merged.
@@ -132,4 +147,12 @@ impl Record {
             .iter()
             .any(|step| step.stamp.entry == self.origin.creator)
     }
+}
+
+/// Reads the changes of an entry's payloads.
+fn read(payload: &[u8], companion: Option<&[u8]>) -> Result<(Change, Option<Change>), MergeError> {
+    let unreadable = |error: change::ChangeError| MergeError::Refused(error.to_string());
+    let change = change::read(payload).map_err(unreadable)?;
+    let restricted = companion.map(change::read).transpose();
+    Ok((change, restricted.map_err(unreadable)?))
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::store::OpenRecord;
 use super::{Refusal, Replica, ReplicaError};
-use crate::ids::{Actor, EntryRef, KindId, PersonId, RecordId};
-use crate::journal::{Act, Clock, Entry, Header, Remade};
+use crate::ids::{KindId, PersonId, RecordId};
+use crate::journal::Clock;
 use crate::kind::{FieldError, FieldId, Kind, Mechanism};
 use crate::limits;
-use crate::record::{Origin, Payloads, Record, Write};
+use crate::record::{Origin, Write};
 use crate::time::Instant;
 
 /// The phone's clocks at one moment, as the host reads them.
@@ -40,9 +41,8 @@ impl Replica {
         let posting = &self.certificate.posting;
         kind.check_role(&values, &posting.role)?;
         kind.check_people(&values, |_, person| self.workspace.has_left(person))?;
-        let entry = self.store.next_entry();
         let origin = Origin {
-            creator: entry,
+            creator: self.store.next_entry(),
             kind: kind.id.clone(),
             version: kind.version,
             book: kind.shelf.book(
@@ -52,15 +52,8 @@ impl Replica {
                 &posting.role,
             ),
         };
-        let mut record = Record::new(origin.clone());
-        let payloads = record.write(self.actor(0), entry, &Write::Fields(&kind, &values))?;
-        let act = Act::Create {
-            kind: origin.kind.clone(),
-            version: origin.version,
-            book: origin.book.clone(),
-        };
-        self.save(act, payloads, now, None)?;
-        Ok(origin.id())
+        let open = OpenRecord::begin(origin);
+        self.write(open, &Write::Fields(&kind, &values), now)
     }
 
     /// Everything that would be wrong with a new record of this form, in the form's order.
@@ -171,37 +164,24 @@ impl Replica {
     fn change(&mut self, id: RecordId, write: &Write<'_>, now: Moment) -> Result<(), ReplicaError> {
         self.store.check_space()?;
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let mut row = self.store.row(id).cloned().ok_or_else(unknown)?;
+        let row = self.store.row(id).ok_or_else(unknown)?;
         if row.is_set_aside() {
             return Err(Refusal::SetAside.into());
         }
-        let record = self.store.record(&mut row)?;
-        let mut record = record.filter(Record::holds_creator).ok_or_else(unknown)?;
-        let target = record.origin().creator;
-        let actor = self.actor(self.store.free_branch(&row));
-        let payloads = record.write(actor, self.store.next_entry(), write)?;
-        self.save(Act::Change { target }, payloads, now, None)
-            .map(drop)
+        let open = self.store.open_record(id)?.ok_or_else(unknown)?;
+        self.write(open, write, now).map(drop)
     }
 
-    /// Appends the entry, fsyncs, and brings the record's row up to date.
-    pub(super) fn save(
+    fn write(
         &mut self,
-        act: Act,
-        payloads: Payloads,
+        open: OpenRecord,
+        write: &Write<'_>,
         now: Moment,
-        remakes: Option<Remade>,
-    ) -> Result<EntryRef, ReplicaError> {
-        let header = Header {
-            act,
-            clock: self.clock(now),
-            directory: self.store.checkpoint().directory,
-            remakes,
-        };
-        let entry = Entry::new(&header, payloads.main, payloads.companion);
-        let saved = self.store.append(&entry)?;
-        self.news.records.extend(saved.record);
-        Ok(saved.entry)
+    ) -> Result<RecordId, ReplicaError> {
+        let (id, clock) = (open.id(), self.clock(now));
+        self.store.write(open, write, clock, None)?;
+        self.news.records.insert(id);
+        Ok(id)
     }
 
     pub(super) fn clock(&self, now: Moment) -> Clock {
@@ -211,13 +191,6 @@ impl Replica {
             booted: now.booted,
             boot: now.boot,
             heard: heard.map(|challenge| challenge.at).unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn actor(&self, branch: u16) -> Actor {
-        Actor {
-            device: self.store.device(),
-            branch,
         }
     }
 

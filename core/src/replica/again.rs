@@ -7,7 +7,6 @@ use super::store::{Row, Ruled};
 use super::{Replica, ReplicaError};
 use crate::change;
 use crate::ids::{EntryRef, Hash, RecordId};
-use crate::record::Record;
 use crate::sync::QuarantineReason;
 
 impl Replica {
@@ -92,25 +91,11 @@ impl Replica {
             return Ok(());
         }
         let header = earlier.header().map_err(|_| ReplicaError::Newer)?;
-        let Some(mut row) = self.store.row(id).cloned() else {
+        let Some(open) = self.store.open_record(id)? else {
             return Ok(());
         };
-        let record = self.store.record(&mut row)?;
-        let Some(mut record) = record.filter(Record::holds_creator) else {
-            return Ok(());
-        };
-        let branch = self.store.free_branch(&row);
-        let (act, clock) = (header.act, header.clock);
-        self.write_again(
-            &mut record,
-            act,
-            &earlier,
-            entry,
-            clock,
-            branch,
-            &Default::default(),
-        )
-        .map(drop)
+        self.write_again(open, &earlier, entry, header.clock, &Default::default())
+            .map(drop)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::{Heir, Identity, Remaking};
-use super::store::DeviceStore;
+use super::store::{DeviceStore, OpenRecord};
 use super::{Replica, ReplicaError, Seeds};
 use crate::ids::{EntryRef, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade, SignedCertificate};
@@ -128,60 +128,41 @@ impl Replica {
         };
         let unsent = |entry: EntryRef| entry.device == old.device() && entry.n > common;
         // The record as the fresh device will have it: what it wrote itself, or what the office holds.
-        let (id, act, record) = match (origin, renamed.get(&id)) {
+        let open = match (origin, renamed.get(&id)) {
             (Some(origin), _) => {
                 let creator = self.store.next_entry();
-                let record = Record::new(Origin { creator, ..origin });
-                (RecordId::of(creator), header.act.clone(), Some(record))
+                Some(OpenRecord::begin(Origin { creator, ..origin }))
             }
-            (None, Some(creator)) => {
-                let id = RecordId::of(*creator);
-                let act = Act::Change { target: *creator };
-                (id, act, self.record_here(id)?)
-            }
-            (None, None) => (id, header.act.clone(), self.base_record(old, id, &unsent)?),
+            (None, Some(creator)) => self.store.open_record(RecordId::of(*creator))?,
+            (None, None) => self.open_base(old, id, &unsent)?,
         };
-        let Some(mut record) = record else {
+        let Some(open) = open else {
             return Ok(None);
         };
         let texts = renamed
             .iter()
             .map(|(old, new)| (old.to_string(), RecordId::of(*new).to_string()))
             .collect();
-        let row = self.store.row(id);
-        let branch = row.map_or(0, |row| self.store.free_branch(row));
-        self.write_again(&mut record, act, entry, place, header.clock, branch, &texts)
+        self.write_again(open, entry, place, header.clock, &texts)
             .map(Some)
-    }
-
-    /// A record from the fresh device's own files.
-    fn record_here(&self, id: RecordId) -> Result<Option<Record>, ReplicaError> {
-        let Some(mut row) = self.store.row(id).cloned() else {
-            return Ok(None);
-        };
-        let record = self.store.record(&mut row)?;
-        Ok(record.filter(Record::holds_creator))
     }
 
     /// A record that the office holds, from the old device's files, with what the fresh device knows
     /// of it.
-    fn base_record(
+    fn open_base(
         &self,
         old: &DeviceStore,
         id: RecordId,
         unsent: &impl Fn(EntryRef) -> bool,
-    ) -> Result<Option<Record>, ReplicaError> {
+    ) -> Result<Option<OpenRecord>, ReplicaError> {
         let before = match old.row(id) {
             Some(row) => old.record_without(row, unsent)?,
             None => None,
         };
-        let Some(mut record) = before.filter(Record::holds_creator) else {
-            return self.record_here(id);
-        };
-        if let Some(mut row) = self.store.row(id).cloned() {
-            self.store.merge_into(&mut record, &mut row)?;
+        match before.filter(Record::holds_creator) {
+            Some(before) => self.store.open_record_on(before).map(Some),
+            None => self.store.open_record(id),
         }
-        Ok(Some(record))
     }
 
     /// The own entries that are remakes: what each made again.
@@ -201,50 +182,33 @@ impl Replica {
         Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one entry made again: what, where, when, as whom"
-    )]
+    /// Does once more what an earlier entry did; when that was captured stays what it was.
     pub(super) fn write_again(
         &mut self,
-        record: &mut Record,
-        act: Act,
+        open: OpenRecord,
         earlier: &Entry,
         place: EntryRef,
         clock: Clock,
-        branch: u16,
         renamed: &BTreeMap<String, String>,
     ) -> Result<EntryRef, ReplicaError> {
         let main = earlier
             .payload
             .bytes()
             .ok_or(ReplicaError::JournalDamaged)?;
+        let companion = earlier.companion.as_ref();
         let again = Again {
             main,
-            companion: earlier
-                .companion
-                .as_ref()
-                .and_then(|payload| payload.bytes()),
+            companion: companion.and_then(|payload| payload.bytes()),
             renamed,
         };
-        let payloads = record.write(
-            self.actor(branch),
-            self.store.next_entry(),
-            &Write::Again(&again),
-        )?;
-        let header = Header {
-            act,
-            // When it was captured stays what it was.
-            clock,
-            directory: self.store.checkpoint().directory,
-            remakes: Some(Remade {
-                entry: place,
-                payload: earlier.payload.hash(),
-            }),
+        let remakes = Remade {
+            entry: place,
+            payload: earlier.payload.hash(),
         };
-        let entry = Entry::new(&header, payloads.main, payloads.companion);
-        let saved = self.store.append(&entry)?;
-        self.news.records.extend(saved.record);
-        Ok(saved.entry)
+        let id = open.id();
+        let write = Write::Again(&again);
+        let saved = self.store.write(open, &write, clock, Some(remakes))?;
+        self.news.records.insert(id);
+        Ok(saved)
     }
 }

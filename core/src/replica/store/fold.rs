@@ -103,7 +103,7 @@ impl DeviceStore {
 
     /// Keeps a changed row once its record is read again. What cannot be read now stays as it was shown: the
     /// entry is saved all the same.
-    fn put_row(&mut self, id: RecordId, mut row: Row) {
+    pub(super) fn put_row(&mut self, id: RecordId, mut row: Row) {
         if let Ok(record) = self.record(&mut row) {
             let shown = record.and_then(|record| record.shown());
             row.shown = shown.as_ref().map(Packed::of);

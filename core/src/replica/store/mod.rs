@@ -27,3 +27,4 @@ pub(super) use effects::{Effects, Notice};
 pub(super) use lineage::Lineage;
 pub(super) use packed::Packed;
 pub(super) use row::{Known, Row, Ruled};
+pub(super) use write::OpenRecord;

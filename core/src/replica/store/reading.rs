@@ -110,7 +110,7 @@ impl DeviceStore {
     }
 
     /// Who writes on this device.
-    fn author(&self) -> Result<PersonId, ReplicaError> {
+    pub(super) fn author(&self) -> Result<PersonId, ReplicaError> {
         let person = self.rows.checkpoint.person.clone();
         person.ok_or(ReplicaError::JournalDamaged)
     }
