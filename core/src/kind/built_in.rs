@@ -1,6 +1,8 @@
 //! Every register of the rule books, compiled in: a workspace works before anybody has published a form.
 //! Each stays at version 1 here: later versions are published by the workspace itself.
 
+use std::sync::{Arc, LazyLock};
+
 use super::{Kind, KindSet};
 
 const DEFINITIONS: [&str; 30] = [
@@ -36,8 +38,21 @@ const DEFINITIONS: [&str; 30] = [
     include_str!("../../kinds/market_info.toml"),
 ];
 
+impl KindSet {
+    /// The kinds that every workspace starts with.
+    pub fn built_in() -> KindSet {
+        KindSet::clone(&KindSet::built_in_shared())
+    }
+
+    /// The same, read once in a process: reading them takes longer than opening a phone.
+    pub fn built_in_shared() -> Arc<KindSet> {
+        static KINDS: LazyLock<Arc<KindSet>> = LazyLock::new(|| Arc::new(kinds()));
+        KINDS.clone()
+    }
+}
+
 /// All of them. They are part of the program, and a test reads each: none can fail here.
-pub(super) fn kinds() -> KindSet {
+fn kinds() -> KindSet {
     let mut kinds = KindSet::default();
     for text in DEFINITIONS {
         let inserted = Kind::parse_toml(text).and_then(|kind| kinds.insert(kind));

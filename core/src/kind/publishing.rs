@@ -1,6 +1,6 @@
 //! Whether a form may be published next: whoever writes one learns it before anybody uses it.
 
-use super::read::field_error;
+use super::kind_error::field_error;
 use super::{FieldType, Kind, KindError, KindSet};
 
 /// Fields of all versions of a kind: each is a column of the office's table for good.

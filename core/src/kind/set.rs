@@ -1,10 +1,9 @@
 //! The kinds that a phone or the office knows, in every version.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
 
 use super::reading::reading;
-use super::{Kind, KindError, built_in};
+use super::{Kind, KindError};
 use crate::ids::KindId;
 
 /// Published kinds. A new record is written with the latest version, and read by what all versions
@@ -16,17 +15,6 @@ pub struct KindSet {
 }
 
 impl KindSet {
-    /// The kinds that every workspace starts with.
-    pub fn built_in() -> KindSet {
-        KindSet::clone(&KindSet::built_in_shared())
-    }
-
-    /// The same, read once in a process: reading them takes longer than opening a phone.
-    pub fn built_in_shared() -> Arc<KindSet> {
-        static KINDS: LazyLock<Arc<KindSet>> = LazyLock::new(|| Arc::new(built_in::kinds()));
-        KINDS.clone()
-    }
-
     /// The latest version of a kind.
     pub fn latest(&self, id: &KindId) -> Option<&Kind> {
         self.versions(id).next_back()

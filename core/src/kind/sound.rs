@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::canonical::is_choice_id;
-use super::read::field_error;
+use super::kind_error::field_error;
 use super::{Choice, Field, FieldType, Kind, KindError, Label, Mechanism};
 use crate::ids::RoleId;
 use crate::limits;

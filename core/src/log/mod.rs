@@ -13,8 +13,11 @@
 //! stored bytes, so that damage is found without the key. Without it, with another one, or with a key for a
 //! plain log, opening is refused before anything is cut or written.
 
+mod at;
 mod disk;
+mod error;
 mod frame;
+mod leftovers;
 mod open;
 mod reader;
 #[cfg(unix)]
@@ -26,14 +29,17 @@ mod segment;
 mod snapshot;
 mod write;
 
+pub use at::At;
 pub use disk::{Disk, DiskFile, read_all, read_file};
+pub use error::LogError;
 pub use frame::{BODY_BYTES_MAX, Frame};
+pub use leftovers::remove_set_aside;
 pub use open::{Recovery, SetAside};
 pub use reader::LogReader;
 #[cfg(unix)]
 pub use real::{DirLock, RealDisk};
-pub use rewrite::{Content, Moved, remove_set_aside};
+pub use rewrite::{Content, Moved};
 pub use scan::Damage;
 pub use segment::{LogSpec, Purpose};
 pub use snapshot::snapshot;
-pub use write::{At, Log, LogError};
+pub use write::Log;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::disk::{Disk, DiskFile, read_all};
+use super::error::LogError;
 use super::scan::{Damage, Scanned, scan};
-use super::segment::LogSpec;
-use super::write::LogError;
+use super::segment::{HEADER_BYTES, LogSpec};
 use crate::checksum;
 use crate::planted::{Bug, planted};
 
@@ -47,93 +47,158 @@ pub(super) fn open_segments(
     disk: &dyn Disk,
     spec: &LogSpec,
 ) -> Result<(Vec<Segment>, u64, Recovery), LogError> {
-    let mut numbers: Vec<u32> = disk
-        .list()?
+    let names = disk.list()?;
+    let mut numbers: Vec<u32> = names
         .iter()
         .filter_map(|name| spec.segment_of(name))
         .collect();
     numbers.sort_unstable();
-    let last = numbers.last().copied();
-    let mut recovery = Recovery::default();
-    let mut segments = Vec::new();
-    let mut next_frame = 1;
-    let mut next_segment = 0;
+    let mut opening = Opening {
+        disk,
+        spec,
+        last: numbers.last().copied(),
+        segments: Vec::new(),
+        next_segment: 0,
+        next_frame: 1,
+        recovery: Recovery::default(),
+    };
     for number in numbers {
-        let name = spec.file_name(number);
-        if number != next_segment {
-            let missing = spec.file_name(next_segment);
-            recovery.damage.push(Damage {
-                file: missing,
-                offset: 0,
-                bytes: 0,
-            });
+        opening.note_missing(number);
+        opening.open(number)?;
+    }
+    Ok((opening.segments, opening.next_frame, opening.recovery))
+}
+
+/// The segments opened so far.
+struct Opening<'a> {
+    disk: &'a dyn Disk,
+    spec: &'a LogSpec,
+    /// The number of the last segment on disk.
+    last: Option<u32>,
+    segments: Vec<Segment>,
+    /// The number that the next segment should have.
+    next_segment: u32,
+    /// The number that the next frame should bear.
+    next_frame: u64,
+    recovery: Recovery,
+}
+
+/// A segment's file and its bytes.
+struct Read {
+    number: u32,
+    name: String,
+    file: Arc<dyn DiskFile>,
+    bytes: Vec<u8>,
+}
+
+impl Opening<'_> {
+    /// Notes a gap before a segment as damage.
+    fn note_missing(&mut self, number: u32) {
+        if number != self.next_segment {
+            self.note_damage(&self.spec.file_name(self.next_segment), 0, 0);
         }
-        next_segment = number.saturating_add(1);
-        let file = disk.open(&name, false)?;
-        let bytes = read_all(file.as_ref())?;
-        let header = spec.read_header(number, &bytes)?;
-        let (first_frame, generation) = match &header {
-            Some(header) => (header.first_frame, header.generation),
-            None => (next_frame, 0),
-        };
-        let mut scanned = scan(&bytes, spec.seed(number), next_frame);
-        note_damage(&mut recovery, &name, &scanned);
-        next_frame = scanned
-            .frames
-            .last()
-            .map_or(next_frame, |(_, number)| number + 1);
-        let unfinished = bytes.len() as u64 > scanned.end;
-        let headless = header.is_none();
-        if headless && let Some(&(offset, _)) = scanned.frames.first() {
-            spec.check_first_frame(number, offset, &bytes)?;
+        self.next_segment = number.saturating_add(1);
+    }
+
+    /// Opens the next segment.
+    fn open(&mut self, number: u32) -> Result<(), LogError> {
+        let read = self.read(number)?;
+        let header = self.spec.read_header(number, &read.bytes)?;
+        let (first_frame, generation) = header.as_ref().map_or((self.next_frame, 0), |header| {
+            (header.first_frame, header.generation)
+        });
+        let mut scanned = scan(&read.bytes, self.spec.seed(number), self.next_frame);
+        for &(offset, bytes) in &scanned.damage {
+            self.note_damage(&read.name, offset, bytes);
         }
-        if headless && scanned.frames.is_empty() && Some(number) == last {
-            scanned.end = 0;
-            recovery.set_aside = set_aside(disk, &name, file.as_ref(), &bytes, 0)?;
-            write_header(disk, spec, file.as_ref(), number, next_frame)?;
-            scanned.end = file.length()?;
+        let last_frame = scanned.frames.last().map(|(_, number)| *number);
+        self.next_frame = last_frame.map_or(self.next_frame, |number| number + 1);
+        if header.is_none() {
+            self.open_headless(&read, &mut scanned, first_frame)?;
         } else {
-            if headless {
-                recovery.damage.push(Damage {
-                    file: name.clone(),
-                    offset: 0,
-                    bytes: 64,
-                });
-            }
-            if unfinished && planted(Bug::TailCutTooFar) {
-                scanned.end = scanned.frames.pop().map_or(scanned.end, |(at, _)| at);
-                next_frame = scanned.frames.last().map_or(first_frame, |(_, n)| n + 1);
-            }
-            if unfinished && Some(number) == last {
-                recovery.set_aside = set_aside(disk, &name, file.as_ref(), &bytes, scanned.end)?;
-            } else if unfinished {
-                let bytes = bytes.len() as u64 - scanned.end;
-                recovery.damage.push(Damage {
-                    file: name,
-                    offset: scanned.end,
-                    bytes,
-                });
-            }
+            self.end_segment(&read, &mut scanned, first_frame)?;
         }
-        segments.push(Segment {
+        self.segments.push(Segment {
             number,
-            file,
+            file: read.file,
             end: scanned.end,
             first_frame,
             generation,
             frames: scanned.frames,
         });
+        Ok(())
     }
-    Ok((segments, next_frame, recovery))
-}
 
-fn note_damage(recovery: &mut Recovery, name: &str, scanned: &Scanned) {
-    let places = scanned.damage.iter().map(|&(offset, bytes)| Damage {
-        file: name.to_owned(),
-        offset,
-        bytes,
-    });
-    recovery.damage.extend(places);
+    fn read(&self, number: u32) -> Result<Read, LogError> {
+        let name = self.spec.file_name(number);
+        let file = self.disk.open(&name, false)?;
+        let bytes = read_all(file.as_ref())?;
+        Ok(Read {
+            number,
+            name,
+            file,
+            bytes,
+        })
+    }
+
+    /// Opens a segment whose header cannot be read: the last one was never finished if it holds no frame,
+    /// and is begun once more; any other is damaged.
+    fn open_headless(
+        &mut self,
+        read: &Read,
+        scanned: &mut Scanned,
+        first_frame: u64,
+    ) -> Result<(), LogError> {
+        if let Some(&(offset, _)) = scanned.frames.first() {
+            self.spec
+                .check_first_frame(read.number, offset, &read.bytes)?;
+        } else if Some(read.number) == self.last {
+            return self.begin_once_more(read, scanned);
+        }
+        self.note_damage(&read.name, 0, HEADER_BYTES as u64);
+        self.end_segment(read, scanned, first_frame)
+    }
+
+    fn begin_once_more(&mut self, read: &Read, scanned: &mut Scanned) -> Result<(), LogError> {
+        let file = read.file.as_ref();
+        self.recovery.set_aside = set_aside(self.disk, &read.name, file, &read.bytes, 0)?;
+        write_header(self.disk, self.spec, file, read.number, self.next_frame)?;
+        scanned.end = file.length()?;
+        Ok(())
+    }
+
+    /// Deals with what follows the last good frame: an unfinished tail of the last segment is cut, anywhere
+    /// else it is damage.
+    fn end_segment(
+        &mut self,
+        read: &Read,
+        scanned: &mut Scanned,
+        first_frame: u64,
+    ) -> Result<(), LogError> {
+        if read.bytes.len() as u64 <= scanned.end {
+            return Ok(());
+        }
+        if planted(Bug::TailCutTooFar) {
+            scanned.end = scanned.frames.pop().map_or(scanned.end, |(at, _)| at);
+            self.next_frame = scanned.frames.last().map_or(first_frame, |(_, n)| n + 1);
+        }
+        if Some(read.number) == self.last {
+            let (file, end) = (read.file.as_ref(), scanned.end);
+            self.recovery.set_aside = set_aside(self.disk, &read.name, file, &read.bytes, end)?;
+        } else {
+            let bytes = read.bytes.len() as u64 - scanned.end;
+            self.note_damage(&read.name, scanned.end, bytes);
+        }
+        Ok(())
+    }
+
+    fn note_damage(&mut self, file: &str, offset: u64, bytes: u64) {
+        self.recovery.damage.push(Damage {
+            file: file.to_owned(),
+            offset,
+            bytes,
+        });
+    }
 }
 
 /// Copies the tail into a file of its own, makes that durable, and only then cuts.

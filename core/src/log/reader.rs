@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::at::At;
 use super::disk::{Disk, DiskFile};
+use super::error::LogError;
 use super::frame::{Frame, HEAD_BYTES, Head, at_start};
 use super::segment::{HEADER_BYTES, LogSpec};
-use super::write::{At, LogError};
 
 /// Reads durable frames of a log that somebody else appends to. Whoever asks knows the place from
 /// the one who synced it.

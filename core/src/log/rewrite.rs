@@ -5,13 +5,11 @@
 //! a crash leaves one of the two, whole. Its *generation* is one higher, and an [`At`] of an earlier
 //! generation reads nothing any more, so that nobody takes a frame that has moved for another.
 
-use std::io;
-
-use super::disk::Disk;
+use super::at::At;
+use super::error::LogError;
 use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::reader::{no_frame, read_frame};
-use super::segment::LogSpec;
-use super::write::{At, Log, LogError};
+use super::write::Log;
 
 /// What a frame holds from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,48 +140,12 @@ fn check_size(body: &[u8]) -> Result<(), LogError> {
     }
 }
 
-/// Removes the unfinished tails of a log that were set aside: they may hold anything, and were never
-/// said to be durable.
-///
-/// # Errors
-/// What the disk says.
-pub fn remove_set_aside(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
-    remove_named(disk, spec, |rest| rest.starts_with(".tail-"))
-}
-
-/// Removes what a crash in the middle of a rewriting has left beside its segment.
-pub(super) fn remove_unfinished(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
-    remove_named(disk, spec, |rest| rest == ".fresh")
-}
-
-/// Removes files that are named like a segment with something behind.
-fn remove_named(
-    disk: &dyn Disk,
-    spec: &LogSpec,
-    is_meant: impl Fn(&str) -> bool,
-) -> io::Result<()> {
-    let mut removed = false;
-    for name in disk.list()? {
-        let behind = name.find(".log").map(|end| name.split_at(end + 4));
-        let is_ours = behind
-            .is_some_and(|(segment, rest)| spec.segment_of(segment).is_some() && is_meant(rest));
-        if is_ours {
-            disk.remove(&name)?;
-            removed = true;
-        }
-    }
-    match removed {
-        true => disk.sync_dir(),
-        false => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::log::{Purpose, RealDisk};
+    use crate::log::{Disk, LogSpec, Purpose, RealDisk, remove_set_aside};
     use crate::seal::SealKey;
 
     fn spec() -> LogSpec {

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::at::At;
+use super::error::LogError;
 use super::frame::{HEAD_BYTES, at_start};
 use super::segment::{HEADER_BYTES, LogSpec};
-use super::write::{At, LogError};
 
 /// Byte 11 of a header: the bodies are plain.
 const PLAIN: u8 = 0;

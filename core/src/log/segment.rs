@@ -1,6 +1,6 @@
 //! A segment's name and its 64-byte header.
 
-use super::write::LogError;
+use super::error::LogError;
 use crate::checksum;
 use crate::seal::SealKey;
 

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::disk::{Disk, read_all};
+use super::error::LogError;
 use super::scan::scan;
 use super::segment::LogSpec;
-use super::write::LogError;
 
 /// Hands over every segment, in order, as it stands up to a frame, and gives the number of the last
 /// frame among them. Nothing is changed: the log may be open and grow meanwhile. Damaged stretches are

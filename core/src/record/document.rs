@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, ChangeHash, ROOT, ReadDoc, ScalarValue, ValueRef};
 
+use super::error::MergeError;
 use super::keys::Key;
-use super::merge::MergeError;
 use crate::change::{self, Scalar};
 use crate::ids::{Actor, Hash};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use super::document::Document;
+use super::error::MergeError;
 use crate::book::Book;
 use crate::change::{self, Change};
 use crate::ids::{EntryRef, Hash, KindId, PersonId, RecordId};
@@ -95,12 +96,7 @@ impl Record {
         payload: &[u8],
         companion: Option<&[u8]>,
     ) -> Result<(), MergeError> {
-        let unreadable = |error: change::ChangeError| MergeError::Refused(error.to_string());
-        let change = change::read(payload).map_err(unreadable)?;
-        let restricted = companion
-            .map(change::read)
-            .transpose()
-            .map_err(unreadable)?;
+        let (change, restricted) = read(payload, companion)?;
         if self.by_hash.contains_key(&change.hash) {
             return Ok(());
         }
@@ -112,6 +108,27 @@ impl Record {
             Some(Ok(())) => restricted,
             _ => None,
         };
+        self.note(stamp, change, restricted);
+        Ok(())
+    }
+
+    /// Notes who wrote payloads that came out of [`Record::write`]: the record is then as merging their entry
+    /// into the record before would make it.
+    ///
+    /// # Errors
+    /// [`MergeError::Refused`] when they exceed what a change may hold.
+    pub fn note_written(
+        &mut self,
+        stamp: Stamp,
+        payload: &[u8],
+        companion: Option<&[u8]>,
+    ) -> Result<(), MergeError> {
+        let (change, restricted) = read(payload, companion)?;
+        self.note(stamp, change, restricted);
+        Ok(())
+    }
+
+    fn note(&mut self, stamp: Stamp, change: Change, restricted: Option<Change>) {
         let place = self.steps.len();
         self.by_hash.insert(change.hash, place);
         if let Some(restricted) = &restricted {
@@ -122,7 +139,6 @@ impl Record {
             change,
             restricted,
         });
-        Ok(())
     }
 
     /// Whether the entry that created it has been merged.
@@ -133,13 +149,10 @@ impl Record {
     }
 }
 
-/// Why a change cannot be merged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
-    /// It builds on changes that are not here.
-    #[error("it builds on {} changes that are not here yet", .0.len())]
-    Missing(Vec<Hash>),
-    /// It is no change, or one that contradicts another.
-    #[error("the change cannot be merged: {0}")]
-    Refused(String),
+/// Reads the changes of an entry's payloads.
+fn read(payload: &[u8], companion: Option<&[u8]>) -> Result<(Change, Option<Change>), MergeError> {
+    let unreadable = |error: change::ChangeError| MergeError::Refused(error.to_string());
+    let change = change::read(payload).map_err(unreadable)?;
+    let restricted = companion.map(change::read).transpose();
+    Ok((change, restricted.map_err(unreadable)?))
 }

@@ -20,6 +20,7 @@
 //! | `review`, `superseded_by`, `photo/…` | reserved | |
 
 mod document;
+mod error;
 mod keys;
 mod masked;
 mod merge;
@@ -29,8 +30,9 @@ mod settled;
 mod shown;
 mod writes;
 
+pub use error::MergeError;
 pub use keys::{Key, RESERVED};
-pub use merge::{MergeError, Origin, Record, Stamp};
+pub use merge::{Origin, Record, Stamp};
 pub use numbers::{UNREADABLE, numbers_of};
 pub use reading::value_of;
 pub use shown::{

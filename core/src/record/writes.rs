@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Values;
+use super::error::MergeError;
 use super::keys::Key;
-use super::merge::{MergeError, Record};
+use super::merge::Record;
 use crate::change::{self, Scalar};
 use crate::ids::{Actor, EntryRef, Hash};
 use crate::kind::{Field, FieldType, Kind, Value};

@@ -3,21 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use super::rows::{Row, Ruled};
+use super::store::{Row, Ruled};
 use super::{Replica, ReplicaError};
 use crate::change;
 use crate::ids::{EntryRef, Hash, RecordId};
-use crate::record::Record;
 use crate::sync::QuarantineReason;
 
 impl Replica {
     /// Makes again whatever fell and has not been made again yet.
     pub(super) fn make_quarantined_again(&mut self) -> Result<(), ReplicaError> {
-        if self.volume.is_damaged() {
+        if self.store.is_damaged() {
             return Ok(());
         }
         let mut again: Vec<(EntryRef, RecordId)> = Vec::new();
-        for (id, row) in self.volume.rows.iter() {
+        for (id, row) in self.store.rows() {
             let fallen = self.fallen(row)?;
             again.extend(fallen.into_iter().map(|entry| (entry, *id)));
         }
@@ -36,7 +35,7 @@ impl Replica {
     /// The own entries of a record that build on one that does not count, in the order in which they
     /// were written. What merely waits for something that has not come is not among them.
     fn fallen(&self, row: &Row) -> Result<Vec<EntryRef>, ReplicaError> {
-        let device = self.volume.device;
+        let device = self.store.device();
         let mine = |row: &Row| {
             row.entries
                 .iter()
@@ -54,7 +53,7 @@ impl Replica {
             if known.counts(device, Some(origin.creator)) {
                 continue;
             }
-            match self.volume.read_known(known) {
+            match self.store.read_known(known) {
                 Ok((entry, _)) => drop(gone.insert(entry.payload.hash())),
                 Err(ReplicaError::JournalDamaged) => {}
                 Err(error) => return Err(error),
@@ -68,7 +67,7 @@ impl Replica {
         own.sort_by_key(|known| known.entry);
         let mut fallen = Vec::new();
         for known in own {
-            let entry = match self.volume.entry(known.entry.n) {
+            let entry = match self.store.entry(known.entry.n) {
                 Ok(entry) => entry,
                 Err(ReplicaError::JournalDamaged) => continue,
                 Err(error) => return Err(error),
@@ -87,30 +86,16 @@ impl Replica {
     }
 
     fn make_again(&mut self, entry: EntryRef, id: RecordId) -> Result<(), ReplicaError> {
-        let earlier = self.volume.entry(entry.n)?;
+        let earlier = self.store.entry(entry.n)?;
         if earlier.payload.bytes().is_none() {
             return Ok(());
         }
         let header = earlier.header().map_err(|_| ReplicaError::Newer)?;
-        let Some(mut row) = self.volume.rows.get(id).cloned() else {
+        let Some(open) = self.store.open_record(id)? else {
             return Ok(());
         };
-        let record = self.volume.record(&mut row)?;
-        let Some(mut record) = record.filter(Record::holds_creator) else {
-            return Ok(());
-        };
-        let branch = self.free_branch(&row);
-        let (act, clock) = (header.act, header.clock);
-        self.write_again(
-            &mut record,
-            act,
-            &earlier,
-            entry,
-            clock,
-            branch,
-            &Default::default(),
-        )
-        .map(drop)
+        self.write_again(open, &earlier, entry, header.clock, &Default::default())
+            .map(drop)
     }
 }
 

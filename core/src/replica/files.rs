@@ -34,8 +34,8 @@ impl Files {
     }
 
     /// Opens or creates the journal of one device.
-    pub(super) fn open_journal(&self, device: DeviceId) -> Result<Log, LogError> {
-        Ok(self.open_log(Purpose::Journal, "journal", device)?.0)
+    pub(super) fn open_journal(&self, device: DeviceId) -> Result<(Log, Recovery), LogError> {
+        self.open_log(Purpose::Journal, "journal", device)
     }
 
     /// Removes the tails that were set aside of a log.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Replica;
-use super::rows::Row;
+use super::store::Row;
 use crate::ids::{Hash, PersonId, TeamId};
 use crate::journal::Certificate;
 use crate::kind::Value;
@@ -49,7 +49,7 @@ impl<'a> Judging<'a> {
         Judging {
             replica,
             ground: Ground {
-                rulebook: &replica.rulebook,
+                rulebook: replica.workspace.rulebook(),
                 zone: &replica.zone,
                 people: &replica.certificate,
                 as_of,
@@ -86,7 +86,7 @@ impl<'a> Judging<'a> {
                 let origin = row.origin.as_ref();
                 origin.is_some_and(|origin| origin.kind.as_str() == kind)
             };
-            let rows = replica.volume.rows.iter().map(|(_, row)| row);
+            let rows = replica.store.rows().map(|(_, row)| row);
             rows.filter(of_kind)
                 .filter_map(|row| replica.fact(row))
                 .collect()
@@ -101,8 +101,8 @@ impl Replica {
         let packed = row.shown.as_ref().filter(|_| !row.is_set_aside())?;
         let mut shown = packed.open()?;
         let creator = shown.origin.creator;
-        if shown.received_at.is_none() && creator.device == self.volume.device {
-            shown.received_at = self.volume.rows.covered.received_at(creator.n);
+        if shown.received_at.is_none() && creator.device == self.store.device() {
+            shown.received_at = self.store.checkpoint().received_at(creator.n);
         }
         Some(Fact {
             numbers: self.numbers(&shown),
@@ -114,7 +114,7 @@ impl Replica {
     /// The full numbers in restricted fields of a record, each side of a conflict, as far as this phone
     /// may see them.
     fn numbers(&self, shown: &Shown) -> BTreeSet<NumberKey> {
-        let form = self.kinds.reading(&shown.origin.kind);
+        let form = self.workspace.kinds().reading(&shown.origin.kind);
         let is_restricted = |field: &str| {
             let field = form.and_then(|form| form.field(field));
             field.is_some_and(|field| field.restricted)

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::packed::Packed;
-use super::rows::{Row, Ruled};
+use super::store::Packed;
+use super::store::{Row, Ruled};
 use super::{Replica, ReplicaError, Unread};
 use crate::book::Book;
 use crate::ids::{EntryRef, KindId, RecordId};
@@ -153,7 +153,7 @@ impl Replica {
     }
 
     fn place(&self, id: RecordId) -> Result<ListPlace, ReplicaError> {
-        let row = self.volume.rows.get(id);
+        let row = self.store.row(id);
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         row.and_then(place_of).ok_or_else(unknown)
     }
@@ -166,7 +166,7 @@ impl Replica {
     }
 
     fn chosen(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<(ListPlace, &Row)> {
-        let rows = self.volume.rows.iter().map(|(_, row)| row);
+        let rows = self.store.rows().map(|(_, row)| row);
         let taken = rows.filter(|row| row.shown.as_ref().is_some_and(|packed| takes(row, packed)));
         taken
             .filter_map(|row| Some((place_of(row)?, row)))
@@ -184,9 +184,9 @@ impl Replica {
     /// [`ReplicaError::UnknownRecord`] when it is not here.
     pub fn show(&self, id: RecordId) -> Result<(Entry, Vec<HistoryLine>), ReplicaError> {
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let row = self.volume.rows.get(id).ok_or_else(unknown)?;
+        let row = self.store.row(id).ok_or_else(unknown)?;
         let entry = self.listed(row).ok_or_else(unknown)?;
-        let record = self.volume.record(&mut row.clone())?.ok_or_else(unknown)?;
+        let record = self.store.record(&mut row.clone())?.ok_or_else(unknown)?;
         Ok((entry, record.history()))
     }
 
@@ -200,14 +200,14 @@ impl Replica {
     /// # Errors
     /// When the oldest waiting entry was written by a newer app.
     pub fn status(&self) -> Result<Status, ReplicaError> {
-        let covered = &self.volume.rows.covered;
-        let saved = self.volume.head.n;
+        let covered = self.store.checkpoint();
+        let saved = self.store.head().n;
         let receipted = covered.receipted().min(saved);
         let oldest_waiting = match receipted < saved {
             true => {
                 // Of a damaged journal, the oldest that can be read.
                 let mut waiting = receipted + 1..=saved;
-                let oldest = waiting.find_map(|n| self.volume.entry(n).ok());
+                let oldest = waiting.find_map(|n| self.store.entry(n).ok());
                 let header = oldest.map(|oldest| oldest.header()).transpose();
                 header
                     .map_err(|_| ReplicaError::Newer)?
@@ -215,7 +215,7 @@ impl Replica {
             }
             false => None,
         };
-        let book = |(book, cursor): (&Book, &super::covered::CursorAt)| BookStatus {
+        let book = |(book, cursor): (&Book, &super::store::CursorAt)| BookStatus {
             book: book.clone(),
             cursor: cursor.after,
         };
@@ -227,7 +227,7 @@ impl Replica {
             quarantined: self.troubles().len() as u64,
             last_heard: covered.challenge.as_ref().map(|challenge| challenge.at),
             books: covered.cursors.iter().map(book).collect(),
-            unread: self.unread.clone(),
+            unread: self.workspace.unread().to_vec(),
             carried: self
                 .relay
                 .waiting()
@@ -240,9 +240,9 @@ impl Replica {
     /// Own entries that the office has set aside, with its reasons.
     pub fn troubles(&self) -> Vec<Trouble> {
         let mut troubles = Vec::new();
-        for (id, row) in self.volume.rows.iter() {
+        for (id, row) in self.store.rows() {
             for known in &row.entries {
-                let own = known.entry.device == self.volume.device;
+                let own = known.entry.device == self.store.device();
                 if let (true, Ruled::Quarantined { code, text }) = (own, &known.ruled) {
                     troubles.push(Trouble {
                         entry: known.entry,
@@ -267,9 +267,9 @@ impl Replica {
     /// A record is as far as the own entry of it that has come least far; what a colleague wrote has
     /// been released.
     pub(super) fn state(&self, row: &Row) -> State {
-        let receipted = self.volume.rows.covered.receipted();
+        let receipted = self.store.checkpoint().receipted();
         let creator = row.origin.as_ref().map(|origin| origin.creator);
-        let of = |known: &super::rows::Known| match &known.ruled {
+        let of = |known: &super::store::Known| match &known.ruled {
             Ruled::Quarantined { .. } if Some(known.entry) == creator => Some(State::Quarantined),
             Ruled::Quarantined { .. } => None,
             Ruled::Held => Some(State::Held),

@@ -17,50 +17,41 @@ mod act;
 mod again;
 mod answer;
 mod asking;
-mod covered;
-mod damage;
 #[cfg(unix)]
 mod directory;
-mod erase;
 mod error;
 mod files;
-mod heard;
 mod identity;
 #[cfg_attr(
     not(unix),
     expect(dead_code, reason = "an enrolment is begun in a directory")
 )]
 mod joining;
-mod journals;
 mod judging;
 mod list;
 mod news;
-mod packed;
-mod published;
 mod relay;
 mod report;
 mod request;
-mod rows;
+mod store;
 mod successor;
+mod sync;
 mod verdict;
-mod volume;
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+mod workspace;
 
 pub use act::Moment;
 pub use answer::Progress;
 pub use asking::{ClientCheck, Known};
-pub use damage::JournalDamage;
 pub use error::{Refusal, ReplicaError};
 pub use files::Files;
 pub use identity::Seeds;
 pub use list::{BookStatus, Entry as Listed, Filter, Page, Status, Trouble, Window};
 pub use news::{News, Tally};
-pub use published::Unread;
 pub use report::{Line, Report, ReportName};
 pub use request::Outgoing;
+pub use store::JournalDamage;
 pub use verdict::{Here, Verdict};
+pub use workspace::Unread;
 
 use crate::ids::{DeviceId, PersonId};
 use crate::journal::{Certificate, Posting};
@@ -72,7 +63,9 @@ use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
 use identity::{Identity, Office};
 use relay::Relay;
-use volume::Volume;
+use store::{DeviceStore, Lineage};
+use sync::Session;
+use workspace::Workspace;
 
 /// A phone's replica of the books it shares.
 pub struct Replica {
@@ -80,24 +73,10 @@ pub struct Replica {
     identity: Identity,
     certificate: Certificate,
     zone: Zone,
-    kinds: Arc<KindSet>,
-    rulebook: Arc<Rulebook>,
-    /// Who has left, as far as the office said.
-    left: BTreeSet<PersonId>,
-    /// What was published and this app cannot read.
-    unread: Vec<Unread>,
-    volume: Volume,
+    workspace: Workspace,
+    store: DeviceStore,
     relay: Relay,
-    /// The office did not know the device: show the papers with the next request.
-    show_papers: bool,
-    /// Where the office's history parts from ours, once it said so.
-    fork: Option<u64>,
-    /// The office holds another entry under one of our numbers, and has not said from where.
-    doubt: bool,
-    /// The office has answered since this phone was opened.
-    heard: bool,
-    /// The last own entry of the last request.
-    tried: u64,
+    session: Session,
     /// What has changed since the host last asked.
     news: News,
     #[cfg(unix)]
@@ -114,33 +93,27 @@ impl Replica {
     pub fn open(files: Files) -> Result<Replica, ReplicaError> {
         let identity = Identity::load(&files)?.ok_or(ReplicaError::NotEnrolled)?;
         let certificate = identity.certificate()?;
-        let volume = Volume::open(&files, identity.seeds.device)?;
+        let store = DeviceStore::open(&files, identity.seeds.device, identity.office.ledger)?;
         let relay = Relay::open(&files, identity.office.ledger)?;
+        let forked = identity.heir.as_ref().map(|heir| heir.common);
         let mut replica = Replica {
             zone: identity.zone()?,
-            kinds: KindSet::built_in_shared(),
-            rulebook: Rulebook::built_in_shared(),
-            left: BTreeSet::new(),
-            unread: Vec::new(),
+            workspace: Workspace::built_in(),
             certificate,
             identity,
-            volume,
+            store,
             relay,
-            show_papers: false,
-            fork: None,
-            doubt: false,
-            heard: false,
-            tried: 0,
+            session: Session::open(forked),
             news: News::default(),
             files,
             #[cfg(unix)]
             _lock: None,
         };
-        replica.learn_again();
+        replica.workspace.apply(replica.store.published());
         replica.catch_up()?;
-        if !replica.volume.rows.covered.erasing.is_empty() {
-            replica.erase_what_is_doomed()?;
-            replica.volume.keep_rows(&replica.files)?;
+        if replica.store.is_erasing() {
+            replica.erase()?;
+            replica.store.persist()?;
         }
         replica.finish_remaking(false)?;
         replica.make_quarantined_again()?;
@@ -178,46 +151,43 @@ impl Replica {
 
     /// Notes a fresh challenge.
     fn meet(&mut self, challenge: Challenge, directory: u64) -> Result<(), ReplicaError> {
-        self.volume.rows.covered.challenge = Some(challenge);
-        self.volume.rows.covered.directory = directory;
-        self.volume.keep_rows(&self.files)
+        self.store.set_challenge(challenge);
+        self.store.set_directory(directory);
+        self.store.persist()
+    }
+
+    /// Opens the files of a device that this phone is or was.
+    fn open_store(&self, device: DeviceId) -> Result<DeviceStore, ReplicaError> {
+        DeviceStore::open(&self.files, device, self.identity.office.ledger)
+    }
+
+    /// The devices that this phone was before, and where the office knows their journals otherwise.
+    fn lineage(&self) -> Lineage {
+        let own = self
+            .session
+            .common()
+            .map(|common| (self.store.device(), common + 1));
+        let remaking = self.identity.remaking.as_ref();
+        let earlier = remaking.map(|remaking| (remaking.device, remaking.common + 1));
+        Lineage::new(&self.files, own.into_iter().chain(earlier).collect())
     }
 
     /// Takes in what stands in the logs behind the rows, as after a kill.
     fn catch_up(&mut self) -> Result<(), ReplicaError> {
-        self.volume.rows.covered.person = Some(self.certificate.person.clone());
-        let covered = &self.volume.rows.covered;
-        let (journal, heard) = (covered.journal.n, covered.heard);
-        let written: Vec<u64> = self
-            .volume
-            .journal
-            .frames()
-            .map(|(_, number)| number)
-            .filter(|number| *number > journal)
-            .collect();
-        let behind: Vec<_> = self
-            .volume
-            .heard
-            .frames()
-            .filter(|(_, number)| *number > heard)
-            .collect();
-        let stale = !behind.is_empty() || !written.is_empty() || self.volume.reread;
-        for n in written {
-            let entry = self.volume.entry(n)?;
-            self.note_own(n, &entry)?;
-        }
-        for (at, _) in behind {
-            let response = self.volume.heard_at(at)?;
-            self.take_in(at, &response)?;
-        }
-        if std::mem::take(&mut self.volume.reread) {
-            // Answers have been lost: read every book again from its start.
-            self.volume.rows.covered.cursors.clear();
-        }
-        if stale {
-            self.volume.keep_rows(&self.files)?;
+        let caught_up = self
+            .store
+            .catch_up(&self.certificate.person, &self.lineage())?;
+        self.apply(caught_up.effects)?;
+        if caught_up.is_stale {
+            self.store.persist()?;
         }
         Ok(())
+    }
+
+    /// What of its journal could not be read when this phone was opened; none once it goes on as a
+    /// successor, whose journal is another.
+    pub fn damage(&self) -> Option<&JournalDamage> {
+        self.store.damage()
     }
 
     /// The device's id.
@@ -242,12 +212,12 @@ impl Replica {
 
     /// The forms, also those that the office has published.
     pub fn kinds(&self) -> &KindSet {
-        &self.kinds
+        self.workspace.kinds()
     }
 
     /// The rulebook, with the versions that the office has published.
     pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+        self.workspace.rulebook()
     }
 
     /// The office's address as it was given at enrolment.

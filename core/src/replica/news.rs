@@ -35,12 +35,12 @@ impl Replica {
 
     /// How many own entries there are; reads nothing from the disk.
     pub fn tally(&self) -> Tally {
-        let saved = self.volume.head.n;
-        let held = self.volume.rows.covered.held;
+        let saved = self.store.head().n;
+        let held = self.store.checkpoint().held;
         Tally {
             saved,
-            receipted: self.volume.rows.covered.receipted().min(saved),
-            under_way: self.tried.saturating_sub(held),
+            receipted: self.store.checkpoint().receipted().min(saved),
+            under_way: self.session.sent_through().saturating_sub(held),
         }
     }
 

@@ -98,6 +98,14 @@ impl Relay {
         Ok(())
     }
 
+    /// Removes the tails that were set aside of its log.
+    pub(super) fn remove_set_aside(&self) -> Result<(), ReplicaError> {
+        let owner = DeviceId(self.ledger);
+        Ok(self
+            .files
+            .remove_set_aside(Purpose::Relay, "relay", owner)?)
+    }
+
     fn take(&mut self, part: JournalPart) -> Result<(), ReplicaError> {
         if self.parts.contains(&part) {
             return Ok(());
@@ -137,7 +145,7 @@ impl Replica {
     /// What is wrong with the phone's files.
     pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
         let mut file = FileParts::default();
-        let mut after = self.volume.rows.covered.held;
+        let mut after = self.store.checkpoint().held;
         while let Some(mut part) = self.part_after(after)? {
             after += part.entries.len() as u64;
             part.certificate = Some(self.identity.papers.clone());
@@ -164,7 +172,7 @@ impl Replica {
             self.check_part(part)?;
         }
         for part in parts {
-            if part.device != self.volume.device {
+            if part.device != self.store.device() {
                 self.relay.take(part)?;
             }
         }

@@ -224,7 +224,11 @@ impl Replica {
 
     fn form_of(&self, entry: &Entry) -> Label {
         let kind = &entry.shown.origin.kind;
-        let known = self.kinds.reading(kind).map(|form| form.label.clone());
+        let known = self
+            .workspace
+            .kinds()
+            .reading(kind)
+            .map(|form| form.label.clone());
         known.unwrap_or_else(|| Label {
             zh: kind.to_string(),
             en: kind.to_string(),
@@ -233,7 +237,7 @@ impl Replica {
 
     /// The name on a card, else its id.
     fn name_of(&self, card: &str) -> String {
-        let row = card.parse().ok().and_then(|id| self.volume.rows.get(id));
+        let row = card.parse().ok().and_then(|id| self.store.row(id));
         let shown = row.and_then(|row| row.shown.as_ref()?.open());
         match shown.and_then(|mut shown| shown.fields.remove("name")) {
             Some(Value::Text(name)) => name,

@@ -38,10 +38,12 @@ impl Replica {
         now: Moment,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
-        if self.volume.is_damaged() && self.identity.heir.is_none() {
-            self.fork = self.fork.or(self.where_damage_parts()?);
+        if self.store.is_damaged() && self.identity.heir.is_none() {
+            if let Some(common) = self.where_damage_parts()? {
+                self.session.part_at(common);
+            }
         }
-        if let Some(common) = self.fork {
+        if let Some(common) = self.session.common() {
             self.choose_heir(common, dice)?;
         }
         if let Some(heir) = &self.identity.heir {
@@ -57,12 +59,13 @@ impl Replica {
             .push
             .iter()
             .find(|part| part.device == request.device);
-        self.tried = own.map_or(0, |part| part.from + part.entries.len() as u64 - 1);
+        self.session
+            .send(own.map_or(0, |part| part.from + part.entries.len() as u64 - 1));
         let nothing_heard = Challenge {
             at: Instant::default(),
             mac: Vec::new(),
         };
-        let challenge = self.volume.rows.covered.challenge.clone();
+        let challenge = self.store.checkpoint().challenge.clone();
         Ok(Outgoing::Sync(SignedRequest::seal(
             &request,
             &challenge.unwrap_or(nothing_heard),
@@ -73,11 +76,11 @@ impl Replica {
     /// What follows damage in the journal cannot be chained to what went before: another device carries on
     /// from there, once the office has said that it holds what stands before, and perhaps more.
     fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
-        if !self.heard {
+        if !self.session.is_answered() {
             return Ok(None);
         }
-        let held = self.volume.office_held()?;
-        Ok((held >= self.volume.whole).then_some(held))
+        let held = self.store.office_held()?;
+        Ok((held >= self.store.whole_through()).then_some(held))
     }
 
     fn sync_request(&self, now: Moment) -> Result<Request, ReplicaError> {
@@ -90,36 +93,39 @@ impl Replica {
         let push = own.into_iter().chain(carried).collect();
         Ok(Request {
             version: WIRE_VERSION,
-            device: self.volume.device,
-            head: self.volume.head,
+            device: self.store.device(),
+            head: self.store.head(),
             clock: self.clock(now),
             push,
             earlier: earlier.unwrap_or_default(),
-            pull: self.volume.rows.covered.pull(),
+            pull: self.store.checkpoint().pull(),
             bytes_max: ANSWER_BYTES_MAX,
             wait,
-            papers: self.show_papers.then(|| self.identity.papers.clone()),
+            papers: self
+                .session
+                .is_certificate_wanted()
+                .then(|| self.identity.papers.clone()),
         })
     }
 
     /// The entries that the office does not hold, as many as fit.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
-        let held = self.volume.rows.covered.held;
+        let held = self.store.checkpoint().held;
         self.part_after(match planted(Bug::RetryDropped) {
-            true => held.max(self.tried),
+            true => held.max(self.session.sent_through()),
             false => held,
         })
     }
 
     /// A signed part of the own journal after a number.
     pub(super) fn part_after(&self, after: u64) -> Result<Option<JournalPart>, ReplicaError> {
-        let Some(hash) = self.volume.hash_at(after)? else {
+        let Some(hash) = self.store.hash_at(after)? else {
             return Ok(None);
         };
         let mut entries = Vec::new();
         let mut bytes = 0;
-        for n in after + 1..=self.volume.whole {
-            let entry = self.volume.entry(n)?;
+        for n in after + 1..=self.store.whole_through() {
+            let entry = self.store.entry(n)?;
             bytes += entry_bytes(&entry);
             if !entries.is_empty() && bytes > PART_BYTES_MAX {
                 break;
@@ -135,7 +141,7 @@ impl Replica {
         entries.truncate(self.up_to_a_receipt(after, entries.len()));
         Ok(Some(JournalPart::sign(
             self.identity.office.ledger,
-            self.volume.device,
+            self.store.device(),
             Head { n: after, hash },
             entries,
             &self.identity.seeds.device_key(),
@@ -146,7 +152,7 @@ impl Replica {
     /// whose hash then proves when it came first.
     fn up_to_a_receipt(&self, after: u64, entries: usize) -> usize {
         let last = after + entries as u64;
-        let receipts = self.volume.rows.covered.receipts.iter();
+        let receipts = self.store.checkpoint().receipts.iter();
         receipts
             .map(|receipt| receipt.through.n)
             .rfind(|n| *n > after && *n <= last)
@@ -158,7 +164,7 @@ impl Replica {
     fn earlier(&self, part: &JournalPart) -> Vec<Receipt> {
         let end = part.from + part.entries.len() as u64;
         let sent_again = |receipt: &&Receipt| (part.from..end).contains(&receipt.through.n);
-        let receipts = self.volume.rows.covered.receipts.iter();
+        let receipts = self.store.checkpoint().receipts.iter();
         receipts.filter(sent_again).cloned().collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::{Heir, Identity, Remaking};
-use super::volume::Volume;
+use super::store::{DeviceStore, OpenRecord};
 use super::{Replica, ReplicaError, Seeds};
 use crate::ids::{EntryRef, RecordId};
 use crate::journal::{Act, Clock, Entry, Header, Remade, SignedCertificate};
@@ -39,20 +39,18 @@ impl Replica {
             self.identity.office.clone(),
         );
         next.remaking = Some(Remaking {
-            device: self.volume.device,
+            device: self.store.device(),
             common: heir.common,
         });
         let certificate = next.certificate()?;
-        let volume = Volume::open(&self.files, next.seeds.device)?;
+        let store = self.open_store(next.seeds.device)?;
         next.save(&self.files)?;
-        self.news.succeeded = Some(self.volume.device);
+        self.news.succeeded = Some(self.store.device());
         self.identity = next;
         self.certificate = certificate;
-        self.fork = None;
-        self.doubt = false;
-        self.tried = 0;
-        self.volume = volume;
-        self.volume.rows.covered.person = Some(self.certificate.person.clone());
+        self.session.begin_journal();
+        self.store = store;
+        self.store.set_author(&self.certificate.person);
         self.meet(enrolled.challenge, enrolled.directory)?;
         self.finish_remaking(false)
     }
@@ -80,13 +78,7 @@ impl Replica {
         let made: BTreeMap<EntryRef, EntryRef> = self.made_again()?.into_iter().collect();
         let mut renamed: BTreeMap<RecordId, EntryRef> = BTreeMap::new();
         let mut waits = false;
-        let numbers: Vec<u64> = old
-            .journal
-            .frames()
-            .map(|(_, number)| number)
-            .filter(|number| *number > remaking.common)
-            .collect();
-        for n in numbers {
+        for n in old.numbers_after(remaking.common) {
             let entry = old.entry(n)?;
             let header = entry.header().map_err(|_| ReplicaError::Newer)?;
             let place = old.own(n);
@@ -107,96 +99,79 @@ impl Replica {
             self.identity.remaking = None;
             self.identity.save(&self.files)?;
         }
-        self.volume.keep_rows(&self.files)
+        self.store.persist()
     }
 
-    /// The old device's files, its rows brought up to date.
-    fn open_old(&mut self, remaking: &Remaking) -> Result<Volume, ReplicaError> {
-        let old = Volume::open(&self.files, remaking.device)?;
-        let fresh = std::mem::replace(&mut self.volume, old);
-        let caught_up = self.catch_up();
-        let old = std::mem::replace(&mut self.volume, fresh);
-        caught_up.map(|()| old)
+    /// The old device's files, its rows brought up to date. What its answers mean for the phone was dealt with
+    /// when they came.
+    fn open_old(&self, remaking: &Remaking) -> Result<DeviceStore, ReplicaError> {
+        let mut old = self.open_store(remaking.device)?;
+        let caught_up = old.catch_up(self.person(), &self.lineage())?;
+        if caught_up.is_stale {
+            old.persist()?;
+        }
+        Ok(old)
     }
 
     /// `None` when the record is not here yet.
     fn make_old_again(
         &mut self,
-        old: &Volume,
+        old: &DeviceStore,
         place: EntryRef,
         entry: &Entry,
         header: &Header,
         common: u64,
         renamed: &BTreeMap<RecordId, EntryRef>,
     ) -> Result<Option<EntryRef>, ReplicaError> {
-        let Some((id, origin)) = Volume::belongs(place, &header.act) else {
+        let Some((id, origin)) = DeviceStore::belongs(place, &header.act) else {
             return Err(ReplicaError::JournalDamaged);
         };
-        let unsent = |entry: EntryRef| entry.device == old.device && entry.n > common;
+        let unsent = |entry: EntryRef| entry.device == old.device() && entry.n > common;
         // The record as the fresh device will have it: what it wrote itself, or what the office holds.
-        let (id, act, record) = match (origin, renamed.get(&id)) {
+        let open = match (origin, renamed.get(&id)) {
             (Some(origin), _) => {
-                let creator = self.next_entry();
-                let record = Record::new(Origin { creator, ..origin });
-                (RecordId::of(creator), header.act.clone(), Some(record))
+                let creator = self.store.next_entry();
+                Some(OpenRecord::begin(Origin { creator, ..origin }))
             }
-            (None, Some(creator)) => {
-                let id = RecordId::of(*creator);
-                let act = Act::Change { target: *creator };
-                (id, act, self.record_here(id)?)
-            }
-            (None, None) => (id, header.act.clone(), self.base_record(old, id, &unsent)?),
+            (None, Some(creator)) => self.store.open_record(RecordId::of(*creator))?,
+            (None, None) => self.open_base(old, id, &unsent)?,
         };
-        let Some(mut record) = record else {
+        let Some(open) = open else {
             return Ok(None);
         };
         let texts = renamed
             .iter()
             .map(|(old, new)| (old.to_string(), RecordId::of(*new).to_string()))
             .collect();
-        let row = self.volume.rows.get(id);
-        let branch = row.map_or(0, |row| self.free_branch(row));
-        self.write_again(&mut record, act, entry, place, header.clock, branch, &texts)
+        self.write_again(open, entry, place, header.clock, &texts)
             .map(Some)
-    }
-
-    /// A record from the fresh device's own files.
-    fn record_here(&self, id: RecordId) -> Result<Option<Record>, ReplicaError> {
-        let Some(mut row) = self.volume.rows.get(id).cloned() else {
-            return Ok(None);
-        };
-        let record = self.volume.record(&mut row)?;
-        Ok(record.filter(Record::holds_creator))
     }
 
     /// A record that the office holds, from the old device's files, with what the fresh device knows
     /// of it.
-    fn base_record(
+    fn open_base(
         &self,
-        old: &Volume,
+        old: &DeviceStore,
         id: RecordId,
         unsent: &impl Fn(EntryRef) -> bool,
-    ) -> Result<Option<Record>, ReplicaError> {
-        let before = match old.rows.get(id) {
+    ) -> Result<Option<OpenRecord>, ReplicaError> {
+        let before = match old.row(id) {
             Some(row) => old.record_without(row, unsent)?,
             None => None,
         };
-        let Some(mut record) = before.filter(Record::holds_creator) else {
-            return self.record_here(id);
-        };
-        if let Some(mut row) = self.volume.rows.get(id).cloned() {
-            self.volume.merge_into(&mut record, &mut row)?;
+        match before.filter(Record::holds_creator) {
+            Some(before) => self.store.open_record_on(before).map(Some),
+            None => self.store.open_record(id),
         }
-        Ok(Some(record))
     }
 
     /// The own entries that are remakes: what each made again.
     fn made_again(&self) -> Result<Vec<(EntryRef, EntryRef)>, ReplicaError> {
         let mut made = Vec::new();
-        for (_, n) in self.volume.journal.frames() {
-            let header = self.volume.entry(n)?.header();
+        for n in self.store.numbers_after(0) {
+            let header = self.store.entry(n)?.header();
             if let Some(remade) = header.map_err(|_| ReplicaError::Newer)?.remakes {
-                made.push((remade.entry, self.volume.own(n)));
+                made.push((remade.entry, self.store.own(n)));
             }
         }
         Ok(made)
@@ -207,47 +182,33 @@ impl Replica {
         Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one entry made again: what, where, when, as whom"
-    )]
+    /// Does once more what an earlier entry did; when that was captured stays what it was.
     pub(super) fn write_again(
         &mut self,
-        record: &mut Record,
-        act: Act,
+        open: OpenRecord,
         earlier: &Entry,
         place: EntryRef,
         clock: Clock,
-        branch: u16,
         renamed: &BTreeMap<String, String>,
     ) -> Result<EntryRef, ReplicaError> {
         let main = earlier
             .payload
             .bytes()
             .ok_or(ReplicaError::JournalDamaged)?;
+        let companion = earlier.companion.as_ref();
         let again = Again {
             main,
-            companion: earlier
-                .companion
-                .as_ref()
-                .and_then(|payload| payload.bytes()),
+            companion: companion.and_then(|payload| payload.bytes()),
             renamed,
         };
-        let payloads =
-            record.write(self.actor(branch), self.next_entry(), &Write::Again(&again))?;
-        let header = Header {
-            act,
-            // When it was captured stays what it was.
-            clock,
-            directory: self.volume.rows.covered.directory,
-            remakes: Some(Remade {
-                entry: place,
-                payload: earlier.payload.hash(),
-            }),
+        let remakes = Remade {
+            entry: place,
+            payload: earlier.payload.hash(),
         };
-        let entry = Entry::new(&header, payloads.main, payloads.companion);
-        let saved = self.volume.save(&entry)?;
-        self.note_own(saved.n, &entry)?;
+        let id = open.id();
+        let write = Write::Again(&again);
+        let saved = self.store.write(open, &write, clock, Some(remakes))?;
+        self.news.records.insert(id);
         Ok(saved)
     }
 }

@@ -116,7 +116,7 @@ impl Replica {
     /// [`ReplicaError::UnknownRecord`] when it is not here.
     pub fn rulings_of(&self, id: RecordId, now: Instant) -> Result<Vec<Verdict>, ReplicaError> {
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
-        let row = self.volume.rows.get(id).ok_or_else(unknown)?;
+        let row = self.store.row(id).ok_or_else(unknown)?;
         row.shown.as_ref().ok_or_else(unknown)?;
         let mut found = Vec::new();
         if let Some(fact) = self.fact(row) {
@@ -141,7 +141,7 @@ impl Replica {
             .iter()
             .map(|ruling| (RulingKey::of(ruling), Verdict::provisional(ruling)));
         let mut verdicts: BTreeMap<RulingKey, Verdict> = provisional.collect();
-        let said = self.volume.rows.said().iter();
+        let said = self.store.rulings();
         for (key, said) in said.filter(|(_, said)| takes(said)) {
             let mut verdict = Verdict::said(said.clone());
             let here = verdicts.remove(key);

@@ -25,6 +25,7 @@
 mod book;
 mod chapter;
 mod edition;
+mod error;
 mod fine;
 mod holiday;
 mod parameter;
@@ -33,9 +34,10 @@ mod read;
 mod revision;
 mod rule_id;
 
-pub use book::{Rulebook, RulebookError};
+pub use book::Rulebook;
 pub use chapter::{Document, Rule};
 pub use edition::Edition;
+pub use error::RulebookError;
 pub use fine::{Amount, Fine, FineLine, Payer};
 pub use holiday::Holiday;
 pub use parameter::{Parameter, Setting, Unit};

@@ -20,7 +20,7 @@
 //!
 //! What the office tells a person of his own records travels as [`RulingSaid`].
 //!
-//! Families of rules live in a file or folder each and are listed in `family.rs`.
+//! Families of rules live in a file or folder each and are listed in `registry.rs`.
 
 mod appraisals;
 mod arrivals;
@@ -38,6 +38,7 @@ mod need;
 mod partners;
 mod penalties;
 mod plans;
+mod registry;
 mod reports;
 mod ruling;
 mod said;
@@ -51,10 +52,10 @@ mod work_logs;
 
 pub use check_client::check_client;
 pub use fact::{Evidence, Fact, NumberKey};
-pub use family::{due, follows, judge, needs, touched};
 pub use gather::{from_memory, gather, judge_all};
 pub use ground::{Ground, People, Post};
 pub use need::{By, Need};
+pub use registry::{due, follows, judge, needs, touched};
 pub use ruling::{Outcome, Ruling};
 pub use said::{RECORDS_SAID_MAX, RULING_SAID, RulingKey, RulingSaid, must_go};
 pub use scope::Scope;

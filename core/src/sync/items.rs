@@ -1,7 +1,7 @@
 //! How many values a message holds, counted before any of them is made: a few megabytes of the least
 //! entries would become hundreds in memory.
 
-use super::messages::MessageError;
+use super::error::MessageError;
 
 /// Counts the items of CBOR, nested ones too, without following its structure; what is no CBOR ends the
 /// count, and the decoder says so.

@@ -5,14 +5,11 @@
 
 use minicbor::{Decode, Encode};
 
-use super::frame::FrameError;
+use super::error::MessageError;
 use super::items::check_items;
 use crate::ids::DeviceId;
 use crate::journal::Head;
 use crate::time::Instant;
-
-/// The wire version that this build speaks.
-pub const WIRE_VERSION: u8 = 1;
 
 /// A server time under the server's MAC. It never expires; a device must not go back behind the
 /// last one it used.
@@ -100,50 +97,4 @@ pub fn from_bytes_within<'b, T: Decode<'b, ()>>(
 ) -> Result<T, MessageError> {
     check_items(bytes, most)?;
     from_bytes(bytes)
-}
-
-/// Why a message cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MessageError {
-    /// The body is larger than the limit.
-    #[error(
-        "{bytes} bytes are more than the {bytes_max} of one request: send fewer entries at once"
-    )]
-    TooLarge {
-        /// What came.
-        bytes: usize,
-        /// The limit.
-        bytes_max: usize,
-    },
-    /// It does not inflate.
-    #[error(transparent)]
-    Frame(#[from] FrameError),
-    /// It is no CBOR of this message.
-    #[error("the message is not CBOR of the expected form: {what}")]
-    Malformed {
-        /// The decoder's word.
-        what: String,
-    },
-    /// It speaks another version.
-    #[error(
-        "wire version {found} is not spoken here (this build: {WIRE_VERSION}): update the older side"
-    )]
-    Version {
-        /// What came.
-        found: u8,
-    },
-    /// It would be far larger in memory than it travels.
-    #[error("the message holds more than {most} values: send fewer entries at once")]
-    TooManyItems {
-        /// The bound.
-        most: usize,
-    },
-    /// Too many parts for one request.
-    #[error("{entries} entries and {books} books are too many for one request: send them in pages")]
-    TooMany {
-        /// Entries over all journals.
-        entries: usize,
-        /// Books asked for.
-        books: usize,
-    },
 }

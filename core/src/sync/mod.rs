@@ -8,20 +8,21 @@
 
 mod admit;
 mod enrol;
+mod error;
 mod frame;
 mod items;
 mod messages;
 mod request;
 mod response;
 mod tag;
+mod version;
 
 pub use admit::{Admission, admit};
 pub use enrol::{Enrol, Enrolled};
+pub use error::MessageError;
 pub use frame::{FrameError, deflate, inflate};
-pub use messages::{
-    Challenge, MessageError, Problem, Receipt, WIRE_VERSION, from_bytes, from_bytes_within,
-    to_bytes,
-};
+pub use messages::{Challenge, Problem, Receipt, from_bytes, from_bytes_within, to_bytes};
 pub use request::{Cursor, Request, SignedRequest};
 pub use response::{BookPage, Fork, QuarantineReason, Release, Response, Standing};
 pub use tag::Tag;
+pub use version::WIRE_VERSION;

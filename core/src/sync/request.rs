@@ -2,11 +2,11 @@
 
 use minicbor::{Decode, Encode};
 
+use super::error::MessageError;
 use super::frame::{deflate, inflate};
-use super::messages::{
-    Challenge, MessageError, Receipt, WIRE_VERSION, from_bytes, from_bytes_within, to_bytes,
-};
+use super::messages::{Challenge, Receipt, from_bytes, from_bytes_within, to_bytes};
 use super::tag::Tag;
+use super::version::WIRE_VERSION;
 use crate::book::Book;
 use crate::ids::{DeviceId, Hash};
 use crate::journal::{

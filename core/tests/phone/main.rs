@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod acts;
+mod earlier;
 mod erased;
 mod joining;
 mod many;

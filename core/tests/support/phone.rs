@@ -183,35 +183,43 @@ impl Phone {
 
     pub fn tries_to_sync(&mut self, office: &mut Office) -> Result<Talk, ReplicaError> {
         let mut talk = Talk::default();
-        loop {
-            talk.round_trips += 1;
+        while self.makes_a_round_trip(office, &mut talk)? {
             assert!(
-                talk.round_trips <= 60,
+                talk.round_trips < 60,
                 "phone and office do not come to rest"
             );
-            let now = self.now();
-            // A successor draws fresh ids whenever it is asked for.
-            let seed = 1_000
-                + self
-                    .replica
-                    .device()
-                    .0
-                    .iter()
-                    .map(|byte| u64::from(*byte))
-                    .sum::<u64>();
-            match self.replica.next_request(now, &mut dice(seed))? {
-                Outgoing::Enrol(body) => {
-                    let answer = office.enrols(&body);
-                    self.replica.on_enrolled(&answer)?;
-                }
-                Outgoing::Sync(body) => {
-                    let answer = office.answers(&body);
-                    talk.bytes_up += body.len();
-                    talk.bytes_down += answer.len();
-                    if !self.replica.on_answer(&answer)?.again {
-                        return Ok(talk);
-                    }
-                }
+        }
+        Ok(talk)
+    }
+
+    /// One request and its answer. True where another is needed.
+    pub fn makes_a_round_trip(
+        &mut self,
+        office: &mut Office,
+        talk: &mut Talk,
+    ) -> Result<bool, ReplicaError> {
+        talk.round_trips += 1;
+        let now = self.now();
+        // A successor draws fresh ids whenever it is asked for.
+        let seed = 1_000
+            + self
+                .replica
+                .device()
+                .0
+                .iter()
+                .map(|byte| u64::from(*byte))
+                .sum::<u64>();
+        match self.replica.next_request(now, &mut dice(seed))? {
+            Outgoing::Enrol(body) => {
+                let answer = office.enrols(&body);
+                self.replica.on_enrolled(&answer)?;
+                Ok(true)
+            }
+            Outgoing::Sync(body) => {
+                let answer = office.answers(&body);
+                talk.bytes_up += body.len();
+                talk.bytes_down += answer.len();
+                Ok(self.replica.on_answer(&answer)?.again)
             }
         }
     }

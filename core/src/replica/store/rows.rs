@@ -1,26 +1,24 @@
 //! The persisted row file: what each record says, so that opening a phone with fifteen thousand
 //! records loads rows instead of documents.
 //!
-//! Rows are made from journal and heard answers and can always be made again; a row is never the
+//! Rows are made from journal and received answers and can always be made again; a row is never the
 //! truth. Each frame is one row (the last of a record counts), a ruling that the office said, a receipt,
-//! or a note of how far journal and heard log are covered. What a record says stays packed until somebody
-//! looks ([`Packed`]).
+//! or a note of how far journal and received log are covered. What a record says stays packed until somebody
+//! looks ([`super::Packed`]).
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::Vacant;
 
 use minicbor::{Decode, Encode};
 
-use super::ReplicaError;
-use super::covered::Covered;
-use super::erase::followed;
-use super::files::Files;
-use super::packed::Packed;
-use crate::ids::{DeviceId, EntryRef, RecordId};
+use super::checkpoint::{SyncCheckpoint, read};
+use super::row::Row;
+use crate::ids::{DeviceId, RecordId};
 use crate::log::{At, Log, Purpose};
-use crate::record::Origin;
+use crate::replica::ReplicaError;
+use crate::replica::files::Files;
 use crate::rules::{RulingKey, RulingSaid};
-use crate::sync::{from_bytes, to_bytes};
+use crate::sync::to_bytes;
 
 const ROW: u8 = 0;
 const COVERED: u8 = 1;
@@ -30,97 +28,6 @@ const RECEIPT: u8 = 3;
 const STALE_FACTOR: usize = 2;
 /// And when its notes of coverage have grown to this.
 const COVERED_BYTES_MAX: usize = 4 * 1024 * 1024;
-
-/// Where an entry's bytes are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) enum Place {
-    /// In the device's own journal.
-    #[n(0)]
-    Own,
-    /// In an answer of the office.
-    #[n(1)]
-    Heard {
-        #[n(0)]
-        at: At,
-        #[n(1)]
-        page: u32,
-        #[n(2)]
-        release: u32,
-    },
-}
-
-/// What the office has ruled about an entry.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) enum Ruled {
-    #[n(0)]
-    Nothing,
-    #[n(1)]
-    Stands,
-    #[n(2)]
-    Held,
-    #[n(3)]
-    Quarantined {
-        #[n(0)]
-        code: String,
-        #[n(1)]
-        text: String,
-    },
-    #[n(4)]
-    Erased,
-}
-
-/// One entry of a record.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Known {
-    #[n(0)]
-    pub entry: EntryRef,
-    #[n(1)]
-    pub place: Place,
-    #[n(2)]
-    pub ruled: Ruled,
-    /// Whether the record is made with it.
-    #[n(3)]
-    pub merged: bool,
-}
-
-impl Known {
-    /// Whether the record may be made with it: nobody merges what was not released, his own entries
-    /// apart. An own record that was set aside stays to be seen where it was written.
-    pub(super) fn counts(&self, device: DeviceId, creator: Option<EntryRef>) -> bool {
-        let own = self.entry.device == device;
-        match self.ruled {
-            Ruled::Stands => true,
-            Ruled::Nothing | Ruled::Held => own,
-            Ruled::Quarantined { .. } => own && creator == Some(self.entry),
-            Ruled::Erased => false,
-        }
-    }
-}
-
-/// One record as the phone knows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Row {
-    /// Missing while only later entries of it have come.
-    #[n(0)]
-    pub origin: Option<Origin>,
-    #[n(1)]
-    pub shown: Option<Packed>,
-    #[n(2)]
-    pub entries: Vec<Known>,
-    /// The branch on which this device writes to the record.
-    #[n(3)]
-    pub branch: u16,
-}
-
-impl Row {
-    /// Whether the office has set aside the entry that created the record.
-    pub(super) fn is_set_aside(&self) -> bool {
-        let creator = self.origin.as_ref().map(|origin| origin.creator);
-        self.entries.iter().any(|known| {
-            Some(known.entry) == creator && matches!(known.ruled, Ruled::Quarantined { .. })
-        })
-    }
-}
 
 /// The rows in memory and their file.
 pub(super) struct Rows {
@@ -135,7 +42,7 @@ pub(super) struct Rows {
     receipts: usize,
     /// The office's last word on each.
     said: BTreeMap<RulingKey, RulingSaid>,
-    pub covered: Covered,
+    pub(super) checkpoint: SyncCheckpoint,
 }
 
 #[derive(Encode, Decode)]
@@ -173,7 +80,7 @@ impl Rows {
             map: BTreeMap::new(),
             receipts: 0,
             said: BTreeMap::new(),
-            covered: Covered::default(),
+            checkpoint: SyncCheckpoint::default(),
         };
         if !recovery.damage.is_empty() || rows.read().is_err() {
             rows.start_anew(files, device)?;
@@ -184,7 +91,7 @@ impl Rows {
     /// Reads from the end, where the last of each stands. What is behind the last note of coverage is
     /// left: it is made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
-        let mut covered: Option<Covered> = None;
+        let mut covered: Option<SyncCheckpoint> = None;
         let mut said: Vec<RulingSaid> = Vec::new();
         let mut receipts = Vec::new();
         let (map, covered_bytes) = (&mut self.map, &mut self.covered_bytes);
@@ -193,7 +100,7 @@ impl Rows {
                 COVERED => {
                     *covered_bytes += body.len();
                     if covered.is_none() {
-                        covered = Some(Covered::of_this_build(body)?);
+                        covered = Some(SyncCheckpoint::of_this_build(body)?);
                     }
                 }
                 _ if covered.is_none() => {}
@@ -217,8 +124,8 @@ impl Rows {
         receipts.dedup();
         self.frames = self.log.frames().count();
         self.receipts = receipts.len();
-        self.covered = covered.unwrap_or_default();
-        self.covered.receipts = receipts;
+        self.checkpoint = covered.unwrap_or_default();
+        self.checkpoint.receipts = receipts;
         Ok(())
     }
 
@@ -232,7 +139,7 @@ impl Rows {
         self.map.clear();
         self.receipts = 0;
         self.said.clear();
-        self.covered = Covered::default();
+        self.checkpoint = SyncCheckpoint::default();
         self.log = log;
         self.frames = 0;
         self.covered_bytes = 0;
@@ -280,10 +187,10 @@ impl Rows {
     pub(super) fn follow(&mut self, places: &BTreeMap<At, At>) {
         let rows = self.map.values_mut();
         for known in rows.flat_map(|row| &mut row.entries) {
-            known.place = followed(known.place, places);
+            known.place = known.place.followed(places);
         }
-        for published in &mut self.covered.published {
-            published.place = followed(published.place, places);
+        for published in &mut self.checkpoint.published {
+            published.place = published.place.followed(places);
         }
         self.broken = true;
     }
@@ -301,7 +208,7 @@ impl Rows {
 
     /// Writes what was put, and how far it reaches.
     pub(super) fn keep(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
-        let alive = self.map.len() + self.said.len() + self.covered.receipts.len();
+        let alive = self.map.len() + self.said.len() + self.checkpoint.receipts.len();
         let stale = self.frames > STALE_FACTOR * alive + 1_000;
         if self.broken || stale || self.covered_bytes > COVERED_BYTES_MAX {
             self.write_anew(files, device)?;
@@ -314,12 +221,12 @@ impl Rows {
 
     /// Receipts that have no frame yet, and how far all of it reaches.
     fn append_covered(&mut self) -> Result<(), ReplicaError> {
-        for receipt in self.covered.receipts.iter().skip(self.receipts) {
+        for receipt in self.checkpoint.receipts.iter().skip(self.receipts) {
             self.log.append(RECEIPT, &to_bytes(receipt))?;
             self.frames += 1;
         }
-        self.receipts = self.covered.receipts.len();
-        let body = to_bytes(&self.covered);
+        self.receipts = self.checkpoint.receipts.len();
+        let body = to_bytes(&self.checkpoint);
         self.frames += 1;
         self.covered_bytes += body.len();
         self.log.append(COVERED, &body)?;
@@ -329,9 +236,9 @@ impl Rows {
     fn write_anew(&mut self, files: &Files, device: DeviceId) -> Result<(), ReplicaError> {
         let map = std::mem::take(&mut self.map);
         let said = std::mem::take(&mut self.said);
-        let covered = std::mem::take(&mut self.covered);
+        let covered = std::mem::take(&mut self.checkpoint);
         let fresh = self.start_anew(files, device);
-        self.covered = covered;
+        self.checkpoint = covered;
         self.map = map;
         self.said = said;
         self.broken = true;
@@ -348,10 +255,6 @@ impl Rows {
         self.broken = false;
         Ok(())
     }
-}
-
-pub(super) fn read<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, ReplicaError> {
-    from_bytes(body).map_err(|_| ReplicaError::Newer)
 }
 
 /// Takes the office's next word on something.

@@ -1,16 +1,15 @@
-//! How far the rows reach into journal and heard log.
+//! How far the rows reach into journal and received log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-use super::ReplicaError;
-use super::published::Published;
-use super::rows::read;
+use super::row::Place;
 use crate::book::Book;
-use crate::ids::{DeviceId, PersonId, RecordId};
+use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
-use crate::sync::{Challenge, Cursor, Receipt, Tag};
+use crate::replica::ReplicaError;
+use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes};
 use crate::time::Instant;
 
 /// What rows, and what is packed in them, look like in this build: whoever changes that counts on. Rows of
@@ -19,7 +18,7 @@ const FORMAT: u32 = 1;
 
 /// How far the rows reach, and what was learnt on the way.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Covered {
+pub(in crate::replica) struct SyncCheckpoint {
     /// [`FORMAT`] of whoever wrote it.
     #[n(0)]
     format: u32,
@@ -44,13 +43,13 @@ pub(super) struct Covered {
     /// Receipts of the journals that this phone carries.
     #[n(8)]
     pub relayed: BTreeMap<DeviceId, u64>,
-    /// Unreadable stretches of the heard log whose loss has been made good.
+    /// Unreadable stretches of the received log whose loss has been made good.
     #[n(9)]
     pub heard_damage: Option<u64>,
     /// Records that the office has erased and this phone has not dropped yet.
     #[cbor(n(10), default)]
     pub erasing: BTreeSet<RecordId>,
-    /// How often segments of the heard log were rewritten: places are good for that state alone.
+    /// How often segments of the received log were rewritten: places are good for that state alone.
     #[cbor(n(11), default)]
     pub heard_generations: u64,
     /// What the office has published, oldest first.
@@ -60,16 +59,25 @@ pub(super) struct Covered {
 
 /// How far a book has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct CursorAt {
+pub(in crate::replica) struct CursorAt {
     #[n(0)]
     pub after: u64,
     #[n(1)]
     pub tag: Tag,
 }
 
-impl Default for Covered {
-    fn default() -> Covered {
-        Covered {
+/// Where something that was published stands.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(in crate::replica) struct Published {
+    #[n(0)]
+    pub entry: EntryRef,
+    #[n(1)]
+    pub place: Place,
+}
+
+impl Default for SyncCheckpoint {
+    fn default() -> SyncCheckpoint {
+        SyncCheckpoint {
             format: FORMAT,
             journal: Head::EMPTY,
             heard: 0,
@@ -88,29 +96,29 @@ impl Default for Covered {
     }
 }
 
-impl Covered {
+impl SyncCheckpoint {
     /// # Errors
     /// [`ReplicaError::Newer`] for one of another build: the rows before it cannot be read.
-    pub(super) fn of_this_build(body: &[u8]) -> Result<Covered, ReplicaError> {
-        let covered: Covered = read(body)?;
+    pub(in crate::replica) fn of_this_build(body: &[u8]) -> Result<SyncCheckpoint, ReplicaError> {
+        let covered: SyncCheckpoint = read(body)?;
         let known = covered.format == FORMAT;
         known.then_some(covered).ok_or(ReplicaError::Newer)
     }
 
     /// The highest number that was ever receipted.
-    pub(super) fn receipted(&self) -> u64 {
+    pub(in crate::replica) fn receipted(&self) -> u64 {
         self.receipts.last().map_or(0, |receipt| receipt.through.n)
     }
 
     /// When the office first stored an own entry.
-    pub(super) fn received_at(&self, n: u64) -> Option<Instant> {
+    pub(in crate::replica) fn received_at(&self, n: u64) -> Option<Instant> {
         let place = self
             .receipts
             .partition_point(|receipt| receipt.through.n < n);
         self.receipts.get(place).map(|receipt| receipt.received_at)
     }
 
-    pub(super) fn pull(&self) -> Vec<Cursor> {
+    pub(in crate::replica) fn pull(&self) -> Vec<Cursor> {
         self.cursors
             .iter()
             .map(|(book, at)| Cursor {
@@ -122,6 +130,11 @@ impl Covered {
     }
 }
 
+/// Reads a frame of the row file.
+pub(super) fn read<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, ReplicaError> {
+    from_bytes(body).map_err(|_| ReplicaError::Newer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,13 +142,13 @@ mod tests {
 
     #[test]
     fn a_note_of_another_format_is_not_read() {
-        let mut covered = Covered::default();
+        let mut covered = SyncCheckpoint::default();
         assert_eq!(
-            Covered::of_this_build(&to_bytes(&covered)).unwrap(),
+            SyncCheckpoint::of_this_build(&to_bytes(&covered)).unwrap(),
             covered
         );
         covered.format += 1;
-        let read = Covered::of_this_build(&to_bytes(&covered));
+        let read = SyncCheckpoint::of_this_build(&to_bytes(&covered));
         assert!(matches!(read, Err(ReplicaError::Newer)));
     }
 }

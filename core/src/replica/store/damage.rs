@@ -1,11 +1,9 @@
 //! What of this phone's journal cannot be read: where that is, and which records it touches. The phone goes on
-//! as a [successor](super), and keeps the file.
+//! as a [successor](crate::replica), and keeps the file.
 
 use std::collections::BTreeSet;
 
-use super::Replica;
 use super::rows::Rows;
-use super::volume::Volume;
 use crate::ids::{DeviceId, EntryRef, RecordId};
 use crate::log::{Log, Recovery};
 
@@ -32,7 +30,7 @@ impl JournalDamage {
             return None;
         }
         let last = journal.next_frame().saturating_sub(1);
-        let numbers = 1..=last.max(rows.covered.journal.n);
+        let numbers = 1..=last.max(rows.checkpoint.journal.n);
         let lost = numbers.filter(|n| journal.place(*n).is_none());
         let entries: Vec<EntryRef> = lost.map(|n| EntryRef { device, n }).collect();
         let records = rows.iter().filter(|(_, row)| {
@@ -46,14 +44,5 @@ impl JournalDamage {
             entries,
             places,
         })
-    }
-}
-
-impl Replica {
-    /// What of its journal could not be read when this phone was opened; none once it goes on as a
-    /// successor, whose journal is another.
-    pub fn damage(&self) -> Option<&JournalDamage> {
-        let Volume { damage, .. } = &self.volume;
-        damage.as_ref()
     }
 }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::volume::decode_entry;
-use super::{Replica, ReplicaError};
+use super::journal::{OwnJournal, decode_entry};
 use crate::ids::{DeviceId, EntryRef, RecordId, unhex};
 use crate::journal::{Doomed, Entry};
 use crate::log::{Content, Frame, Log};
+use crate::replica::ReplicaError;
+use crate::replica::files::Files;
 use crate::sync::to_bytes;
 
 /// A journal on this phone.
@@ -66,63 +67,74 @@ impl Journal {
     }
 }
 
-impl Replica {
-    /// The journals on this phone: what it wrote as the devices that it was before, and as this one.
-    pub(super) fn journals(&self) -> Result<Vec<Journal>, ReplicaError> {
+/// The devices that this phone was before, and from which numbers on the office knows journals of this phone
+/// otherwise.
+pub(in crate::replica) struct Lineage {
+    files: Files,
+    parted: Vec<(DeviceId, u64)>,
+}
+
+impl Lineage {
+    /// Names for journals of this phone the first number that the office knows otherwise; what was made
+    /// again says the same of others.
+    pub fn new(files: &Files, parted: Vec<(DeviceId, u64)>) -> Lineage {
+        Lineage {
+            files: files.clone(),
+            parted,
+        }
+    }
+
+    /// The journals on this phone: what it wrote as the devices that it was before, and as the one of `own`.
+    pub(super) fn journals(&self, own: &OwnJournal) -> Result<Vec<Journal>, ReplicaError> {
         let mut parted: BTreeMap<DeviceId, u64> = BTreeMap::new();
         let mut part = |device, from| {
             let known = parted.entry(device).or_insert(from);
             *known = from.min(*known);
         };
-        let own = self.volume.device;
-        let devices = self.earlier_devices()?;
-        note_remade(&self.volume.journal, own, &mut part)?;
+        let devices = self.devices_before(own.device)?;
+        note_remade(&own.log, own.device, &mut part)?;
         for device in &devices {
-            note_remade(&self.files.open_journal(*device)?, *device, &mut part)?;
+            let (log, _) = self.files.open_journal(*device)?;
+            note_remade(&log, *device, &mut part)?;
         }
-        if let Some(remaking) = &self.identity.remaking {
-            part(remaking.device, remaking.common + 1);
-        }
-        let heir = self.identity.heir.as_ref().map(|heir| heir.common);
-        if let Some(common) = self.fork.or(heir) {
-            part(own, common + 1);
+        for (device, from) in &self.parted {
+            part(*device, *from);
         }
         let journal = |device| Journal {
             device,
             parted: parted.get(&device).copied(),
         };
-        Ok(devices.into_iter().chain([own]).map(journal).collect())
+        Ok(devices
+            .into_iter()
+            .chain([own.device])
+            .map(journal)
+            .collect())
     }
 
     /// The record of an entry that this phone wrote as an earlier device and that the office has.
-    pub(super) fn record_of_earlier(&self, at: EntryRef) -> Option<RecordId> {
-        if !self.earlier_devices().ok()?.contains(&at.device) {
+    pub(super) fn record_of_earlier(&self, own: &OwnJournal, at: EntryRef) -> Option<RecordId> {
+        if !self.devices_before(own.device).ok()?.contains(&at.device) {
             return None;
         }
-        let journals = self.journals().ok()?;
+        let journals = self.journals(own).ok()?;
         let known = |one: &Journal| one.device == at.device && one.parted.is_none_or(|n| at.n < n);
         let journal = journals.into_iter().find(known)?;
-        let log = self.files.open_journal(journal.device).ok()?;
+        let (log, _) = self.files.open_journal(journal.device).ok()?;
         let frame = log.read(log.place(at.n)?).ok()?;
         decode_entry(&frame.body).ok()?.record(at)
     }
 
     /// The devices that this phone was before, by the files they left.
-    fn earlier_devices(&self) -> Result<Vec<DeviceId>, ReplicaError> {
-        let mut devices: Vec<DeviceId> = self
-            .files
-            .disk
-            .list()?
-            .iter()
-            .filter_map(|name| {
-                let mut parts = name.split('-');
-                let (prefix, id) = (parts.next()?, parts.next()?);
-                matches!(prefix, "journal" | "heard" | "rows")
-                    .then(|| unhex(id).map(DeviceId))
-                    .flatten()
-            })
-            .filter(|device| *device != self.volume.device)
-            .collect();
+    fn devices_before(&self, own: DeviceId) -> Result<Vec<DeviceId>, ReplicaError> {
+        let names = self.files.disk.list()?;
+        let of = |name: &String| {
+            let mut parts = name.split('-');
+            let (prefix, id) = (parts.next()?, parts.next()?);
+            let is_ours = matches!(prefix, "journal" | "heard" | "rows");
+            is_ours.then(|| unhex(id).map(DeviceId)).flatten()
+        };
+        let mut devices: Vec<DeviceId> = names.iter().filter_map(of).collect();
+        devices.retain(|device| *device != own);
         devices.sort();
         devices.dedup();
         Ok(devices)

@@ -8,7 +8,7 @@ use crate::time::Instant;
 
 /// What a record says, and of it what lists sort and filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Packed {
+pub(in crate::replica) struct Packed {
     #[n(0)]
     pub captured_at: Instant,
     #[n(1)]
@@ -18,7 +18,7 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    pub(super) fn of(shown: &Shown) -> Packed {
+    pub(in crate::replica) fn of(shown: &Shown) -> Packed {
         Packed {
             captured_at: shown.captured_at,
             in_conflict: !shown.conflicts.is_empty(),
@@ -27,7 +27,7 @@ impl Packed {
     }
 
     /// Unpacks it. Rows of another format are not read, so that this always succeeds.
-    pub(super) fn open(&self) -> Option<Shown> {
+    pub(in crate::replica) fn open(&self) -> Option<Shown> {
         from_bytes(&self.shown).ok()
     }
 }

@@ -8,41 +8,103 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minicbor::decode::{Decoder, Error};
 use minicbor::{Decode, Encode};
 
-use super::ReplicaError;
-use crate::log::{At, Log};
-use crate::sync::{MessageError, Release, Response, from_bytes};
+use crate::ids::DeviceId;
+use crate::log::{At, Log, Purpose};
+use crate::replica::ReplicaError;
+use crate::replica::files::Files;
+use crate::sync::{MessageError, Release, Response, from_bytes, to_bytes};
 
 /// Answers that stay in memory: the one that is taken in, and those that the records before came from.
 const ANSWERS_MAX: usize = 4;
 
-/// What a phone keeps of an answer: the parts that change what it knows.
+/// A frame of the received log.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Heard {
+pub(super) struct Received {
     #[n(0)]
     pub response: Response,
 }
 
+/// The office's answers to one device, as far as they brought news.
+pub(super) struct ReceivedLog {
+    pub(super) log: Log,
+    /// Stretches that cannot be read.
+    pub(super) lost: u64,
+    answers: Answers,
+}
+
+impl ReceivedLog {
+    /// Opens or creates the received log of a device.
+    pub(super) fn open(files: &Files, device: DeviceId) -> Result<ReceivedLog, ReplicaError> {
+        let (log, recovery) = files.open_log(Purpose::Heard, "heard", device)?;
+        Ok(ReceivedLog {
+            log,
+            lost: recovery.damage.len() as u64,
+            answers: Answers::default(),
+        })
+    }
+
+    /// Appends an answer durably and returns its place.
+    pub(super) fn append(&mut self, response: Response) -> Result<(At, Response), ReplicaError> {
+        let received = Received { response };
+        let at = self.log.append(0, &to_bytes(&received))?;
+        self.log.sync()?;
+        Ok((at, received.response))
+    }
+
+    /// Reads an answer.
+    pub(super) fn response(&self, at: At) -> Result<Response, ReplicaError> {
+        let frame = self.log.read(at)?;
+        let received: Received = from_bytes(&frame.body).map_err(|_| ReplicaError::Newer)?;
+        Ok(received.response)
+    }
+
+    /// Reads one release of an answer.
+    pub(super) fn release(&self, at: At, page: u32, release: u32) -> Result<Release, ReplicaError> {
+        let answer = self.answers.at(&self.log, at)?;
+        answer
+            .release(page, release)
+            .ok_or(ReplicaError::JournalDamaged)
+    }
+
+    /// The number of the last answer.
+    pub(super) fn last(&self) -> u64 {
+        self.log.next_frame() - 1
+    }
+
+    /// The places of the answers behind a number, in order.
+    pub(super) fn places_after(&self, number: u64) -> Vec<At> {
+        let frames = self.log.frames();
+        let behind = frames.filter(|(_, of)| *of > number);
+        behind.map(|(at, _)| at).collect()
+    }
+
+    /// Forgets the answers that are in memory.
+    pub(super) fn forget(&self) {
+        self.answers.forget();
+    }
+}
+
 /// The bytes of an answer, and where in them each release stands.
-pub(super) struct Answer {
+struct Answer {
     body: Vec<u8>,
     pages: Vec<Page>,
 }
 
 impl Answer {
-    pub(super) fn read(body: Vec<u8>) -> Result<Answer, MessageError> {
+    fn read(body: Vec<u8>) -> Result<Answer, MessageError> {
         let outline: Outline = from_bytes(&body)?;
         let pages = outline.response.pages;
         Ok(Answer { body, pages })
     }
 
-    pub(super) fn release(&self, page: u32, release: u32) -> Option<Release> {
+    fn release(&self, page: u32, release: u32) -> Option<Release> {
         let Page { releases } = self.pages.get(page as usize)?;
         let Place(place) = releases.get(release as usize)?;
         from_bytes(self.body.get(place.clone())?).ok()
     }
 }
 
-/// [`Heard`], with everything skipped but the places of its releases.
+/// [`Received`], with everything skipped but the places of its releases.
 #[derive(Decode)]
 struct Outline {
     #[n(0)]
@@ -73,18 +135,18 @@ impl<'b, C> Decode<'b, C> for Place {
 
 /// The answers that were read last.
 #[derive(Default)]
-pub(super) struct Answers(Mutex<VecDeque<(At, Arc<Answer>)>>);
+struct Answers(Mutex<VecDeque<(At, Arc<Answer>)>>);
 
 impl Answers {
-    /// The answer at a place of the heard log.
-    pub(super) fn at(&self, heard: &Log, at: At) -> Result<Arc<Answer>, ReplicaError> {
+    /// The answer at a place of the received log.
+    fn at(&self, log: &Log, at: At) -> Result<Arc<Answer>, ReplicaError> {
         let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = answers.iter().position(|(place, _)| *place == at);
         let known = known.and_then(|index| answers.remove(index));
         let answer = match known {
             Some((_, answer)) => answer,
             None => {
-                let body = heard.read(at)?.body;
+                let body = log.read(at)?.body;
                 Arc::new(Answer::read(body).map_err(|_| ReplicaError::Newer)?)
             }
         };
@@ -93,7 +155,7 @@ impl Answers {
         Ok(answer)
     }
 
-    pub(super) fn forget(&self) {
+    fn forget(&self) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -105,8 +167,8 @@ impl Answers {
 mod tests {
     use super::*;
     use crate::book::Book;
-    use crate::ids::{DeviceId, EntryRef};
-    use crate::sync::{BookPage, Challenge, Standing, Tag, to_bytes};
+    use crate::ids::EntryRef;
+    use crate::sync::{BookPage, Challenge, Standing, Tag};
     use crate::time::Instant;
 
     fn release(n: u64) -> Release {
@@ -135,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_release_of_an_answer_is_read_alone_as_it_is_in_the_whole() {
-        let heard = Heard {
+        let received = Received {
             response: Response {
                 version: 1,
                 ledger: [1; 16],
@@ -153,8 +215,8 @@ mod tests {
                 forks: Vec::new(),
             },
         };
-        let answer = Answer::read(to_bytes(&heard)).unwrap();
-        for (number, page) in (0..).zip(&heard.response.books) {
+        let answer = Answer::read(to_bytes(&received)).unwrap();
+        for (number, page) in (0..).zip(&received.response.books) {
             for (place, release) in (0..).zip(&page.releases) {
                 assert_eq!(answer.release(number, place).as_ref(), Some(release));
             }

@@ -5,60 +5,66 @@
 //! are written anew without the record. The answer that said so is durable before and the rows reach
 //! as far as it only afterwards: after a power cut it is heard, and carried out, once more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::Files;
-use super::heard::Heard;
-use super::journals::Journal;
-use super::rows::Place;
-use super::volume::Volume;
-use super::{Replica, ReplicaError};
-use crate::ids::DeviceId;
+use super::device_store::DeviceStore;
+use super::lineage::{Journal, Lineage};
+use super::received::Received;
+use crate::ids::RecordId;
 use crate::journal::{Doomed, Entry};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
+use crate::replica::ReplicaError;
+use crate::replica::files::Files;
+use crate::replica::relay::Relay;
 use crate::rules::must_go;
 use crate::sync::{from_bytes, to_bytes};
 
 /// Rewriting a segment needs room for another one; with less it waits for the next answer.
 const FREE_BYTES_MIN: u64 = 24 * 1024 * 1024;
 
-impl Replica {
-    /// Carries out what the office has said about erased records.
+impl DeviceStore {
+    /// Whether records that the office has erased are still to be dropped.
+    pub fn is_erasing(&self) -> bool {
+        !self.rows.checkpoint.erasing.is_empty()
+    }
+
+    /// Carries out what the office has said about erased records, and returns the records that are gone.
     ///
     /// # Errors
     /// What the disk says; the next opening goes on.
-    pub(super) fn erase_what_is_doomed(&mut self) -> Result<(), ReplicaError> {
-        let records = self.volume.rows.covered.erasing.clone();
+    pub fn erase(
+        &mut self,
+        lineage: &Lineage,
+        relay: &mut Relay,
+    ) -> Result<BTreeSet<RecordId>, ReplicaError> {
+        let records = self.rows.checkpoint.erasing.clone();
         if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {
-            return Ok(());
+            return Ok(BTreeSet::new());
         }
         let mut doomed = Doomed {
             records,
             ..Doomed::default()
         };
-        let journals = self.journals()?;
+        let journals = lineage.journals(&self.journal)?;
         self.learn(&mut doomed, &journals)?;
         for journal in journals {
-            match journal.device == self.volume.device {
-                true => self.volume.erase(journal, &doomed)?,
-                false => erase_earlier(&self.files, journal, &doomed)?,
+            if journal.device == self.device() {
+                self.erase_own(journal, &doomed)?;
+            } else {
+                erase_earlier(&self.files, journal, &doomed)?;
             }
         }
-        self.relay.erase(&doomed)?;
-        let (device, office) = (self.volume.device, DeviceId(self.identity.office.ledger));
-        for (purpose, prefix, owner) in [
-            (Purpose::Journal, "journal", device),
-            (Purpose::Heard, "heard", device),
-            (Purpose::Relay, "relay", office),
-        ] {
-            self.files.remove_set_aside(purpose, prefix, owner)?;
+        relay.erase(&doomed)?;
+        for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Heard, "heard")] {
+            self.files
+                .remove_set_aside(purpose, prefix, self.device())?;
         }
+        relay.remove_set_aside()?;
         for record in &doomed.records {
-            self.news.records.insert(*record);
-            self.volume.rows.remove(*record);
+            self.rows.remove(*record);
         }
-        self.volume.rows.covered.erasing.clear();
-        Ok(())
+        self.rows.checkpoint.erasing.clear();
+        Ok(doomed.records)
     }
 
     /// Finds out what else says the same: entries that were made again from erased ones, and those
@@ -68,22 +74,26 @@ impl Replica {
         while learnt {
             learnt = false;
             for journal in journals {
-                learnt |= match journal.device == self.volume.device {
-                    true => journal.teaches(&self.volume.journal, doomed)?,
-                    false => journal.teaches(&self.files.open_journal(journal.device)?, doomed)?,
+                learnt |= if journal.device == self.device() {
+                    journal.teaches(&self.journal.log, doomed)?
+                } else {
+                    let (log, _) = self.files.open_journal(journal.device)?;
+                    journal.teaches(&log, doomed)?
                 };
             }
         }
         Ok(())
     }
-}
 
-impl Volume {
-    /// Erases what must be gone from journal and heard log; rows follow what has moved.
-    fn erase(&mut self, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
-        rewrite(&mut self.journal, |frame| journal.without(frame, doomed))?;
-        let moved = rewrite(&mut self.heard, |frame| heard_without(frame, doomed))?;
-        self.forget_heard();
+    /// Erases what must be gone from journal and received log; rows follow what has moved.
+    fn erase_own(&mut self, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
+        rewrite(&mut self.journal.log, |frame| {
+            journal.without(frame, doomed)
+        })?;
+        let moved = rewrite(&mut self.received.log, |frame| {
+            received_without(frame, doomed)
+        })?;
+        self.received.forget();
         if !moved.is_empty() {
             let places: BTreeMap<At, At> =
                 moved.iter().map(|moved| (moved.from, moved.to)).collect();
@@ -106,10 +116,10 @@ fn rewrite(
 }
 
 /// An answer of the office without what must go; `None` where it stays as it is.
-fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
-    let mut heard: Heard = from_bytes(&frame.body).ok()?;
+fn received_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
+    let mut received: Received = from_bytes(&frame.body).ok()?;
     let mut erased = false;
-    let pages = heard.response.books.iter_mut();
+    let pages = received.response.books.iter_mut();
     for release in pages.flat_map(|page| &mut page.releases) {
         let at = release.entry;
         let content = release.content.as_mut();
@@ -120,17 +130,17 @@ fn heard_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
     }
     erased.then(|| Content {
         flags: frame.flags,
-        body: to_bytes(&heard),
+        body: to_bytes(&received),
     })
 }
 
 /// The files of a device that this phone was before; its rows can be made again.
 fn erase_earlier(files: &Files, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
     let device = journal.device;
-    let mut log = files.open_journal(device)?;
+    let (mut log, _) = files.open_journal(device)?;
     rewrite(&mut log, |frame| journal.without(frame, doomed))?;
     let (mut log, _) = files.open_log(Purpose::Heard, "heard", device)?;
-    rewrite(&mut log, |frame| heard_without(frame, doomed))?;
+    rewrite(&mut log, |frame| received_without(frame, doomed))?;
     files.remove_set_aside(Purpose::Journal, "journal", device)?;
     files.remove_set_aside(Purpose::Heard, "heard", device)?;
     let disk = &files.disk;
@@ -139,16 +149,4 @@ fn erase_earlier(files: &Files, journal: Journal, doomed: &Doomed) -> Result<(),
         disk.remove(name)?;
     }
     Ok(disk.sync_dir()?)
-}
-
-/// The rows' view of a rewritten heard log.
-pub(super) fn followed(place: Place, places: &BTreeMap<At, At>) -> Place {
-    match place {
-        Place::Heard { at, page, release } => Place::Heard {
-            at: places.get(&at).copied().unwrap_or(at),
-            page,
-            release,
-        },
-        Place::Own => Place::Own,
-    }
 }

@@ -1,0 +1,149 @@
+//! What the office says in entries of its own journal: forms, versions of the rulebook and who has left for
+//! everybody, rulings for the person concerned.
+//!
+//! What is for everybody comes with the workspace's book, stays in the received log, and is read from there at
+//! every start. Rulings come with the inbox; there are many, so the last word on each is kept with the
+//! rows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::store::Notice;
+use crate::ids::{EntryRef, PersonId};
+use crate::journal::{Act, Entry};
+use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet, PERSON_LEFT, PersonLeft};
+use crate::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished, Rulebook};
+use crate::sync::from_bytes;
+
+/// Something published that this app cannot read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The entry in the office's journal.
+    pub entry: EntryRef,
+    /// What is wrong, and what to do.
+    pub text: String,
+}
+
+/// What the office has published for everybody, on top of what is built in.
+pub(super) struct Workspace {
+    kinds: Arc<KindSet>,
+    rulebook: Arc<Rulebook>,
+    /// Who has left, as far as the office said.
+    left: BTreeSet<PersonId>,
+    /// What was published and this app cannot read.
+    unread: Vec<Unread>,
+}
+
+impl Workspace {
+    /// What is built in.
+    pub(super) fn built_in() -> Workspace {
+        Workspace {
+            kinds: KindSet::built_in_shared(),
+            rulebook: Rulebook::built_in_shared(),
+            left: BTreeSet::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// The forms.
+    pub(super) fn kinds(&self) -> &KindSet {
+        &self.kinds
+    }
+
+    /// The rulebook.
+    pub(super) fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// Whether a person has left.
+    pub(super) fn has_left(&self, person: &PersonId) -> bool {
+        self.left.contains(person)
+    }
+
+    /// What was published and this app cannot read.
+    pub(super) fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Takes what the office says, in the order in which it came.
+    pub(super) fn apply(&mut self, notices: Vec<Notice>) {
+        for notice in notices {
+            match notice {
+                // The office was restored from a backup: what it published since then counts no more, and
+                // records written by it would be set aside.
+                Notice::Anew => *self = Workspace::built_in(),
+                Notice::Published { at, entry } => {
+                    let read = self.publish(&entry);
+                    self.note(at, read.err());
+                }
+                Notice::Ruling { at, unreadable } => {
+                    let text = |why| {
+                        format!("a ruling of the office cannot be read: update the app ({why})")
+                    };
+                    self.note(at, unreadable.map(text));
+                }
+            }
+        }
+    }
+
+    /// Notes that an entry cannot be read, or that it can be.
+    fn note(&mut self, at: EntryRef, unread: Option<String>) {
+        self.unread.retain(|unread| unread.entry != at);
+        let unread = unread.map(|text| Unread { entry: at, text });
+        self.unread.extend(unread);
+    }
+
+    fn publish(&mut self, entry: &Entry) -> Result<(), String> {
+        let header = entry.header().map_err(|error| error.to_string())?;
+        let Some(payload) = entry.payload.bytes() else {
+            return Ok(());
+        };
+        match header.act {
+            Act::Office {
+                topic: KIND_PUBLISHED,
+            } => self.learn_kind(payload),
+            Act::Office {
+                topic: REVISION_PUBLISHED,
+            } => self.learn_revision(payload),
+            Act::Office { topic: PERSON_LEFT } => self.learn_who_left(payload),
+            _ => Ok(()),
+        }
+    }
+
+    fn learn_kind(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why: String| {
+            format!("a form that the office published cannot be read: update the app ({why})")
+        };
+        let published: KindPublished =
+            from_bytes(payload).map_err(|error| unread(error.to_string()))?;
+        Kind::parse_toml(&published.toml)
+            .and_then(|kind| Arc::make_mut(&mut self.kinds).insert(kind))
+            .map_err(|error| unread(error.to_string()))
+    }
+
+    fn learn_revision(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why: String| {
+            format!("a version of the rulebook cannot be read: update the app ({why})")
+        };
+        let published: RevisionPublished =
+            from_bytes(payload).map_err(|error| unread(error.to_string()))?;
+        let revision = Revision::parse_toml(&published.toml);
+        let revision = revision.map_err(|error| unread(error.to_string()))?;
+        if revision.version <= self.rulebook.latest().version {
+            // Heard once more: a version stays what it is.
+            return Ok(());
+        }
+        let published = Arc::make_mut(&mut self.rulebook).publish(revision);
+        published.map_err(|error| unread(error.to_string()))
+    }
+
+    fn learn_who_left(&mut self, payload: &[u8]) -> Result<(), String> {
+        let unread = |why| format!("who has left cannot be read: update the app ({why})");
+        let PersonLeft { person, left } = from_bytes(payload).map_err(unread)?;
+        match left {
+            true => self.left.insert(person),
+            false => self.left.remove(&person),
+        };
+        Ok(())
+    }
+}
