@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use streetbook_core::ids::RecordId;
+use streetbook_core::journal::Topic;
 use streetbook_server::access::{Actor, ServerKeys};
 use streetbook_server::app::{App, Founding, OpenError, Opening, Protection, create};
 use streetbook_server::clock::{Clock, SystemClock};
 use streetbook_server::commit::{Store, StoreError};
 use streetbook_server::ledger::LedgerError;
-use streetbook_server::release::{ERASED, Erased};
+use streetbook_server::release::Erased;
 use tempfile::TempDir;
 
 /// Codes that each person gets: one for each phone that he may enrol in a story.
@@ -140,7 +141,7 @@ impl Ground {
             asked: None,
             payloads: Vec::new(),
         };
-        let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
+        let event = (Topic::Erased, streetbook_core::sync::to_bytes(&erased));
         store.committer.own_blocking(vec![event]).unwrap();
         store.close();
     }

@@ -12,10 +12,10 @@ use minicbor::{Decode, Encode};
 use super::Replica;
 use super::rows::Place;
 use crate::ids::EntryRef;
-use crate::journal::{Act, Entry};
-use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet, PERSON_LEFT, PersonLeft};
-use crate::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished, Rulebook};
-use crate::rules::{RULING_SAID, RulingSaid};
+use crate::journal::{Entry, Topic};
+use crate::kind::{Kind, KindPublished, KindSet, PersonLeft};
+use crate::rulebook::{Revision, RevisionPublished, Rulebook};
+use crate::rules::RulingSaid;
 use crate::sync::{Release, Standing, from_bytes};
 
 /// Where something that was published stands.
@@ -85,18 +85,15 @@ impl Replica {
     /// True where the entry publishes something that is to be read again at every start, also when this
     /// app cannot read it yet.
     fn take_up(&mut self, at: EntryRef, entry: &Entry) -> bool {
-        let topic = match entry.header().map(|header| header.act) {
-            Ok(Act::Office { topic }) => topic,
-            _ => return false,
-        };
+        let topic = entry.header().ok().and_then(|header| header.act.topic());
         let Some(payload) = entry.payload.bytes() else {
             return false;
         };
         let learnt = match topic {
-            KIND_PUBLISHED => self.learn_kind(payload),
-            REVISION_PUBLISHED => self.learn_revision(payload),
-            PERSON_LEFT => self.learn_who_left(payload),
-            RULING_SAID => {
+            Some(Topic::KindPublished) => self.learn_kind(payload),
+            Some(Topic::RevisionPublished) => self.learn_revision(payload),
+            Some(Topic::PersonLeft) => self.learn_who_left(payload),
+            Some(Topic::RulingSaid) => {
                 self.hear_ruling(at, payload);
                 return false;
             }

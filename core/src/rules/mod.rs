@@ -56,5 +56,5 @@ pub use gather::{from_memory, gather, judge_all};
 pub use ground::{Ground, People, Post};
 pub use need::{By, Need};
 pub use ruling::{Outcome, Ruling};
-pub use said::{RECORDS_SAID_MAX, RULING_SAID, RulingKey, RulingSaid, must_go};
+pub use said::{RECORDS_SAID_MAX, RulingKey, RulingSaid, must_go};
 pub use scope::Scope;

@@ -1,11 +1,11 @@
 //! Reading the audit log: a page of it from either end.
 
-use streetbook_core::journal::Act;
+use streetbook_core::journal::{Act, Topic};
 use streetbook_core::log::At;
 
 use super::App;
 use super::staff::StaffFailure;
-use crate::access::{AuditAsked, Event, NOTED, Noted};
+use crate::access::{AuditAsked, Event, Noted};
 use crate::index::IndexError;
 use crate::ledger::LedgerReader;
 
@@ -86,9 +86,9 @@ fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<Noted>, Staf
     };
     let is_note = entry
         .header()
-        .is_ok_and(|header| header.act == Act::Office { topic: NOTED });
+        .is_ok_and(|header| header.act == Act::office(Topic::Audit));
     let payload = entry.payload.bytes().filter(|_| is_note);
-    let event = payload.and_then(|payload| Event::decode(NOTED, payload).ok());
+    let event = payload.and_then(|payload| Event::decode(Topic::Audit.number(), payload).ok());
     Ok(event.and_then(|event| match event {
         Event::Noted(noted) => Some(noted),
         _ => None,

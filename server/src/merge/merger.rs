@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
+use streetbook_core::journal::Topic;
 use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Standing, to_bytes};
 
@@ -18,7 +19,7 @@ use crate::access::{Directory, FreedEntries, Kinds};
 use crate::commit::{CommitError, Committer, Store};
 use crate::index::{Index, IndexError};
 use crate::ledger::{LedgerError, LedgerReader};
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
 /// Takes the ledger's tail, round by round.
@@ -182,7 +183,9 @@ impl Merger {
 
     fn commit(&self, releases: &Releases) -> Result<u64, MergeFailure> {
         let payload = to_bytes(releases);
-        let entries = self.committer.own_blocking(vec![(RELEASES, payload)])?;
+        let entries = self
+            .committer
+            .own_blocking(vec![(Topic::Releases, payload)])?;
         Ok(entries.first().map_or(0, |entry| entry.n))
     }
 }
