@@ -11,6 +11,8 @@ use streetbook_core::sync::{
 };
 use streetbook_core::time::Instant;
 
+use super::fixtures::posted;
+
 /// A device with a key and papers, and no scruples.
 pub struct Forger {
     /// Its id.
@@ -61,7 +63,7 @@ impl Forger {
         let mut seeds = Seeds::draw(&mut |bytes| bytes.fill(DRAWN.fetch_add(1, Ordering::SeqCst)));
         // The same device id must not come twice in one office.
         seeds.device.0[15] ^= 0x55;
-        let (status, body) = post(
+        let (status, body) = posted(
             &format!("{address}/v1/enrol"),
             None,
             &Replica::first_request(&seeds, code),
@@ -167,7 +169,7 @@ impl Forger {
 
     /// Posts bytes as they are.
     pub fn posts(&mut self, body: &[u8]) -> Answer {
-        let (status, body) = post(
+        let (status, body) = posted(
             &format!("{}/v1/sync", self.address),
             Some(&self.token),
             body,
@@ -180,18 +182,4 @@ impl Forger {
         let plain = inflate(&body, 64 * 1024).expect("a problem is a deflated message");
         Answer::Refused(status, from_bytes(&plain).expect("a problem"))
     }
-}
-
-fn post(address: &str, token: Option<&str>, body: &[u8]) -> (u16, Vec<u8>) {
-    let config = ureq::Agent::config_builder().http_status_as_error(false);
-    let agent: ureq::Agent = config.build().into();
-    let mut request = agent
-        .post(address)
-        .header("content-type", "application/cbor");
-    if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}"));
-    }
-    let mut answer = request.send(body).unwrap();
-    let status = answer.status().as_u16();
-    (status, answer.body_mut().read_to_vec().unwrap())
 }

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use streetbook_core::ids::RecordId;
+use streetbook_core::journal::Topic;
 use streetbook_server::access::{Actor, ServerKeys};
 use streetbook_server::admin::{Admin, Protection};
-use streetbook_server::clock::SystemClock;
+use streetbook_server::clock::{Clock, SystemClock};
 use streetbook_server::commit::{Store, StoreError};
 use streetbook_server::ledger::LedgerError;
-use streetbook_server::release::{ERASED, Erased};
+use streetbook_server::release::Erased;
 use streetbook_server::start::{self, Founding, OpenError, Opening, create};
 use streetbook_server::state::AppState;
 use tempfile::TempDir;
@@ -42,22 +43,29 @@ pub fn person(id: &str, role: &str, team: &str) -> Person {
 /// A data directory, phones' directories, and the codes that are left.
 pub struct Ground {
     root: TempDir,
+    clock: Arc<dyn Clock>,
     codes: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 impl Ground {
     /// A new workspace with these people.
     pub fn with(people: &[Person]) -> Ground {
+        let ground = Ground::empty(Arc::new(SystemClock));
+        runtime().block_on(ground.found(people));
+        ground
+    }
+
+    /// A place without a data directory, where this clock goes.
+    pub fn empty(clock: Arc<dyn Clock>) -> Ground {
         let root = match Path::new("/dev/shm").is_dir() {
             true => TempDir::new_in("/dev/shm").unwrap(),
             false => TempDir::new().unwrap(),
         };
-        let ground = Ground {
+        Ground {
             root,
+            clock,
             codes: Mutex::default(),
-        };
-        runtime().block_on(ground.found(people));
-        ground
+        }
     }
 
     async fn found(&self, people: &[Person]) {
@@ -106,7 +114,7 @@ impl Ground {
     pub fn opening(&self) -> Opening {
         Opening {
             dir: self.server_dir(),
-            clock: Arc::new(SystemClock),
+            clock: self.clock.clone(),
             worker: binary("office"),
             seal: None,
             erasures: None,
@@ -135,7 +143,7 @@ impl Ground {
             asked: None,
             payloads: Vec::new(),
         };
-        let event = (ERASED, streetbook_core::sync::to_bytes(&erased));
+        let event = (Topic::Erased, streetbook_core::sync::to_bytes(&erased));
         store.committer.own_blocking(vec![event]).unwrap();
         store.close();
     }

@@ -9,6 +9,7 @@
 
 mod day;
 mod dice;
+pub mod fixtures;
 mod fold;
 mod forger;
 mod ground;

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::topic::Topic;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, Hash, KindId, RecordId};
 use crate::time::Instant;
@@ -37,6 +38,22 @@ pub enum Act {
         #[n(0)]
         topic: u16,
     },
+}
+
+impl Act {
+    /// An entry of the office's own journal.
+    pub const fn office(topic: Topic) -> Act {
+        let topic = topic.number();
+        Act::Office { topic }
+    }
+
+    /// Returns the topic of an entry of the office's own journal, where this build knows it.
+    pub fn topic(&self) -> Option<Topic> {
+        match self {
+            Act::Office { topic } => Topic::of(*topic),
+            Act::Create { .. } | Act::Change { .. } => None,
+        }
+    }
 }
 
 /// Clock evidence: from it the office derives when an entry was plausibly captured, without

@@ -14,9 +14,11 @@ mod doomed;
 mod entry;
 mod keys;
 mod part;
+mod topic;
 
 pub use certificate::{Certificate, CertificateError, Posting, SignedCertificate};
 pub use doomed::Doomed;
 pub use entry::{Act, Clock, Entry, Head, Header, Payload, Remade};
 pub use keys::{DeviceKey, KeyError, PublicKey, Signature};
 pub use part::{JournalPart, PartError};
+pub use topic::Topic;

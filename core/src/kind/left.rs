@@ -8,9 +8,6 @@ use minicbor::{Decode, Encode};
 use super::{FieldError, FieldId, FieldRule, FieldType, Kind, Value};
 use crate::ids::PersonId;
 
-/// The topic of people who left or came back in the server's own journal.
-pub const PERSON_LEFT: u16 = 19;
-
 /// Somebody left, or came back. The last word on a person counts.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PersonLeft {

@@ -3,9 +3,6 @@
 
 use minicbor::{Decode, Encode};
 
-/// The topic of published forms in the server's own journal.
-pub const KIND_PUBLISHED: u16 = 16;
-
 /// One version of a form, for good.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct KindPublished {

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::store::Notice;
 use crate::ids::{EntryRef, PersonId};
-use crate::journal::{Act, Entry};
-use crate::kind::{KIND_PUBLISHED, Kind, KindPublished, KindSet, PERSON_LEFT, PersonLeft};
-use crate::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished, Rulebook};
+use crate::journal::{Entry, Topic};
+use crate::kind::{Kind, KindPublished, KindSet, PersonLeft};
+use crate::rulebook::{Revision, RevisionPublished, Rulebook};
 use crate::sync::from_bytes;
 
 /// Something published that this app cannot read.
@@ -98,14 +98,10 @@ impl Workspace {
         let Some(payload) = entry.payload.bytes() else {
             return Ok(());
         };
-        match header.act {
-            Act::Office {
-                topic: KIND_PUBLISHED,
-            } => self.learn_kind(payload),
-            Act::Office {
-                topic: REVISION_PUBLISHED,
-            } => self.learn_revision(payload),
-            Act::Office { topic: PERSON_LEFT } => self.learn_who_left(payload),
+        match header.act.topic() {
+            Some(Topic::KindPublished) => self.learn_kind(payload),
+            Some(Topic::RevisionPublished) => self.learn_revision(payload),
+            Some(Topic::PersonLeft) => self.learn_who_left(payload),
             _ => Ok(()),
         }
     }

@@ -41,6 +41,6 @@ pub use error::RulebookError;
 pub use fine::{Amount, Fine, FineLine, Payer};
 pub use holiday::Holiday;
 pub use parameter::{Parameter, Setting, Unit};
-pub use published::{REVISION_PUBLISHED, RevisionPublished};
+pub use published::RevisionPublished;
 pub use revision::Revision;
 pub use rule_id::RuleId;

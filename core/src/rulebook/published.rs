@@ -3,9 +3,6 @@
 
 use minicbor::{Decode, Encode};
 
-/// The topic of published versions in the server's own journal.
-pub const REVISION_PUBLISHED: u16 = 17;
-
 /// One version of the rulebook, for good.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RevisionPublished {

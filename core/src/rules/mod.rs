@@ -57,5 +57,5 @@ pub use ground::{Ground, People, Post};
 pub use need::{By, Need};
 pub use registry::{due, follows, judge, needs, touched};
 pub use ruling::{Outcome, Ruling};
-pub use said::{RECORDS_SAID_MAX, RULING_SAID, RulingKey, RulingSaid, must_go};
+pub use said::{RECORDS_SAID_MAX, RulingKey, RulingSaid, must_go};
 pub use scope::Scope;

@@ -10,13 +10,10 @@ use minicbor::{Decode, Encode};
 
 use super::{Outcome, Ruling, Scope};
 use crate::ids::{EntryRef, PersonId, RecordId};
-use crate::journal::{Act, Doomed, Entry};
+use crate::journal::{Act, Doomed, Entry, Topic};
 use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
-
-/// The topic of rulings in the server's own journal.
-pub const RULING_SAID: u16 = 18;
 
 /// A ruling that is longer than this is none of the office's.
 const BYTES_MAX: usize = 64 * 1024;
@@ -166,8 +163,7 @@ impl RulingSaid {
 
     /// The ruling that an entry carries; `None` where it is another entry, erased, or not understood.
     pub fn of_entry(entry: &Entry) -> Option<RulingSaid> {
-        let topic = RULING_SAID;
-        let is_ruling = entry.header().ok()?.act == Act::Office { topic };
+        let is_ruling = entry.header().ok()?.act == Act::office(Topic::RulingSaid);
         let payload = entry.payload.bytes().filter(|_| is_ruling)?;
         RulingSaid::read(payload).ok()
     }

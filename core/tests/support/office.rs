@@ -7,12 +7,12 @@ use streetbook_core::change::{self, Past, PastError};
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{
     Act, Certificate, Clock, DeviceKey, Doomed, Entry, Head, Header, JournalPart, Posting,
-    SignedCertificate,
+    SignedCertificate, Topic,
 };
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished};
+use streetbook_core::kind::KindPublished;
 use streetbook_core::record::{Origin, Record, Shown, Stamp};
-use streetbook_core::rulebook::{REVISION_PUBLISHED, RevisionPublished};
-use streetbook_core::rules::{RULING_SAID, RulingSaid};
+use streetbook_core::rulebook::RevisionPublished;
+use streetbook_core::rules::RulingSaid;
 use streetbook_core::sync::{
     Admission, BookPage, Challenge, Cursor, Enrol, Enrolled, Fork, QuarantineReason, Receipt,
     Release, Request, Response, SignedRequest, Standing, Tag, WIRE_VERSION, admit, deflate,
@@ -72,7 +72,7 @@ impl Office {
     pub fn publishes_as(&mut self, device: DeviceId, toml: &str) {
         let toml = toml.to_owned();
         let payload = to_bytes(&KindPublished { toml });
-        self.writes(device, Book::Workspace, KIND_PUBLISHED, payload);
+        self.writes(device, Book::Workspace, Topic::KindPublished, payload);
     }
 
     /// Publishes a version of the rulebook.
@@ -80,18 +80,18 @@ impl Office {
         let toml = toml.to_owned();
         let payload = to_bytes(&RevisionPublished { toml });
         let book = Book::Workspace;
-        self.writes(DeviceId(LEDGER), book, REVISION_PUBLISHED, payload);
+        self.writes(DeviceId(LEDGER), book, Topic::RevisionPublished, payload);
     }
 
     /// Tells a person a ruling.
     pub fn rules(&mut self, person: &str, said: &RulingSaid) {
         let book = Book::Inbox(person.parse().unwrap());
-        self.writes(DeviceId(LEDGER), book, RULING_SAID, to_bytes(said));
+        self.writes(DeviceId(LEDGER), book, Topic::RulingSaid, to_bytes(said));
     }
 
-    fn writes(&mut self, device: DeviceId, book: Book, topic: u16, payload: Vec<u8>) {
+    fn writes(&mut self, device: DeviceId, book: Book, topic: Topic, payload: Vec<u8>) {
         let header = Header {
-            act: Act::Office { topic },
+            act: Act::office(topic),
             clock: Clock::default(),
             directory: 1,
             remakes: None,

@@ -10,8 +10,6 @@ use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::phone::mask_numbers;
 use streetbook_core::time::Instant;
 
-pub use crate::release::NOTED;
-
 /// Of a purpose as somebody typed it; what is longer is cut.
 const PURPOSE_CHARS_MAX: usize = 200;
 

@@ -6,17 +6,17 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
-use streetbook_core::journal::{Posting, PublicKey, SignedCertificate};
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished, PERSON_LEFT, PersonLeft};
-use streetbook_core::rulebook::{REVISION_PUBLISHED, RevisionPublished};
+use streetbook_core::journal::{Posting, PublicKey, SignedCertificate, Topic};
+use streetbook_core::kind::{KindPublished, PersonLeft};
+use streetbook_core::rulebook::RevisionPublished;
 use streetbook_core::sync::{MessageError, from_bytes, to_bytes};
 use streetbook_core::time::Instant;
 
-use super::audit::{NOTED, Noted};
+use super::audit::Noted;
 use super::erasure::{ErasureAsked, ErasureDecided};
-use super::freed::{FREED, Freed};
+use super::freed::Freed;
 use super::retention::RetentionSet;
-use crate::release::{ERASED, Erased};
+use crate::release::Erased;
 
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,47 +177,26 @@ pub struct OfficeDeviceOpened {
 }
 
 impl Event {
-    /// The topics of events, in ascending order. 6 is the releases' own, 18 that of rulings.
-    pub const TOPICS: [u16; 17] = [
-        1,
-        2,
-        3,
-        4,
-        5,
-        7,
-        8,
-        NOTED,
-        10,
-        11,
-        ERASED,
-        13,
-        FREED,
-        15,
-        KIND_PUBLISHED,
-        REVISION_PUBLISHED,
-        PERSON_LEFT,
-    ];
-
     /// The topic of the entry that holds this event.
-    pub fn topic(&self) -> u16 {
+    pub fn topic(&self) -> Topic {
         match self {
-            Event::Workspace(_) => 1,
-            Event::Person(_) => 2,
-            Event::Invite(_) => 3,
-            Event::Device(_) => 4,
-            Event::Revoked(_) => 5,
-            Event::Account(_) => 7,
-            Event::OfficeDevice(_) => 8,
-            Event::Noted(_) => NOTED,
-            Event::ErasureAsked(_) => 10,
-            Event::ErasureDecided(_) => 11,
-            Event::Erased(_) => ERASED,
-            Event::SecondFactor(_) => 13,
-            Event::Freed(_) => FREED,
-            Event::Retention(_) => 15,
-            Event::KindPublished(_) => KIND_PUBLISHED,
-            Event::RevisionPublished(_) => REVISION_PUBLISHED,
-            Event::Left(_) => PERSON_LEFT,
+            Event::Workspace(_) => Topic::Workspace,
+            Event::Person(_) => Topic::Person,
+            Event::Invite(_) => Topic::Invite,
+            Event::Device(_) => Topic::Device,
+            Event::Revoked(_) => Topic::DeviceRevoked,
+            Event::Account(_) => Topic::Login,
+            Event::OfficeDevice(_) => Topic::OfficeDevice,
+            Event::Noted(_) => Topic::Audit,
+            Event::ErasureAsked(_) => Topic::ErasureAsked,
+            Event::ErasureDecided(_) => Topic::ErasureDecided,
+            Event::Erased(_) => Topic::Erased,
+            Event::SecondFactor(_) => Topic::SecondFactor,
+            Event::Freed(_) => Topic::Freed,
+            Event::Retention(_) => Topic::Retention,
+            Event::KindPublished(_) => Topic::KindPublished,
+            Event::RevisionPublished(_) => Topic::RevisionPublished,
+            Event::Left(_) => Topic::PersonLeft,
         }
     }
 
@@ -248,28 +227,32 @@ impl Event {
     ///
     /// # Errors
     /// [`EventError`] for a topic of another part of the server, or bytes that this build cannot read.
-    pub fn decode(topic: u16, payload: &[u8]) -> Result<Event, EventError> {
+    pub fn decode(number: u16, payload: &[u8]) -> Result<Event, EventError> {
+        let topic = Topic::of(number).ok_or(EventError::Topic { topic: number })?;
         let event = match topic {
-            1 => from_bytes(payload).map(Event::Workspace),
-            2 => from_bytes(payload).map(Event::Person),
-            3 => from_bytes(payload).map(Event::Invite),
-            4 => from_bytes(payload).map(Event::Device),
-            5 => from_bytes(payload).map(Event::Revoked),
-            7 => from_bytes(payload).map(Event::Account),
-            8 => from_bytes(payload).map(Event::OfficeDevice),
-            NOTED => from_bytes(payload).map(Event::Noted),
-            10 => from_bytes(payload).map(Event::ErasureAsked),
-            11 => from_bytes(payload).map(Event::ErasureDecided),
-            ERASED => from_bytes(payload).map(Event::Erased),
-            13 => from_bytes(payload).map(Event::SecondFactor),
-            FREED => from_bytes(payload).map(Event::Freed),
-            15 => from_bytes(payload).map(Event::Retention),
-            KIND_PUBLISHED => from_bytes(payload).map(Event::KindPublished),
-            REVISION_PUBLISHED => from_bytes(payload).map(Event::RevisionPublished),
-            PERSON_LEFT => from_bytes(payload).map(Event::Left),
-            _ => return Err(EventError::Topic { topic }),
+            Topic::Workspace => from_bytes(payload).map(Event::Workspace),
+            Topic::Person => from_bytes(payload).map(Event::Person),
+            Topic::Invite => from_bytes(payload).map(Event::Invite),
+            Topic::Device => from_bytes(payload).map(Event::Device),
+            Topic::DeviceRevoked => from_bytes(payload).map(Event::Revoked),
+            Topic::Login => from_bytes(payload).map(Event::Account),
+            Topic::OfficeDevice => from_bytes(payload).map(Event::OfficeDevice),
+            Topic::Audit => from_bytes(payload).map(Event::Noted),
+            Topic::ErasureAsked => from_bytes(payload).map(Event::ErasureAsked),
+            Topic::ErasureDecided => from_bytes(payload).map(Event::ErasureDecided),
+            Topic::Erased => from_bytes(payload).map(Event::Erased),
+            Topic::SecondFactor => from_bytes(payload).map(Event::SecondFactor),
+            Topic::Freed => from_bytes(payload).map(Event::Freed),
+            Topic::Retention => from_bytes(payload).map(Event::Retention),
+            Topic::KindPublished => from_bytes(payload).map(Event::KindPublished),
+            Topic::RevisionPublished => from_bytes(payload).map(Event::RevisionPublished),
+            Topic::PersonLeft => from_bytes(payload).map(Event::Left),
+            Topic::Releases | Topic::RulingSaid => return Err(EventError::Topic { topic: number }),
         };
-        event.map_err(|source| EventError::Unreadable { topic, source })
+        event.map_err(|source| EventError::Unreadable {
+            topic: number,
+            source,
+        })
     }
 }
 
@@ -386,11 +369,14 @@ mod tests {
                 left: true,
             }),
         ];
-        let topics: Vec<u16> = events.iter().map(Event::topic).collect();
-        assert_eq!(topics, Event::TOPICS);
+        let topics: Vec<Topic> = events.iter().map(Event::topic).collect();
+        let all = Topic::ALL.into_iter();
+        let others = [Topic::Releases, Topic::RulingSaid];
+        let expected: Vec<Topic> = all.filter(|topic| !others.contains(topic)).collect();
+        assert_eq!(topics, expected);
         for event in events {
             assert_eq!(
-                Event::decode(event.topic(), &event.encode()),
+                Event::decode(event.topic().number(), &event.encode()),
                 Ok(event.clone())
             );
         }

@@ -10,9 +10,6 @@ use streetbook_core::time::Instant;
 
 use super::audit::Actor;
 
-/// The topic of freed entries.
-pub const FREED: u16 = 14;
-
 /// Entries of one device that are judged again, without the objection that its writer had no right.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Freed {

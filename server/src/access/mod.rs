@@ -43,7 +43,7 @@ mod totp;
 mod writer;
 
 pub use adopt::{adopt, renew};
-pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
+pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
@@ -57,7 +57,7 @@ pub use event::{
     PersonSet, SecondFactorSet, WorkspaceSet,
 };
 pub use fold::FoldError;
-pub use freed::{FREED, Freed, FreedEntries, can_be_freed};
+pub use freed::{Freed, FreedEntries, can_be_freed};
 pub use key_file::{KEY_FILE, KeyFileError};
 pub use keys::ServerKeys;
 pub use kinds::Kinds;

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use streetbook_core::journal::Act;
+use streetbook_core::journal::{Act, Topic};
 use streetbook_core::log::At;
 use streetbook_core::time::Day;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, AuditAsked, Event, NOTED, Noted};
+use crate::access::{AuditAct, AuditAsked, Event, Noted};
 use crate::index::IndexError;
 use crate::ledger::LedgerReader;
 
@@ -167,9 +167,9 @@ fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<Noted>, Admi
     };
     let is_note = entry
         .header()
-        .is_ok_and(|header| header.act == Act::Office { topic: NOTED });
+        .is_ok_and(|header| header.act == Act::office(Topic::Audit));
     let payload = entry.payload.bytes().filter(|_| is_note);
-    let event = payload.and_then(|payload| Event::decode(NOTED, payload).ok());
+    let event = payload.and_then(|payload| Event::decode(Topic::Audit.number(), payload).ok());
     Ok(event.and_then(|event| match event {
         Event::Noted(noted) => Some(noted),
         _ => None,

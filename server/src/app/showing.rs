@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{EntryRef, KindId, RecordId};
-use streetbook_core::journal::Act;
+use streetbook_core::journal::{Act, Topic};
 use streetbook_core::sync::{Standing, from_bytes};
 
 use super::merging::RoundFailure;
@@ -11,7 +11,7 @@ use super::numbers::{self, catch_up_numbers};
 use crate::handles::Handles;
 use crate::index::Index;
 use crate::merge::{MergeFailure, Merger};
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 use crate::view::{Batch, QuarantinedRow, View};
 use crate::worker::{Reply, Want};
 
@@ -130,7 +130,7 @@ fn releases_at(handles: &Handles, n: u64) -> Result<Option<Releases>, MergeFailu
     let is_releases = found
         .entry
         .header()
-        .is_ok_and(|header| header.act == Act::Office { topic: RELEASES });
+        .is_ok_and(|header| header.act == Act::office(Topic::Releases));
     let payload = found.entry.payload.bytes().filter(|_| is_releases);
     Ok(payload.and_then(|payload| from_bytes(payload).ok()))
 }

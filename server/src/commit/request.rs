@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
-use streetbook_core::journal::{Head, JournalPart};
+use streetbook_core::journal::{Head, JournalPart, Topic};
 use streetbook_core::time::Instant;
 
 use super::error::CommitError;
@@ -37,7 +37,7 @@ pub struct Outcome {
 }
 
 /// An event of the server's own journal: its topic and its payload.
-pub type Event = (u16, Vec<u8>);
+pub type Event = (Topic, Vec<u8>);
 
 /// What is answered, and to whom.
 pub(super) type Answer<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;

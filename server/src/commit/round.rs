@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
-    Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart,
+    Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart, Topic,
 };
 use streetbook_core::log::At;
 use streetbook_core::planted::{Bug, planted};
@@ -19,7 +19,7 @@ use super::received::cover;
 use super::request::{Event, Outcome, Push};
 use crate::index::{Index, JournalEnd};
 use crate::ledger::{Ledger, LedgerReader, StoredPart};
-use crate::release::{ERASED, Erased};
+use crate::release::Erased;
 
 /// What a round appends to, and what it has appended.
 pub(super) struct Round<'a> {
@@ -100,7 +100,7 @@ impl<'a> Round<'a> {
         if count == 0 {
             return Ok(Vec::new());
         }
-        for (_, payload) in events.iter().filter(|(topic, _)| *topic == ERASED) {
+        for (_, payload) in events.iter().filter(|(topic, _)| *topic == Topic::Erased) {
             // What stands behind it in this same round counts already.
             let erased: Erased = from_bytes(payload).map_err(unreadable)?;
             erased.add_to(self.doomed);
@@ -160,9 +160,9 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    fn own_entry(&self, topic: u16, payload: Vec<u8>, directory: u64) -> Entry {
+    fn own_entry(&self, topic: Topic, payload: Vec<u8>, directory: u64) -> Entry {
         let header = Header {
-            act: Act::Office { topic },
+            act: Act::office(topic),
             clock: ClockEvidence {
                 wall: self.now,
                 heard: self.now,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::Entry;
+use streetbook_core::journal::{Entry, Topic};
 use streetbook_core::log::At;
 use streetbook_core::rules::must_go;
 use streetbook_core::sync::{Standing, to_bytes};
@@ -15,7 +15,7 @@ use streetbook_core::sync::{Standing, to_bytes};
 use crate::access::Directory;
 use crate::handles::Handles;
 use crate::merge::MergeFailure;
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 
 /// Rulings in one event: far below what a frame holds.
 const RULINGS_MAX: usize = 20_000;
@@ -183,7 +183,7 @@ impl Razor {
         let mut ruled = RuledErased::default();
         for some in rulings.chunks(RULINGS_MAX) {
             let releases = Releases::gather(through, some.iter().cloned());
-            let event = (RELEASES, to_bytes(&releases));
+            let event = (Topic::Releases, to_bytes(&releases));
             let entries = self.handles.committer.own_blocking(vec![event])?;
             ruled.position = entries.last().map_or(ruled.position, |entry| entry.n);
             for run in &releases.runs {

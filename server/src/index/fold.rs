@@ -1,9 +1,8 @@
 //! Folding one stored part: places, heads, and what the server's own journal says.
 
 use streetbook_core::ids::{DeviceId, EntryRef};
-use streetbook_core::journal::{Act, Head};
+use streetbook_core::journal::{Head, Topic};
 use streetbook_core::log::At;
-use streetbook_core::rules::RULING_SAID;
 use streetbook_core::sync::from_bytes;
 
 use super::draft::{Draft, get};
@@ -13,7 +12,7 @@ use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
 use crate::ledger::{LedgerReader, StoredPart};
-use crate::release::{ERASED, Erased, NOTED, RELEASES, Releases};
+use crate::release::{Erased, Releases};
 
 impl Index {
     /// Folds one frame, in one atomic step; frames come in order, and one that is folded already
@@ -108,20 +107,20 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
     for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
         let newer = |what: String| IndexError::Newer { n, what };
         let header = entry.header().map_err(|error| newer(error.to_string()))?;
-        match (header.act, entry.payload.bytes()) {
-            (Act::Office { topic: RELEASES }, Some(payload)) => {
+        match (header.act.topic(), entry.payload.bytes()) {
+            (Some(Topic::Releases), Some(payload)) => {
                 let releases: Releases =
                     from_bytes(payload).map_err(|error| newer(error.to_string()))?;
                 rulings.fold(&releases)?;
             }
-            (Act::Office { topic: ERASED }, Some(payload)) => {
+            (Some(Topic::Erased), Some(payload)) => {
                 let erased = from_bytes(payload).map_err(|error| newer(error.to_string()))?;
                 note_erased(rulings.draft, &erased);
                 rulings.draft.put(keys::event(n), &at);
             }
-            (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
+            (Some(Topic::Audit), _) => rulings.draft.put(keys::note(n), &at),
             // Rulings are many and found by their number.
-            (Act::Office { topic: RULING_SAID }, _) => {}
+            (Some(Topic::RulingSaid), _) => {}
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }

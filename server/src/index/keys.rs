@@ -11,26 +11,56 @@ use streetbook_core::seal::SealKey;
 use super::journals::JournalEnd;
 use super::rows::{BookBlock, BookEnd, Marker, PartRow, RecordRow, Ruled};
 
-const MARKER: u8 = b'm';
-const FRAMES: u8 = b'f';
-const HEADS: u8 = b'h';
-const PARTS: u8 = b'p';
-const EVENTS: u8 = b'o';
-const NOTES: u8 = b'a';
-const BOOK_ENDS: u8 = b'e';
-const BOOK_BLOCKS: u8 = b'b';
-const RULED: u8 = b's';
-const RECORDS: u8 = b'r';
-const RECORD_ENTRIES: u8 = b'l';
-const RECORD_BOOKS: u8 = b'k';
-const UNSETTLED: u8 = b'u';
-const WAITING: u8 = b'w';
-const JUDGED: u8 = b'j';
-const ERASED: u8 = b'x';
-const ERASED_PAYLOADS: u8 = b'y';
-const REMADE: u8 = b'a';
-/// Upper case: not part of the fold.
-const CHALLENGES: u8 = b'C';
+/// The tables, by the first byte of their keys. Two cannot share a byte: the compiler refuses it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Table {
+    /// How far the ledger is folded.
+    Marker = b'm',
+    /// Where frames stand.
+    Frames = b'f',
+    /// What is held of journals.
+    Heads = b'h',
+    /// Stored parts.
+    Parts = b'p',
+    /// Events of the server's own journal.
+    Events = b'o',
+    /// Lines of the audit log.
+    AuditLines = b'a',
+    /// Last positions of books.
+    BookEnds = b'e',
+    /// What stands in books.
+    BookBlocks = b'b',
+    /// The last word on entries.
+    Ruled = b's',
+    /// Records.
+    Records = b'r',
+    /// Entries of records.
+    RecordEntries = b'l',
+    /// Books of records.
+    RecordBooks = b'k',
+    /// Held and quarantined entries.
+    Unsettled = b'u',
+    /// The same by record.
+    Waiting = b'w',
+    /// How far the ledger is judged.
+    Judged = b'j',
+    /// Erased records.
+    Erased = b'x',
+    /// Their payloads.
+    ErasedPayloads = b'y',
+    /// Entries that made others again.
+    Remade = b'g',
+    /// Last challenges of devices. Upper case: not part of the fold.
+    Challenges = b'C',
+}
+
+impl Table {
+    /// Returns the byte that its keys begin with.
+    const fn byte(self) -> u8 {
+        self as u8
+    }
+}
 
 /// The key of a row of type `T`.
 pub(super) struct Key<T> {
@@ -39,10 +69,10 @@ pub(super) struct Key<T> {
 }
 
 impl<T> Key<T> {
-    fn new(table: u8, parts: &[&[u8]]) -> Key<T> {
+    fn new(table: Table, parts: &[&[u8]]) -> Key<T> {
         let length = parts.iter().map(|part| part.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(1 + length);
-        bytes.push(table);
+        bytes.push(table.byte());
         parts.iter().for_each(|part| bytes.extend_from_slice(part));
         Key {
             bytes,
@@ -72,37 +102,37 @@ impl BookName {
 
 /// How far the ledger is folded.
 pub(super) fn marker() -> Key<Marker> {
-    Key::new(MARKER, &[])
+    Key::new(Table::Marker, &[])
 }
 
 /// Where a frame stands.
 pub(super) fn frame(number: u64) -> Key<At> {
-    Key::new(FRAMES, &[&number.to_be_bytes()])
+    Key::new(Table::Frames, &[&number.to_be_bytes()])
 }
 
 /// What is held of a journal.
 pub(super) fn head(device: DeviceId) -> Key<JournalEnd> {
-    Key::new(HEADS, &[&device.0])
+    Key::new(Table::Heads, &[&device.0])
 }
 
 /// The stored part that starts with this entry.
 pub(super) fn part(first: EntryRef) -> Key<PartRow> {
-    Key::new(PARTS, &[&first.key()])
+    Key::new(Table::Parts, &[&first.key()])
 }
 
 /// An entry of the server's own journal that is neither releases nor a line of the audit log.
 pub(super) fn event(n: u64) -> Key<At> {
-    Key::new(EVENTS, &[&n.to_be_bytes()])
+    Key::new(Table::Events, &[&n.to_be_bytes()])
 }
 
 /// A line of the audit log, by its number in the server's own journal.
 pub(super) fn note(n: u64) -> Key<At> {
-    Key::new(NOTES, &[&n.to_be_bytes()])
+    Key::new(Table::AuditLines, &[&n.to_be_bytes()])
 }
 
 /// The last position of a book.
 pub(super) fn book_end(book: &BookName) -> Key<BookEnd> {
-    Key::new(BOOK_ENDS, &[&book.0])
+    Key::new(Table::BookEnds, &[&book.0])
 }
 
 /// The block of a book that starts at this position.
@@ -110,110 +140,110 @@ pub(super) fn book_block(book: &BookName, position: u64) -> Key<BookBlock> {
     // A name holds no zero byte, and what stands for names is of one length: no book's rows lie among
     // another's.
     let parts: [&[u8]; 3] = [&book.0, &[0], &position.to_be_bytes()];
-    Key::new(BOOK_BLOCKS, &parts)
+    Key::new(Table::BookBlocks, &parts)
 }
 
 /// The last word on an entry.
 pub(super) fn ruled(entry: EntryRef) -> Key<Ruled> {
-    Key::new(RULED, &[&entry.key()])
+    Key::new(Table::Ruled, &[&entry.key()])
 }
 
 /// A record.
 pub(super) fn record(record: RecordId) -> Key<RecordRow> {
-    Key::new(RECORDS, &[&record.0])
+    Key::new(Table::Records, &[&record.0])
 }
 
 /// The entry at a place of a record's list, with its payload's hash.
 pub(super) fn record_entry(record: RecordId, place: u32) -> Key<(EntryRef, Hash)> {
-    Key::new(RECORD_ENTRIES, &[&record.0, &place.to_be_bytes()])
+    Key::new(Table::RecordEntries, &[&record.0, &place.to_be_bytes()])
 }
 
 /// A book that a record was released to; the row names it.
 pub(super) fn record_book(record: RecordId, book: &BookName) -> Key<Book> {
-    Key::new(RECORD_BOOKS, &[&record.0, &book.0])
+    Key::new(Table::RecordBooks, &[&record.0, &book.0])
 }
 
 /// An entry that is held or quarantined.
 pub(super) fn unsettled(entry: EntryRef) -> Key<()> {
-    Key::new(UNSETTLED, &[&entry.key()])
+    Key::new(Table::Unsettled, &[&entry.key()])
 }
 
 /// An entry of a record that is held or quarantined.
 pub(super) fn waiting(record: RecordId, entry: EntryRef) -> Key<()> {
-    Key::new(WAITING, &[&record.0, &entry.key()])
+    Key::new(Table::Waiting, &[&record.0, &entry.key()])
 }
 
 /// An entry that made another one again and came to stand, with the payload's hash that it names.
 pub(super) fn remade(entry: EntryRef, by: EntryRef) -> Key<Hash> {
-    Key::new(REMADE, &[&entry.key(), &by.key()])
+    Key::new(Table::Remade, &[&entry.key(), &by.key()])
 }
 
 /// Prefix of what made an entry again.
 pub(super) fn all_remade(entry: EntryRef) -> Vec<u8> {
-    Key::<()>::new(REMADE, &[&entry.key()]).into_bytes()
+    Key::<()>::new(Table::Remade, &[&entry.key()]).into_bytes()
 }
 
 /// The frame up to which everything is judged.
 pub(super) fn judged() -> Key<u64> {
-    Key::new(JUDGED, &[])
+    Key::new(Table::Judged, &[])
 }
 
 /// An erased record.
 pub(super) fn erased(record: RecordId) -> Key<()> {
-    Key::new(ERASED, &[&record.0])
+    Key::new(Table::Erased, &[&record.0])
 }
 
 /// A payload of an erased record.
 pub(super) fn erased_payload(payload: Hash) -> Key<()> {
-    Key::new(ERASED_PAYLOADS, &[&payload.0])
+    Key::new(Table::ErasedPayloads, &[&payload.0])
 }
 
 /// Prefix of all erased records.
 pub(super) fn all_erased() -> Vec<u8> {
-    vec![ERASED]
+    vec![Table::Erased.byte()]
 }
 
 /// Prefix of the payloads of all erased records.
 pub(super) fn all_erased_payloads() -> Vec<u8> {
-    vec![ERASED_PAYLOADS]
+    vec![Table::ErasedPayloads.byte()]
 }
 
 /// The last challenge that a device used.
 pub(super) fn challenge(device: DeviceId) -> Vec<u8> {
-    Key::<u64>::new(CHALLENGES, &[&device.0]).into_bytes()
+    Key::<u64>::new(Table::Challenges, &[&device.0]).into_bytes()
 }
 
 /// Prefix of the events of the server's own journal.
 pub(super) fn events() -> Vec<u8> {
-    vec![EVENTS]
+    vec![Table::Events.byte()]
 }
 
 /// Prefix of all heads.
 pub(super) fn heads() -> Vec<u8> {
-    vec![HEADS]
+    vec![Table::Heads.byte()]
 }
 
 /// Prefix of all held and quarantined entries.
 pub(super) fn all_unsettled() -> Vec<u8> {
-    vec![UNSETTLED]
+    vec![Table::Unsettled.byte()]
 }
 
 /// Prefix of a record's list.
 pub(super) fn record_entries(record: RecordId) -> Vec<u8> {
-    Key::<()>::new(RECORD_ENTRIES, &[&record.0]).into_bytes()
+    Key::<()>::new(Table::RecordEntries, &[&record.0]).into_bytes()
 }
 
 /// Prefix of a record's books.
 pub(super) fn record_books(record: RecordId) -> Vec<u8> {
-    Key::<()>::new(RECORD_BOOKS, &[&record.0]).into_bytes()
+    Key::<()>::new(Table::RecordBooks, &[&record.0]).into_bytes()
 }
 
 /// Prefix of a record's held and quarantined entries.
 pub(super) fn all_waiting(record: RecordId) -> Vec<u8> {
-    Key::<()>::new(WAITING, &[&record.0]).into_bytes()
+    Key::<()>::new(Table::Waiting, &[&record.0]).into_bytes()
 }
 
 /// Whether a row is one that may be forgotten.
 pub(super) fn is_forgettable(key: &[u8]) -> bool {
-    matches!(key.first(), Some(&CHALLENGES))
+    key.first() == Some(&Table::Challenges.byte())
 }

@@ -15,8 +15,9 @@ use super::rows::Marker;
 use super::sealed::Tree;
 use crate::ledger::LedgerReader;
 
-/// The version of keys and rows; another one is folded anew.
-const LAYOUT: u16 = 2;
+/// The version of keys and rows; another one is folded anew. In layout 2 the audit log and what made entries
+/// again shared a table.
+const LAYOUT: u16 = 3;
 
 /// The open index; clones share it. One thread folds, any number reads.
 #[derive(Clone)]

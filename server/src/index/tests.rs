@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
+use streetbook_core::journal::Topic;
 use streetbook_core::log::At;
 use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{QuarantineReason, Standing, Tag};
@@ -202,7 +203,10 @@ fn a_day(office: &Store, first: u8) {
     author.sends(office, 1, 12);
     author.sends(office, 10, 20);
     other.sends_all(office);
-    office.committer.own_blocking(vec![(2, vec![7])]).unwrap();
+    office
+        .committer
+        .own_blocking(vec![(Topic::Person, vec![7])])
+        .unwrap();
     let all = (1..=20).map(|n| ("team/north", Standing::Stands, author.entry(n)));
     rule(office, &all.collect::<Vec<_>>());
     rule(office, &[("team/north", Standing::Held, amended)]);

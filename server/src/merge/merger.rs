@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::journal::Topic;
 use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Standing, to_bytes};
 
@@ -18,7 +19,7 @@ use crate::commit::CommitError;
 use crate::handles::Handles;
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
 /// Takes the ledger's tail, round by round.
@@ -166,7 +167,7 @@ impl Merger {
         let entries = self
             .handles
             .committer
-            .own_blocking(vec![(RELEASES, payload)])?;
+            .own_blocking(vec![(Topic::Releases, payload)])?;
         Ok(entries.first().map_or(0, |entry| entry.n))
     }
 }

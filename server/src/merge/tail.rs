@@ -2,15 +2,14 @@
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId};
-use streetbook_core::journal::{Act, Entry};
-use streetbook_core::kind::{KIND_PUBLISHED, KindPublished, PERSON_LEFT};
-use streetbook_core::rulebook::REVISION_PUBLISHED;
-use streetbook_core::rules::{RULING_SAID, RulingSaid};
+use streetbook_core::journal::{Act, Entry, Topic};
+use streetbook_core::kind::KindPublished;
+use streetbook_core::rules::RulingSaid;
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 
 use super::merger::{MergeFailure, Merger};
-use crate::access::{FREED, Freed, can_be_freed};
+use crate::access::{Freed, can_be_freed};
 use crate::ledger::StoredPart;
 
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
@@ -150,14 +149,12 @@ enum Published {
 }
 
 fn published(entry: &Entry) -> Option<Published> {
-    let Act::Office { topic } = entry.header().ok()?.act else {
-        return None;
-    };
+    let topic = entry.header().ok()?.act.topic()?;
     let payload = entry.payload.bytes()?;
     match topic {
-        KIND_PUBLISHED => from_bytes(payload).ok().map(Published::Kind),
-        REVISION_PUBLISHED | PERSON_LEFT => Some(Published::ForEverybody),
-        RULING_SAID => RulingSaid::read(payload)
+        Topic::KindPublished => from_bytes(payload).ok().map(Published::Kind),
+        Topic::RevisionPublished | Topic::PersonLeft => Some(Published::ForEverybody),
+        Topic::RulingSaid => RulingSaid::read(payload)
             .ok()
             .map(|said| Published::Ruling(Box::new(said))),
         _ => None,
@@ -167,7 +164,7 @@ fn published(entry: &Entry) -> Option<Published> {
 fn freed(entry: &Entry) -> Option<Freed> {
     let header = entry.header().ok()?;
     let payload = entry.payload.bytes()?;
-    (header.act == Act::Office { topic: FREED })
+    (header.act == Act::office(Topic::Freed))
         .then(|| from_bytes(payload).ok())
         .flatten()
 }

@@ -6,9 +6,6 @@ use streetbook_core::ids::{Hash, RecordId};
 use streetbook_core::journal::Doomed;
 use streetbook_core::time::Instant;
 
-/// The topic of this event in the server's own journal.
-pub const ERASED: u16 = 12;
-
 /// Records whose payloads are erased from here on. Their headers and hashes stay.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Erased {

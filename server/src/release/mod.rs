@@ -3,9 +3,5 @@
 mod erased;
 mod runs;
 
-pub use erased::{ERASED, Erased, ErasureId, NoErasureId};
-pub use runs::{RELEASES, Releases, Run};
-
-/// The topic of lines of the audit log in the server's own journal. They are many and make up nothing:
-/// whoever folds the journal passes them by.
-pub const NOTED: u16 = 9;
+pub use erased::{Erased, ErasureId, NoErasureId};
+pub use runs::{Releases, Run};

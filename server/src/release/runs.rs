@@ -8,9 +8,6 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::sync::Standing;
 
-/// The topic of releases in the server's own journal.
-pub const RELEASES: u16 = 6;
-
 /// What one round of merging ruled.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Releases {

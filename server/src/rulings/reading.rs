@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::ids::{EntryRef, RecordId};
-use streetbook_core::journal::Act;
-use streetbook_core::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished};
-use streetbook_core::rules::{Ground, RULING_SAID, RulingSaid, due, touched};
+use streetbook_core::journal::{Act, Topic};
+use streetbook_core::rulebook::{Revision, RevisionPublished};
+use streetbook_core::rules::{Ground, RulingSaid, due, touched};
 use streetbook_core::sync::from_bytes;
 use streetbook_core::time::Day;
 
@@ -13,11 +13,9 @@ use super::failure::RulingFailure;
 use super::judge::Judging;
 use crate::access::Event;
 use crate::index::Found;
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 use crate::view::TakenUp;
 
-/// The topic of people in the server's own journal.
-const PERSON: u16 = 2;
 /// Records taken up at once.
 const RECORDS_MAX: usize = 500;
 /// Entries read at once.
@@ -43,14 +41,14 @@ impl Judging {
         let mut records = BTreeSet::new();
         for n in judged.through + 1..=last {
             let own = self.own_entry(n)?;
-            if let Some((RELEASES, payload, _)) = &own {
+            if let Some((Topic::Releases, payload, _)) = &own {
                 if n > shown || records.len() >= RECORDS_MAX {
                     break;
                 }
                 self.released(payload, &mut records)?;
             }
             if let Some((topic, payload, found)) = &own {
-                if matches!(*topic, PERSON | REVISION_PUBLISHED) && n > position {
+                if matches!(*topic, Topic::Person | Topic::RevisionPublished) && n > position {
                     break;
                 }
                 self.take(*topic, payload, found, &mut taken);
@@ -72,7 +70,10 @@ impl Judging {
     }
 
     /// An entry of the own journal: its topic, payload and place.
-    pub(super) fn own_entry(&self, n: u64) -> Result<Option<(u16, Vec<u8>, Found)>, RulingFailure> {
+    pub(super) fn own_entry(
+        &self,
+        n: u64,
+    ) -> Result<Option<(Topic, Vec<u8>, Found)>, RulingFailure> {
         let device = self.handles.own_device();
         let Some(found) = self
             .handles
@@ -81,18 +82,19 @@ impl Judging {
         else {
             return Ok(None);
         };
-        let act = found.entry.header().map(|header| header.act);
-        let (Ok(Act::Office { topic }), Some(payload)) = (act, found.entry.payload.bytes()) else {
-            return Ok(None);
-        };
-        Ok(Some((topic, payload.to_vec(), found)))
+        let header = found.entry.header().ok();
+        let topic = header.and_then(|header| header.act.topic());
+        let payload = found.entry.payload.bytes().map(<[u8]>::to_vec);
+        Ok(topic
+            .zip(payload)
+            .map(|(topic, payload)| (topic, payload, found)))
     }
 
-    fn take(&self, topic: u16, payload: &[u8], found: &Found, taken: &mut TakenUp) {
+    fn take(&self, topic: Topic, payload: &[u8], found: &Found, taken: &mut TakenUp) {
         let from = match topic {
-            PERSON => Some(found.received_at.day(self.view.zone())),
-            REVISION_PUBLISHED => first_day(payload),
-            RULING_SAID => {
+            Topic::Person => Some(found.received_at.day(self.view.zone())),
+            Topic::RevisionPublished => first_day(payload),
+            Topic::RulingSaid => {
                 taken.said.extend(RulingSaid::read(payload));
                 None
             }
@@ -150,8 +152,8 @@ impl Judging {
             if n <= self.roster.through {
                 continue;
             }
-            if let Some((PERSON, payload, found)) = self.own_entry(n)?
-                && let Ok(Event::Person(set)) = Event::decode(PERSON, &payload)
+            if let Some((Topic::Person, payload, found)) = self.own_entry(n)?
+                && let Ok(Event::Person(set)) = Event::decode(Topic::Person.number(), &payload)
             {
                 self.roster
                     .set(found.received_at.day(self.view.zone()), &set);

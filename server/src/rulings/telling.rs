@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use streetbook_core::rules::{RECORDS_SAID_MAX, RULING_SAID, RulingKey, RulingSaid, Scope};
+use streetbook_core::journal::Topic;
+use streetbook_core::rules::{RECORDS_SAID_MAX, RulingKey, RulingSaid, Scope};
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
@@ -31,7 +32,7 @@ impl Judging {
                 words.extend(self.to_say(scope, now).await?);
             }
             if !words.is_empty() {
-                let entries = words.iter().map(|word| (RULING_SAID, to_bytes(word)));
+                let entries = words.iter().map(|word| (Topic::RulingSaid, to_bytes(word)));
                 self.handles.committer.own(entries.collect()).await?;
             }
             self.view.told(&scopes, &words).await?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::{Act, PublicKey};
+use streetbook_core::journal::{Act, PublicKey, Topic};
 use streetbook_core::log::{At, Recovery};
 use streetbook_core::sync::from_bytes;
 
@@ -11,7 +11,7 @@ use super::chains::{Break, Chains};
 use super::report::{Part, Report};
 use crate::access::{Directory, ServerKeys};
 use crate::ledger::{LedgerReader, StoredPart};
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 
 /// Lost entries that are looked for in records; a report is read by people.
 const LOST_MAX: usize = 10_000;
@@ -126,7 +126,7 @@ fn note_contents(
             Ok(Act::Change { target }) => {
                 targets.insert(target);
             }
-            Ok(Act::Office { topic: RELEASES }) if stored.part.device == own => {
+            Ok(act) if act == Act::office(Topic::Releases) && stored.part.device == own => {
                 let releases = entry.payload.bytes().map(from_bytes::<Releases>);
                 for run in releases.into_iter().flatten().flat_map(|all| all.runs) {
                     let last = run

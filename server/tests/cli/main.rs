@@ -4,6 +4,7 @@
 
 mod accounts;
 mod backup;
+mod cloned;
 mod demo;
 mod export;
 mod help;

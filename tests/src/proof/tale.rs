@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::Head;
+use streetbook_core::journal::{Head, Topic};
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 use streetbook_server::commit::Store;
-use streetbook_server::release::{ERASED, Erased};
+use streetbook_server::release::Erased;
 
 use super::books::{Writer, held, open_ledger, open_store};
 use crate::support::SimDisk;
@@ -112,7 +112,7 @@ impl<'a> Tale<'a> {
             payloads: Vec::new(),
         };
         (self.promise)(Promise::Erasing(vec![doomed, amendment]));
-        let event = (ERASED, to_bytes(&erased));
+        let event = (Topic::Erased, to_bytes(&erased));
         let committer = self.store().committer.clone();
         let said = committer.own_blocking(vec![event]);
         said.map_err(|error| error.to_string())?;

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use streetbook_core::book::Book;
 use streetbook_core::change::{self, Scalar};
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::{Act, Entry};
+use streetbook_core::journal::{Act, Entry, Topic};
 use streetbook_core::record::{MergeError, Origin, Record, Stamp};
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 use streetbook_server::access::Directory;
 use streetbook_server::ledger::Ledger;
-use streetbook_server::release::{RELEASES, Releases};
+use streetbook_server::release::Releases;
 
 /// What the ledger holds.
 #[derive(Default)]
@@ -206,8 +206,8 @@ impl Fold {
 
 fn releases_in(entry: &Entry) -> Result<Option<Releases>, String> {
     let header = entry.header().map_err(|error| error.to_string())?;
-    match (header.act, entry.payload.bytes()) {
-        (Act::Office { topic: RELEASES }, Some(payload)) => from_bytes(payload)
+    match (header.act.topic(), entry.payload.bytes()) {
+        (Some(Topic::Releases), Some(payload)) => from_bytes(payload)
             .map(Some)
             .map_err(|error| error.to_string()),
         _ => Ok(None),

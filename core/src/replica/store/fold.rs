@@ -10,13 +10,11 @@ use super::packed::Packed;
 use super::row::{Place, Row, Ruled};
 use crate::book::Book;
 use crate::ids::{PersonId, RecordId};
-use crate::journal::{Act, Entry};
-use crate::kind::{KIND_PUBLISHED, PERSON_LEFT};
+use crate::journal::{Act, Entry, Topic};
 use crate::log::At;
 use crate::planted::{Bug, planted};
 use crate::replica::ReplicaError;
-use crate::rulebook::REVISION_PUBLISHED;
-use crate::rules::{RULING_SAID, RulingSaid};
+use crate::rules::RulingSaid;
 use crate::sync::{BookPage, Receipt, Release, Response, Standing, Tag};
 
 /// The records that an answer touches, by id.
@@ -309,21 +307,21 @@ impl DeviceStore {
         let at = release.entry;
         let stands = at.device.0 == self.ledger && release.standing == Standing::Stands;
         let entry = release.content.as_ref().filter(|_| stands);
-        let (Some(entry), Act::Office { topic }) = (entry, act) else {
+        let (Some(entry), Some(topic)) = (entry, act.topic()) else {
             return;
         };
         let Some(payload) = entry.payload.bytes() else {
             return;
         };
-        match *topic {
-            KIND_PUBLISHED | REVISION_PUBLISHED | PERSON_LEFT => {
+        match topic {
+            Topic::KindPublished | Topic::RevisionPublished | Topic::PersonLeft => {
                 let entry = entry.clone();
                 effects.notices.push(Notice::Published { at, entry });
                 let published = &mut self.rows.checkpoint.published;
                 published.retain(|known| known.entry != at);
                 published.push(Published { entry: at, place });
             }
-            RULING_SAID => {
+            Topic::RulingSaid => {
                 let read = RulingSaid::read(payload).map(|said| self.rows.put_said(said));
                 let unreadable = read.err().map(|error| error.to_string());
                 effects.notices.push(Notice::Ruling { at, unreadable });

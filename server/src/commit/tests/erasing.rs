@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::journal::Topic;
 use streetbook_core::sync::{Standing, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::world::{Phone, dump, open, release};
 use crate::commit::Store;
 use crate::index::Index;
-use crate::release::{ERASED, Erased, Releases};
+use crate::release::{Erased, Releases};
 
 /// Says that records are erased.
 fn erase(office: &Store, records: &[RecordId]) {
@@ -21,7 +22,7 @@ fn erase(office: &Store, records: &[RecordId]) {
         asked: None,
         payloads: Vec::new(),
     };
-    let event = (ERASED, to_bytes(&erased));
+    let event = (Topic::Erased, to_bytes(&erased));
     office.committer.own_blocking(vec![event]).unwrap();
 }
 

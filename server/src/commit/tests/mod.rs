@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
 use streetbook_core::ids::{DeviceId, EntryRef};
-use streetbook_core::journal::{Act, Head};
+use streetbook_core::journal::{Act, Head, Topic};
 use streetbook_core::time::Instant;
 
 use self::disk::MoodyDisk;
@@ -191,7 +191,9 @@ fn a_failed_sync_answers_nobody_as_durable_and_ends_the_taking() {
     assert!(matches!(push(), Err(CommitError::Disk { .. })));
     disk.moods.fails.store(false, Ordering::SeqCst);
     assert!(matches!(push(), Err(CommitError::Disk { .. })));
-    let own = office.committer.own_blocking(vec![(1, vec![])]);
+    let own = office
+        .committer
+        .own_blocking(vec![(Topic::Workspace, vec![])]);
     assert!(matches!(own, Err(CommitError::Disk { .. })));
     assert_eq!(office.index.head(phone.device).unwrap().head, phone.head(1));
     office.close();
@@ -224,7 +226,10 @@ async fn the_servers_own_journal_goes_on_over_restarts_in_one_signed_chain() {
     let own = DeviceId(LEDGER);
     for start in 0..3_u64 {
         let office = open(dir.path());
-        let events = vec![(1, vec![1]), (2, b"person".to_vec())];
+        let events = vec![
+            (Topic::Workspace, vec![1]),
+            (Topic::Person, b"person".to_vec()),
+        ];
         let placed = office.committer.own(events).await.unwrap();
         let numbers: Vec<u64> = placed.iter().map(|entry| entry.n).collect();
         assert_eq!(numbers, [start * 2 + 1, start * 2 + 2]);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
-    Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart,
+    Act, Clock as ClockEvidence, DeviceKey, Entry, Head, Header, JournalPart, Topic,
 };
 use streetbook_core::seal::SealKey;
 use streetbook_core::sync::to_bytes;
@@ -13,7 +13,7 @@ use streetbook_core::time::Instant;
 
 use crate::clock::Clock;
 use crate::commit::{Outcome, Push, Store};
-use crate::release::{RELEASES, Releases};
+use crate::release::Releases;
 
 pub(crate) const LEDGER: [u8; 16] = [9; 16];
 
@@ -133,7 +133,7 @@ impl Phone {
 
 /// Stores what a round of merging ruled.
 pub(crate) fn release(office: &Store, releases: &Releases) {
-    let event = (RELEASES, to_bytes(releases));
+    let event = (Topic::Releases, to_bytes(releases));
     office.committer.own_blocking(vec![event]).unwrap();
 }
 
