@@ -94,7 +94,7 @@ impl Phone {
         act: impl FnOnce(&mut Replica, Moment) -> Result<T, PhoneError>,
     ) -> Result<(T, Change), PhoneError> {
         let now = self.now()?;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let done = act(replica, now)?;
             Ok((done, Change::of(replica, Cause::Act)))
         })

@@ -38,7 +38,7 @@ impl Phone {
 
     /// The same from bytes.
     pub fn import_bytes(&self, bytes: Vec<u8>) -> Result<u64, PhoneError> {
-        let (carried, change) = self.desk.work(|replica| {
+        let (carried, change) = self.cell.with(|replica| {
             let carried = replica.import(&bytes)?;
             Ok((carried, Change::of(replica, Cause::Import)))
         })?;
@@ -49,7 +49,7 @@ impl Phone {
 
 impl Phone {
     fn exported(&self) -> Result<(u64, Vec<u8>), PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let bytes = replica.export()?;
             let status = replica.status()?;
             Ok((status.waiting + status.carried, bytes))

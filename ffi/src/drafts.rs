@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use streetbook_core::kind::Kind;
 use streetbook_core::replica::{Replica, ReplicaError};
 
-use crate::desk::caught;
 use crate::error::PhoneError;
+use crate::field_problem::FieldProblem;
 use crate::fields::{Fields, problems};
-use crate::kinds::FieldProblem;
 use crate::phone::Phone;
+use crate::replica_cell::caught;
 
 /// A form that is being filled in. It lives in memory; logging it is what saves it.
 #[derive(uniffi::Object)]
@@ -30,7 +30,7 @@ struct State {
 impl Phone {
     /// Begins a record of a kind.
     pub fn new_draft(self: Arc<Self>, kind: String) -> Result<Arc<Draft>, PhoneError> {
-        self.desk.work(|replica| form(replica, &kind).map(drop))?;
+        self.cell.with(|replica| form(replica, &kind).map(drop))?;
         Ok(Arc::new(Draft {
             phone: self,
             kind,
@@ -54,7 +54,7 @@ impl Draft {
     /// Everything that is wrong with it, in the order of the form; empty when it can be logged.
     pub fn check(&self) -> Result<Vec<FieldProblem>, PhoneError> {
         let fields = self.fields();
-        self.phone.desk.work(|replica| {
+        self.phone.cell.with(|replica| {
             let form = form(replica, &self.kind)?;
             let problems = problems(replica, form, &fields);
             Ok(problems.iter().map(FieldProblem::from).collect())

@@ -3,7 +3,7 @@
 use streetbook_core::kind::FieldError;
 use streetbook_core::replica::ReplicaError;
 
-use crate::kinds::FieldProblem;
+use crate::field_problem::FieldProblem;
 use crate::text::Wording;
 
 /// Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is

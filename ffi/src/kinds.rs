@@ -1,6 +1,6 @@
 //! Forms as data: an app draws its screens from them, in both languages.
 
-use streetbook_core::kind::{self, Field, FieldError};
+use streetbook_core::kind::{self, Field};
 use streetbook_core::replica::Replica;
 
 use crate::error::PhoneError;
@@ -120,26 +120,11 @@ pub enum FieldType {
     Photos,
 }
 
-/// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct FieldProblem {
-    /// The form.
-    pub kind: String,
-    /// The field's id.
-    pub field: String,
-    /// A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
-    pub rule: String,
-    /// What people call the field; nothing where the form does not know it.
-    pub label: Option<Wording>,
-    /// A sentence to show beside it.
-    pub text: Wording,
-}
-
 #[uniffi::export]
 impl Phone {
     /// Every form at its newest version, also those that the office has published.
     pub fn kinds(&self) -> Result<Vec<Kind>, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let kinds = replica.kinds().iter_latest();
             Ok(kinds.map(|kind| Kind::of(kind, replica)).collect())
         })
@@ -237,21 +222,6 @@ impl From<&kind::FieldType> for FieldType {
             kind::FieldType::Location => FieldType::Location,
             kind::FieldType::Photo => FieldType::Photo,
             kind::FieldType::Photos => FieldType::Photos,
-        }
-    }
-}
-
-impl From<&FieldError> for FieldProblem {
-    fn from(error: &FieldError) -> FieldProblem {
-        FieldProblem {
-            kind: error.kind.to_string(),
-            field: error.field.clone(),
-            rule: error.rule.word().to_owned(),
-            label: error
-                .label
-                .as_ref()
-                .map(|label| Wording::from(label.as_ref())),
-            text: Wording::new(error.sentence_zh(), error.sentence_en()),
         }
     }
 }

@@ -201,7 +201,7 @@ impl Phone {
         after: Option<String>,
         limit: u32,
     ) -> Result<Page, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let kind: Option<KindId> = match &filter.kind {
                 Some(kind) => Some(kind.parse().map_err(replica::ReplicaError::from)?),
                 None => None,
@@ -226,7 +226,7 @@ impl Phone {
 
     /// One record and its history.
     pub fn show(&self, record: String) -> Result<Sheet, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let (entry, history) = replica.show(id(&record)?)?;
             Ok(Sheet {
                 record: (&entry).into(),

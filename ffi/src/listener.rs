@@ -1,4 +1,4 @@
-//! Telling an app what has changed, once for each transaction, so that lists and badges follow.
+//! Notifies an app of changes, once for each transaction, so that lists and badges follow.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use streetbook_core::replica::Replica;
 
-use crate::status::Trouble;
-use crate::sync::SyncProgress;
+use crate::sync_progress::SyncProgress;
+use crate::trouble::Trouble;
 
 /// What brought a change about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -39,7 +39,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What has changed since the last one.
+    /// Collects what has changed since the last one.
     pub(crate) fn of(replica: &mut Replica, cause: Cause) -> Change {
         let news = replica.take_news();
         let tally = replica.tally();
@@ -60,7 +60,7 @@ impl Change {
     }
 }
 
-/// An app's ear. It is called on the thread that made the change, after the change is done and with no lock
+/// Receives changes. It is called on the thread that made the change, after the change is done and with no lock
 /// held: it may call the phone. What it throws is swallowed.
 #[uniffi::export(with_foreign)]
 pub trait Listener: Send + Sync {
@@ -70,7 +70,7 @@ pub trait Listener: Send + Sync {
     fn on_progress(&self, progress: SyncProgress);
 }
 
-/// Who listens.
+/// The app's listeners.
 #[derive(Default)]
 pub(crate) struct Listeners(Mutex<Listening>);
 
@@ -96,18 +96,18 @@ impl Listeners {
     }
 
     pub(crate) fn changed(&self, change: &Change) {
-        self.tell(|listener| listener.on_change(change.clone()));
+        self.notify(|listener| listener.on_change(change.clone()));
     }
 
     pub(crate) fn progressed(&self, progress: &SyncProgress) {
-        self.tell(|listener| listener.on_progress(*progress));
+        self.notify(|listener| listener.on_progress(*progress));
     }
 
-    fn tell(&self, say: impl Fn(&dyn Listener)) {
+    fn notify(&self, call: impl Fn(&dyn Listener)) {
         let listeners: Vec<_> = self.lock().by_number.values().cloned().collect();
         for listener in listeners {
             // What was saved is saved, whatever a listener makes of it.
-            let _ = catch_unwind(AssertUnwindSafe(|| say(listener.as_ref())));
+            let _ = catch_unwind(AssertUnwindSafe(|| call(listener.as_ref())));
         }
     }
 

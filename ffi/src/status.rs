@@ -4,6 +4,7 @@ use streetbook_core::replica;
 
 use crate::error::PhoneError;
 use crate::phone::Phone;
+use crate::trouble::Trouble;
 
 /// How things stand between phone and office.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -39,25 +40,12 @@ pub struct BookStatus {
     pub cursor: u64,
 }
 
-/// An own entry that the office has set aside.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct Trouble {
-    /// The entry.
-    pub entry: String,
-    /// Its record.
-    pub record: String,
-    /// A stable word for the reason.
-    pub code: String,
-    /// The reason in English, as the office gave it.
-    pub reason: String,
-}
-
 #[uniffi::export]
 impl Phone {
     /// How things stand with the office: for a badge, and for a page that says what is safe.
     pub fn status(&self) -> Result<Status, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let status = replica.status()?;
             let age = |at: streetbook_core::time::Instant| {
                 now.millis().saturating_sub(at.millis()).max(0)
@@ -87,17 +75,6 @@ impl From<&replica::BookStatus> for BookStatus {
         BookStatus {
             book: status.book.to_string(),
             cursor: status.cursor,
-        }
-    }
-}
-
-impl From<&replica::Trouble> for Trouble {
-    fn from(trouble: &replica::Trouble) -> Trouble {
-        Trouble {
-            entry: trouble.entry.to_string(),
-            record: trouble.record.to_string(),
-            code: trouble.code.clone(),
-            reason: trouble.text.clone(),
         }
     }
 }

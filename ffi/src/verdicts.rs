@@ -6,7 +6,7 @@ use streetbook_core::replica::{self, ReplicaError};
 
 use crate::act::id;
 use crate::error::PhoneError;
-use crate::kinds::FieldProblem;
+use crate::field_problem::FieldProblem;
 use crate::phone::Phone;
 use crate::text::Wording;
 use crate::value::FieldValue;
@@ -104,7 +104,7 @@ impl Phone {
     /// What is said of a record: the office's word where there is one, else what the same rules find here.
     pub fn rulings_of(&self, record: String) -> Result<Vec<Verdict>, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let verdicts = replica.rulings_of(id(&record)?, now)?;
             Ok(verdicts.iter().map(Verdict::from).collect())
         })
@@ -114,7 +114,7 @@ impl Phone {
     /// surely, a masked one (`138****5678`) possibly.
     pub fn check_client(&self, number: String) -> Result<ClientCheck, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let check = replica.check_client(&number, now);
             let check = check.map_err(|error| match error {
                 ReplicaError::Id(_) => no_number(),
@@ -133,7 +133,7 @@ impl Phone {
     /// A report over what is on this phone.
     pub fn report(&self, name: ReportName) -> Result<Report, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let report = replica.report(name.into(), now);
             Ok(Report {
                 day: report.day.to_string(),

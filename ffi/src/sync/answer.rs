@@ -5,23 +5,18 @@ use std::collections::HashMap;
 use streetbook_core::replica::{Outgoing, Replica, ReplicaError};
 use streetbook_core::sync::{MessageError, Problem};
 
-use super::Step;
-use super::line::{Asked, cancelled};
-use crate::desk::internal;
 use crate::error::PhoneError;
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
+use crate::replica_cell::internal;
+use crate::sync_progress::Step;
+use crate::sync_state::{Asked, cancelled};
 use crate::text::Wording;
 use crate::transport::{HttpRequest, HttpResponse, TransportError};
 
 /// Refusals that the phone answers by itself, one after another, before it gives up.
 const REFUSALS_MAX: u32 = 4;
-/// The first pause after a failure.
-const PAUSE_MS: u64 = 4_000;
-/// The longest.
-const PAUSE_MS_MAX: u64 = 15 * 60 * 1_000;
-
-/// An answer that was taken.
+/// An answer that was applied.
 pub(super) struct Answered {
     pub(super) step: Step,
     /// The phone became a successor.
@@ -33,34 +28,37 @@ impl Phone {
     pub(super) fn request(&self) -> Result<HttpRequest, PhoneError> {
         let now = self.now()?;
         let mut dice = dice()?;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let (path, asked, body) = match replica.next_request(now, &mut dice)? {
                 Outgoing::Sync(body) => ("/v1/sync", Asked::Sync, body),
-                Outgoing::Enrol(body) => ("/v1/enrol", Asked::Papers, body),
+                Outgoing::Enrol(body) => ("/v1/enrol", Asked::Certificate, body),
             };
-            self.line.ask(asked);
+            self.sync_state.ask(asked);
             let bearer = Some(replica.bearer());
             Ok(HttpRequest::to(replica.address(), path, bearer, body))
         })
     }
 
-    /// Takes an answer.
+    /// Applies an answer.
     pub(super) fn respond(&self, response: HttpResponse) -> Result<Answered, PhoneError> {
-        let asked = self.line.asked().ok_or_else(|| PhoneError::NotPossible {
-            code: "no_request".to_owned(),
-            text: Wording::new(
-                "没有等待回复的请求，请先取得下一个请求",
-                "no request waits for an answer: ask for the next one first",
-            ),
-        })?;
-        let (taken, change) = self.desk.work(|replica| {
+        let asked = self
+            .sync_state
+            .asked()
+            .ok_or_else(|| PhoneError::NotPossible {
+                code: "no_request".to_owned(),
+                text: Wording::new(
+                    "没有等待回复的请求，请先取得下一个请求",
+                    "no request waits for an answer: ask for the next one first",
+                ),
+            })?;
+        let (taken, change) = self.cell.with(|replica| {
             let taken = match (response.status, asked) {
                 (200, Asked::Sync) => replica.on_answer(&response.body).map(|progress| Step {
                     again: progress.again,
                     receipted: progress.receipted,
                     received: progress.received,
                 }),
-                (200, Asked::Papers) => replica.on_enrolled(&response.body).map(|()| Step {
+                (200, Asked::Certificate) => replica.on_enrolled(&response.body).map(|()| Step {
                     again: true,
                     ..Step::default()
                 }),
@@ -72,18 +70,18 @@ impl Phone {
             };
             let cause = match asked {
                 Asked::Sync => Cause::Answer,
-                Asked::Papers => Cause::Successor,
+                Asked::Certificate => Cause::Successor,
             };
             Ok((taken, Some(Change::of(replica, cause))))
         })?;
         let step = taken.map_err(|error| self.no_answer_of_the_office(error))?;
         if let Some(change) = change {
-            self.line.went_well();
+            self.sync_state.reset_backoff();
             self.listeners.changed(&change);
         }
         Ok(Answered {
             step,
-            is_new_device: asked == Asked::Papers && response.status == 200,
+            is_new_device: asked == Asked::Certificate && response.status == 200,
         })
     }
 
@@ -91,23 +89,24 @@ impl Phone {
     fn refused(&self, replica: &mut Replica, response: &HttpResponse) -> Result<Step, PhoneError> {
         let problem = match replica.on_problem(&response.body) {
             Ok(problem) => problem,
-            Err(_) => return Err(stranger(response, self.line.failed())),
+            Err(_) => return Err(stranger(response, self.sync_state.failed())),
         };
         let answerable = [Problem::STALE, Problem::UNKNOWN_DEVICE];
-        if answerable.contains(&problem.code.as_str()) && self.line.refused() <= REFUSALS_MAX {
+        if answerable.contains(&problem.code.as_str()) && self.sync_state.refused() <= REFUSALS_MAX
+        {
             return Ok(Step {
                 again: true,
                 ..Step::default()
             });
         }
-        Err(refusal(&problem, response, self.line.failed()))
+        Err(refusal(&problem, response, self.sync_state.failed()))
     }
 
     /// The transport has no answer.
     pub(super) fn unreached(&self, error: &TransportError) -> PhoneError {
         match error {
             TransportError::Cancelled => cancelled(),
-            TransportError::NoAnswer { .. } => no_answer(self.line.failed()),
+            TransportError::NoAnswer { .. } => no_answer(self.sync_state.failed()),
         }
     }
 
@@ -115,7 +114,7 @@ impl Phone {
     fn no_answer_of_the_office(&self, error: ReplicaError) -> PhoneError {
         match error {
             ReplicaError::Message(MessageError::Version { .. }) => update_app(),
-            ReplicaError::Message(_) => not_the_office(self.line.failed()),
+            ReplicaError::Message(_) => not_the_office(self.sync_state.failed()),
             other => other.into(),
         }
     }
@@ -236,17 +235,6 @@ fn update_app() -> PhoneError {
             "this app is too old for the office: update it; what waits stays saved on this phone",
         ),
     }
-}
-
-/// The pause after so many failures: twice as long each time, and by chance up to a half shorter, so that
-/// phones that lost their office together do not come back together.
-pub(super) fn back_off_ms(failures: u32) -> u64 {
-    let doublings = failures.saturating_sub(1).min(16);
-    let pause = (PAUSE_MS << doublings).min(PAUSE_MS_MAX);
-    let mut chance = [0; 8];
-    // Without random numbers the pause is whole.
-    let _ = getrandom::fill(&mut chance);
-    pause - u64::from_be_bytes(chance) % (pause / 2)
 }
 
 /// Random numbers for a replica. They are drawn before they are needed, since drawing can fail.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::sync_state::back_off_ms;
 use crate::testing::{phone, problem};
 
 /// What a fresh phone makes of an answer.

@@ -1,27 +1,31 @@
-//! What a phone remembers between two round trips: whose turn it is, what was asked, how often it failed.
+//! State of a phone's sync between two round trips: the guard, what was asked, and the failures.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-use super::answer::back_off_ms;
 use crate::error::PhoneError;
 use crate::text::Wording;
 
-/// The phone's line to its office.
+/// The first pause after a failure.
+const PAUSE_MS: u64 = 4_000;
+/// The longest.
+const PAUSE_MS_MAX: u64 = 15 * 60 * 1_000;
+
+/// State of the exchange with the office. One sync runs at a time.
 #[derive(Default)]
-pub(crate) struct Line(Mutex<State>);
+pub(crate) struct SyncState(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     /// A sync runs.
-    is_taken: bool,
-    /// It shall end.
+    is_running: bool,
+    /// It has been cancelled.
     is_cancelled: bool,
-    /// Whoever waits for its transport.
+    /// Wakes the task that waits for its transport.
     waits: Option<Waker>,
-    /// What the request asks for that is not answered yet.
+    /// The kind of the request that is not answered yet.
     asked: Option<Asked>,
     /// Failures one after the other.
     failures: u32,
@@ -29,48 +33,48 @@ struct State {
     refusals: u32,
 }
 
-/// What a request asks for.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// An exchange.
     Sync,
-    /// Papers for a successor.
-    Papers,
+    /// A certificate for a successor.
+    Certificate,
 }
 
-/// A sync's turn on the line; it ends when it is dropped, also in the middle.
-pub(super) struct Turn<'a>(&'a Line);
+/// Marks a sync as running; that ends when it is dropped, also in the middle.
+pub(crate) struct SyncGuard<'a>(&'a SyncState);
 
-impl Drop for Turn<'_> {
+impl Drop for SyncGuard<'_> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
-        state.is_taken = false;
+        state.is_running = false;
         state.is_cancelled = false;
         state.waits = None;
     }
 }
 
-impl Line {
-    /// Takes the line for one sync.
-    pub(super) fn turn(&self) -> Result<Turn<'_>, PhoneError> {
+impl SyncState {
+    /// Starts a sync, or returns `TryLater` while another one runs.
+    pub(crate) fn guard(&self) -> Result<SyncGuard<'_>, PhoneError> {
         let mut state = self.lock();
-        if state.is_taken {
+        if state.is_running {
             return Err(PhoneError::TryLater {
                 code: "syncing".to_owned(),
                 retry_after_ms: 1_000,
                 text: Wording::new("正在同步，请稍候", "a sync is running: wait for it"),
             });
         }
-        state.is_taken = true;
+        state.is_running = true;
         state.is_cancelled = false;
-        Ok(Turn(self))
+        Ok(SyncGuard(self))
     }
 
-    /// Ends the sync that runs.
+    /// Cancels the running sync, if there is one.
     pub(crate) fn cancel(&self) {
         let waker = {
             let mut state = self.lock();
-            state.is_cancelled = state.is_taken;
+            state.is_cancelled = state.is_running;
             state.waits.take()
         };
         if let Some(waker) = waker {
@@ -78,16 +82,16 @@ impl Line {
         }
     }
 
-    /// Says so when the sync that runs shall end.
-    pub(super) fn goes_on(&self) -> Result<(), PhoneError> {
-        match self.lock().is_cancelled {
-            true => Err(cancelled()),
-            false => Ok(()),
+    /// Returns `Cancelled` if the running sync was cancelled.
+    pub(crate) fn check_cancelled(&self) -> Result<(), PhoneError> {
+        if self.lock().is_cancelled {
+            return Err(cancelled());
         }
+        Ok(())
     }
 
-    /// Waits for something, but no longer than until somebody cancels.
-    pub(super) async fn unless_cancelled<T>(
+    /// Awaits `work`, or returns `Cancelled` as soon as the sync is cancelled.
+    pub(crate) async fn unless_cancelled<T>(
         &self,
         work: impl Future<Output = T>,
     ) -> Result<T, PhoneError> {
@@ -105,30 +109,30 @@ impl Line {
         .await
     }
 
-    pub(super) fn ask(&self, asked: Asked) {
+    pub(crate) fn ask(&self, asked: Asked) {
         self.lock().asked = Some(asked);
     }
 
-    pub(super) fn asked(&self) -> Option<Asked> {
+    pub(crate) fn asked(&self) -> Option<Asked> {
         self.lock().asked.take()
     }
 
-    /// The office has answered as it should.
-    pub(super) fn went_well(&self) {
+    /// Forgets earlier failures: the office has answered.
+    pub(crate) fn reset_backoff(&self) {
         let mut state = self.lock();
         state.failures = 0;
         state.refusals = 0;
     }
 
     /// Counts a refusal that the phone can answer by itself.
-    pub(super) fn refused(&self) -> u32 {
+    pub(crate) fn refused(&self) -> u32 {
         let mut state = self.lock();
         state.refusals += 1;
         state.refusals
     }
 
-    /// Counts a failure, and says when to try again.
-    pub(super) fn failed(&self) -> u64 {
+    /// Counts a failure and returns the pause in milliseconds.
+    pub(crate) fn failed(&self) -> u64 {
         let mut state = self.lock();
         state.failures = state.failures.saturating_add(1);
         state.refusals = 0;
@@ -140,11 +144,22 @@ impl Line {
     }
 }
 
-pub(super) fn cancelled() -> PhoneError {
+pub(crate) fn cancelled() -> PhoneError {
     PhoneError::Cancelled {
         text: Wording::new(
             "已取消，未同步的内容仍保存在本机",
             "cancelled; what waits stays saved on this phone",
         ),
     }
+}
+
+/// The pause after so many failures: twice as long each time, and by chance up to a half shorter, so that
+/// phones that lost their office together do not come back together.
+pub(crate) fn back_off_ms(failures: u32) -> u64 {
+    let doublings = failures.saturating_sub(1).min(16);
+    let pause = (PAUSE_MS << doublings).min(PAUSE_MS_MAX);
+    let mut chance = [0; 8];
+    // Without random numbers the pause is whole.
+    let _ = getrandom::fill(&mut chance);
+    pause - u64::from_be_bytes(chance) % (pause / 2)
 }
