@@ -1,21 +1,21 @@
-//! The refusal of one field's value, to be shown beside it.
+//! The error of one field's value, to be shown beside it.
 
 use streetbook_core::kind::FieldError;
 
 use crate::text::Wording;
 
-/// What is wrong with a field.
+/// A field's error.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct FieldProblem {
     /// The form.
     pub kind: String,
     /// The field's id.
     pub field: String,
-    /// A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
+    /// A stable word for the broken rule: `required`, `not_phone`, `too_long` …
     pub rule: String,
-    /// What people call the field; nothing where the form does not know it.
+    /// The field's label; none if the form does not have the field.
     pub label: Option<Wording>,
-    /// A sentence to show beside it.
+    /// A sentence to show beside the field.
     pub text: Wording,
 }
 

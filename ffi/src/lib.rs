@@ -1,9 +1,10 @@
-//! The phone library: what field apps link, in Kotlin, Swift, Python and TypeScript.
+//! The phone library that field apps link, in Kotlin, Swift, Python and TypeScript.
 //!
 //! One object, [`Phone`], is a person's phone. Open it ([`Phone::open`]) or join an office with a code
-//! ([`Phone::enrol`]), draw forms from [`Phone::kinds`], fill a [`Draft`] and log it: what `log` has
-//! answered is on the disk. [`Phone::sync`] brings it to the office over the app's own network stack, a
-//! [`Transport`]; there is no HTTP, no TLS and no C in here. [`PhoneError`] names the person's next step.
+//! ([`Phone::enrol`]), draw forms from [`Phone::kinds`], fill a [`Draft`] and log it: once `log` has
+//! returned, the record is on the disk. [`Phone::sync`] sends it to the office over the app's own
+//! network stack, a [`Transport`]; this library contains no HTTP, no TLS and no C. [`PhoneError`] names
+//! the person's next step.
 //!
 //! Every call may come from any thread. A call costs tens of microseconds, so calls are coarse.
 #![allow(unsafe_code, reason = "the symbols that the binding macros export")]

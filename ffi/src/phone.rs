@@ -1,4 +1,4 @@
-//! The object: opening and closing.
+//! The phone object: opening and closing.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use crate::replica_cell::{ReplicaCell, caught};
 use crate::sync_state::SyncState;
 use crate::text::Wording;
 
-/// A person's phone: what they wrote, what the office sent them, and what goes between the two.
+/// A person's phone: the records that they wrote, those that the office sent, and the exchange between
+/// the two.
 #[derive(uniffi::Object)]
 pub struct Phone {
     pub(crate) cell: ReplicaCell,
@@ -22,7 +23,7 @@ pub struct Phone {
     clock: Arc<dyn PhoneClock>,
 }
 
-/// Whose phone it is.
+/// The person and device that a phone belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Owner {
     /// The person's id.
@@ -41,8 +42,8 @@ pub struct Owner {
 
 #[uniffi::export]
 impl Phone {
-    /// Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files (from the
-    /// Keystore or Keychain, never a passphrase), `clock` takes the place of the machine's clocks.
+    /// Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files
+    /// (from the Keystore or Keychain, never a passphrase); `clock` replaces the machine's clocks.
     #[uniffi::constructor(default(key = None, clock = None))]
     pub fn open(
         directory: String,
@@ -60,7 +61,7 @@ impl Phone {
         })
     }
 
-    /// Whose phone it is.
+    /// Returns the person and device that the phone belongs to.
     pub fn owner(&self) -> Result<Owner, PhoneError> {
         self.cell.with(|replica| {
             let posting = replica.posting();
@@ -85,7 +86,7 @@ impl Phone {
         self.listeners.remove(number);
     }
 
-    /// Releases the directory and cancels a running sync. Every later call says `Closed`.
+    /// Releases the directory and cancels a running sync. Every later call returns `Closed`.
     pub fn shut_down(&self) {
         self.sync_state.cancel();
         self.cell.close();
@@ -107,13 +108,14 @@ impl Phone {
         })
     }
 
-    /// The clocks now. They are read before the replica is locked: the app's own clock may call back.
+    /// Returns the clocks. Must be called before the replica is locked: the app's own clock may call
+    /// back.
     pub(crate) fn now(&self) -> Result<Moment, PhoneError> {
         caught(|| Ok(self.clock.read().into()))
     }
 }
 
-/// Reads the sealing key that an app gave.
+/// Validates the sealing key that an app passed.
 pub(crate) fn seal(key: Option<Vec<u8>>) -> Result<Option<SealKey>, PhoneError> {
     let Some(key) = key else { return Ok(None) };
     let bytes = <[u8; 32]>::try_from(key).map_err(|_| PhoneError::WrongKey {

@@ -1,4 +1,4 @@
-//! The replica behind its lock: one call at a time, and no panic takes the phone along.
+//! The replica behind its lock: one call at a time, and a panic does not end the process.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +20,7 @@ pub(crate) struct ReplicaCell {
 
 enum State {
     Open(Box<Replica>),
-    /// A call has panicked: what is in memory may be half done, so it is read again from the disk.
+    /// A call has panicked: memory may be half updated, so the replica is opened again from the disk.
     Poisoned,
     Closed,
 }
@@ -34,7 +34,7 @@ impl ReplicaCell {
         }
     }
 
-    /// Runs a call on the replica, opened again from the disk when the call before panicked.
+    /// Runs a call on the replica, opened again from the disk if the previous call panicked.
     pub(crate) fn with<T>(
         &self,
         call: impl FnOnce(&mut Replica) -> Result<T, PhoneError>,
@@ -42,6 +42,7 @@ impl ReplicaCell {
         let mut state = self.lock();
         match caught(|| self.opened(&mut state).and_then(call)) {
             Err(PhoneError::Internal { detail, text }) => {
+                // A panic may leave the replica half updated: the next call must not find it in memory.
                 *state = State::Poisoned;
                 Err(PhoneError::Internal { detail, text })
             }
@@ -70,7 +71,7 @@ impl ReplicaCell {
     }
 }
 
-/// Turns a panic into an error.
+/// Converts a panic to an error.
 pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, PhoneError>) -> Result<T, PhoneError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(&word(&panic))))
 }

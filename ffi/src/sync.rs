@@ -1,4 +1,4 @@
-//! Exchanging with the office over the app's own network stack: a state machine that asks for one request
+//! Exchange with the office over the app's own network stack: a state machine that issues one request
 //! after the other until nothing is left, and that may be killed anywhere.
 
 mod answer;
@@ -15,8 +15,8 @@ use session::SyncSession;
 
 #[uniffi::export]
 impl Phone {
-    /// Exchanges everything that there is to exchange. Cancel the task, or call
-    /// [`Phone::cancel_sync`]; whatever was receipted until then stays, and the next sync goes on from there.
+    /// Exchanges everything that is pending. Cancel the task, or call [`Phone::cancel_sync`]; whatever
+    /// was receipted until then stays, and the next sync continues from there.
     pub async fn sync(&self, transport: Arc<dyn Transport>) -> Result<Synced, PhoneError> {
         let mut session = SyncSession::begin(self)?;
         loop {
@@ -31,7 +31,7 @@ impl Phone {
         }
     }
 
-    /// The same on the thread that calls.
+    /// Runs [`Phone::sync`] on the calling thread.
     pub fn sync_blocking(
         &self,
         transport: Arc<dyn BlockingTransport>,
@@ -46,19 +46,20 @@ impl Phone {
         }
     }
 
-    /// Ends the sync that runs, if one does: it says `Cancelled`. A blocking one ends when its transport
-    /// comes back.
+    /// Cancels the running sync, if any: it returns `Cancelled`. A blocking one ends when its transport
+    /// returns.
     pub fn cancel_sync(&self) {
         self.sync_state.cancel();
     }
 
-    /// The next request, for an app that schedules its round trips itself: post it and hand the answer to
-    /// [`Phone::on_response`]. An unanswered request may be forgotten; the next one holds the same.
+    /// Returns the next request, for an app that schedules its round trips itself: post it and pass the
+    /// answer to [`Phone::on_response`]. An unanswered request may be dropped; the next one holds the
+    /// same.
     pub fn next_request(&self) -> Result<HttpRequest, PhoneError> {
         self.request()
     }
 
-    /// Takes the answer to the request that was asked for last.
+    /// Applies the answer to the last request.
     pub fn on_response(&self, response: HttpResponse) -> Result<Step, PhoneError> {
         self.respond(response).map(|answered| answered.step)
     }

@@ -1,4 +1,4 @@
-//! State of a phone's sync between two round trips: the guard, what was asked, and the failures.
+//! State of a phone's sync between two round trips: the guard, the pending request, and the failures.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -8,9 +8,9 @@ use std::task::{Poll, Waker};
 use crate::error::PhoneError;
 use crate::text::Wording;
 
-/// The first pause after a failure.
+/// Pause after the first failure, in milliseconds.
 const PAUSE_MS: u64 = 4_000;
-/// The longest.
+/// Longest pause, in milliseconds.
 const PAUSE_MS_MAX: u64 = 15 * 60 * 1_000;
 
 /// State of the exchange with the office. One sync runs at a time.
@@ -19,21 +19,21 @@ pub(crate) struct SyncState(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// A sync runs.
+    /// True while a sync runs.
     is_running: bool,
-    /// It has been cancelled.
+    /// True if it has been cancelled.
     is_cancelled: bool,
     /// Wakes the task that waits for its transport.
     waits: Option<Waker>,
-    /// The kind of the request that is not answered yet.
+    /// Kind of the request that is not answered yet.
     asked: Option<Asked>,
-    /// Failures one after the other.
+    /// Number of consecutive failures.
     failures: u32,
-    /// Refusals one after the other that the phone answered by itself.
+    /// Number of consecutive refusals that the phone handled by itself.
     refusals: u32,
 }
 
-/// The kind of a request.
+/// Kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// An exchange.
@@ -42,7 +42,7 @@ pub(crate) enum Asked {
     Certificate,
 }
 
-/// Marks a sync as running; that ends when it is dropped, also in the middle.
+/// Marks a sync as running until it is dropped, also in the middle.
 pub(crate) struct SyncGuard<'a>(&'a SyncState);
 
 impl Drop for SyncGuard<'_> {
@@ -117,14 +117,14 @@ impl SyncState {
         self.lock().asked.take()
     }
 
-    /// Forgets earlier failures: the office has answered.
+    /// Resets the counts of failures: the office has answered.
     pub(crate) fn reset_backoff(&self) {
         let mut state = self.lock();
         state.failures = 0;
         state.refusals = 0;
     }
 
-    /// Counts a refusal that the phone can answer by itself.
+    /// Counts a refusal that the phone can handle by itself.
     pub(crate) fn refused(&self) -> u32 {
         let mut state = self.lock();
         state.refusals += 1;
@@ -153,13 +153,13 @@ pub(crate) fn cancelled() -> PhoneError {
     }
 }
 
-/// The pause after so many failures: twice as long each time, and by chance up to a half shorter, so that
-/// phones that lost their office together do not come back together.
+/// Returns the pause after so many failures: doubled each time, and at random up to a half shorter, so
+/// that phones that lost their office together do not come back together.
 pub(crate) fn back_off_ms(failures: u32) -> u64 {
     let doublings = failures.saturating_sub(1).min(16);
     let pause = (PAUSE_MS << doublings).min(PAUSE_MS_MAX);
     let mut chance = [0; 8];
-    // Without random numbers the pause is whole.
+    // Without random numbers the pause has its full length.
     let _ = getrandom::fill(&mut chance);
     pause - u64::from_be_bytes(chance) % (pause / 2)
 }

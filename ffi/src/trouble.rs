@@ -1,8 +1,8 @@
-//! Own entries that the office has set aside.
+//! Own entries that the office has quarantined.
 
 use streetbook_core::replica;
 
-/// An own entry that the office has set aside.
+/// An own entry that the office has quarantined.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Trouble {
     /// The entry.

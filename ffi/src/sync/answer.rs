@@ -1,4 +1,4 @@
-//! Requests for the app to post, and what its answers mean: the office's word, or somebody else's.
+//! Requests for the app to post, and the meaning of their answers: the office's, or another host's.
 
 use std::collections::HashMap;
 
@@ -14,17 +14,17 @@ use crate::sync_state::{Asked, cancelled};
 use crate::text::Wording;
 use crate::transport::{HttpRequest, HttpResponse, TransportError};
 
-/// Refusals that the phone answers by itself, one after another, before it gives up.
+/// Consecutive refusals that the phone handles by itself before it fails.
 const REFUSALS_MAX: u32 = 4;
 /// An answer that was applied.
 pub(super) struct Answered {
     pub(super) step: Step,
-    /// The phone became a successor.
+    /// True if the phone became a successor.
     pub(super) is_new_device: bool,
 }
 
 impl Phone {
-    /// The next request.
+    /// Returns the next request.
     pub(super) fn request(&self) -> Result<HttpRequest, PhoneError> {
         let now = self.now()?;
         let mut dice = dice()?;
@@ -75,6 +75,7 @@ impl Phone {
             Ok((taken, Some(Change::of(replica, cause))))
         })?;
         let step = taken.map_err(|error| self.no_answer_of_the_office(error))?;
+        // A refusal changes no record and does not end a back-off.
         if let Some(change) = change {
             self.sync_state.reset_backoff();
             self.listeners.changed(&change);
@@ -85,12 +86,14 @@ impl Phone {
         })
     }
 
-    /// Another status: the office's refusal, or somebody else's word.
+    /// Handles another status: the office's refusal, or another host's answer.
     fn refused(&self, replica: &mut Replica, response: &HttpResponse) -> Result<Step, PhoneError> {
         let problem = match replica.on_problem(&response.body) {
             Ok(problem) => problem,
             Err(_) => return Err(stranger(response, self.sync_state.failed())),
         };
+        // The phone answers these with a different request; bounded, or an office that repeats itself
+        // would keep it in a loop.
         let answerable = [Problem::STALE, Problem::UNKNOWN_DEVICE];
         if answerable.contains(&problem.code.as_str()) && self.sync_state.refused() <= REFUSALS_MAX
         {
@@ -102,7 +105,7 @@ impl Phone {
         Err(refusal(&problem, response, self.sync_state.failed()))
     }
 
-    /// The transport has no answer.
+    /// Returns the error of a transport without an answer.
     pub(super) fn unreached(&self, error: &TransportError) -> PhoneError {
         match error {
             TransportError::Cancelled => cancelled(),
@@ -110,7 +113,7 @@ impl Phone {
         }
     }
 
-    /// Something said 200 that is no answer of this office.
+    /// Returns the error of a 200 that is no answer of this office.
     fn no_answer_of_the_office(&self, error: ReplicaError) -> PhoneError {
         match error {
             ReplicaError::Message(MessageError::Version { .. }) => update_app(),
@@ -139,7 +142,7 @@ impl HttpRequest {
 }
 
 impl HttpResponse {
-    /// `Retry-After` in milliseconds; a date is not read.
+    /// Returns `Retry-After` in milliseconds; a date is not read.
     fn retry_after_ms(&self) -> Option<u64> {
         let mut headers = self.headers.iter();
         let (_, seconds) = headers.find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))?;
@@ -148,7 +151,7 @@ impl HttpResponse {
     }
 }
 
-/// The office's refusal, by what the person does next.
+/// Maps the office's refusal to what the person does next.
 pub(super) fn refusal(problem: &Problem, response: &HttpResponse, pause_ms: u64) -> PhoneError {
     let later = |code: &str| PhoneError::TryLater {
         code: code.to_owned(),
@@ -182,7 +185,7 @@ fn refusal_zh(code: &str) -> &'static str {
     }
 }
 
-/// A status that is not 200, in words that are not the office's: a portal, a proxy, a gateway.
+/// Maps a status that is not 200 and has no body of the office's: a portal, a proxy, a gateway.
 pub(super) fn stranger(response: &HttpResponse, pause_ms: u64) -> PhoneError {
     match response.status {
         426 => update_app(),
@@ -237,7 +240,7 @@ fn update_app() -> PhoneError {
     }
 }
 
-/// Random numbers for a replica. They are drawn before they are needed, since drawing can fail.
+/// Returns random numbers for a replica. They are drawn in advance, since drawing can fail.
 pub(super) fn dice() -> Result<impl FnMut(&mut [u8]), PhoneError> {
     let mut drawn = vec![0; 128];
     getrandom::fill(&mut drawn).map_err(|error| internal(&error.to_string()))?;

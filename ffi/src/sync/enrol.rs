@@ -19,9 +19,10 @@ use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, Transport, 
 
 #[uniffi::export]
 impl Phone {
-    /// Joins an office with the one-time code that it gave, or the link that its QR code holds
+    /// Joins an office with the one-time code that it issued, or the link in its QR code
     /// (`streetbook:enrol?code=…`), and opens the phone. `address` is the office's, such as
-    /// `https://office.example`. Repeated after a kill or a lost answer, it goes on with the same code.
+    /// `https://office.example`. Repeated after a kill or a lost answer, it continues with the same
+    /// code.
     #[uniffi::constructor(default(key = None, clock = None))]
     pub async fn enrol(
         directory: String,
@@ -36,7 +37,7 @@ impl Phone {
         caught(|| enrolling.end(answer, clock))
     }
 
-    /// The same on the thread that calls.
+    /// Runs [`Phone::enrol`] on the calling thread.
     #[uniffi::constructor(default(key = None, clock = None))]
     pub fn enrol_blocking(
         directory: String,
@@ -54,7 +55,7 @@ impl Phone {
     }
 }
 
-/// An enrolment under way.
+/// An enrolment in progress.
 struct Enrolment {
     directory: PathBuf,
     seal: Option<SealKey>,
@@ -111,7 +112,7 @@ impl Enrolment {
             return stranger(response, back_off_ms(1));
         };
         if ["taken", "revoked"].contains(&problem.code.as_str()) {
-            // The office will never take this device: the next try draws another.
+            // The office will never accept this device: the next try draws another.
             if let Err(error) = Replica::forget_join(&self.directory, self.seal.clone()) {
                 return error.into();
             }
@@ -134,7 +135,7 @@ fn unreached(error: &TransportError) -> PhoneError {
     }
 }
 
-/// The code as it was typed, or from the link that a QR code holds.
+/// Returns the code as it was typed, or from the link in a QR code.
 fn code_of(text: &str) -> &str {
     let text = text.trim();
     let Some((_, query)) = text.split_once("enrol?") else {

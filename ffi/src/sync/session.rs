@@ -1,4 +1,4 @@
-//! One sync: asks for requests, applies answers and reports progress.
+//! One sync: issues requests, applies answers and reports progress.
 
 use crate::error::PhoneError;
 use crate::phone::Phone;
@@ -8,14 +8,14 @@ use crate::sync_state::SyncGuard;
 use crate::text::Wording;
 use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, TransportError};
 
-/// A phone that exchanges more than this in one go is going round in circles.
+/// Upper bound of one sync's round trips: beyond it, the exchange is in a loop.
 const ROUND_TRIPS_MAX: u64 = 10_000;
 
-/// A sync under way.
+/// A sync in progress.
 pub(super) struct SyncSession<'a> {
     phone: &'a Phone,
     pub(super) synced: Synced,
-    /// Entries that were receipted before it began.
+    /// Number of entries that were receipted before it began.
     before: u64,
     _guard: SyncGuard<'a>,
 }
@@ -32,7 +32,7 @@ impl<'a> SyncSession<'a> {
         })
     }
 
-    /// The next request.
+    /// Returns the next request.
     pub(super) fn next_request(&mut self) -> Result<HttpRequest, PhoneError> {
         self.phone.sync_state.check_cancelled()?;
         if self.synced.round_trips >= ROUND_TRIPS_MAX {
@@ -50,7 +50,7 @@ impl<'a> SyncSession<'a> {
         Ok(request)
     }
 
-    /// Applies an answer; true when nothing is left.
+    /// Applies an answer; returns true when nothing is left.
     pub(super) fn apply(
         &mut self,
         answer: Result<HttpResponse, TransportError>,
@@ -62,7 +62,7 @@ impl<'a> SyncSession<'a> {
         self.synced.receipted += answered.step.receipted;
         self.synced.received += answered.step.received;
         if answered.is_new_device {
-            // Its entries are counted from the first one again.
+            // A successor's entries are counted from the first one again.
             self.before = 0;
         }
         self.report_progress()?;
