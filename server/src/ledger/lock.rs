@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const FREE_WITHIN: Duration = Duration::from_millis(500);
 const ASK_EVERY: Duration = Duration::from_millis(10);
 
-/// Takes a lock that another process may be about to release.
+/// Acquires a lock that another process may be about to release.
 ///
 /// # Errors
 /// Errors of `take`; one for which `is_held` is true is returned only if it lasts.
