@@ -21,7 +21,7 @@ use crate::ledger::{LedgerError, LedgerReader};
 use crate::release::{RELEASES, Releases};
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
-/// Takes the ledger's tail, round by round.
+/// Merges the ledger's tail, round by round.
 pub struct Merger {
     pub(super) ledger: LedgerReader,
     pub(super) index: Index,
@@ -31,9 +31,9 @@ pub struct Merger {
     pub(super) kinds: Kinds,
     pub(super) given: Arc<Given>,
     pub(super) worker: Worker,
-    /// What the office freed, as far as this thread has read the ledger.
+    /// The entries freed in the part of the ledger that this thread has read.
     pub(super) freed: FreedEntries,
-    /// Frames that hold nothing to judge, behind what the index knows.
+    /// The last frame read without an entry to judge, behind the index's own position.
     looked_at: u64,
 }
 
@@ -61,12 +61,12 @@ impl Merger {
         }
     }
 
-    /// How many workers have died.
+    /// Number of workers that have died.
     pub fn worker_deaths(&self) -> u64 {
         self.worker.deaths()
     }
 
-    /// Judges and releases what has come; `None` when nothing waits.
+    /// Judges and releases the entries that have arrived; `None` if there are none.
     ///
     /// # Errors
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
@@ -102,7 +102,7 @@ impl Merger {
         Ok(ids.into_iter().zip(replies).collect())
     }
 
-    /// Turns what the worker said into rulings and commits them.
+    /// Turns the worker's replies into rulings and commits them.
     fn release(
         &self,
         work: Work,
@@ -137,11 +137,13 @@ impl Merger {
             }
             round.shown.extend(reply.shown);
         }
+        // The worker may have refused a change that the judge let join.
         freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
         let own = published.into_iter();
         rulings.extend(own.map(|(book, entry)| (book, Standing::Stands, entry)));
         for open in records.values() {
+            // A newly named person gets the whole record, so its earlier entries go into their inbox first.
             let new = open.inboxes().filter(|book| !open.was_shared(book));
             for book in new {
                 let standing = open.standing.iter();
@@ -153,7 +155,7 @@ impl Merger {
                 rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
                 rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
                 if self.index.status(*entry)?.is_some() {
-                    // Its author was told in his inbox that it does not stand: he is told there.
+                    // The author's inbox reported it as not accepted: the correction goes there, too.
                     let told = open.author_of(*entry).map(Book::Inbox);
                     rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
                 }
@@ -195,7 +197,7 @@ fn standing(tried: &Tried) -> Standing {
     }
 }
 
-/// Why a round could not be finished. Nothing was ruled then; it is tried again.
+/// Reasons that a round could not be finished. Nothing was ruled then; it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeFailure {
     /// The index failed.
@@ -207,7 +209,7 @@ pub enum MergeFailure {
     /// The rulings could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
-    /// No worker.
+    /// No worker process could be started.
     #[error(transparent)]
     Worker(#[from] WorkerError),
     /// A thread died while it changed the directory.
