@@ -1,4 +1,4 @@
-//! Releases: the office's word on which entry stands in which book, and on what is erased.
+//! Releases: the office's rulings on entries, by book, and the erasure of records.
 
 mod erased;
 mod runs;
@@ -6,6 +6,6 @@ mod runs;
 pub use erased::{ERASED, Erased, ErasureId, NoErasureId};
 pub use runs::{RELEASES, Releases, Run};
 
-/// The topic of lines of the audit log in the server's own journal. They are many and make up nothing:
-/// whoever folds the journal passes them by.
+/// The topic of lines of the audit log in the server's own journal. They are many and change no state:
+/// every fold of the journal skips them.
 pub const NOTED: u16 = 9;
