@@ -27,7 +27,7 @@ impl KindSet {
         KINDS.clone()
     }
 
-    /// Returns the latest version of a kind.
+    /// The latest version of a kind.
     pub fn latest(&self, id: &KindId) -> Option<&Kind> {
         self.versions(id).next_back()
     }

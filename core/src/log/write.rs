@@ -31,7 +31,7 @@ pub struct At {
     pub generation: u32,
 }
 
-/// An append-only log. Appended frames are in memory; only `sync` makes them durable.
+/// An append-only log. What `append` took is in memory; only after `sync` is it durable.
 pub struct Log {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) spec: LogSpec,
