@@ -1,4 +1,4 @@
-//! Index and view against what they must be when they are made anew from the ledger.
+//! Compares index and view with those rebuilt from the ledger.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +25,7 @@ use crate::worker::Worker;
 /// Rows named at most; the others are counted.
 const NAMED_MAX: usize = 20;
 
-/// What building a view needs.
+/// The inputs for building a view.
 pub(super) struct Office<'a> {
     pub store: &'a Store,
     pub keys: &'a ServerKeys,
@@ -53,7 +53,7 @@ pub(super) fn check_index(
     Ok(())
 }
 
-/// Counts the rows that stand in one only, or say another thing there. Both come in order.
+/// Counts the rows that are in one only, or differ. Both come in order.
 fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64, IndexError> {
     let (mut ones, mut others) = (one.dump(), other.dump());
     let (mut left, mut right) = (ones.next().transpose()?, others.next().transpose()?);
@@ -76,7 +76,7 @@ fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64
     }
 }
 
-/// Compares the view with one that is built anew.
+/// Compares the view with a rebuilt one.
 pub(super) async fn check_view(
     dir: &Path,
     office: &Office<'_>,
@@ -121,8 +121,8 @@ pub(super) async fn check_view(
     Ok(())
 }
 
-/// Opens a view, applies what it lacks, and judges it as of a moment, or as of the one for which it was
-/// judged already; true when it was made anew.
+/// Opens a view, applies the missing releases, and judges it as of a moment, or as of the one for which it was
+/// judged already; true if it was rebuilt.
 async fn open_and_fill(
     dir: &Path,
     office: &Office<'_>,
@@ -193,8 +193,8 @@ fn row_name(line: &str) -> String {
     key.join(" ")
 }
 
-/// The records that lost entries touch: those that other entries change, and those that the view has
-/// shown.
+/// The records that lost entries touch: those that other entries change, and those that the view
+/// shows.
 pub(super) async fn touched(dir: &Path, lost: &Lost, directory: &Directory) -> Vec<String> {
     let mut touched = lost.changed.clone();
     if !lost.entries.is_empty()

@@ -1,4 +1,4 @@
-//! Every part of every journal: readable, chained, signed.
+//! Checks every part of every journal: readable, chained, signed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,19 +13,19 @@ use crate::access::{Directory, ServerKeys};
 use crate::ledger::{LedgerReader, StoredPart};
 use crate::release::{RELEASES, Releases};
 
-/// Lost entries that are looked for in records; a report is read by people.
+/// Lost entries that are looked up in records; a report is read by people.
 const LOST_MAX: usize = 10_000;
 
-/// What is missing, and what is known to build on it.
+/// The missing entries, and the records known to build on them.
 #[derive(Default)]
 pub(super) struct Lost {
     /// Entries that are gone.
     pub entries: Vec<EntryRef>,
-    /// Records that entries which are still there say they change.
+    /// Records that remaining entries change.
     pub changed: BTreeSet<RecordId>,
 }
 
-/// Checks every part and names what is missing.
+/// Checks every part and names the missing entries.
 pub(super) fn check(
     places: &[(At, u64)],
     reader: &LedgerReader,
@@ -90,7 +90,7 @@ fn check_signature(
     }
 }
 
-/// Notes erased records whose content still stands, as after a crash in the middle.
+/// Adds erased records whose content is still stored, as after a crash in the middle.
 fn note_unerased(stored: &StoredPart, directory: &Directory, unerased: &mut BTreeSet<RecordId>) {
     if directory.erased().is_empty() {
         return;
@@ -114,7 +114,7 @@ fn name_unerased(unerased: &BTreeSet<RecordId>, report: &mut Report) {
     }
 }
 
-/// Notes which entries releases speak of, and which records are changed.
+/// Adds the entries that releases mention, and the records that are changed.
 fn note_contents(
     stored: &StoredPart,
     own: DeviceId,
