@@ -1,4 +1,4 @@
-//! One pass: take up what is new, judge what waits, tell people.
+//! One pass: take up new records, judge the waiting scopes, notify people.
 
 use std::sync::{Arc, RwLock};
 
@@ -21,14 +21,14 @@ use crate::view::{RulingRow, View};
 
 /// Scopes taken from the list at once.
 const SCOPES_AT_ONCE: u32 = 100;
-/// Days asked for at once.
+/// Days taken up at once.
 const DAYS_AT_ONCE: usize = 31;
 
-/// Forms about which their author, or the person concerned, is told what the rules say.
+/// Forms of which the author, or the person concerned, is notified of rulings.
 const TOLD: [&str; 4] = ["client_report", "arrival", "work_log", "penalty"];
-/// Outcomes of which he is told whatever the form: he may have written the same twice.
+/// Outcomes that the author is notified of for any form: they may have written the same record twice.
 const TOLD_ALWAYS: [Outcome; 3] = [Outcome::Repeat, Outcome::PossibleRepeat, Outcome::Differs];
-/// Forms whose rules ask when an entry can have been written.
+/// Forms whose rules depend on the time at which an entry can have been written.
 const DATED: [&str; 4] = ["attendance", "meeting", "plan", "work_log"];
 
 /// The office's host of the rules.
@@ -61,12 +61,12 @@ impl Judging {
         }
     }
 
-    /// Brings the rulings up to what the view shows, as of a moment; no earlier one than they hold for
-    /// already. False where something is left: it was stopped, or view and directory do not know yet what
-    /// stands in the journal. The next pass goes on there.
+    /// Brings the rulings up to the view's state, as of a moment, but no earlier than the one they hold for
+    /// already. False if work is left: it was stopped, or view and directory lag behind
+    /// the journal. The next pass goes on there.
     ///
     /// # Errors
-    /// [`RulingFailure`]; the next pass goes on where this one stood.
+    /// [`RulingFailure`]; the next pass goes on from where this one ended.
     pub async fn settle(
         &mut self,
         as_of: Instant,
@@ -102,10 +102,10 @@ impl Judging {
         }
     }
 
-    /// The moment at which time alone changes something: a ruling, or the day.
+    /// The next moment at which time alone changes something: a ruling, or the day.
     ///
     /// # Errors
-    /// [`RulingFailure`] when the view does not answer.
+    /// [`RulingFailure`] if the view does not answer.
     pub async fn wakes_at(&self, now: Instant) -> Result<Instant, RulingFailure> {
         let zone = self.view.zone();
         let midnight = now.day(zone).next().start(zone);
@@ -122,7 +122,7 @@ impl Judging {
         }
     }
 
-    /// Puts on the list what the days since bring, and what waited for this moment.
+    /// Adds the scopes of the days since, and those that waited for this moment.
     async fn take_up_days(
         &self,
         ground: &Ground<'_>,
@@ -176,8 +176,8 @@ impl Judging {
         Ok(())
     }
 
-    /// Everything that a scope needs. Rules say what they need from what they have: so they are asked
-    /// again with each answer.
+    /// Every record that a scope needs. Rules derive their needs from the records they have, so they are asked
+    /// again after each fetch.
     async fn fetch(&self, scope: &Scope, ground: &Ground<'_>) -> Result<Vec<Fact>, RulingFailure> {
         let mut answers: Vec<(Need, Vec<Fact>)> = Vec::new();
         loop {
@@ -198,8 +198,8 @@ impl Judging {
         }
     }
 
-    /// Says of records when they can have been written: not before the office's time that the phone had
-    /// heard, not after they came in.
+    /// Bounds the time at which records can have been written: not before the office's time that the phone had
+    /// received, not after they arrived.
     fn date(&self, facts: &mut [Fact]) -> Result<(), RulingFailure> {
         for fact in facts {
             if !DATED.iter().any(|kind| fact.is(kind)) {
@@ -239,7 +239,7 @@ impl Judging {
         Ok(RulingRow::new(ruling, book, inbox))
     }
 
-    /// Who is told: whom it concerns, or else who wrote the record.
+    /// The person to notify: the one concerned, or else the author of the record.
     fn told(&self, ruling: &Ruling, facts: &[Fact]) -> Option<PersonId> {
         let mut facts = facts.iter();
         let author = || {
@@ -250,8 +250,8 @@ impl Judging {
     }
 }
 
-/// Whose a ruling is that speaks of no record and no person: the team's, or that of the first record that
-/// was looked at. What nobody has is the office's.
+/// The book of a ruling about no record and no person: the team's, or that of the first record that
+/// was looked at; the office's if there is neither.
 fn book_of(scope: &Scope, facts: &[Fact]) -> Book {
     match scope {
         Scope::TeamDay(_, team) | Scope::TeamWeek(_, team) | Scope::TeamMonth(_, team) => {
