@@ -205,8 +205,8 @@ impl Record {
         if !same || hidden.peek().is_none() {
             return same;
         }
-        // The digest covers masked forms only: a restricted change that the signer had not seen voids
-        // the signature.
+        // The digest covers masked forms only: a restricted change that the signer had not seen
+        // makes the signature outdated.
         let past = self.past(&by.change);
         hidden.all(|step| past.contains(&step.change.hash))
     }

@@ -111,8 +111,7 @@ impl<'a> Line<'a> {
         let mut stood: BTreeSet<&Scalar> = here
             .iter()
             .flat_map(|(_, op)| &op.overwrites)
-            // An operation may overwrite an earlier one of the same change, which its author never had
-            // to choose from.
+            // A value that the change itself wrote and overwrote is none that it chose among.
             .filter(|id| !here.iter().any(|(own, _)| own == *id))
             .filter_map(value)
             .collect();
