@@ -16,10 +16,10 @@ use super::form;
 use super::open::Open;
 use crate::access::{Directory, FreedEntries, Refusal, Target};
 
-/// The directory position that a device is known to have had when it wrote an entry.
+/// Which directory position a device is known to have had when it wrote an entry.
 ///
-/// A phone proves that it received an answer by using the answer's challenge; entries that it writes after
-/// that request cannot claim an older directory. May be lost: entries are then judged by the position
+/// A phone proves that it got an answer by using the answer's challenge; whatever it writes after that
+/// request cannot claim an older directory. May be forgotten: entries are then judged by the position
 /// that they carry.
 #[derive(Default)]
 pub struct Given(Mutex<HashMap<DeviceId, Confirmed>>);
@@ -32,7 +32,7 @@ struct Confirmed {
 }
 
 impl Given {
-    /// Records a request of a device: its challenge, and the length of its journal.
+    /// A device asks: under which challenge, with how much of its journal written.
     pub fn asked(&self, device: DeviceId, challenge: Instant, written: u64) {
         let mut given = self.lock();
         let confirmed = given.entry(device).or_default();
@@ -42,7 +42,7 @@ impl Given {
         }
     }
 
-    /// Records an answer to a device: its challenge and directory position.
+    /// A device was answered: with which challenge and directory position.
     pub fn answered(&self, device: DeviceId, challenge: Instant, position: u64) {
         self.lock().entry(device).or_default().issued = (challenge, position);
     }
@@ -112,9 +112,9 @@ pub struct Judge<'a> {
     pub directory: &'a Directory,
     /// The forms.
     pub kinds: &'a KindSet,
-    /// The directory positions that devices had.
+    /// Which directory a device had.
     pub given: &'a Given,
-    /// The entries freed in the part of the ledger read so far: the directory may not have them yet.
+    /// What the office freed, as far as the ledger was read: the directory may not have it yet.
     pub freed: &'a FreedEntries,
 }
 

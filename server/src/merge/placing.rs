@@ -211,10 +211,10 @@ impl Merger {
         let payloads = std::iter::once(&ruled.payload).chain(&ruled.companion);
         let hashes: Vec<Hash> = payloads.map(Payload::hash).collect();
         for (entry, _) in self.waiting(id, work)? {
+            // Read from the ledger once a round, however often the record changes.
             let parents = match work.parents.entry(entry) {
                 Place::Occupied(known) => known.into_mut(),
                 Place::Vacant(place) => {
-                    // Read from the ledger once a round, however often the record changes.
                     let found = self.index.entry(entry, &self.ledger)?;
                     place.insert(found.map(|found| parents(&found.entry)).unwrap_or_default())
                 }
@@ -267,7 +267,7 @@ impl Merger {
                     moved = true;
                 }
                 if work.standing_aside(entry) == self.index.status(entry)?.as_ref() {
-                    // An earlier round ruled the same: nothing new to release.
+                    // An earlier round has said so: nothing new to say.
                     work.forget_aside(entry);
                 }
             }
@@ -282,8 +282,8 @@ impl Merger {
         id: RecordId,
         work: &mut Work,
     ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
+        // Rows of both kinds, since the record may be reopened later in this round.
         if let Place::Vacant(place) = work.waiting.entry(id) {
-            // Both kinds, since the record may be reopened later in this round.
             let mut rows = self.index.waiting(id)?;
             rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
             place.insert(rows);
@@ -320,8 +320,8 @@ impl Merger {
             let known = self.index.hash_of_payload(remade.entry, &self.ledger)?;
             let stands = work.has_joined(remade.entry)
                 || self.index.status(remade.entry)? == Some(Standing::Stands);
-            // The hash must match: the entry under this number may be another one than was reissued.
             if known == Some(remade.payload) && stands {
+                // The hash matches, too: it is the very entry that was reissued, no other under its number.
                 let text = "what it makes again stands already";
                 return Ok(Some(reason("duplicate", text)));
             }
