@@ -48,14 +48,17 @@ impl Chains {
                 if *from > end.n + 1 {
                     breaks.push(Break::Missing(*device, end.n + 1..=from - 1));
                 } else if *from <= end.n || link.previous != end.hash {
+                    // An overlap is a break, too: `add` has dropped the parts that were sent again.
                     breaks.push(Break::Parts(*device, *from));
                 }
                 end = link.head;
             }
+            // A ruling on an entry proves that the journal once held it.
             if let Some(reached) = reached.get(device).filter(|reached| **reached > end.n) {
                 breaks.push(Break::Missing(*device, end.n + 1..=*reached));
             }
         }
+        // Journals of which no part is left.
         for (device, reached) in reached {
             if !self.0.contains_key(device) {
                 breaks.push(Break::Missing(*device, 1..=*reached));

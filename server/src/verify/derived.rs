@@ -58,6 +58,7 @@ fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64
     let (mut ones, mut others) = (one.dump(), other.dump());
     let (mut left, mut right) = (ones.next().transpose()?, others.next().transpose()?);
     let mut differing = 0;
+    // Both are sorted by key: the smaller side steps forward.
     loop {
         let order = match (&left, &right) {
             (None, None) => return Ok(differing),
@@ -100,6 +101,7 @@ pub(super) async fn check_view(
         (false, _) => {}
     }
     let fresh_dir = tempfile::tempdir()?;
+    // Time alone changes rulings: both views are judged as of one moment.
     let as_of = live.judged().await.map_err(OpenError::from)?.as_of;
     let (fresh, _) = open_and_fill(fresh_dir.path(), office, as_of).await?;
     let (shown, expected) = (rows(&live).await?, rows(&fresh).await?);

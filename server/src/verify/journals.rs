@@ -41,6 +41,7 @@ pub(super) fn check(
         let stored = match reader.read(*at) {
             Ok(stored) => stored,
             Err(error) => {
+                // One unreadable frame must not hide the faults of the others.
                 report.problem(Part::Ledger, error.to_string(), Vec::new());
                 continue;
             }
@@ -175,6 +176,7 @@ fn lost(breaks: &[Break], targets: &BTreeSet<EntryRef>) -> Lost {
     });
     let entries: Vec<EntryRef> = missing
         .flat_map(|(device, numbers)| numbers.map(move |n| EntryRef { device, n }))
+        // A gap may be of any length: bounded before it is collected.
         .take(LOST_MAX)
         .collect();
     let changed = entries.iter().filter(|entry| targets.contains(entry));
