@@ -186,7 +186,7 @@ impl World {
         at("2026-11-05 12:00")
     }
 
-    /// Lets the rules judge the records and the days of November up to now.
+    /// Applies the rules to the records and the days of November up to now.
     pub async fn ruled(self) -> World {
         let facts: Vec<Fact> = self.records.iter().cloned().map(fact).collect();
         let (rulebook, zone) = (Rulebook::built_in(), zone());
