@@ -47,7 +47,7 @@ impl Instant {
             })
     }
 
-    /// Returns RFC 3339 in the given zone, without fractions if they are zero.
+    /// RFC 3339 in the given zone, without fractions when they are zero.
     pub fn in_zone(self, zone: &Zone) -> String {
         let Ok(at) = Timestamp::from_millisecond(self.0) else {
             return format!("{} ms", self.0);

@@ -71,7 +71,7 @@ impl Past {
         if !missing.is_empty() {
             return Err(PastError::Missing(missing));
         }
-        // Over the whole record, not the ancestors: automerge panics on a repeated pair wherever it is.
+        // Over the whole record, not only the ancestors: automerge cannot hold one pair twice.
         let reused = self
             .changes
             .values()
