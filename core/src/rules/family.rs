@@ -1,4 +1,4 @@
-//! The families of rules, and the questions that each answers.
+//! The families of rules, and their functions.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::time::Day;
 
-/// Rules that judge the same records. A family passes over scopes that are not its own.
+/// Rules that read the same records. A family ignores scopes of other families.
 #[derive(Clone, Copy)]
 pub(super) struct Family {
     /// See [`touched`].
@@ -40,12 +40,12 @@ const FAMILIES: [Family; 14] = [
     greetings::FAMILY,
 ];
 
-/// For families that no day brings anything to.
+/// Returns no scopes, for families without daily duties.
 pub(super) fn nothing_due(_: Day, _: &Ground) -> Vec<Scope> {
     Vec::new()
 }
 
-/// For families whose rulings no other scope reads.
+/// Returns no scopes, for families whose rulings no other scope reads.
 pub(super) fn nothing_follows(_: &Scope, _: &[Fact], _: &Ground) -> Vec<Scope> {
     Vec::new()
 }

@@ -1,7 +1,8 @@
 //! Stores (ST-1 to ST-3): one card each, and visits by grade.
 //!
-//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's number
-//! ([`Scope::Client`]); each says so of the later card, and neither says anything of a card that is alone.
+//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's
+//! number ([`Scope::Client`]); each has a ruling on the later card, and neither on a card that is
+//! alone.
 
 use super::family::{Family, nothing_due};
 use super::reports::{Client, Match, relation};
@@ -102,7 +103,7 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
-/// A month that has begun brings the coming one, so that each wakes the next.
+/// Returns the coming month for a month that has begun, so that each starts the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
         Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
