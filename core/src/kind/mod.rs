@@ -9,7 +9,7 @@
 //! A workspace publishes forms of its own ([`KindPublished`]); [`KindSet::check_next`] checks if one
 //! may be published next.
 //!
-//! What a person enters is checked once, on input, and becomes a [`Value`] in one canonical form
+//! A person's input is checked once, and becomes a [`Value`] in one canonical form
 //! ([`Kind::check_new`], [`Kind::check_amend`], [`Field::check_text`]); a rejected input returns a
 //! [`FieldError`] that names the field and what to do, and never the rejected value. Another author's
 //! document is checked leniently ([`Field::accepts`]): it may use an older or a newer version of the

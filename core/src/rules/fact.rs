@@ -24,7 +24,7 @@ pub struct Evidence {
     pub latest: Instant,
 }
 
-/// A record with the facts that rules need.
+/// A record as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Its values.

@@ -40,7 +40,7 @@ const FAMILIES: [Family; 14] = [
     greetings::FAMILY,
 ];
 
-/// Returns no scopes, for families without daily duties.
+/// For families that no day brings anything to.
 pub(super) fn nothing_due(_: Day, _: &Ground) -> Vec<Scope> {
     Vec::new()
 }

@@ -78,9 +78,9 @@ outcomes! {
     Expired = "expired",
     /// Its term is over soon.
     Expiring = "expiring",
-    /// The same client once more: full numbers agree.
+    /// A repeat of the same client: full numbers agree.
     Repeat = "repeat",
-    /// Perhaps the same client once more: masked numbers agree.
+    /// Perhaps a repeat of the same client: masked numbers agree.
     PossibleRepeat = "possible_repeat",
     /// No match on record.
     New = "new",

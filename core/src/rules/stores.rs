@@ -103,7 +103,7 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
-/// Returns the coming month for a month that has begun, so that each starts the next.
+/// A month that has begun brings the coming one, so that each wakes the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
         Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
