@@ -40,7 +40,7 @@ pub enum EditAct {
     /// child knows no form.
     #[n(0)]
     Fields(#[n(0)] Vec<String>, #[n(1)] BTreeMap<FieldId, Value>),
-    /// Annuls the record, with a reason.
+    /// Annuls, with a reason.
     #[n(1)]
     Annul(#[n(0)] String),
 }
