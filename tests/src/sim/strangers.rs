@@ -1,5 +1,5 @@
-//! I7: nobody receives what stands outside his books, nor restricted values that his role may not see.
-//! Every answer is looked at before it leaves.
+//! I7: no device receives records outside its person's books, nor restricted values that their role may not see.
+//! Every answer is inspected before it leaves.
 
 use std::sync::{Arc, RwLock};
 
@@ -10,7 +10,7 @@ use streetbook_core::sync::{Release, Response};
 use streetbook_server::access::Directory;
 use streetbook_server::index::Index;
 
-/// Looks at answers.
+/// Inspects answers.
 #[derive(Clone)]
 pub(super) struct Doorkeeper {
     pub directory: Arc<RwLock<Directory>>,
@@ -18,7 +18,7 @@ pub(super) struct Doorkeeper {
 }
 
 impl Doorkeeper {
-    /// What an answer holds that this device must not get.
+    /// The content of an answer that this device must not get.
     pub(super) fn objects(&self, device: DeviceId, response: &Response) -> Option<String> {
         let directory = self.directory.read().ok()?;
         let books = directory.books_of_device(&device);
@@ -47,7 +47,7 @@ impl Doorkeeper {
             return true;
         };
         let Some(id) = content.record(release.entry) else {
-            // The office's own words, for everybody.
+            // The office's own entries, for everybody.
             return true;
         };
         let stands_there = self
