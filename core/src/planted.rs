@@ -19,7 +19,7 @@ pub enum Bug {
     RetryDropped,
     /// The server takes an entry under a known number for the known one.
     DedupeByNumberOnly,
-    /// Cutting an unfinished tail takes the last whole entry along.
+    /// Cutting an unfinished tail also cuts the last whole entry.
     TailCutTooFar,
     /// A quarantine is not reported to the author.
     QuarantineDropped,

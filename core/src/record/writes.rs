@@ -51,7 +51,7 @@ pub enum WriteError {
     /// The document refused it.
     #[error(transparent)]
     Merge(#[from] MergeError),
-    /// A payload to be made again cannot be read.
+    /// A payload to be reissued cannot be read.
     #[error("the earlier entry cannot be read: {0}")]
     Earlier(#[from] change::ChangeError),
 }
