@@ -31,7 +31,7 @@ impl Sheet {
         self.rows.push(Json::Array(cells).to_string());
     }
 
-    /// The same columns of the office's report.
+    /// These columns of the office's report.
     pub fn said(&self, report: &Json) -> Sheet {
         let rows = report["rows"].as_array().into_iter().flatten();
         let cells = |row: &Json| {

@@ -1,4 +1,4 @@
-//! Crash images of a phone: journal, heard log, rows, relay log, identity.
+//! Crash images of a phone: journal, log of received answers, rows, relay log, identity.
 
 use super::each_image;
 use super::story::{Promise, check_kept, recorded};

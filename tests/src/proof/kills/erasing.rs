@@ -101,7 +101,7 @@ impl Trial {
         }
     }
 
-    /// Lets the server die at the n-th call, and again at such a call of its next start; true if it died.
+    /// Kills the server at the n-th call, and again at such a call of its next start; true if it died.
     fn dies(&mut self, calls: &str, file: Option<&str>, nth: u64) -> bool {
         let stopped = self.stopped.take().expect("nothing runs");
         replace(&self.begun, &stopped.server_dir());
