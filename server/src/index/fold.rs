@@ -121,7 +121,7 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                 rulings.draft.put(keys::event(n), &at);
             }
             (Act::Office { topic: NOTED }, _) => rulings.draft.put(keys::note(n), &at),
-            // Notices of rulings are many and found by their number: they are no events of the directory.
+            // Rulings are many and found by their number.
             (Act::Office { topic: RULING_SAID }, _) => {}
             _ => rulings.draft.put(keys::event(n), &at),
         }

@@ -15,7 +15,7 @@ use super::rows::Marker;
 use super::sealed::Tree;
 use crate::ledger::LedgerReader;
 
-/// The version of keys and rows; an index of another version is rebuilt.
+/// The version of keys and rows; another one is folded anew.
 const LAYOUT: u16 = 2;
 
 /// The open index; clones share it. One thread folds, any number reads.

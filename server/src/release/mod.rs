@@ -6,6 +6,6 @@ mod runs;
 pub use erased::{ERASED, Erased, ErasureId, NoErasureId};
 pub use runs::{RELEASES, Releases, Run};
 
-/// The topic of lines of the audit log in the server's own journal. They are many and change no state:
-/// every fold of the journal skips them.
+/// The topic of lines of the audit log in the server's own journal. They are many and make up nothing:
+/// whoever folds the journal passes them by.
 pub const NOTED: u16 = 9;

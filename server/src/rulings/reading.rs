@@ -99,7 +99,7 @@ impl Judging {
         }
     }
 
-    /// The records that releases mention.
+    /// The records that releases speak of.
     fn released(
         &self,
         payload: &[u8],
@@ -121,7 +121,7 @@ impl Judging {
         Ok(())
     }
 
-    /// The scopes that a record concerns in its present state; none if it is gone.
+    /// The scopes that a record concerns as it stands; none where it is gone.
     async fn touched_by(
         &self,
         record: RecordId,

@@ -36,7 +36,7 @@ pub struct Edit {
 /// The kinds of office edits.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum EditAct {
-    /// Sets fields to values that the kind has validated. The files of all its versions come along: the
+    /// Gives fields a value, checked by the kind before. The files of all its versions come along: the
     /// child knows no form.
     #[n(0)]
     Fields(#[n(0)] Vec<String>, #[n(1)] BTreeMap<FieldId, Value>),
