@@ -32,7 +32,7 @@ fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
         let app = ground.opens().await;
         app.wait_until_shown().await;
         app.wait_until_ruled().await;
-        // The notices about it are released too.
+        // What people were told of it is released too.
         app.wait_until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();
