@@ -11,7 +11,7 @@ use streetbook_core::sync::Standing;
 /// The topic of releases in the server's own journal.
 pub const RELEASES: u16 = 6;
 
-/// The rulings of one round of merging.
+/// What one round of merging ruled.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Releases {
     /// Every entry in the ledger up to this frame has been judged.

@@ -102,7 +102,7 @@ impl Judging {
         }
     }
 
-    /// The next moment at which time alone changes something: a ruling, or the day.
+    /// The moment at which time alone changes something: a ruling, or the day.
     ///
     /// # Errors
     /// [`RulingFailure`] if the view does not answer.
