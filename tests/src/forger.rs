@@ -11,7 +11,7 @@ use streetbook_core::sync::{
 };
 use streetbook_core::time::Instant;
 
-/// A device with a key and a certificate, and no scruples.
+/// A device with a key and papers, and no scruples.
 pub struct Forger {
     /// Its id.
     pub device: DeviceId,
