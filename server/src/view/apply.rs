@@ -24,6 +24,7 @@ impl View {
             upsert(&mut transaction, &*self.table(kind)?, &records, &self.zone).await?;
         }
         numbers::put(&mut transaction, &batch.numbers).await?;
+        // After the records and numbers: a removal wins over an update in the same batch.
         for (kind, id) in &batch.removed {
             remove(&mut transaction, &*self.table(kind)?, id).await?;
         }
@@ -34,6 +35,7 @@ impl View {
         for row in &batch.quarantined {
             quarantine::put(&mut transaction, row).await?;
         }
+        // A freed entry may have been quarantined by an earlier release of the same batch.
         for entry in &batch.freed {
             quarantine::take(&mut transaction, entry).await?;
         }

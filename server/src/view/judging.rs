@@ -162,6 +162,7 @@ impl View {
         let name = scope.to_string();
         let kept = kept(&mut transaction, &name).await?;
         let differs = kept.as_deref() != Some(rows);
+        // Equal rulings cause nothing: otherwise scopes that depend on each other would never come to rest.
         if differs {
             delete(&mut transaction, "rulings", &name).await?;
             put(&mut transaction, rows).await?;
