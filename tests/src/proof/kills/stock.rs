@@ -84,7 +84,8 @@ pub(super) fn everybody_syncs(office: &Office, workers: &mut [Worker]) {
     }
 }
 
-/// Checks that the office holds the records of its phones, each once, and that `verify` finds no fault; returns their number.
+/// Checks that the office holds the records of its phones, each once, and that `verify` finds no fault; returns
+/// their number.
 pub(super) fn all_is_there_once(stopped: &Stopped, workers: &[Worker]) -> u64 {
     is_whole(stopped);
     let written: usize = workers.iter().map(|worker| worker.written.len()).sum();
