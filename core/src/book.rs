@@ -1,4 +1,4 @@
-//! Books: what a set of people share. The unit of access and of reading.
+//! Books: records that a set of people share. The unit of access and of reading.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +7,17 @@ use minicbor::{Decode, Encode};
 
 use crate::ids::{IdError, PersonId, RoleId, TeamId};
 
-/// The role of an outside company's agent. His team is that company: he shares its book and no book of
-/// our own teams.
+/// The role of a partner company's agent. Their team is that company: they share its book and no book
+/// of our own teams.
 pub const PARTNER_AGENT: &str = "partner_agent";
 
-/// A book by its place in the organisation.
+/// A book, by its place in the organisation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Book {
-    /// What one person writes in one posting. A move to another team opens the next posting, and
-    /// the old manager keeps the old book.
+    /// Records of one person in one posting. A move to another team opens the next posting, and the
+    /// former manager keeps access to the former book.
     Personal(PersonId, u32),
-    /// What others share with a person, and notices about his own entries.
+    /// Records that others share with a person, and notices about their own entries.
     Inbox(PersonId),
     /// A team's points, stores, meetings.
     Team(TeamId),
@@ -27,29 +27,29 @@ pub enum Book {
     Cases(TeamId),
     /// The reports of one partner company.
     Company(TeamId),
-    /// Kinds, rulebook, notices and names: everybody's.
+    /// Kinds, rulebook, notices and names, for all.
     Workspace,
 }
 
-/// The place that a kind asks for; a person's posting turns it into a [`Book`].
+/// Place that a kind asks for; a person's posting turns it into a [`Book`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shelf {
     /// The author's personal book.
     Personal,
-    /// His team's book.
+    /// The author's team's book.
     Team,
-    /// His team's desk; for an agent of a partner company, the company's book.
+    /// The author's team's desk; for an agent of a partner company, the company's book.
     Desk,
-    /// His team's cases.
+    /// The author's team's cases.
     Cases,
     /// The workspace's.
     Workspace,
 }
 
 impl Shelf {
-    /// The book of this shelf for a person in the given posting. Phone and office ask the same question
-    /// here, so that they agree where a record stands.
+    /// Returns the book of this shelf for a person in the given posting. Phone and office both use this
+    /// function, so that they agree on a record's book.
     pub fn book(self, person: &PersonId, posting: u32, team: &TeamId, role: &RoleId) -> Book {
         match self {
             Shelf::Desk if role.as_str() == PARTNER_AGENT => Book::Company(team.clone()),

@@ -1,14 +1,14 @@
-//! CRC-32 (IEEE 802.3), which finds damage in files: that of the deflate library, which phones link anyway, and
-//! a few lines for the short pieces that most frames are, for which that one takes twenty times as long. A crate of
-//! its own would bring 30 kB of tables that no packer makes smaller.
+//! CRC-32 (IEEE 802.3), which finds damage in files: that of the deflate library, which phones link
+//! anyway, and a few lines for the short pieces that most frames are, for which that one takes twenty
+//! times as long. A crate of its own would bring 30 kB of tables that do not compress.
 
-/// Shorter pieces are faster here.
+/// Length in bytes below which the own lines are faster.
 const SHORT: usize = 64;
 
-/// What a byte does to a checksum, with none to three bytes of nought behind it.
+/// Effect of a byte on a checksum, with zero to three bytes of zero after it.
 static TABLES: [[u32; 256]; 4] = tables();
 
-/// The checksum of these pieces as if they stood behind one another.
+/// Returns the checksum of the concatenated pieces.
 pub(crate) fn of(pieces: &[&[u8]]) -> u32 {
     let add = |crc: u32, piece: &&[u8]| match piece.len() < SHORT {
         true => !short(!crc, piece),
@@ -17,7 +17,7 @@ pub(crate) fn of(pieces: &[&[u8]]) -> u32 {
     pieces.iter().fold(0, add)
 }
 
-/// Four bytes at a time, then one.
+/// Extends a checksum by a short piece: four bytes at a time, then one.
 fn short(mut crc: u32, piece: &[u8]) -> u32 {
     let (words, rest) = piece.as_chunks();
     for word in words {
@@ -58,7 +58,7 @@ const fn tables() -> [[u32; 256]; 4] {
 mod tests {
     use proptest::prelude::*;
 
-    /// The value that the standard's catalogues give for these nine digits.
+    /// Compares with the value that the standard's catalogues list for these nine digits.
     #[test]
     fn it_is_the_one_that_everybody_means() {
         assert_eq!(super::of(&[b"123456789"]), 0xcbf4_3926);

@@ -1,6 +1,6 @@
-//! Names of things: devices, records, people, kinds, fields, entries.
+//! Ids of devices, records, people, kinds, fields and entries.
 //!
-//! Each id is a newtype with one parser, so that text from outside is checked once, at the door.
+//! Each id is a newtype with one parser, so that text from outside is checked once, on input.
 
 use std::fmt;
 use std::str::FromStr;
@@ -27,7 +27,7 @@ impl Hash {
         Hash(digest.finalize().into())
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -39,7 +39,7 @@ impl fmt::Debug for Hash {
     }
 }
 
-/// Lower-case hexadecimal, as ids and hashes are shown and logged.
+/// Encodes as lower-case hexadecimal, as ids and hashes are shown and logged.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write;
     bytes
@@ -50,7 +50,7 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// The inverse of [`hex`], for exactly `N` bytes.
+/// Decodes [`hex`], for exactly `N` bytes.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let digits = text.as_bytes();
     if digits.len() != N * 2 {
@@ -91,13 +91,13 @@ impl FromStr for DeviceId {
     }
 }
 
-/// Where an entry stands: the journal of a device, and the entry's number in it (from 1).
+/// Place of an entry: the journal of a device, and the entry's number in it (from 1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct EntryRef {
-    /// Whose journal.
+    /// The device that wrote the journal.
     #[n(0)]
     pub device: DeviceId,
-    /// Which entry, counted from 1.
+    /// The entry's number, from 1.
     #[n(1)]
     pub n: u64,
 }
@@ -115,7 +115,7 @@ impl fmt::Debug for EntryRef {
 }
 
 impl EntryRef {
-    /// Sortable key: device, then number, big-endian.
+    /// Returns a sortable key: device, then number, big-endian.
     pub fn key(&self) -> [u8; 24] {
         let mut key = [0; 24];
         key[..16].copy_from_slice(&self.device.0);
@@ -123,7 +123,7 @@ impl EntryRef {
         key
     }
 
-    /// The inverse of [`EntryRef::key`].
+    /// Decodes [`EntryRef::key`].
     pub fn from_key(key: &[u8]) -> Option<EntryRef> {
         let (device, n) = key.split_at_checked(16)?;
         Some(EntryRef {
@@ -133,14 +133,14 @@ impl EntryRef {
     }
 }
 
-/// A record's name. Derived from its creating entry, so nobody can squat it and it costs nothing on
-/// the wire: the first 16 bytes of SHA-256(device ‖ number), printed as a UUID of version 8.
+/// A record's id. Derived from its creating entry, so it cannot be claimed by another and costs nothing
+/// on the wire: the first 16 bytes of SHA-256(device ‖ number), printed as a UUID of version 8.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct RecordId(#[cbor(with = "minicbor::bytes")] pub [u8; 16]);
 
 impl RecordId {
-    /// The id of the record that this entry creates.
+    /// Returns the id of the record that this entry creates.
     pub fn of(creator: EntryRef) -> RecordId {
         let hash = Hash::of(&[&creator.device.0, &creator.n.to_be_bytes()]);
         let mut id = [0; 16];
@@ -170,8 +170,8 @@ impl FromStr for RecordId {
     }
 }
 
-/// Who writes changes into documents: a device and a branch of it. A branch is raised when a change
-/// of the device was quarantined and the later ones are made again without it.
+/// Author of changes in documents: a device and a branch of it. A branch is raised if a change of the
+/// device was quarantined and the later ones are reissued without it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Actor {
     /// The device.
@@ -181,7 +181,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// 18 bytes: device ‖ branch (big-endian).
+    /// Returns 18 bytes: device ‖ branch (big-endian).
     pub fn to_bytes(self) -> [u8; 18] {
         let mut bytes = [0; 18];
         bytes[..16].copy_from_slice(&self.device.0);
@@ -189,7 +189,7 @@ impl Actor {
         bytes
     }
 
-    /// The inverse of [`Actor::to_bytes`].
+    /// Decodes [`Actor::to_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Option<Actor> {
         let (device, branch) = bytes.split_at_checked(16)?;
         Some(Actor {
@@ -228,7 +228,7 @@ macro_rules! text_id {
         pub struct $name(String);
 
         impl $name {
-            /// The id as text.
+            /// Returns the id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -282,15 +282,15 @@ fn is_short_id(text: &str) -> bool {
 }
 
 text_id!(
-    /// A person, by the id that the office gave (`out0`, `zhang.wei`).
+    /// A person's id, as assigned by the office (`out0`, `zhang.wei`).
     PersonId, "person id"
 );
 text_id!(
-    /// A team.
+    /// A team's id.
     TeamId, "team id"
 );
 text_id!(
-    /// A register's form: `street_contact`, `cold_visit`, …
+    /// A form's id: `street_contact`, `cold_visit`, …
     KindId, "kind id"
 );
 text_id!(

@@ -1,15 +1,16 @@
-//! Streetbook's document core: what a phone and the office must agree on, byte for byte.
+//! Streetbook's document core: everything that phone and office must agree on, byte for byte.
 //!
-//! Here stand the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the [`seal`] of files, the forms of
-//! [`kind`], our own reader of changes ([`change`]), the append-only files of [`log`], the entries of a
-//! device's [`journal`] with their hash chain and signatures, the messages of [`sync`], the documents
-//! of a [`record`], the [`rulebook`] and the [`rules`] that judge by it, and a whole phone: the [`replica`].
+//! It contains the base types ([`ids`], [`time`], [`phone`], [`book`], [`limits`]), the [`seal`] of
+//! files, the forms of [`kind`], our own reader of changes ([`change`]), the append-only files of
+//! [`log`], the entries of a device's [`journal`] with their hash chain and signatures, the messages of
+//! [`sync`], the documents of a [`record`], the [`rulebook`] and the [`rules`] that apply it, and a
+//! whole phone: the [`replica`].
 //!
-//! The core has no clock, no dice, no threads and no sockets: time, randomness and keys are handed
-//! in, so that every run can be replayed. Files are reached through [`log::Disk`] only.
+//! The core has no clock, no random numbers, no threads and no sockets: time, randomness and keys are
+//! arguments, so that every run can be replayed. Files are reached through [`log::Disk`] only.
 //!
-//! Import order (nothing points back, `tests/tests/tidy.rs` holds it): base types → toml, seal, kind, change → log
-//! → journal → sync → record → rulebook → rules → replica.
+//! Import order (nothing points back, `tests/tests/tidy.rs` checks it): base types → toml, seal, kind,
+//! change → log → journal → sync → record → rulebook → rules → replica.
 
 pub mod book;
 pub mod change;

@@ -14,12 +14,12 @@ pub use in_text::{mask_numbers, mask_numbers_but, numbers_in};
 pub struct PhoneNumber(String);
 
 impl PhoneNumber {
-    /// The digits. They belong in restricted fields only.
+    /// Returns the digits. They belong in restricted fields only.
     pub fn digits(&self) -> &str {
         &self.0
     }
 
-    /// The form that everybody may see: 3 digits, 4 stars, 4 digits (rule RE-2).
+    /// Returns the form that every reader may see: 3 digits, 4 stars, 4 digits (rule RE-2).
     pub fn masked(&self) -> MaskedPhone {
         MaskedPhone {
             first: self.0[..3].to_owned(),
@@ -48,7 +48,7 @@ impl FromStr for PhoneNumber {
         if well_formed {
             Ok(PhoneNumber(digits.to_owned()))
         } else {
-            // The value itself may be somebody's number: it stays out of the message.
+            // The value may be a person's number: it stays out of the message.
             Err(IdError::new(
                 "phone number",
                 "…",
@@ -64,7 +64,7 @@ impl fmt::Debug for PhoneNumber {
     }
 }
 
-/// `138****5678`: has no room for the hidden digits.
+/// A masked number such as `138****5678`: has no room for the hidden digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MaskedPhone {
     first: String,

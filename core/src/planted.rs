@@ -1,4 +1,4 @@
-//! Bugs that the simulation plants, one at a time, to see whether it finds them. Without the feature
+//! Bugs that the simulation plants, one at a time, to prove that it finds them. Without the feature
 //! `planted`, which no product build has, there are none: [`planted`] is then a constant.
 
 /// A bug that can be planted.
@@ -7,29 +7,29 @@
 pub enum Bug {
     /// The server answers with a receipt before its ledger is synced.
     ReceiptBeforeFsync = 1,
-    /// A phone says that an entry is saved, and sends it, before its journal is synced.
+    /// A phone reports an entry as saved, and sends it, before its journal is synced.
     SendBeforeFsync,
-    /// A change that is made again bears the actor of the one that fell.
+    /// A reissued change has the actor of the rejected one.
     ReusedActor,
-    /// The folder is not synced after a file was made in it.
+    /// The directory is not synced after a file was created in it.
     MissingDirectoryFsync,
-    /// A phone notes that it has read a page before it has kept it.
+    /// A phone records a page as read before it has persisted it.
     CursorAheadOfData,
-    /// A phone takes what it has sent for received.
+    /// A phone counts what it has sent as received.
     RetryDropped,
-    /// The server takes an entry under a known number for one that it knows.
+    /// The server takes an entry under a known number for the known one.
     DedupeByNumberOnly,
-    /// Cutting an unfinished tail takes the last whole entry along.
+    /// Cutting an unfinished tail also cuts the last whole entry.
     TailCutTooFar,
-    /// What is set aside is not told to anybody.
+    /// A quarantine is not reported to the author.
     QuarantineDropped,
-    /// What was erased is stored again when a phone brings it.
+    /// An erased entry is stored again when a phone pushes it.
     ErasedReaccepted,
     /// A phone does not notice that the server holds less than it once receipted.
     RestoredServerNotNoticed,
-    /// A phone does not notice that the office has another history under its numbers.
+    /// A phone does not notice that the office has another history under its own numbers.
     ClonedPhoneNotNoticed,
-    /// What was judged before is judged again after the index was made anew.
+    /// Entries are validated again after the index was rebuilt.
     JudgedAgainOnRebuild,
 }
 
@@ -55,20 +55,20 @@ impl Bug {
 #[cfg(feature = "planted")]
 static PLANTED: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);
 
-/// Plants a bug in this whole process, in place of the one before.
+/// Plants a bug in this whole process, in place of the previous one.
 #[cfg(feature = "planted")]
 pub fn plant(bug: Option<Bug>) {
     let number = bug.map_or(0, |bug| bug as u8);
     PLANTED.store(number, std::sync::atomic::Ordering::SeqCst);
 }
 
-/// Whether a bug is planted.
+/// True if the bug is planted.
 #[cfg(feature = "planted")]
 pub fn planted(bug: Bug) -> bool {
     PLANTED.load(std::sync::atomic::Ordering::Relaxed) == bug as u8
 }
 
-/// Whether a bug is planted: none is.
+/// False: no bug is planted.
 #[cfg(not(feature = "planted"))]
 #[must_use]
 pub const fn planted(_: Bug) -> bool {

@@ -1,8 +1,8 @@
 //! Instants and calendar days.
 //!
-//! The core never asks what time it is: a caller says so. An instant is milliseconds since 1970
-//! UTC; a day is a local calendar day in the workspace's time zone (domain rule: "day = local
-//! calendar day of capture").
+//! The core never reads a clock: time is an argument. An instant is milliseconds since 1970 UTC; a day
+//! is a local calendar day in the workspace's time zone (domain rule: "day = local calendar day of
+//! capture").
 
 mod calendar;
 
@@ -18,18 +18,18 @@ use crate::ids::IdError;
 
 pub use calendar::{Month, TimeOfDay, Weekday};
 
-/// Milliseconds since 1970-01-01 UTC, by whichever clock the context names.
+/// Milliseconds since 1970-01-01 UTC, by the clock that the context names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Default)]
 #[cbor(transparent)]
 pub struct Instant(#[n(0)] i64);
 
 impl Instant {
-    /// From milliseconds since 1970 UTC.
+    /// Creates an instant from milliseconds since 1970 UTC.
     pub const fn from_millis(millis: i64) -> Instant {
         Instant(millis)
     }
 
-    /// Milliseconds since 1970 UTC.
+    /// Returns milliseconds since 1970 UTC.
     pub const fn millis(self) -> i64 {
         self.0
     }
@@ -61,7 +61,7 @@ impl Instant {
         zoned.strftime(format).to_string()
     }
 
-    /// The local calendar day in the given zone.
+    /// Returns the local calendar day in the given zone.
     pub fn day(self, zone: &Zone) -> Day {
         Timestamp::from_millisecond(self.0)
             .map(|at| Day(at.to_zoned_datetime(zone.zone.clone()).date()))
@@ -96,7 +96,7 @@ impl Zone {
             .map_err(|_| IdError::new("time zone", name, "an IANA name such as Asia/Shanghai"))
     }
 
-    /// The IANA name.
+    /// Returns the IANA name.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -116,7 +116,7 @@ impl Day {
         text.parse().map(Day).map_err(|_| error())
     }
 
-    /// The first instant of the day in the zone.
+    /// Returns the first instant of the day in the zone.
     pub fn start(self, zone: &Zone) -> Instant {
         self.0
             .to_zoned_datetime(zone.zone.clone())
@@ -124,7 +124,7 @@ impl Day {
             .unwrap_or_default()
     }
 
-    /// The day so many days before.
+    /// Returns the day so many days before.
     pub fn back(self, days: u32) -> Day {
         let span = Span::new().try_days(days).ok();
         let earlier = span.and_then(|span| self.0.checked_sub(span).ok());

@@ -1,5 +1,5 @@
-//! What a person does. Each call returns once its entry is on the disk: then the record is saved, and only
-//! then may an app say so.
+//! Acts of a person. Each call returns once its entry is persisted; only then may an app report the
+//! record as saved.
 
 use streetbook_core::ids::{KindId, RecordId};
 use streetbook_core::replica::{Moment, Replica, ReplicaError};
@@ -12,14 +12,14 @@ use crate::value::FieldValue;
 
 #[uniffi::export]
 impl Phone {
-    /// Writes a new record of a kind and gives its id once it is saved.
+    /// Writes a new record of a kind and returns its id once it is saved.
     pub fn log(&self, kind: String, fields: Fields) -> Result<String, PhoneError> {
         let (record, change) = self.write(&kind, &fields)?;
         self.listeners.changed(&change);
         Ok(record)
     }
 
-    /// Changes fields of a record; those that are not named stay.
+    /// Changes fields of a record; fields that are not named keep their value.
     pub fn amend(&self, record: String, fields: Fields) -> Result<(), PhoneError> {
         self.act(|replica, now| {
             let id = id(&record)?;
@@ -29,7 +29,7 @@ impl Phone {
         })
     }
 
-    /// Annuls a record, with a reason. It stays to be seen.
+    /// Annuls a record, with a reason. It stays visible.
     pub fn annul(&self, record: String, reason: String) -> Result<(), PhoneError> {
         self.act(|replica, now| Ok(replica.annul(id(&record)?, &reason, now)?))
     }
@@ -39,12 +39,12 @@ impl Phone {
         self.act(|replica, now| Ok(replica.annotate(id(&record)?, &remark, now)?))
     }
 
-    /// Signs a record as it stands on this phone.
+    /// Signs a record as it is on this phone.
     pub fn sign(&self, record: String) -> Result<(), PhoneError> {
         self.act(|replica, now| Ok(replica.sign(id(&record)?, now)?))
     }
 
-    /// Settles a conflict: the value takes the place of all that stand there.
+    /// Settles a conflict: the value replaces all concurrent ones.
     pub fn choose(
         &self,
         record: String,
@@ -54,7 +54,7 @@ impl Phone {
         self.act(|replica, now| {
             let id = id(&record)?;
             let kind = replica.kind_of(id)?.id;
-            // What stands in conflict may be a field or choice that only earlier versions offer.
+            // A value in conflict may use a field or choice that only earlier versions offer.
             let form = replica.kinds().reading(&kind);
             let known = form.and_then(|form| Some((form, form.field(&field)?)));
             let value = value.to_json(known, replica.zone())?;
@@ -64,7 +64,7 @@ impl Phone {
 }
 
 impl Phone {
-    /// Does one act and tells whoever listens.
+    /// Performs one act and notifies the listeners.
     pub(crate) fn act<T>(
         &self,
         act: impl FnOnce(&mut Replica, Moment) -> Result<T, PhoneError>,
@@ -74,7 +74,7 @@ impl Phone {
         Ok(done)
     }
 
-    /// Writes a new record; whoever calls tells who listens.
+    /// Writes a new record; the caller notifies the listeners.
     pub(crate) fn write(
         &self,
         kind: &str,
@@ -94,14 +94,14 @@ impl Phone {
         act: impl FnOnce(&mut Replica, Moment) -> Result<T, PhoneError>,
     ) -> Result<(T, Change), PhoneError> {
         let now = self.now()?;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let done = act(replica, now)?;
             Ok((done, Change::of(replica, Cause::Act)))
         })
     }
 }
 
-/// The id of a record as an app hands it over.
+/// Parses a record's id as an app passes it.
 pub(crate) fn id(text: &str) -> Result<RecordId, ReplicaError> {
     Ok(text.parse()?)
 }

@@ -9,25 +9,26 @@ use crate::listener::{Cause, Change};
 use crate::phone::Phone;
 use crate::text::Wording;
 
-/// A phone exports less than this.
+/// Upper bound of an imported file, in bytes; a phone exports less.
 const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 #[uniffi::export]
 impl Phone {
-    /// Writes everything that the office has not receipted into a file, the own entries and those carried
-    /// for colleagues; one of that name is replaced. Gives how many entries are in it.
+    /// Writes everything that the office has not receipted into a file, own entries and those carried
+    /// for colleagues; replaces a file of that name. Returns the number of entries in it.
     pub fn export_to(&self, path: String) -> Result<u64, PhoneError> {
         let (entries, bytes) = self.exported()?;
         write_whole(Path::new(&path), &bytes).map_err(unwritten)?;
         Ok(entries)
     }
 
-    /// The same as bytes, for an app that is handed a stream.
+    /// Returns the content of [`Phone::export_to`]'s file as bytes, for an app that writes to a stream.
     pub fn export_bytes(&self) -> Result<Vec<u8>, PhoneError> {
         self.exported().map(|(_, bytes)| bytes)
     }
 
-    /// Takes a colleague's file along to the office. Gives how many entries wait to be carried now.
+    /// Imports a colleague's file, to be carried to the office. Returns the number of entries that now
+    /// wait to be carried.
     pub fn import_from(&self, path: String) -> Result<u64, PhoneError> {
         let mut bytes = Vec::new();
         File::open(&path)
@@ -36,9 +37,9 @@ impl Phone {
         self.import_bytes(bytes)
     }
 
-    /// The same from bytes.
+    /// Imports a colleague's file from bytes; see [`Phone::import_from`].
     pub fn import_bytes(&self, bytes: Vec<u8>) -> Result<u64, PhoneError> {
-        let (carried, change) = self.desk.work(|replica| {
+        let (carried, change) = self.cell.with(|replica| {
             let carried = replica.import(&bytes)?;
             Ok((carried, Change::of(replica, Cause::Import)))
         })?;
@@ -49,7 +50,7 @@ impl Phone {
 
 impl Phone {
     fn exported(&self) -> Result<(u64, Vec<u8>), PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let bytes = replica.export()?;
             let status = replica.status()?;
             Ok((status.waiting + status.carried, bytes))
@@ -57,7 +58,7 @@ impl Phone {
     }
 }
 
-/// Nobody finds half a file under its name.
+/// Writes a file under a temporary name, syncs it and renames it: no partial file gets the name.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".part");
@@ -68,7 +69,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         std::fs::rename(&part, path)
     });
     if written.is_err() {
-        // What is left of it is of no use to anybody.
+        // A partial file is of no use.
         let _ = std::fs::remove_file(&part);
     }
     written

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use streetbook_core::kind::Kind;
 use streetbook_core::replica::{Replica, ReplicaError};
 
-use crate::desk::caught;
 use crate::error::PhoneError;
+use crate::field_problem::FieldProblem;
 use crate::fields::{Fields, problems};
-use crate::kinds::FieldProblem;
 use crate::phone::Phone;
+use crate::replica_cell::caught;
 
-/// A form that is being filled in. It lives in memory; logging it is what saves it.
+/// A form that is being filled in. It lives in memory; only logging saves it.
 #[derive(uniffi::Object)]
 pub struct Draft {
     phone: Arc<Phone>,
@@ -22,15 +22,15 @@ pub struct Draft {
 #[derive(Default)]
 struct State {
     fields: Fields,
-    /// The record that it has become.
+    /// Id of the record that the draft became.
     logged: Option<String>,
 }
 
 #[uniffi::export]
 impl Phone {
-    /// Begins a record of a kind.
+    /// Starts a record of a kind.
     pub fn new_draft(self: Arc<Self>, kind: String) -> Result<Arc<Draft>, PhoneError> {
-        self.desk.work(|replica| form(replica, &kind).map(drop))?;
+        self.cell.with(|replica| form(replica, &kind).map(drop))?;
         Ok(Arc::new(Draft {
             phone: self,
             kind,
@@ -41,28 +41,29 @@ impl Phone {
 
 #[uniffi::export]
 impl Draft {
-    /// Sets fields, as many as there are in one call; `Cleared` takes one out. Nothing is checked yet.
+    /// Sets any number of fields in one call; `Cleared` removes a value. Nothing is checked yet.
     pub fn set(&self, fields: Fields) {
         self.lock().fields.extend(fields);
     }
 
-    /// What was set so far.
+    /// Returns the fields set so far.
     pub fn fields(&self) -> Fields {
         self.lock().fields.clone()
     }
 
-    /// Everything that is wrong with it, in the order of the form; empty when it can be logged.
+    /// Returns everything that is wrong with the draft, in the order of the form; empty when it can be
+    /// logged.
     pub fn check(&self) -> Result<Vec<FieldProblem>, PhoneError> {
         let fields = self.fields();
-        self.phone.desk.work(|replica| {
+        self.phone.cell.with(|replica| {
             let form = form(replica, &self.kind)?;
             let problems = problems(replica, form, &fields);
             Ok(problems.iter().map(FieldProblem::from).collect())
         })
     }
 
-    /// Writes it and gives the record's id once it is saved. A draft becomes one record: logged again, as
-    /// after a double tap, it gives the same id.
+    /// Writes the record and returns its id once it is saved. A draft becomes one record: logged again,
+    /// as after a double tap, it returns the same id.
     pub fn log(&self) -> Result<String, PhoneError> {
         caught(|| {
             let mut state = self.lock();

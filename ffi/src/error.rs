@@ -1,19 +1,19 @@
-//! What went wrong, by what the person does next. Details stand in fields, sentences in both languages.
+//! Errors, by what the person does next. Details are fields, sentences are in both languages.
 
 use streetbook_core::kind::FieldError;
 use streetbook_core::replica::ReplicaError;
 
-use crate::kinds::FieldProblem;
+use crate::field_problem::FieldProblem;
 use crate::text::Wording;
 
-/// Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is
-/// lost by any of them. `text` is a sentence to show as it is.
+/// An error, by what the person does next. None of them loses anything that was saved. `text` is a
+/// sentence to show as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum PhoneError {
     /// Fix this field.
     #[error("{}", .problem.text.en)]
     FixField {
-        /// Which field, and what it must be.
+        /// The field, and the rule that it breaks.
         problem: FieldProblem,
     },
     /// Do something else: the record does not allow it, or there is none.
@@ -22,16 +22,16 @@ pub enum PhoneError {
         /// A stable word: `unknown_record`, `unknown_kind`, `never_edited`, `not_signed`, `set_aside`,
         /// `reason`, `remark`, `already_enrolled`, `file`, `id`.
         code: String,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
     /// Ask the office for a code, and enrol: the directory holds no phone.
     #[error("{}", .text.en)]
     NotEnrolled {
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
-    /// Try again later; nobody has to do anything.
+    /// Try again later; nothing else is needed.
     #[error("{}", .text.en)]
     TryLater {
         /// A stable word: `no_answer`, `not_the_office` (a captive portal), `busy` (the office),
@@ -39,13 +39,13 @@ pub enum PhoneError {
         code: String,
         /// After this many milliseconds, at the soonest; grows from failure to failure, with jitter.
         retry_after_ms: u64,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
     /// Update the app.
     #[error("{}", .text.en)]
     UpdateApp {
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
     /// Ask the office.
@@ -54,51 +54,51 @@ pub enum PhoneError {
         /// A stable word: the office's own (`token`, `code`, `revoked` …), or `disk`, `damaged`,
         /// `other_office`, `papers`, `broken`.
         code: String,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
-    /// Make room. Nothing was written.
+    /// Free some storage. Nothing was written.
     #[error("{}", .text.en)]
     StorageFull {
-        /// What is free.
+        /// Free bytes.
         free_bytes: u64,
-        /// What has to be free.
+        /// Bytes that have to be free.
         needed_bytes: u64,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
-    /// The files are sealed, and not with this key. Nothing was touched.
+    /// The files are sealed with another key, or not sealed. Nothing was touched.
     #[error("{}", .text.en)]
     WrongKey {
         /// A stable word: `missing`, `other`, `not_sealed`, `length`.
         code: String,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
-    /// Another process, or another `Phone` of this one, has the directory.
+    /// Another process, or another `Phone` of this one, has the directory open.
     #[error("{}", .text.en)]
     LockedByAnother {
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
     /// The phone was closed.
     #[error("{}", .text.en)]
     Closed {
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
-    /// Somebody cancelled it.
+    /// The call was cancelled.
     #[error("{}", .text.en)]
     Cancelled {
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
     /// A fault in the library or in the app's own callbacks. The next call works.
     #[error("{}", .text.en)]
     Internal {
-        /// For a log line; holds nothing that anybody entered.
+        /// For a log line; holds nothing that a person entered.
         detail: String,
-        /// For the person.
+        /// Text for the person.
         text: Wording,
     },
 }

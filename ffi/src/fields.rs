@@ -1,5 +1,5 @@
-//! Fields as apps hand them over, read and checked by the form. Whatever is wrong is said in the order of the
-//! form: apps hand fields over in no order at all.
+//! Fields as apps pass them, read and checked by the form. Errors come in the order of the form, since
+//! apps pass fields in no order.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::value::FieldValue;
 /// Fields by id.
 pub(crate) type Fields = HashMap<String, FieldValue>;
 
-/// Fields as the core takes them. What the form does not know is refused there, by name.
+/// Converts fields to the core's input. The core rejects fields that the form does not have, by name.
 pub(crate) fn read(
     replica: &Replica,
     form: Option<&Kind>,
@@ -26,7 +26,7 @@ pub(crate) fn read(
     }
 }
 
-/// The first thing that is wrong with a new record.
+/// Returns the first error of a new record.
 pub(crate) fn check(replica: &Replica, form: &Kind, fields: &Fields) -> Result<(), PhoneError> {
     match problems(replica, form, fields).into_iter().next() {
         Some(error) => Err(error.into()),
@@ -34,18 +34,19 @@ pub(crate) fn check(replica: &Replica, form: &Kind, fields: &Fields) -> Result<(
     }
 }
 
-/// Everything that is wrong with a new record.
+/// Returns every error of a new record.
 pub(crate) fn problems(replica: &Replica, form: &Kind, fields: &Fields) -> Vec<FieldError> {
     let (read, mut problems) = readable(replica, Some(form), fields);
     let mut others = replica.problems(form, &read);
-    // What cannot be read is missing in what was read.
+    // An unreadable field is absent from the readable ones, so `required` would be reported a second
+    // time.
     others.retain(|other| problems.iter().all(|known| known.field != other.field));
     problems.append(&mut others);
     in_order(form, &mut problems);
     problems
 }
 
-/// What can be read as its field says, and what cannot.
+/// Separates fields that can be read by their type from the errors of those that cannot.
 fn readable(
     replica: &Replica,
     form: Option<&Kind>,

@@ -1,6 +1,6 @@
 //! Forms as data: an app draws its screens from them, in both languages.
 
-use streetbook_core::kind::{self, Field, FieldError};
+use streetbook_core::kind::{self, Field};
 use streetbook_core::replica::Replica;
 
 use crate::error::PhoneError;
@@ -14,26 +14,27 @@ pub struct Kind {
     pub id: String,
     /// Its newest version on this phone.
     pub version: u32,
-    /// What people read.
+    /// The form's name.
     pub label: Wording,
-    /// How its records change.
+    /// The way in which its records change.
     pub mechanism: Mechanism,
-    /// Whether this person may write one.
+    /// True if this person may write one.
     pub may_write: bool,
-    /// Whether he may change one of somebody else; his own, unless they are entries, he always may.
+    /// True if this person may change another author's record; their own they always may, unless it is
+    /// an entry.
     pub may_amend: bool,
-    /// Whether he may sign one.
+    /// True if this person may sign one.
     pub may_sign: bool,
     /// The fields, in the order of the form.
     pub fields: Vec<KindField>,
 }
 
-/// How records of a kind change after they were written.
+/// The way in which records of a kind change after they were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Mechanism {
     /// A fact: never edited, only annulled with a reason or annotated.
     Entry,
-    /// Edited by many, field by field; every concurrent value is kept.
+    /// Edited by many, field by field; every concurrent value is retained.
     Card,
     /// A card that people sign; a signature covers one version.
     Slip,
@@ -44,47 +45,47 @@ pub enum Mechanism {
 pub struct KindField {
     /// Its id.
     pub id: String,
-    /// What people read.
+    /// The field's name.
     pub label: Wording,
-    /// What they read beside it.
+    /// A hint to show beside it.
     pub help: Option<Wording>,
-    /// What it holds.
+    /// The type of its value.
     pub field_type: FieldType,
-    /// The answers on offer, where it offers any.
+    /// The choices on offer; empty for other types.
     pub choices: Vec<Choice>,
-    /// The kind of the records that it names, where it names records of one kind.
+    /// The kind of the records that it refers to, if it is limited to one kind.
     pub refers_to: Option<String>,
-    /// A record needs it.
+    /// True if a record needs it.
     pub required: bool,
-    /// Others see it masked: a full number.
+    /// True if others see it masked: it holds a full number.
     pub restricted: bool,
-    /// Whether this person may fill it in; what others fill in he only reads.
+    /// True if this person may fill it in; a field for other roles is read-only for them.
     pub may_set: bool,
     /// The smallest number allowed.
     pub min: Option<i64>,
     /// The largest number allowed.
     pub max: Option<i64>,
-    /// The longest text allowed, in characters; of free text alone.
+    /// The longest text allowed, in characters; for free text only.
     pub chars_max: Option<u32>,
 }
 
-/// One of the answers that a field offers.
+/// One of the choices of a field.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Choice {
-    /// What the record holds.
+    /// The value that the record holds.
     pub id: String,
-    /// What people read.
+    /// The choice's name.
     pub label: Wording,
 }
 
-/// What a field holds, and so which box an app draws.
+/// The type of a field's value, and so of the input that an app draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum FieldType {
     /// Free text.
     Text,
     /// A whole number.
     Integer,
-    /// A number with digits behind the point, as text.
+    /// A number with decimals, as text.
     Decimal,
     /// A sum of money in yuan, as text.
     Yuan,
@@ -112,34 +113,19 @@ pub enum FieldType {
     Phone,
     /// A mobile number without its middle digits: `138****5678`.
     MaskedPhone,
-    /// `latitude,longitude` and perhaps the accuracy in metres.
+    /// `latitude,longitude`, optionally with the accuracy in metres.
     Location,
-    /// A photo, by its content.
+    /// A photo, by its content: hash, bytes and type.
     Photo,
     /// Photos.
     Photos,
 }
 
-/// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct FieldProblem {
-    /// The form.
-    pub kind: String,
-    /// The field's id.
-    pub field: String,
-    /// A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
-    pub rule: String,
-    /// What people call the field; nothing where the form does not know it.
-    pub label: Option<Wording>,
-    /// A sentence to show beside it.
-    pub text: Wording,
-}
-
 #[uniffi::export]
 impl Phone {
-    /// Every form at its newest version, also those that the office has published.
+    /// Returns every form at its newest version, including those that the office has published.
     pub fn kinds(&self) -> Result<Vec<Kind>, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let kinds = replica.kinds().iter_latest();
             Ok(kinds.map(|kind| Kind::of(kind, replica)).collect())
         })
@@ -237,21 +223,6 @@ impl From<&kind::FieldType> for FieldType {
             kind::FieldType::Location => FieldType::Location,
             kind::FieldType::Photo => FieldType::Photo,
             kind::FieldType::Photos => FieldType::Photos,
-        }
-    }
-}
-
-impl From<&FieldError> for FieldProblem {
-    fn from(error: &FieldError) -> FieldProblem {
-        FieldProblem {
-            kind: error.kind.to_string(),
-            field: error.field.clone(),
-            rule: error.rule.word().to_owned(),
-            label: error
-                .label
-                .as_ref()
-                .map(|label| Wording::from(label.as_ref())),
-            text: Wording::new(error.sentence_zh(), error.sentence_en()),
         }
     }
 }

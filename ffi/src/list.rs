@@ -1,4 +1,4 @@
-//! What an app shows: pages of records, and one record with its history.
+//! Pages of records, and one record with its history, for an app to show.
 
 use std::collections::HashMap;
 
@@ -12,35 +12,35 @@ use crate::error::PhoneError;
 use crate::phone::Phone;
 use crate::value::FieldValue;
 
-/// A page never holds more.
+/// Upper bound of a page's records.
 const PAGE_MAX: u32 = 500;
 
-/// Which records to list.
+/// Filter of a list of records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, uniffi::Record)]
 pub struct Filter {
-    /// Only this kind.
+    /// Only this kind, if any.
     #[uniffi(default = None)]
     pub kind: Option<String>,
-    /// Only those with several values in a field.
+    /// True for only those with several values in a field.
     #[uniffi(default = false)]
     pub conflicts_only: bool,
-    /// The oldest first; else the newest.
+    /// True for the oldest first; otherwise the newest.
     #[uniffi(default = false)]
     pub oldest_first: bool,
 }
 
-/// Some records, in the order in which they were captured.
+/// A page of records, in the order of capture.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Page {
     /// The records.
     pub records: Vec<ShownRecord>,
-    /// What to pass as `after` for the next page; none at the end.
+    /// Value of `after` for the next page; none at the end.
     pub next: Option<String>,
-    /// How many records the filter takes.
+    /// Number of records that match the filter.
     pub total: u64,
 }
 
-/// What a record says.
+/// A record as plain values.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ShownRecord {
     /// Its id.
@@ -49,17 +49,17 @@ pub struct ShownRecord {
     pub kind: String,
     /// The version of the form that it was written with.
     pub version: u32,
-    /// The book it stands in, such as `team/north`.
+    /// The book that holds it, such as `team/north`.
     pub book: String,
-    /// Who wrote it.
+    /// Id of the person who wrote it.
     pub author: String,
-    /// When, by the author's clock, in milliseconds since 1970 UTC.
+    /// Time of capture by the author's clock, in milliseconds since 1970 UTC.
     pub captured_at_ms: i64,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     pub received_at_ms: Option<i64>,
     /// Each field's value; of concurrent ones, the one that every device shows first.
     pub fields: HashMap<String, FieldValue>,
-    /// Where it stands on its way.
+    /// Its state on the way to the office and the others.
     pub state: RecordState,
     /// The annulment, if any.
     pub annulled: Option<Annulment>,
@@ -71,44 +71,44 @@ pub struct ShownRecord {
     pub settled: Vec<Settled>,
     /// Remarks, oldest first.
     pub remarks: Vec<Remark>,
-    /// How many times its fields were changed after it was written.
+    /// Number of times that its fields were changed after it was written.
     pub amendments: u32,
 }
 
-/// Where a record stands on its way.
+/// State of a record on its way to the office and the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum RecordState {
     /// Saved on this phone only.
     Waiting,
     /// Durable at the office.
     Receipted,
-    /// Merged, and to be seen by those who share the book.
+    /// Merged, and visible to those who share the book.
     Released,
-    /// Set aside by the office.
+    /// Quarantined by the office.
     Quarantined,
-    /// Waits at the office for an entry that it builds on.
+    /// Held at the office until an entry arrives that it builds on.
     Held,
 }
 
-/// Why a record does not count any more.
+/// The annulment of a record that no longer counts.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Annulment {
     /// The reason given.
     pub reason: String,
-    /// By whom.
+    /// Id of the person who wrote it.
     pub by: String,
-    /// When, by his clock.
+    /// Time by the author's clock.
     pub at_ms: i64,
 }
 
 /// A signature.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Signature {
-    /// By whom.
+    /// Id of the person who wrote it.
     pub by: String,
-    /// When, by his clock.
+    /// Time by the author's clock.
     pub at_ms: i64,
-    /// Whether the record still says what was signed.
+    /// True if the record still holds the signed values.
     pub current: bool,
 }
 
@@ -117,20 +117,20 @@ pub struct Signature {
 pub struct Conflict {
     /// The field.
     pub field: String,
-    /// The values, the one shown first first.
+    /// The values; the one shown first comes first.
     pub values: Vec<Side>,
 }
 
-/// One of several values.
+/// One of several concurrent values.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Side {
-    /// What it says.
+    /// The value.
     pub value: FieldValue,
-    /// Who wrote it.
+    /// Id of the person who wrote it.
     pub by: String,
-    /// On which device.
+    /// Id of the device that wrote it.
     pub device: String,
-    /// When, by that device's clock.
+    /// Time by that device's clock.
     pub at_ms: i64,
 }
 
@@ -141,29 +141,29 @@ pub struct Settled {
     pub field: String,
     /// The value that the person gave it.
     pub value: FieldValue,
-    /// Who chose.
+    /// Id of the person who chose.
     pub by: String,
-    /// When, by his clock.
+    /// Time by the author's clock.
     pub at_ms: i64,
 }
 
 /// A remark on a record.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Remark {
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// By whom.
+    /// Id of the person who wrote it.
     pub by: String,
-    /// When, by his clock.
+    /// Time by the author's clock.
     pub at_ms: i64,
 }
 
 /// One record and its history.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Sheet {
-    /// What it says.
+    /// The record.
     pub record: ShownRecord,
-    /// Who changed what, when; the oldest first.
+    /// Changes with author and time; the oldest first.
     pub history: Vec<HistoryLine>,
 }
 
@@ -174,15 +174,15 @@ pub struct HistoryLine {
     pub entry: String,
     /// Its author.
     pub by: String,
-    /// When, by his clock.
+    /// Time by the author's clock.
     pub at_ms: i64,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     pub received_at_ms: Option<i64>,
-    /// What it wrote.
+    /// The values that it wrote.
     pub wrote: Vec<Wrote>,
 }
 
-/// What an entry wrote into one place.
+/// A value that an entry wrote under one key.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Wrote {
     /// The field, or `FIELD/MEMBER`, `annul`, `note/…`, `sig/…`.
@@ -193,7 +193,8 @@ pub struct Wrote {
 
 #[uniffi::export]
 impl Phone {
-    /// A page of at most `limit` records (500), after the record that a page before ended with.
+    /// Returns a page of at most `limit` records (500), after the record that the previous page ended
+    /// with.
     #[uniffi::method(default(after = None, limit = 50))]
     pub fn list(
         &self,
@@ -201,7 +202,7 @@ impl Phone {
         after: Option<String>,
         limit: u32,
     ) -> Result<Page, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let kind: Option<KindId> = match &filter.kind {
                 Some(kind) => Some(kind.parse().map_err(replica::ReplicaError::from)?),
                 None => None,
@@ -224,9 +225,9 @@ impl Phone {
         })
     }
 
-    /// One record and its history.
+    /// Returns one record and its history.
     pub fn show(&self, record: String) -> Result<Sheet, PhoneError> {
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let (entry, history) = replica.show(id(&record)?)?;
             Ok(Sheet {
                 record: (&entry).into(),

@@ -1,4 +1,4 @@
-//! Telling an app what has changed, once for each transaction, so that lists and badges follow.
+//! Notifies an app of changes, once for each transaction, so that lists and badges follow.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,40 +6,40 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use streetbook_core::replica::Replica;
 
-use crate::status::Trouble;
-use crate::sync::SyncProgress;
+use crate::sync_progress::SyncProgress;
+use crate::trouble::Trouble;
 
-/// What brought a change about.
+/// Cause of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Cause {
-    /// Somebody wrote something on this phone: it is saved.
+    /// The person wrote something on this phone: it is saved.
     Act,
-    /// The office answered.
+    /// The office's answer was applied.
     Answer,
-    /// The phone found itself copied, restored from a backup or damaged, and carries on as a fresh device:
-    /// what the office does not hold was made again, under new ids where a record was unsent.
+    /// The phone found itself copied, restored from a backup or damaged, and continues as a fresh
+    /// device: what the office does not hold was reissued, under new ids where a record was unsent.
     Successor,
-    /// A colleague's file was taken along.
+    /// A colleague's file was imported.
     Import,
 }
 
 /// One transaction.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Change {
-    /// What brought it about.
+    /// Its cause.
     pub cause: Cause,
-    /// Ids of the records that are new, changed or gone. The state of others moves on with `waiting`.
+    /// Ids of the records that are new, changed or gone. The state of others advances with `waiting`.
     pub records: Vec<String>,
-    /// Entries that wait for their receipt now.
+    /// Number of entries that wait for their receipt.
     pub waiting: u64,
-    /// Entries that the office has receipted.
+    /// Number of entries that the office has receipted.
     pub receipted: u64,
-    /// Own entries that the office has set aside with this answer.
+    /// Own entries that the office has quarantined with this answer.
     pub set_aside: Vec<Trouble>,
 }
 
 impl Change {
-    /// What has changed since the last one.
+    /// Collects the changes since the previous call.
     pub(crate) fn of(replica: &mut Replica, cause: Cause) -> Change {
         let news = replica.take_news();
         let tally = replica.tally();
@@ -60,17 +60,17 @@ impl Change {
     }
 }
 
-/// An app's ear. It is called on the thread that made the change, after the change is done and with no lock
-/// held: it may call the phone. What it throws is swallowed.
+/// Receives changes. Called on the thread that made the change, after it is done and with no lock held,
+/// so it may call the phone. What it throws is swallowed.
 #[uniffi::export(with_foreign)]
 pub trait Listener: Send + Sync {
-    /// Something has changed.
+    /// Called after a change.
     fn on_change(&self, change: Change);
-    /// A sync has got further.
+    /// Called when a sync has progressed.
     fn on_progress(&self, progress: SyncProgress);
 }
 
-/// Who listens.
+/// The app's listeners.
 #[derive(Default)]
 pub(crate) struct Listeners(Mutex<Listening>);
 
@@ -90,24 +90,24 @@ impl Listeners {
     }
 
     pub(crate) fn remove(&self, number: u64) {
-        // Dropped outside the lock: the app's side may do anything then.
+        // Dropped outside the lock: a destructor on the app's side may call the phone.
         let removed = self.lock().by_number.remove(&number);
         drop(removed);
     }
 
     pub(crate) fn changed(&self, change: &Change) {
-        self.tell(|listener| listener.on_change(change.clone()));
+        self.notify(|listener| listener.on_change(change.clone()));
     }
 
     pub(crate) fn progressed(&self, progress: &SyncProgress) {
-        self.tell(|listener| listener.on_progress(*progress));
+        self.notify(|listener| listener.on_progress(*progress));
     }
 
-    fn tell(&self, say: impl Fn(&dyn Listener)) {
+    fn notify(&self, call: impl Fn(&dyn Listener)) {
         let listeners: Vec<_> = self.lock().by_number.values().cloned().collect();
         for listener in listeners {
-            // What was saved is saved, whatever a listener makes of it.
-            let _ = catch_unwind(AssertUnwindSafe(|| say(listener.as_ref())));
+            // A listener that throws undoes nothing: what was saved is saved.
+            let _ = catch_unwind(AssertUnwindSafe(|| call(listener.as_ref())));
         }
     }
 

@@ -1,5 +1,5 @@
-//! The phone's clocks as entries name them: the wall clock can be set by anybody, the time since boot
-//! cannot.
+//! The phone's clocks as entries name them: any person can set the wall clock, but not the time since
+//! boot.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,7 +7,7 @@ use streetbook_core::ids::Hash;
 use streetbook_core::replica::Moment;
 use streetbook_core::time::Instant;
 
-/// Linux draws a number at each boot.
+/// File with a number that Linux draws at each boot.
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
 /// The clocks at one moment.
@@ -17,12 +17,12 @@ pub struct ClockReading {
     pub wall_ms: i64,
     /// Milliseconds since the phone was booted, sleep included (Android: `SystemClock.elapsedRealtime()`).
     pub running_ms: i64,
-    /// A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 where nobody knows.
+    /// A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 if unknown.
     pub boot: u64,
 }
 
-/// The app's own clocks, in place of the machine's. Tests use it; so does an app on a system that does
-/// not let the library read the number of the boot.
+/// The app's own clocks, in place of the machine's: for tests, and for an app on a system that does not
+/// permit the library to read the boot's number.
 #[uniffi::export(with_foreign)]
 pub trait PhoneClock: Send + Sync {
     /// Reads the clocks.
@@ -56,7 +56,7 @@ impl From<ClockReading> for Moment {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const SINCE_BOOT: rustix::time::ClockId = rustix::time::ClockId::Boottime;
-/// On Apple's systems this one goes on during sleep.
+/// On Apple's systems the monotonic clock continues during sleep.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const SINCE_BOOT: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
 

@@ -1,6 +1,6 @@
-//! The four forms of everyday work as types, for an app that draws their screens by hand. A test holds them
-//! against the forms; a form that the office publishes later may ask for more: [`PhoneError::FixField`] says
-//! so, and a [`crate::Draft`] takes everything.
+//! The four forms of everyday work as types, for an app that draws their screens by hand. A test
+//! compares them with the forms. A form that the office publishes later may require more: then
+//! [`PhoneError::FixField`] is returned, and a [`crate::Draft`] has room for every field.
 
 use crate::error::PhoneError;
 use crate::fields::Fields;
@@ -10,23 +10,23 @@ use crate::value::FieldValue;
 /// One client met on the street.
 #[derive(Clone, Debug, Default, PartialEq, Eq, uniffi::Record)]
 pub struct StreetContact {
-    /// His name.
+    /// The client's name.
     pub client_name: String,
-    /// His full mobile number; others see it masked.
+    /// Their full mobile number; others see it masked.
     pub phone: String,
-    /// The point where it was: the id of a record.
+    /// The point where they were met: the id of a record.
     #[uniffi(default = None)]
     pub point: Option<String>,
-    /// How promising he is.
+    /// The client's grade.
     #[uniffi(default = None)]
     pub grade: Option<Grade>,
-    /// What he wishes for.
+    /// The client's wishes.
     #[uniffi(default = None)]
     pub wishes: Option<String>,
-    /// Whether he was brought to the site.
+    /// True if the client was brought to the site.
     #[uniffi(default = None)]
     pub brought_to_site: Option<bool>,
-    /// The consultant who gets him: the id of a person.
+    /// The consultant to whom the client was passed: the id of a person.
     #[uniffi(default = None)]
     pub consultant: Option<String>,
     /// A remark.
@@ -34,7 +34,7 @@ pub struct StreetContact {
     pub remark: Option<String>,
 }
 
-/// How promising a client is.
+/// Grade of a client, by how promising they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Grade {
     /// A.
@@ -52,21 +52,21 @@ pub enum Grade {
 pub struct ColdVisit {
     /// The building or company.
     pub place_name: String,
-    /// What came of it.
+    /// Outcome of the call.
     pub outcome: VisitOutcome,
-    /// Whether there was an appointment.
+    /// True if there was an appointment.
     #[uniffi(default = None)]
     pub appointment: Option<bool>,
-    /// Who was met.
+    /// The people met.
     #[uniffi(default = None)]
     pub met: Option<String>,
-    /// What they are interested in.
+    /// Their interest.
     #[uniffi(default = None)]
     pub interest: Option<String>,
-    /// What comes next.
+    /// The next step.
     #[uniffi(default = None)]
     pub next_step: Option<String>,
-    /// What was prepared.
+    /// The items prepared.
     #[uniffi(default)]
     pub checklist: Vec<Prepared>,
     /// Photos, by their content.
@@ -74,20 +74,20 @@ pub struct ColdVisit {
     pub photos: Vec<String>,
 }
 
-/// What came of a visit.
+/// Outcome of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum VisitOutcome {
     /// They are interested.
     Interested,
-    /// They want to be called back.
+    /// They asked to be called back.
     CallBack,
     /// They refused.
     Refused,
-    /// Nobody was there.
+    /// No person was there.
     Nobody,
 }
 
-/// Something to take along to a visit.
+/// An item to bring to a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Prepared {
     /// A business card.
@@ -105,15 +105,15 @@ pub enum Prepared {
 pub struct StoreVisit {
     /// The store: the id of a record.
     pub store: String,
-    /// What came of it.
+    /// Outcome of the visit.
     pub outcome: String,
-    /// What is in stock.
+    /// Stock on hand.
     #[uniffi(default = None)]
     pub stock: Option<String>,
-    /// How it is displayed.
+    /// State of the display.
     #[uniffi(default = None)]
     pub display: Option<String>,
-    /// What competitors do.
+    /// Activities of competitors.
     #[uniffi(default = None)]
     pub competitor: Option<String>,
     /// Photos, by their content.
@@ -121,17 +121,17 @@ pub struct StoreVisit {
     pub photos: Vec<String>,
 }
 
-/// A client announced before he arrives. Either company and agent or zone and consultant say who announces
-/// him.
+/// A client announced before they arrive. Either company and agent, or zone and consultant, name the
+/// side that announces them.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ClientReport {
-    /// His name.
+    /// The client's name.
     pub client_name: String,
-    /// His number without the middle digits: `138****5678`.
+    /// Their number without the middle digits: `138****5678`.
     pub masked_phone: String,
-    /// When he is expected, in milliseconds since 1970 UTC.
+    /// Expected arrival, in milliseconds since 1970 UTC.
     pub expected_at_ms: i64,
-    /// How he comes.
+    /// The client's way of arriving.
     pub route: Route,
     /// The channel company.
     #[uniffi(default = None)]
@@ -147,12 +147,12 @@ pub struct ClientReport {
     pub consultant: Option<String>,
 }
 
-/// How an announced client comes.
+/// An announced client's way of arriving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Route {
-    /// Somebody accompanies him.
+    /// A colleague or agent accompanies them.
     Accompanied,
-    /// He comes alone.
+    /// They come alone.
     SelfArrival,
 }
 
@@ -300,7 +300,7 @@ fn truth(value: bool) -> FieldValue {
     FieldValue::Bool { value }
 }
 
-/// Nobody and nothing is the same as not filled in.
+/// An empty list counts as a field that is not filled in.
 fn members(ids: Vec<String>) -> Option<FieldValue> {
     (!ids.is_empty()).then_some(FieldValue::Members { ids })
 }

@@ -1,63 +1,51 @@
-//! How things stand between phone and office.
+//! Status of the exchange between phone and office.
 
 use streetbook_core::replica;
 
 use crate::error::PhoneError;
 use crate::phone::Phone;
+use crate::trouble::Trouble;
 
-/// How things stand between phone and office.
+/// Status of the exchange between phone and office.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Status {
     /// Entries that this device has saved: each act is one.
     pub saved: u64,
-    /// Of those, the ones that the office has not receipted.
+    /// Saved entries that the office has not receipted.
     pub waiting: u64,
-    /// How long the oldest of them has waited, in milliseconds; none where nothing waits.
+    /// Age of the oldest waiting entry, in milliseconds; none if nothing waits.
     pub oldest_waiting_ms: Option<i64>,
     /// Entries that the office has receipted.
     pub receipted: u64,
-    /// Own entries that the office has set aside.
+    /// Own entries that the office has quarantined.
     pub quarantined: u64,
     /// The office's clock in its last answer, in milliseconds since 1970 UTC.
     pub last_heard_ms: Option<i64>,
     /// Entries of colleagues that this phone carries to the office.
     pub carried: u64,
-    /// How far each book has been read.
+    /// Progress in each book.
     pub books: Vec<BookStatus>,
-    /// Own entries that the office has set aside, with its reasons.
+    /// Own entries that the office has quarantined, with its reasons.
     pub troubles: Vec<Trouble>,
-    /// What the office has published and this app cannot read: update the app.
+    /// Forms and other items that the office has published and this app cannot read: update the app.
     pub unread: Vec<String>,
 }
 
-/// How far a book has been read.
+/// Progress in a book.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct BookStatus {
     /// The book, such as `team/north`.
     pub book: String,
-    /// Releases read.
+    /// Number of releases read.
     pub cursor: u64,
-}
-
-/// An own entry that the office has set aside.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct Trouble {
-    /// The entry.
-    pub entry: String,
-    /// Its record.
-    pub record: String,
-    /// A stable word for the reason.
-    pub code: String,
-    /// The reason in English, as the office gave it.
-    pub reason: String,
 }
 
 #[uniffi::export]
 impl Phone {
-    /// How things stand with the office: for a badge, and for a page that says what is safe.
+    /// Returns the status: for a badge, and for a page that shows what is safe.
     pub fn status(&self) -> Result<Status, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let status = replica.status()?;
             let age = |at: streetbook_core::time::Instant| {
                 now.millis().saturating_sub(at.millis()).max(0)
@@ -87,17 +75,6 @@ impl From<&replica::BookStatus> for BookStatus {
         BookStatus {
             book: status.book.to_string(),
             cursor: status.cursor,
-        }
-    }
-}
-
-impl From<&replica::Trouble> for Trouble {
-    fn from(trouble: &replica::Trouble) -> Trouble {
-        Trouble {
-            entry: trouble.entry.to_string(),
-            record: trouble.record.to_string(),
-            code: trouble.code.clone(),
-            reason: trouble.text.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A phone with papers and no office behind it.
+//! A phone with a certificate and no office behind it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::Phone;
 
 const LEDGER: [u8; 16] = [9; 16];
 
-/// An outreach promoter's phone, and the directory that it lives in.
+/// Returns an outreach promoter's phone, and its directory.
 pub(crate) fn phone() -> (TempDir, Arc<Phone>) {
     let office = DeviceKey::from_seed([1; 32]);
     let seeds = Seeds::draw(&mut |bytes| bytes.fill(7));
@@ -50,7 +50,7 @@ pub(crate) fn phone() -> (TempDir, Arc<Phone>) {
     (dir, phone)
 }
 
-/// The body of an office's refusal.
+/// Returns the body of an office's refusal.
 pub(crate) fn problem(code: &str) -> Vec<u8> {
     deflate(&to_bytes(&Problem {
         code: code.to_owned(),

@@ -1,12 +1,12 @@
-//! The app's own network stack: OkHttp, URLSession, fetch, requests. It posts bytes and gives bytes; what
-//! they mean stays in here.
+//! The app's own network stack: OkHttp, URLSession, fetch, requests. It posts and returns bytes; their
+//! meaning is known to this library only.
 
 use std::collections::HashMap;
 
 /// A request to be sent with `POST`.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct HttpRequest {
-    /// Where to: the office's address and the path.
+    /// Full address: the office's address and the path.
     pub url: String,
     /// The path alone, for an app that reaches the office by another address.
     pub path: String,
@@ -16,7 +16,7 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
 }
 
-/// What came back, whatever the status: a refusal of the office is an answer too.
+/// A response with any status: a refusal by the office is an answer too.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct HttpResponse {
     /// The status, such as 200.
@@ -28,7 +28,7 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
-/// Why a transport has no answer.
+/// Reason why a transport has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum TransportError {
     /// The office was not reached, or the connection broke.
@@ -42,7 +42,7 @@ pub enum TransportError {
     Cancelled,
 }
 
-/// A transport that threw something of its own has no answer.
+/// Counts an exception of the transport's own as no answer.
 impl From<uniffi::UnexpectedUniFFICallbackError> for TransportError {
     fn from(error: uniffi::UnexpectedUniFFICallbackError) -> TransportError {
         TransportError::NoAnswer {
@@ -51,8 +51,8 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for TransportError {
     }
 }
 
-/// Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Give each
-/// request a time limit (60 s), follow no redirects, and let the body through as it is.
+/// Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Limit
+/// each request's time (60 s), follow no redirects, and pass the body through unchanged.
 #[uniffi::export(with_foreign)]
 #[async_trait::async_trait]
 pub trait Transport: Send + Sync {
@@ -60,7 +60,7 @@ pub trait Transport: Send + Sync {
     async fn post(&self, request: HttpRequest) -> Result<HttpResponse, TransportError>;
 }
 
-/// Posts requests on the thread that calls, for a worker of its own (WorkManager's, a Python script).
+/// Posts requests on the calling thread, for a worker of its own (WorkManager's, a Python script).
 #[uniffi::export(with_foreign)]
 pub trait BlockingTransport: Send + Sync {
     /// Sends a request and waits for its answer.

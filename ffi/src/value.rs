@@ -1,4 +1,4 @@
-//! What a field holds, as apps hand it over and get it back.
+//! Values of fields, as apps pass and receive them.
 
 use serde_json::Value as Json;
 use streetbook_core::kind::{Field, FieldError, FieldType, Kind, Value};
@@ -6,9 +6,9 @@ use streetbook_core::time::{Instant, Zone};
 
 /// A field's value.
 ///
-/// `Text` fits every field: what a person typed into a box is read as the field says (numbers, days,
-/// `true`, several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers
-/// of phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
+/// `Text` fits every field: what a person typed is read by the field's type (numbers, days, `true`,
+/// several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers of
+/// phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum FieldValue {
     /// Text, and every type that is written as text.
@@ -16,7 +16,7 @@ pub enum FieldValue {
         /// The text.
         value: String,
     },
-    /// A whole number; of a duration, its minutes.
+    /// A whole number; for a duration, its minutes.
     Integer {
         /// The number.
         value: i64,
@@ -31,17 +31,17 @@ pub enum FieldValue {
         /// Milliseconds since 1970 UTC.
         at_ms: i64,
     },
-    /// Several choices, people, records or photos; order says nothing.
+    /// Several choices, people, records or photos; the order has no meaning.
     Members {
         /// Their ids.
         ids: Vec<String>,
     },
-    /// Nothing: in a change it takes the value out, in a record it was taken out.
+    /// No value: in a change it removes the value, in a record it was removed.
     Cleared,
 }
 
 impl FieldValue {
-    /// The value as the core takes it, for a field of a form where both are known.
+    /// Converts the value to the core's input, for a field of a form where both are known.
     pub(crate) fn to_json(
         &self,
         of: Option<(&Kind, &Field)>,
@@ -80,7 +80,7 @@ impl From<&Value> for FieldValue {
     }
 }
 
-/// What a report's column holds: numbers, text, lists of text.
+/// Converts a report's column: numbers, text, lists of text.
 impl From<&Json> for FieldValue {
     fn from(json: &Json) -> FieldValue {
         match json {

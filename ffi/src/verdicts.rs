@@ -1,4 +1,4 @@
-//! What the rules say: found on this phone, provisionally, until the office has said its word.
+//! Findings of the rules: provisional on this phone until the office has published its own.
 
 use std::collections::HashMap;
 
@@ -6,81 +6,81 @@ use streetbook_core::replica::{self, ReplicaError};
 
 use crate::act::id;
 use crate::error::PhoneError;
-use crate::kinds::FieldProblem;
+use crate::field_problem::FieldProblem;
 use crate::phone::Phone;
 use crate::text::Wording;
 use crate::value::FieldValue;
 
-/// What a rule says.
+/// A rule's finding.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Verdict {
     /// The rule, such as `RE-4`.
     pub rule: String,
-    /// In one word, such as `valid`; the office may use one that this app does not know.
+    /// The outcome in one word, such as `valid`; the office may use one that this app does not know.
     pub outcome: String,
-    /// In one sentence.
+    /// The finding in one sentence.
     pub text: Wording,
-    /// Whether the office said it; else this phone found it, provisionally.
+    /// True if the office published it; false if this phone found it, provisionally.
     pub is_final: bool,
-    /// The version of the rulebook that it was judged by.
+    /// Version of the rulebook that was applied.
     pub edition: u32,
-    /// The day that was judged, as `2026-11-02`.
+    /// The day that it is about, as `2026-11-02`.
     pub day: String,
-    /// The records that it looked at.
+    /// Ids of the records that the rule looked at.
     pub records: Vec<String>,
-    /// The person whom it concerns.
+    /// Id of the person concerned.
     pub person: Option<String>,
-    /// The fine that is proposed, in yuan.
+    /// Proposed fine, in yuan.
     pub amount_yuan: Option<i64>,
-    /// The numbers behind it.
+    /// The figures behind it.
     pub figures: HashMap<String, i64>,
-    /// What this phone finds where the office says otherwise.
+    /// This phone's own finding where the office's differs.
     pub here: Option<Wording>,
 }
 
-/// What this phone knows of a client.
+/// This phone's knowledge of a client.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ClientCheck {
-    /// His number, masked.
+    /// The client's number, masked.
     pub phone: String,
-    /// Whether he is on record here.
+    /// The match with the records on this phone.
     pub known: Acquaintance,
-    /// By whom.
+    /// Ids of the authors of those records.
     pub who: Vec<String>,
-    /// Whether he is protected; none where nothing stands in the way.
+    /// The protection of the client; none if nothing prevents a report.
     pub protection: Option<Verdict>,
-    /// What the rules would say of him now.
+    /// The rules' findings if the client were recorded now.
     pub verdicts: Vec<Verdict>,
 }
 
-/// Whether a client is on record on this phone.
+/// Match of a client with the records on this phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Acquaintance {
     /// Full numbers agree.
     Same,
     /// Masked numbers agree.
     Possible,
-    /// Nothing like it here; the office may know more.
+    /// No match here; the office may know more.
     None,
 }
 
-/// A report that the phone answers without network.
+/// Name of a report that the phone answers without network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum ReportName {
-    /// What the person wrote today, by form and point.
+    /// The person's records of today, by form and point.
     Day,
-    /// His quotas of today and this month.
+    /// The person's quotas of today and this month.
     Quota,
-    /// His stores, and their visits this month.
+    /// The person's stores, and their visits this month.
     Stores,
-    /// What the office has not receipted.
+    /// Entries that the office has not receipted.
     Waiting,
 }
 
 /// A report's answer.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Report {
-    /// The day on which it was asked.
+    /// The day of the report.
     pub day: String,
     /// Its lines.
     pub lines: Vec<ReportLine>,
@@ -89,32 +89,33 @@ pub struct Report {
 /// One line of a report.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ReportLine {
-    /// In one sentence.
+    /// The line as one sentence.
     pub text: Wording,
     /// The records behind it.
     pub records: Vec<String>,
-    /// What the rules say.
+    /// The rules' finding.
     pub verdict: Option<Verdict>,
-    /// What else an app may want to know, by name.
+    /// Further values for an app, by name.
     pub columns: HashMap<String, FieldValue>,
 }
 
 #[uniffi::export]
 impl Phone {
-    /// What is said of a record: the office's word where there is one, else what the same rules find here.
+    /// Returns the findings on a record: the office's where there is one, else what the same rules find
+    /// here.
     pub fn rulings_of(&self, record: String) -> Result<Vec<Verdict>, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let verdicts = replica.rulings_of(id(&record)?, now)?;
             Ok(verdicts.iter().map(Verdict::from).collect())
         })
     }
 
-    /// Whether a client is on record or protected, before anybody writes him down. A full number tells
-    /// surely, a masked one (`138****5678`) possibly.
+    /// Checks if a client is on record or protected, before they are written down. A full number
+    /// matches for certain, a masked one (`138****5678`) possibly.
     pub fn check_client(&self, number: String) -> Result<ClientCheck, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let check = replica.check_client(&number, now);
             let check = check.map_err(|error| match error {
                 ReplicaError::Id(_) => no_number(),
@@ -130,10 +131,10 @@ impl Phone {
         })
     }
 
-    /// A report over what is on this phone.
+    /// Returns a report over the records on this phone.
     pub fn report(&self, name: ReportName) -> Result<Report, PhoneError> {
         let now = self.now()?.wall;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let report = replica.report(name.into(), now);
             Ok(Report {
                 day: report.day.to_string(),

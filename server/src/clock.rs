@@ -1,4 +1,4 @@
-//! What time it is: asked in one place, so that a script's clock can stand in for the machine's.
+//! The time of the server: read through a trait, so that a script's clock can replace the machine's.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use streetbook_core::time::Instant;
 
 /// Tells the server's time.
 pub trait Clock: Send + Sync {
-    /// The time now.
+    /// The present time.
     fn now(&self) -> Instant;
 }
 

@@ -1,4 +1,4 @@
-//! The line from a phone on this machine to the office: the replica's half of the wire, driven over
+//! A phone's connection from this machine to the office: the replica's half of the protocol, driven over
 //! HTTP. Field apps bring their own network stack; the command line and the scripted field day use this.
 
 use std::path::Path;
@@ -11,23 +11,23 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::access::{RandomError, random};
 
-/// An office that does not answer within this time is out of reach.
+/// An office that does not answer within this time counts as unreachable.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
-/// An answer is never larger; a captive portal's page is cut here.
+/// An answer is never larger; a captive portal's page is cut off here.
 const ANSWER_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Refusals that the phone can answer by itself, one after another, before it gives up.
+/// Problems that the phone can resolve by itself, one after another, before it gives up.
 const PROBLEMS_MAX: u32 = 4;
 
-/// A phone that exchanges more than this in one go is going round in circles.
+/// A phone with more round trips than this in one sync is in an endless loop.
 const ROUND_TRIPS_MAX: u64 = 10_000;
 
-/// Where the office is.
+/// The address of the office.
 pub struct Line {
     agent: ureq::Agent,
     address: String,
 }
 
-/// What a sync achieved.
+/// The result of a sync.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Synced {
     /// Requests that were answered.
@@ -36,25 +36,25 @@ pub struct Synced {
     pub bytes_up: u64,
     /// Bytes of the answers' bodies.
     pub bytes_down: u64,
-    /// Own entries that waited before.
+    /// Own entries that were unsent before.
     pub sent: u64,
-    /// Own entries receipted by now for the first time.
+    /// Own entries with a first receipt by now.
     pub receipted: u64,
-    /// Entries of others that came.
+    /// Entries received of others.
     pub received: u64,
 }
 
 impl Line {
-    /// The line to an address such as `http://127.0.0.1:8080`.
+    /// The connection to an address such as `http://127.0.0.1:8080`.
     pub fn to(address: &str) -> Line {
         Line::with(address, RootCerts::WebPki)
     }
 
-    /// The line to an office that an authority of one's own vouches for, and nobody else: its certificates
-    /// as PEM.
+    /// The connection to an office whose certificate is signed by this authority (PEM), and by no
+    /// other.
     ///
     /// # Errors
-    /// [`LineError::Authority`] when they hold no certificate.
+    /// [`LineError::Authority`] if the PEM holds no certificate.
     pub fn trusting(address: &str, authority: &[u8]) -> Result<Line, LineError> {
         let mut trusted = Vec::new();
         for item in parse_pem(authority) {
@@ -84,7 +84,7 @@ impl Line {
     /// Enrols a new phone in a directory, sealed with this key, with a one-time code.
     ///
     /// # Errors
-    /// [`LineError`]; the directory stays empty then.
+    /// [`LineError`]; the directory then stays empty.
     pub fn enrol(
         &self,
         directory: &Path,
@@ -106,10 +106,10 @@ impl Line {
         )?)
     }
 
-    /// Exchanges everything that there is to exchange.
+    /// Syncs until nothing is left to exchange.
     ///
     /// # Errors
-    /// [`LineError`]; what was exchanged until then stays, and nothing is lost.
+    /// [`LineError`]; the results of the round trips until then are stored, and nothing is lost.
     pub fn sync(&self, phone: &mut Replica, now: impl Fn() -> Moment) -> Result<Synced, LineError> {
         let mut dice = dice()?;
         let mut synced = Synced {
@@ -174,7 +174,7 @@ impl Line {
     }
 }
 
-/// Random numbers for a replica. They are drawn before they are needed, since drawing can fail.
+/// Random numbers for a replica. They are drawn in advance, since drawing can fail.
 fn dice() -> Result<impl FnMut(&mut [u8]), RandomError> {
     let mut drawn: Vec<u8> = random::<128>()?.to_vec();
     Ok(move |bytes: &mut [u8]| {
@@ -194,25 +194,25 @@ fn refusal(body: &[u8]) -> LineError {
     }
 }
 
-/// Why a phone could not exchange everything. Nothing is lost by it.
+/// Reasons that a sync did not finish. No data is lost.
 #[derive(Debug, thiserror::Error)]
 pub enum LineError {
-    /// No answer, or not the office's.
+    /// No answer, or not one of the office.
     #[error("the office cannot be reached ({0}): what waits stays saved on this phone")]
     Unreachable(String),
-    /// The office's own word.
+    /// A refusal by the office.
     #[error("the office refused: {0}")]
     Refused(String),
-    /// Phone and office do not come to an end.
+    /// Phone and office go on exchanging without end.
     #[error("phone and office do not come to an end: report this, nothing is lost")]
     Restless,
-    /// The phone's files, or an answer that is none.
+    /// An error of the phone's files, or an answer that is not valid.
     #[error(transparent)]
     Phone(#[from] ReplicaError),
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] RandomError),
-    /// What should vouch for the office holds no certificate, or something else too.
+    /// The PEM of the authority holds no certificate, or something else too.
     #[error("the authority's file must hold certificates as PEM and nothing else")]
     Authority,
 }

@@ -1,4 +1,4 @@
-//! A generated field day: a script for `streetbook play`, and what the office must see at its end, by a
+//! A generated field day: a script for `streetbook play`, and the expected figures at its end, by a
 //! fold so simple that it can be read.
 
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use super::Dice;
 
 /// People of one team who are out in the street.
 const OUTREACH: usize = 12;
-/// Cards of each kind, known to everybody before the phones lose their signal.
+/// Cards of each kind, known to all phones before they lose their signal.
 const CARDS: usize = 30;
 
-/// What the office must see at the end of the day.
+/// The figures that the office must show at the end of the day.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Records by kind.
@@ -40,7 +40,7 @@ pub struct Day {
 }
 
 impl Day {
-    /// Draws a day with about so many street contacts for each person.
+    /// Draws a day with about this many street contacts for each person.
     pub fn drawn(dice: Dice, contacts: usize) -> Day {
         let mut day = Day {
             dice,
@@ -115,7 +115,7 @@ impl Day {
         }
     }
 
-    /// The manager lays out cards; everybody hears of them, then the signal is gone.
+    /// The manager creates the cards; every phone receives them, then the signal is gone.
     fn morning(&mut self) {
         for n in 0..CARDS {
             let fields = json!({"name": format!("点位{n}"), "type": "mall", "contact": "刘平"});

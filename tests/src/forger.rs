@@ -1,4 +1,4 @@
-//! An enrolled device that writes whatever bytes it likes.
+//! An enrolled device that writes any bytes it likes.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -29,7 +29,7 @@ pub struct Forger {
     address: String,
 }
 
-/// What the office said.
+/// The office's answer.
 #[derive(Debug)]
 pub enum Answer {
     /// 200, with its answer.
@@ -47,7 +47,7 @@ impl Answer {
         }
     }
 
-    /// The answer of a request that was taken.
+    /// The answer of an accepted request.
     pub fn response(self) -> Response {
         match self {
             Answer::Taken(response) => *response,
@@ -87,7 +87,7 @@ impl Forger {
         &self.token
     }
 
-    /// The place of the entry after so many more.
+    /// The place of the entry this many further on.
     pub fn place(&self, ahead: u64) -> EntryRef {
         EntryRef {
             device: self.device,
@@ -117,7 +117,7 @@ impl Forger {
         }
     }
 
-    /// A signed part after what was sent.
+    /// A signed part that follows the sent ones.
     pub fn part(&self, entries: Vec<Entry>) -> JournalPart {
         JournalPart::sign(self.ledger, self.device, self.head, entries, &self.key)
     }
@@ -155,7 +155,7 @@ impl Forger {
         response
     }
 
-    /// Posts bytes that the server need not read to their end; gives the status, if any came.
+    /// Posts bytes that the server need not read to their end; returns the status, if any came.
     pub fn posts_anything(&self, body: &[u8]) -> Option<u16> {
         let address = format!("{}/v1/sync", self.address);
         let config = ureq::Agent::config_builder().http_status_as_error(false);

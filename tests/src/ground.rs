@@ -1,4 +1,4 @@
-//! Where a story takes place: a fresh data directory with people and their one-time codes.
+//! The workspace of a story: a fresh data directory with people and their one-time codes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,21 +17,21 @@ use streetbook_server::start::{self, Founding, OpenError, Opening, create};
 use streetbook_server::state::AppState;
 use tempfile::TempDir;
 
-/// Codes that each person gets: one for each phone that he may enrol in a story.
+/// Codes for each person: one for each phone that they may enrol in a story.
 const CODES: usize = 4;
 const FREE_WITHIN: Duration = Duration::from_secs(10);
 
-/// Somebody in a story.
+/// A person in a story.
 pub struct Person {
-    /// His id, which serves as his name too.
+    /// Their id, which serves as their name too.
     pub id: String,
-    /// His role.
+    /// Their role.
     pub role: String,
-    /// His team.
+    /// Their team.
     pub team: String,
 }
 
-/// Somebody by id, role and team.
+/// A person by id, role and team.
 pub fn person(id: &str, role: &str, team: &str) -> Person {
     Person {
         id: id.to_owned(),
@@ -110,7 +110,7 @@ impl Ground {
         }
     }
 
-    /// What opening the data directory needs.
+    /// The inputs for opening the data directory.
     pub fn opening(&self) -> Opening {
         Opening {
             dir: self.server_dir(),
@@ -131,7 +131,7 @@ impl Ground {
         self.root.path().join(name)
     }
 
-    /// Says in the server's own journal that records are erased, and does nothing about it.
+    /// Appends the erasure of records to the server's own journal, and executes nothing.
     pub fn is_told_to_erase(&self, records: Vec<RecordId>) {
         let dir = self.server_dir();
         let keys = ServerKeys::load(&dir, None).unwrap();
@@ -183,7 +183,7 @@ pub fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-/// Puts a copy of one directory in the place of another.
+/// Replaces a directory by a copy of another.
 pub fn replace(from: &Path, to: &Path) {
     if to.exists() {
         std::fs::remove_dir_all(to).unwrap();
@@ -191,7 +191,7 @@ pub fn replace(from: &Path, to: &Path) {
     copy(from, to);
 }
 
-/// Copies a directory with everything in it but the sockets of who runs on it.
+/// Copies a directory with everything in it but the sockets of the process that runs on it.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

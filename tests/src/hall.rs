@@ -1,4 +1,4 @@
-//! The office inside the test: for what people do in the office itself.
+//! The office inside the test: for acts of people in the office itself.
 
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -44,7 +44,7 @@ impl Hall {
         Hall::open(Ground::with(people))
     }
 
-    /// Opens an office that stands already.
+    /// Opens an existing office.
     pub fn open(ground: Ground) -> Hall {
         let runtime = runtime();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -74,12 +74,12 @@ impl Hall {
         }
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// A person's new phone, enrolled with one of his codes.
+    /// A person's new phone, enrolled with one of their codes.
     pub fn phone(&self, person: &str) -> Phone {
         let number = std::fs::read_dir(self.dir("")).unwrap().count();
         let dir = self.dir(&format!("{person}-{number}"));
@@ -91,7 +91,7 @@ impl Hall {
         &self.open.as_ref().expect("it is open").app
     }
 
-    /// Closes the office; everything that it holds is let go of.
+    /// Closes the office and everything it has open.
     pub fn is_closed(mut self) -> Ground {
         self.close().expect("it was open")
     }
@@ -112,12 +112,12 @@ impl Hall {
         Some(ground)
     }
 
-    /// Waits for something that the office does.
+    /// Waits for an act of the office.
     pub fn wait<T>(&self, what: impl Future<Output = T>) -> T {
         self.runtime.block_on(what)
     }
 
-    /// What the view says of a record, once it shows everything that is stored now.
+    /// The view's content of a record, once it shows everything that is stored now.
     pub fn shows(&self, id: streetbook_core::ids::RecordId) -> serde_json::Value {
         self.wait(async {
             self.app().progress.until_shown().await;

@@ -1,9 +1,9 @@
-//! Field stories that run phones and server together. The stories stand in `tests/stories/`; this is
-//! the world that they are told in.
+//! Field stories that run phones and server together. The stories are in `tests/stories/`; this is
+//! their world.
 //!
 //! [`Office`] is a real server process that can be killed and started again; [`Hall`] is the same office
-//! inside the test, for stories in which people in the office do something. [`Phone`] is a real replica
-//! in a directory of its own, over HTTP. [`Forger`] is an enrolled device that writes whatever bytes it
+//! inside the test, for stories in which people in the office act. [`Phone`] is a real replica
+//! in a directory of its own, over HTTP. [`Forger`] is an enrolled device that writes any bytes it
 //! likes. Randomness comes from [`Dice`], whose seed is printed. [`proof`] counts what must not happen.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -17,10 +17,10 @@ use streetbook_server::view::{Books, QuarantinedRow, RulingRow, View};
 use super::ground::{Ground, binary, runtime};
 use super::{Person, Phone};
 
-/// A server whose tables do not show within this what it has stored is stuck.
+/// A server whose tables do not show within this time what it has stored is stuck.
 const SHOWN_WITHIN: Duration = Duration::from_secs(60);
 
-/// The process that serves this place, by a command that ends in its name.
+/// The process that serves this directory, by a command that ends in its name.
 pub(crate) fn serving(stopped: &Stopped, mut command: Command) -> Child {
     let log = File::options()
         .create(true)
@@ -61,7 +61,7 @@ impl Stopped {
         }
     }
 
-    /// An office that stands already.
+    /// An existing office.
     pub fn on(ground: Ground) -> Stopped {
         Stopped { ground }
     }
@@ -72,7 +72,7 @@ impl Stopped {
         started.unwrap_or_else(|stopped| panic!("the server did not start: {}", stopped.logged()))
     }
 
-    /// Starts the server by a command that ends in its name. Back comes what is left when it ended before
+    /// Starts the server by a command that ends in its name. Returns the stopped server if it ended before
     /// it listened.
     pub(crate) fn tries_to_start(self, command: Command) -> Result<Office, Stopped> {
         let mut child = serving(&self, command);
@@ -91,7 +91,7 @@ impl Stopped {
         })
     }
 
-    /// The place, without a server on it.
+    /// The workspace, without a server on it.
     pub fn into_ground(self) -> Ground {
         self.ground
     }
@@ -100,7 +100,7 @@ impl Stopped {
         self.dir("server.log")
     }
 
-    /// What the server has logged in all its lives.
+    /// The server's log over all its runs.
     pub fn logged(&self) -> String {
         std::fs::read_to_string(self.log()).unwrap_or_default()
     }
@@ -112,14 +112,14 @@ impl Office {
         Stopped::with(people).starts()
     }
 
-    /// A person's new phone, enrolled with one of his codes.
+    /// A person's new phone, enrolled with one of their codes.
     pub fn phone(&self, person: &str) -> Phone {
         let number = std::fs::read_dir(self.dir("")).unwrap().count();
         let dir = self.dir(&format!("{person}-{number}"));
         Phone::enrolled(&dir, self.address(), &self.code(person))
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -129,7 +129,7 @@ impl Office {
         self.child.id()
     }
 
-    /// Ends the process as a power cut would, without a word.
+    /// Ends the process as a power cut would, without notice.
     pub fn is_killed(mut self) -> Stopped {
         self.end()
     }
@@ -146,29 +146,29 @@ impl Office {
         stopped
     }
 
-    /// Whether the process that was started still runs.
+    /// Returns true if the process that was started still runs.
     pub fn runs(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// What is set aside or held, by the tables.
+    /// The quarantined and held entries, by the tables.
     pub fn sets_aside(&self) -> Vec<QuarantinedRow> {
         self.asks_the_tables(async |view| view.quarantined().await.unwrap())
     }
 
-    /// What the tables say of a record.
+    /// The tables' content of a record.
     pub fn shows(&self, id: RecordId) -> Option<Json> {
         let listed = self.asks_the_tables(async |view| view.record(&id).await.unwrap());
         listed.map(|listed| listed.shown)
     }
 
-    /// When it received a record first.
+    /// The time at which it first received a record.
     pub fn received(&self, id: RecordId) -> Option<streetbook_core::time::Instant> {
         let listed = self.asks_the_tables(async |view| view.record(&id).await.unwrap());
         listed?.received_at
     }
 
-    /// The last frame of its ledger, once everything that stands there was judged and told.
+    /// The last frame of its ledger, once everything in it was judged and people were notified.
     pub fn settled_at(&self) -> u64 {
         loop {
             let stored = self.health("stored");
@@ -180,13 +180,13 @@ impl Office {
         }
     }
 
-    /// What the rules say about a record, once everything that is stored now was judged.
+    /// The rulings about a record, once everything that is stored now was judged.
     pub fn rules(&self, id: RecordId) -> Vec<RulingRow> {
         self.waits_until("ruled");
         self.asks_the_tables(async |view| view.rulings_about(&id, &Books::All).await.unwrap())
     }
 
-    /// Reads the tables beside the running server, once they show what is stored now.
+    /// Reads the tables beside the running server, once they show everything stored now.
     fn asks_the_tables<T>(&self, question: impl AsyncFnOnce(&View) -> T) -> T {
         self.waits_until_shown();
         let dir = self.server_dir();
@@ -207,7 +207,7 @@ impl Office {
         self.waits_until("looked_at");
     }
 
-    /// Waits until the tables show what is stored, or the process ends: whether it lives.
+    /// Waits until the tables show everything stored, or the process ends: true if it lives.
     pub(crate) fn lives_until_shown(&mut self) -> bool {
         let deadline = Instant::now() + SHOWN_WITHIN;
         while self.runs() {

@@ -21,10 +21,10 @@ pub fn now() -> Moment {
     }
 }
 
-/// Somebody's phone.
+/// A person's phone.
 pub struct Phone {
     dir: PathBuf,
-    /// What it runs.
+    /// The replica it runs.
     pub replica: Replica,
 }
 
@@ -55,7 +55,7 @@ impl Phone {
         self.dir
     }
 
-    /// What a backup app takes along: a copy of the directory.
+    /// The content of a backup app's copy: a copy of the directory.
     pub fn is_backed_up(&self, to: &Path) {
         copy(&self.dir, to);
     }
@@ -65,7 +65,7 @@ impl Phone {
         self.replica.log(kind, &map(fields), now()).unwrap()
     }
 
-    /// Writes a street contact, told apart by the client's number.
+    /// Writes a street contact, distinguished by the client's number.
     pub fn meets(&mut self, number: u64) -> RecordId {
         let phone = format!("139{number:08}");
         self.logs(
@@ -97,12 +97,12 @@ impl Phone {
         self.replica.sign(id, now()).unwrap();
     }
 
-    /// Exchanges everything with the office.
+    /// Syncs with the office.
     pub fn syncs(&mut self, address: &str) -> Synced {
         self.tries_to_sync(address).unwrap()
     }
 
-    /// The same when the office may be gone.
+    /// Syncs with an office that may be gone.
     pub fn tries_to_sync(&mut self, address: &str) -> Result<Synced, LineError> {
         Line::to(address).sync(&mut self.replica, now)
     }

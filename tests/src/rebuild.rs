@@ -1,4 +1,4 @@
-//! The check behind every story that hurts the server: what was folded on the way says the same as a
+//! The check behind every story that hurts the server: the state folded on the way equals a
 //! fold of the ledger from its first byte.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use streetbook_server::ledger::Ledger;
 
 use super::ground::{Ground, runtime};
 
-/// Compares index and view with their rebuild, and gives how many records the view holds.
+/// Compares index and view with their rebuild, and returns the number of records in the view.
 pub fn index_and_view_equal_their_rebuild(ground: &Ground) -> u64 {
     let (index, view, records) = as_they_are(ground);
     let dir = ground.server_dir();

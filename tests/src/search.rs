@@ -1,10 +1,10 @@
-//! Searching files for words, also inside what is deflated there.
+//! Searching files for words, also inside deflated content.
 
 use std::path::{Path, PathBuf};
 
 use streetbook_core::sync::inflate;
 
-/// What every frame of a log begins with; a backup holds logs as they are.
+/// The beginning of every frame of a log; a backup holds logs as they are.
 const FRAME: [u8; 4] = [0x8b, b'S', b'B', 0x1f];
 const HEAD_BYTES: usize = 28;
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -42,7 +42,7 @@ fn holds(bytes: &[u8], word: &str) -> bool {
     windows.any(|window| window == word.as_bytes())
 }
 
-/// The inflated bodies of whatever looks like a frame, wherever it stands.
+/// The inflated bodies of everything that looks like a frame, at any offset.
 fn frames(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let starts = bytes.windows(FRAME.len()).enumerate();
     let starts = starts.filter(|(_, window)| *window == FRAME);

@@ -2,7 +2,7 @@
 
 use super::error::ChangeError;
 
-/// What is still to be read, and where in the payload that starts.
+/// The unread bytes, and their offset in the payload.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Bytes<'a> {
     rest: &'a [u8],
@@ -36,7 +36,7 @@ impl<'a> Bytes<'a> {
         }
     }
 
-    /// The next `length` bytes; the length is untrusted, so it may be anything.
+    /// Returns the next `length` bytes; the length is untrusted, so it may be anything.
     pub(super) fn take(&mut self, length: u64) -> Result<&'a [u8], ChangeError> {
         let split = usize::try_from(length)
             .ok()
@@ -51,7 +51,7 @@ impl<'a> Bytes<'a> {
         Ok(taken)
     }
 
-    /// The next `length` bytes as a cursor of their own.
+    /// Returns the next `length` bytes as a cursor of their own.
     pub(super) fn part(&mut self, length: u64) -> Result<Bytes<'a>, ChangeError> {
         let place = self.place;
         Ok(Bytes {
@@ -69,7 +69,7 @@ impl<'a> Bytes<'a> {
         Ok(u8::from_be_bytes(self.array()?))
     }
 
-    /// An unsigned LEB128 number of at most 64 bits.
+    /// Reads an unsigned LEB128 number of at most 64 bits.
     pub(super) fn unsigned(&mut self) -> Result<u64, ChangeError> {
         let (value, length) = self.leb()?;
         let last = ((value >> (7 * (length - 1))) & 0x7f) as u8;
@@ -79,7 +79,7 @@ impl<'a> Bytes<'a> {
         u64::try_from(value).map_err(|_| self.malformed("a number beyond 64 bits"))
     }
 
-    /// A signed LEB128 number of at most 64 bits.
+    /// Reads a signed LEB128 number of at most 64 bits.
     pub(super) fn signed(&mut self) -> Result<i64, ChangeError> {
         let (value, length) = self.leb()?;
         let unused = 128 - 7 * length;
@@ -91,7 +91,7 @@ impl<'a> Bytes<'a> {
         i64::try_from(value).map_err(|_| self.malformed("a number beyond 64 bits"))
     }
 
-    /// The groups of seven bits, lowest first, and how many there are (1 to 10).
+    /// Reads the groups of seven bits, lowest first, and their number (1 to 10).
     fn leb(&mut self) -> Result<(u128, u32), ChangeError> {
         let mut value = 0_u128;
         for group in 0..10 {
@@ -104,7 +104,7 @@ impl<'a> Bytes<'a> {
         Err(self.malformed("a number beyond 64 bits"))
     }
 
-    /// A text with its length in front.
+    /// Reads a text with its length in front.
     pub(super) fn text(&mut self) -> Result<&'a str, ChangeError> {
         let length = self.unsigned()?;
         let bytes = self.take(length)?;

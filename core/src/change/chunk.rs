@@ -1,17 +1,18 @@
-//! Between a payload and the chunk that automerge reads: eight bytes that follow from the payload.
+//! Conversion between a payload and the chunk that automerge reads: eight bytes that follow from the
+//! payload.
 
 use crate::ids::Hash;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const CHECKSUM_LENGTH: usize = 4;
 
-/// Puts magic and checksum in front of a payload, as automerge wants a change.
+/// Prepends magic and checksum to a payload: automerge's form of a change.
 pub fn chunk(payload: &[u8]) -> Vec<u8> {
     [&MAGIC, checksum(&Hash::of(&[payload])), payload].concat()
 }
 
-/// The payload of a change chunk; `None` where magic or checksum are wrong. Automerge does not look
-/// at the checksum of a change, so this is the place that does.
+/// Returns the payload of a change chunk; `None` if magic or checksum are wrong. Automerge does not
+/// verify the checksum of a change, so it is verified here.
 pub fn payload(chunk: &[u8]) -> Option<&[u8]> {
     let (found, payload) = chunk
         .strip_prefix(&MAGIC)?

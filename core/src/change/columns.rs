@@ -1,5 +1,5 @@
-//! The table of columns: a number (id and type) and a length each, then their bytes one after the
-//! other up to the end of the change.
+//! The table of columns: a number (id and type) and a length each, then their bytes in sequence up to
+//! the end of the change.
 
 use super::bytes::Bytes;
 use super::error::ChangeError;
@@ -9,7 +9,7 @@ use super::error::ChangeError;
 pub(super) struct Columns<'a> {
     /// Run-length encoded texts.
     pub(super) key: Bytes<'a>,
-    /// Run lengths of false and true in turn.
+    /// Run lengths of alternating false and true.
     pub(super) insert: Bytes<'a>,
     /// Run-length encoded numbers: set or delete.
     pub(super) action: Bytes<'a>,
@@ -17,16 +17,17 @@ pub(super) struct Columns<'a> {
     pub(super) value_kind: Bytes<'a>,
     /// The values' bytes.
     pub(super) value: Bytes<'a>,
-    /// Run-length encoded numbers: how many operations each one overwrites.
+    /// Run-length encoded numbers: count of operations that each one overwrites.
     pub(super) overwrite_count: Bytes<'a>,
-    /// Run-length encoded numbers: whose they are, as places in the list of actors.
+    /// Run-length encoded numbers: actors of the overwritten operations, as indexes of the list of
+    /// actors.
     pub(super) overwrite_actor: Bytes<'a>,
-    /// Run-length encoded differences: their counters.
+    /// Run-length encoded differences: counters of the overwritten operations.
     pub(super) overwrite_counter: Bytes<'a>,
 }
 
 impl<'a> Columns<'a> {
-    /// Reads the table and shares out the bytes after it.
+    /// Reads the table and assigns the bytes after it to the columns.
     pub(super) fn read(bytes: &mut Bytes<'a>) -> Result<Columns<'a>, ChangeError> {
         let mut columns = Columns::default();
         for (spec, length) in table(bytes)? {

@@ -1,9 +1,9 @@
-//! Why a payload is no change of ours.
+//! Reasons why a payload is no change of ours.
 
-/// What is wrong with a payload. Says where and what, never which value.
+/// A defect of a payload. Names place and kind of the defect, never a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
-    /// The bytes end inside something.
+    /// The bytes end inside an element.
     #[error("the change ends at byte {place} in the middle of something: it was cut on its way")]
     Truncated {
         /// Offset in the payload.
@@ -18,7 +18,7 @@ pub enum ChangeError {
     /// More bytes than a change may have.
     #[error("a change of {bytes} bytes: at most {most} are taken, write it as several")]
     TooLarge {
-        /// How many came.
+        /// Their number.
         bytes: usize,
         /// The bound.
         most: usize,
@@ -26,18 +26,18 @@ pub enum ChangeError {
     /// More operations, or more overwritten ones, than a change may have.
     #[error("a change of {operations} operations: at most {most} are taken, write it as several")]
     TooManyOperations {
-        /// How many it claims.
+        /// Number that it claims.
         operations: u64,
         /// The bound.
         most: u64,
     },
-    /// Well-formed for automerge perhaps, but nothing that a phone of ours writes.
+    /// Perhaps well-formed for automerge, but nothing that a phone of ours writes.
     #[error("the change has {0}, which no phone writes: another program made it")]
     Foreign(&'static str),
     /// The bytes contradict the format or themselves.
     #[error("{what} at byte {place}: the change was damaged or forged")]
     Malformed {
-        /// What contradicts.
+        /// The contradiction.
         what: &'static str,
         /// Offset in the payload.
         place: usize,

@@ -1,4 +1,4 @@
-//! What stands in front of the columns: chunk type and length, parents, actors, numbers.
+//! The fields before the columns: chunk type and length, parents, actors, numbers.
 
 use super::bytes::Bytes;
 use super::error::ChangeError;
@@ -8,22 +8,22 @@ use crate::limits::{CHANGE_BYTES_MAX, CHANGE_DEPS_MAX, CHANGE_OPERATIONS_MAX, RE
 const CHUNK_CHANGE: u8 = 1;
 const ACTOR_LENGTH: u64 = 18;
 
-/// The highest counter that a whole record can reach. Automerge keeps counters in 32 bits and stops
-/// with a panic beyond; this is far below.
+/// Highest counter that a whole record can reach. Automerge stores counters in 32 bits and panics
+/// beyond; this is far below.
 pub(super) const COUNTER_MAX: u64 = RECORD_CHANGES_MAX as u64 * CHANGE_OPERATIONS_MAX;
 
 /// A change without its operations.
 pub(super) struct Header {
     pub(super) deps: Vec<Hash>,
-    /// The author first, then the others whose operations are overwritten, ascending: operations
-    /// name an actor by its place here.
+    /// The author first, then the others whose operations are overwritten, ascending: operations name
+    /// an actor by its index here.
     pub(super) actors: Vec<Actor>,
     pub(super) actor: Actor,
     pub(super) seq: u64,
     pub(super) start_op: u64,
 }
 
-/// Reads chunk type and length, and leaves exactly the contents.
+/// Reads chunk type and length, and returns exactly the contents.
 pub(super) fn contents(payload: &[u8]) -> Result<Bytes<'_>, ChangeError> {
     if payload.len() > CHANGE_BYTES_MAX {
         return Err(ChangeError::TooLarge {
@@ -50,6 +50,7 @@ pub(super) fn header(bytes: &mut Bytes<'_>) -> Result<Header, ChangeError> {
     let actor = actor(bytes)?;
     let seq = number(bytes, RECORD_CHANGES_MAX as u64)?;
     let start_op = number(bytes, COUNTER_MAX)?;
+    // The header of the entry has the time, with clock evidence: a second one could contradict it.
     if bytes.signed()? != 0 {
         return Err(ChangeError::Foreign("a time of its own"));
     }
@@ -102,7 +103,7 @@ fn actors(bytes: &mut Bytes<'_>, author: Actor) -> Result<Vec<Actor>, ChangeErro
     Ok(actors)
 }
 
-/// A number from 1 that no record can carry further than `most`.
+/// Reads a number from 1 to `most`, which no record exceeds.
 fn number(bytes: &mut Bytes<'_>, most: u64) -> Result<u64, ChangeError> {
     match bytes.unsigned()? {
         0 => Err(bytes.malformed("a count from zero")),

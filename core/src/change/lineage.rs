@@ -1,8 +1,9 @@
-//! What a change can prove about its place in the record's history by itself.
+//! Consistency of a change with its place in the record's history, as far as the change alone proves
+//! it.
 //!
-//! An operation overwrites exactly the values that stood under its key when it was made, and its
-//! counter is above all of theirs. From that follows what a change without parents, a first change
-//! of an actor, or a key that comes twice can look like.
+//! An operation overwrites exactly the values under its key when it was made, and its counter is above
+//! all of theirs. This restricts a change without parents, a first change of an actor, and a key that
+//! comes twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +13,12 @@ use super::model::{Op, OpId};
 
 const IMPOSSIBLE: ChangeError = ChangeError::Foreign("an overwritten operation out of place");
 
-/// Refuses what contradicts itself.
+/// Rejects a change that contradicts itself.
 pub(super) fn check(header: &Header, ops: &[Op]) -> Result<(), ChangeError> {
     if header.start_op.saturating_add(ops.len() as u64) > COUNTER_MAX {
         return Err(ChangeError::Foreign("a count that no record reaches"));
     }
+    // Without parents there is nothing to count on from.
     let first = header.seq == 1 && header.start_op == 1;
     if header.deps.is_empty() && !first {
         return Err(ChangeError::Foreign("no parents but a past"));
@@ -29,12 +31,15 @@ fn check_overwrites(header: &Header, ops: &[Op]) -> Result<(), ChangeError> {
     let mut overwritten: BTreeSet<OpId> = BTreeSet::new();
     for (counter, op) in (header.start_op..).zip(ops) {
         match written_here.get(op.key.as_str()) {
+            // The key was set in this change: a second write sees that value and no other.
             Some(Some(standing)) if op.overwrites != [*standing] => return Err(IMPOSSIBLE),
             Some(Some(_)) => {}
+            // Deleted in this change: at most the one value that the deletion left is still there.
             Some(None) if op.overwrites.len() > 1 => return Err(IMPOSSIBLE),
             Some(None) | None => check_past(header, &op.overwrites)?,
         }
         let ascends = op.overwrites.is_sorted_by(|one, next| one < next);
+        // A value is overwritten once; an operation that names it again would see what is gone.
         let fresh = op.overwrites.iter().all(|id| overwritten.insert(*id));
         let deletes_nothing = op.value.is_none() && op.overwrites.is_empty();
         if !ascends || !fresh || deletes_nothing {
@@ -49,9 +54,10 @@ fn check_overwrites(header: &Header, ops: &[Op]) -> Result<(), ChangeError> {
     Ok(())
 }
 
-/// What a key's first operation overwrites was written before this change: in its parents' past,
-/// and by its own author only if he wrote an earlier change. So was the one value that a deletion in
-/// this change may have left: automerge settles a conflict by deleting the values not chosen.
+/// Checks that the values that a key's first operation overwrites were written before this change: in
+/// its parents' past, and by its own author only if they wrote an earlier change. The same holds for
+/// the one value that a deletion in this change may have left: automerge settles a conflict by deleting
+/// the values not chosen.
 fn check_past(header: &Header, overwrites: &[OpId]) -> Result<(), ChangeError> {
     let past =
         |id: &OpId| id.counter < header.start_op && (id.actor != header.actor || header.seq > 1);
@@ -72,7 +78,8 @@ mod tests {
         branch: 0,
     };
 
-    /// An operation on one key, which overwrites those of these counters; a deletion where it sets nothing.
+    /// Returns an operation on one key, which overwrites those of these counters; a deletion if it sets
+    /// nothing.
     fn op(sets: bool, overwrites: &[u64]) -> Op {
         let id = |counter: &u64| OpId {
             counter: *counter,
@@ -85,12 +92,12 @@ mod tests {
         }
     }
 
-    /// Whether a change whose first operation is the tenth may hold these.
+    /// True if a change whose first operation is the tenth may hold these.
     fn fits(ops: &[Op]) -> bool {
         fits_as(2, ops)
     }
 
-    /// The same of its author's first change, second, …
+    /// True if its author's change of this number may hold these.
     fn fits_as(seq: u64, ops: &[Op]) -> bool {
         let header = Header {
             deps: vec![Hash([1; 32])],

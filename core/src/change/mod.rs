@@ -1,11 +1,11 @@
 //! Our own reader of an automerge change: bounded, panic-free, without automerge.
 //!
 //! A change comes from a phone that may be broken or hostile, and automerge trusts what it decodes:
-//! sixty bytes can ask it for 2^40 operations or stop it with a panic. So every payload is read here
-//! first. What [`read`] accepts is exactly what a Streetbook phone writes: one flat map of scalars,
-//! set and deleted by key, in the one canonical encoding. The last point matters as much as the
-//! bounds: automerge re-encodes its history when it saves a document, and a change that was written
-//! in another way than its own would come back under another hash.
+//! sixty bytes can make it allocate 2^40 operations or panic. So every payload is read here first.
+//! [`read`] accepts exactly what a Streetbook phone writes: one flat map of scalars, set and deleted by
+//! key, in the one canonical encoding. The last point matters as much as the bounds: automerge
+//! re-encodes its history when it saves a document, and a change in another encoding would come back
+//! under another hash.
 //!
 //! ```
 //! use streetbook_core::change::{self, ChangeError};
@@ -14,12 +14,12 @@
 //! assert!(matches!(change::read(&cut_off), Err(ChangeError::Truncated { .. })));
 //! ```
 //!
-//! One change cannot prove everything about itself. Whoever merges it asks [`Past`], which knows the
-//! record, or automerge may still panic or save what it cannot load:
+//! One change cannot prove everything about itself. Before it is merged, [`Past`], which knows the
+//! record, has to check it, or automerge may still panic or save what it cannot load:
 //! - its parents are there;
 //! - `seq` is one above the actor's last among its ancestors, and no other change has that pair;
 //! - `start_op` is one above the highest counter among its ancestors;
-//! - what it overwrites are values set by its ancestors under the same key, still standing there.
+//! - what it overwrites are values set by its ancestors under the same key and not overwritten yet.
 //!
 //! Import order: error → bytes → runs → columns, header, value → ops → lineage → read, past.
 

@@ -2,21 +2,20 @@
 
 use crate::ids::{Actor, Hash};
 
-/// One change of one record, checked in itself.
+/// One change of one record, valid in itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// SHA-256 of the payload: the automerge change hash.
     pub hash: Hash,
-    /// Who wrote it.
+    /// The device and branch that wrote it.
     pub actor: Actor,
     /// Its number among this actor's changes of the record, from 1.
     pub seq: u64,
-    /// The counter of its first operation; the others follow one by one.
+    /// Counter of its first operation; the others follow one by one.
     pub start_op: u64,
     /// The changes it builds on, ascending.
     pub deps: Vec<Hash>,
-    /// What it sets and deletes. A key may come twice: the later operation then overwrites the
-    /// earlier one.
+    /// Its sets and deletes. A key may come twice: the later operation then overwrites the earlier one.
     pub ops: Vec<Op>,
 }
 
@@ -25,26 +24,26 @@ pub struct Change {
 pub struct Op {
     /// The key in the record's map.
     pub key: String,
-    /// The new value; `None` deletes what is overwritten. After a conflict that is how automerge
-    /// writes the choice of the value already shown: the others are deleted and it stays.
+    /// The new value; `None` deletes what is overwritten. After a conflict automerge writes the choice
+    /// of the value already shown in that way: the others are deleted and it remains.
     pub value: Option<Scalar>,
-    /// The operations whose values stood under the key, ascending: more than one after a conflict.
+    /// Operations whose values were under the key, ascending: more than one after a conflict.
     pub overwrites: Vec<OpId>,
 }
 
-/// An operation's name. Ordered as automerge orders them: by counter, then by actor.
+/// An operation's id. Ordered as automerge orders them: by counter, then by actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId {
-    /// Above the counters of everything that the change builds on.
+    /// Counter, above those of everything that the change builds on.
     pub counter: u64,
-    /// Who wrote it.
+    /// The device and branch that wrote it.
     pub actor: Actor,
 }
 
-/// A value under a key. Floats and counters have no place in a record.
+/// A value under a key. Floats and counters are not permitted in a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
-    /// Nothing, said explicitly.
+    /// An explicit null.
     Null,
     /// Yes or no.
     Bool(bool),

@@ -1,4 +1,4 @@
-//! From columns to operations.
+//! Conversion of columns to operations.
 
 use super::bytes::Bytes;
 use super::columns::Columns;
@@ -15,8 +15,8 @@ const ACTION_SET: u64 = 1;
 const ACTION_DELETE: u64 = 3;
 const NO_OP: &str = "an overwritten operation that cannot be";
 
-/// Reads all operations. Their number is settled first, from the column of actions; every other
-/// column must agree with it before it is expanded.
+/// Reads all operations. Their number comes from the column of actions; every other column must agree
+/// with it before it is expanded.
 pub(super) fn ops(columns: Columns<'_>, actors: &[Actor]) -> Result<Vec<Op>, ChangeError> {
     let actions = Runs::read(columns.action, Bytes::unsigned)?;
     let rows = bounded(actions.rows())?;
@@ -89,6 +89,7 @@ fn overwrites(
     actors: &[Actor],
 ) -> Result<Vec<Vec<OpId>>, ChangeError> {
     let counts = Runs::read(columns.overwrite_count, Bytes::unsigned)?;
+    // Bounded on its own: a few rows may claim to overwrite millions.
     let total = bounded(counts.sum())?;
     let counters = Runs::read(columns.overwrite_counter, Bytes::signed)?.expand(total)?;
     let places: Vec<u64> = Runs::read(columns.overwrite_actor, Bytes::unsigned)?
@@ -117,8 +118,8 @@ fn op_id(counter: i64, actors: &[Actor], place: u64) -> Option<OpId> {
     })
 }
 
-/// Every actor listed besides the author must be named by some operation: automerge lists no others
-/// when it writes the change again.
+/// Checks that some operation names each actor listed besides the author: automerge lists no others
+/// when it encodes the change again.
 fn all_named(actors: &[Actor], places: &[u64]) -> Result<(), ChangeError> {
     let mut named = vec![false; actors.len()];
     for place in places {

@@ -1,21 +1,21 @@
-//! What a change must have behind it before automerge may see it.
+//! Consistency of a change with its record, before automerge may see it.
 //!
-//! A change can be well-formed in itself and still make automerge panic, or save a document that
-//! cannot be loaded again, when it contradicts the record that it joins. Whoever judges a change that
-//! somebody else sent asks [`Past::check`] first.
+//! A change can be well-formed in itself and still make automerge panic, or save a document that cannot
+//! be loaded again, if it contradicts the record that it joins. A change of another author has to pass
+//! [`Past::check`] first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Op, OpId};
 use crate::ids::Hash;
 
-/// The changes that a record is made of.
+/// The changes of a record.
 #[derive(Default)]
 pub struct Past {
     changes: BTreeMap<Hash, Change>,
 }
 
-/// Why a change does not join its record.
+/// Reason why a change does not join its record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PastError {
     /// Changes that it builds on are not there.
@@ -27,7 +27,7 @@ pub enum PastError {
 }
 
 impl Past {
-    /// A record that is made of these.
+    /// Collects the changes of a record.
     pub fn new(changes: &[Change]) -> Past {
         let mut past = Past::default();
         for change in changes {
@@ -36,22 +36,22 @@ impl Past {
         past
     }
 
-    /// The record goes on with this one.
+    /// Adds the record's next change.
     pub fn add(&mut self, change: Change) {
         self.changes.insert(change.hash, change);
     }
 
-    /// Whether the record holds a change.
+    /// True if the record holds a change.
     pub fn holds(&self, change: &Hash) -> bool {
         self.changes.contains_key(change)
     }
 
-    /// How many changes the record is made of.
+    /// Returns the number of the record's changes.
     pub fn len(&self) -> usize {
         self.changes.len()
     }
 
-    /// Whether nothing is there yet.
+    /// True if the record has no change yet.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -59,7 +59,7 @@ impl Past {
     /// Checks a change against what it builds on.
     ///
     /// # Errors
-    /// [`PastError::Missing`] while a parent is not there, [`PastError::Contradicts`] when the actor's
+    /// [`PastError::Missing`] if a parent is not there, [`PastError::Contradicts`] if the actor's
     /// numbering, the operation counter or an overwritten operation does not follow from its past.
     pub fn check(&self, change: &Change) -> Result<(), PastError> {
         let missing: Vec<Hash> = change
@@ -71,6 +71,7 @@ impl Past {
         if !missing.is_empty() {
             return Err(PastError::Missing(missing));
         }
+        // Over the whole record, not only the ancestors: automerge cannot hold one pair twice.
         let reused = self
             .changes
             .values()
@@ -112,6 +113,7 @@ impl Ancestors<'_> {
             ));
         }
         let standing = self.standing();
+        // What the change overwrites of its own was checked when it was read.
         let own = |id: &OpId| id.actor == change.actor && id.counter >= change.start_op;
         let fits = |op: &Op| {
             op.overwrites
@@ -127,7 +129,7 @@ impl Ancestors<'_> {
         }
     }
 
-    /// The operations that set a value which nobody has overwritten, with their keys.
+    /// Returns the operations that set a value which is not overwritten, with their keys.
     fn standing(&self) -> BTreeMap<OpId, &String> {
         let overwritten: BTreeSet<&OpId> = self
             .0

@@ -1,4 +1,4 @@
-//! From a payload to a change.
+//! Conversion of a payload to a change.
 
 use super::columns::Columns;
 use super::error::ChangeError;
@@ -10,7 +10,7 @@ use crate::ids::Hash;
 
 /// Reads a payload: a change chunk from its ninth byte on.
 ///
-/// Takes time and memory in proportion to the bytes, at most some megabytes, whatever they say.
+/// Uses time and memory in proportion to the bytes, at most some megabytes, whatever they claim.
 ///
 /// # Errors
 /// [`ChangeError`] for everything that a Streetbook phone does not write.

@@ -1,23 +1,22 @@
-//! A column of equal and unequal values, run-length encoded.
+//! A column of values, run-length encoded.
 //!
-//! A signed count comes first: positive, one value that many times; negative, that many values one
-//! by one. (Zero starts a run of nulls; no column of ours has any.) Rows are counted before a single
-//! run is expanded, so a few bytes cannot ask for 2^40 of them. Only the spelling that automerge
-//! itself writes is taken: neighbours that are equal stand in one run, neighbours that are not stand
-//! in one list.
+//! A signed count comes first: positive, one value repeated; negative, a list of that many values.
+//! (Zero starts a run of nulls; no column of ours has any.) Rows are counted before a single run is
+//! expanded, so a few bytes cannot produce 2^40 of them. Only the encoding that automerge itself writes
+//! is accepted: equal neighbours are in one run, different neighbours in one list.
 
 use super::bytes::Bytes;
 use super::error::ChangeError;
 
-/// A column as it stands in the bytes: each value and how often it follows itself. There are never
-/// more runs than bytes.
+/// A column in its encoded form: each value and its number of repetitions. There are never more runs
+/// than bytes.
 pub(super) struct Runs<T> {
     runs: Vec<(T, u64)>,
     place: usize,
 }
 
 impl<T: PartialEq + Clone> Runs<T> {
-    /// Reads a whole column with a reader of one value.
+    /// Reads a whole column; `value` reads one value.
     pub(super) fn read<'a>(
         mut column: Bytes<'a>,
         value: impl Fn(&mut Bytes<'a>) -> Result<T, ChangeError>,
@@ -33,6 +32,7 @@ impl<T: PartialEq + Clone> Runs<T> {
             match count {
                 0 => return Err(ChangeError::Foreign("a column with gaps")),
                 1 => return Err(start.malformed("a run of one")),
+                // Pushed as a count, not as values: memory follows the bytes and not their claim.
                 2.. => runs.push(start, value(&mut column)?, count.unsigned_abs())?,
                 _ if after_list => return Err(start.malformed("a list cut in two")),
                 _ => {
@@ -54,13 +54,13 @@ impl<T: PartialEq + Clone> Runs<T> {
         Ok(())
     }
 
-    /// How many rows it would expand to.
+    /// Returns the number of rows of its expansion.
     pub(super) fn rows(&self) -> u64 {
         let counts = self.runs.iter().map(|(_, count)| *count);
         counts.fold(0, u64::saturating_add)
     }
 
-    /// The rows, given how many there must be; callers have bounded that number.
+    /// Expands to this number of rows, or fails if it has another; callers have bounded the number.
     pub(super) fn expand(self, rows: u64) -> Result<impl Iterator<Item = T>, ChangeError> {
         if self.rows() != rows {
             return Err(ChangeError::Malformed {
@@ -74,7 +74,7 @@ impl<T: PartialEq + Clone> Runs<T> {
 }
 
 impl Runs<u64> {
-    /// The sum over all rows.
+    /// Returns the sum over all rows.
     pub(super) fn sum(&self) -> u64 {
         let sums = self
             .runs

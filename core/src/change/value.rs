@@ -1,10 +1,10 @@
-//! One value: a number that holds its length and type, and its bytes in the column of values.
+//! A value: a number with its length and type, and its bytes in the column of values.
 
 use super::bytes::Bytes;
 use super::error::ChangeError;
 use super::model::Scalar;
 
-/// Reads the value of this kind off the column of values.
+/// Reads the value of this kind from the column of values.
 pub(super) fn value(kind: u64, values: &mut Bytes<'_>) -> Result<Scalar, ChangeError> {
     let mut bytes = values.part(kind >> 4)?;
     let scalar = match kind & 0x0f {

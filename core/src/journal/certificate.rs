@@ -1,5 +1,5 @@
-//! What the server signed about a device at enrolment: enough to take the device's journal again
-//! even when the server was restored from a backup that had never heard of it.
+//! A device's certificate, signed by the server at enrolment: enough to accept the device's journal
+//! again even when the server was restored from a backup from before the enrolment.
 
 use minicbor::{Decode, Encode};
 
@@ -8,10 +8,10 @@ use super::keys::{DeviceKey, KeyError, PublicKey, Signature};
 use crate::ids::{DeviceId, Hash, PersonId, RoleId, TeamId};
 use crate::time::Instant;
 
-/// Where a person works, in which role. A move to another team is the next posting.
+/// A person's team and role. A move to another team is the next posting.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Posting {
-    /// Counted from 1 for each person.
+    /// Number of the posting, from 1 for each person.
     #[n(0)]
     pub number: u32,
     /// The team.
@@ -22,19 +22,19 @@ pub struct Posting {
     pub role: RoleId,
 }
 
-/// A device's papers.
+/// A device's certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Certificate {
-    /// The workspace's ledger.
+    /// Id of the workspace's ledger.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub ledger: [u8; 16],
     /// The device.
     #[n(1)]
     pub device: DeviceId,
-    /// Its key.
+    /// Its public key.
     #[n(2)]
     pub key: PublicKey,
-    /// Whose device it is.
+    /// The person that the device belongs to.
     #[n(3)]
     pub person: PersonId,
     /// The person's name when the certificate was made.
@@ -46,10 +46,10 @@ pub struct Certificate {
     /// SHA-256 of the device's bearer token.
     #[n(6)]
     pub token_hash: Hash,
-    /// When, by the server's clock.
+    /// Time of issue, by the server's clock.
     #[n(7)]
     pub issued: Instant,
-    /// The device that this one carries on for.
+    /// The device that this one succeeds, if any.
     #[n(8)]
     pub predecessor: Option<DeviceId>,
 }
@@ -77,12 +77,13 @@ impl SignedCertificate {
     /// Reads the certificate if the server of this ledger signed it.
     ///
     /// # Errors
-    /// [`CertificateError`] when it is forged, unreadable or of another workspace.
+    /// [`CertificateError`] if it is forged, unreadable or of another workspace.
     pub fn open(
         &self,
         server: &PublicKey,
         ledger: [u8; 16],
     ) -> Result<Certificate, CertificateError> {
+        // The signature first: unsigned bytes never reach the decoder.
         server.verify(&message(&self.certificate), &self.signature)?;
         let certificate: Certificate =
             minicbor::decode(&self.certificate).map_err(|_| CertificateError::Unreadable)?;
@@ -97,7 +98,7 @@ fn message(certificate: &[u8]) -> Vec<u8> {
     [b"streetbook/certificate/1".as_slice(), certificate].concat()
 }
 
-/// Why a certificate does not count.
+/// Reason why a certificate is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// The signature is not the server's.

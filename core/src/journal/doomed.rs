@@ -1,4 +1,4 @@
-//! What was erased: by it whoever stores, carries or rewrites entries knows whose payloads must go.
+//! The set of what was erased: a store, relay or rewrite of entries finds in it the payloads to remove.
 
 use std::collections::BTreeSet;
 
@@ -6,22 +6,23 @@ use super::entry::{Entry, Remade};
 use super::part::JournalPart;
 use crate::ids::{EntryRef, Hash, RecordId};
 
-/// Erased records, and payloads that say the same under another number.
+/// Erased records, and payloads with the same content under another number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doomed {
     /// The records.
     pub records: BTreeSet<RecordId>,
-    /// Payloads of them: a successor makes entries again under numbers of its own.
+    /// Hashes of their payloads: a successor reissues entries under numbers of its own.
     pub payloads: BTreeSet<Hash>,
 }
 
 impl Doomed {
-    /// Whether nothing was ever erased.
+    /// True if nothing was ever erased.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty() && self.payloads.is_empty()
     }
 
-    /// Whether an entry's payloads must be gone: it is of an erased record, or says the same as one.
+    /// True if an entry's payloads must be removed: it is of an erased record, or repeats one of its
+    /// entries.
     pub fn takes(&self, at: EntryRef, entry: &Entry) -> bool {
         let Some(record) = entry.record(at) else {
             return false;
@@ -29,30 +30,31 @@ impl Doomed {
         self.records.contains(&record) || self.takes_payload(entry)
     }
 
-    /// Whether an entry says the same as one that must be gone, whatever number it bears.
+    /// True if an entry repeats one that must be removed, under any number.
     pub(crate) fn takes_payload(&self, entry: &Entry) -> bool {
         self.payloads.contains(&entry.payload.hash())
             || remade(entry).is_some_and(|remade| self.payloads.contains(&remade.payload))
     }
 
-    /// Erases what must be gone of a part; its head and signature stay true. False where nothing was
-    /// left to erase.
+    /// Erases the payloads of a part that must be removed; its head and signature stay valid. Returns
+    /// false if nothing was left to erase.
     pub fn strip(&self, part: &mut JournalPart) -> bool {
         !self.is_empty() && part.erase_where(|at, entry| self.takes(at, entry))
     }
 
-    /// Learns from an entry that must go: its payload, the one that it was made again from, and its
-    /// record where that is beyond doubt: of a cloned phone, two entries bear one number, so that a
-    /// payload alone does not name a record. True where something was new.
+    /// Adds an entry that must be removed: its payload, the one that it was reissued from, and its
+    /// record if that is certain: two entries of a cloned phone have one number, so that a payload
+    /// alone does not identify a record. Returns true if something was new.
     pub fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
         self.takes(at, entry) && self.note(at, entry)
     }
 
-    /// The same of one of which it is known that it must go.
+    /// Adds an entry that is known to be removed; see [`Doomed::learn`].
     pub(crate) fn note(&mut self, at: EntryRef, entry: &Entry) -> bool {
         let made_from = remade(entry).map(|remade| remade.payload);
         let mut new = self.payloads.insert(entry.payload.hash());
         new |= made_from.is_some_and(|payload| self.payloads.insert(payload));
+        // A reissued entry's number belongs to its own device alone, so that it identifies the record.
         let of_remade = made_from.and_then(|_| entry.record(at));
         new | of_remade.is_some_and(|record| self.records.insert(record))
     }

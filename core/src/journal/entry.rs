@@ -1,4 +1,4 @@
-//! One entry, its canonical bytes and its place in the chain.
+//! An entry, its canonical bytes and its place in the chain.
 
 use minicbor::{Decode, Encode};
 
@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, Hash, KindId, RecordId};
 use crate::time::Instant;
 
-/// What an entry does.
+/// Act of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Act {
     /// Creates a record of a kind in a book; the payload is the record's first change.
@@ -19,22 +19,22 @@ pub enum Act {
         /// The version of the form that the author filled in.
         #[n(1)]
         version: u32,
-        /// Where the record lives.
+        /// The book of the record.
         #[n(2)]
         book: Book,
     },
-    /// Changes a record: amends, annuls, signs or chooses; the payload says which.
+    /// Changes a record: amends, annuls, signs or chooses, according to the payload.
     #[n(1)]
     Change {
         /// The entry that created the record.
         #[n(0)]
         target: EntryRef,
     },
-    /// An entry of the office's own journal: people, devices, releases. Its payload is the office's
-    /// business; no phone writes one.
+    /// An event in the office's own journal: people, devices, releases. Only the office reads and
+    /// writes its payload.
     #[n(2)]
     Office {
-        /// Which kind of event the payload holds.
+        /// Topic of the event in the payload.
         #[n(0)]
         topic: u16,
     },
@@ -56,49 +56,49 @@ impl Act {
     }
 }
 
-/// Clock evidence: from it the office derives when an entry was plausibly captured, without
-/// trusting the phone's wall clock.
+/// Clock evidence: the office derives from it a plausible time of capture, without trusting the phone's
+/// wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Default)]
 pub struct Clock {
     /// The phone's wall clock at capture: `captured_at`.
     #[n(0)]
     pub wall: Instant,
-    /// Wall clock minus monotonic clock: when the machine booted, by its own wall clock. Constant
-    /// unless somebody set the clock, so it shows a setting, and costs nothing on the wire.
+    /// Wall clock minus monotonic clock: the machine's boot time by its own wall clock. Constant unless
+    /// the clock was set, so it reveals a setting, and costs nothing on the wire.
     #[n(1)]
     pub booted: Instant,
-    /// A random number drawn at each boot of the machine.
+    /// Random number drawn at each boot of the machine.
     #[n(2)]
     pub boot: u64,
-    /// The server's time in the last challenge that this device had seen.
+    /// The server's time in the last challenge that this device had received.
     #[n(3)]
     pub heard: Instant,
 }
 
-/// What stands in an entry besides its payloads.
+/// Everything in an entry besides its payloads.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Header {
-    /// What the entry does.
+    /// The entry's act.
     #[n(0)]
     pub act: Act,
-    /// When, as far as the device knows.
+    /// Clock evidence of the capture.
     #[n(1)]
     pub clock: Clock,
-    /// How much of the directory (people, roles, devices) the device had been told of. Rights are
-    /// judged as of this position.
+    /// Position up to which the device had received the directory (people, roles, devices). Rights are
+    /// checked as of this position.
     #[n(2)]
     pub directory: u64,
-    /// The own entry that this one makes again, after that one was quarantined or after the device
-    /// became a successor. The office never counts both.
+    /// The own entry that this one reissues, after that one was quarantined or after the device became
+    /// a successor. The office never counts both.
     #[n(3)]
     pub remakes: Option<Remade>,
 }
 
-/// An entry that was made again. The number alone would not do: of a cloned phone, two entries bear
-/// the same one.
+/// An entry that was reissued. The number alone is not enough: two entries of a cloned phone have the
+/// same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Remade {
-    /// Where it stood.
+    /// Its place.
     #[n(0)]
     pub entry: EntryRef,
     /// The hash of its payload.
@@ -106,17 +106,17 @@ pub struct Remade {
     pub payload: Hash,
 }
 
-/// A payload, or what is left of it after erasure.
+/// A payload, or its hash after erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
     /// The bytes.
     Present(Vec<u8>),
-    /// Erased: only the hash stays, so that the chain holds.
+    /// Erased: only the hash remains, so that the chain stays valid.
     Erased(Hash),
 }
 
 impl Payload {
-    /// SHA-256 of the bytes; for a change this is the automerge change hash.
+    /// Returns SHA-256 of the bytes; for a change this is the automerge change hash.
     pub fn hash(&self) -> Hash {
         match self {
             Payload::Present(bytes) => Hash::of(&[bytes]),
@@ -124,7 +124,7 @@ impl Payload {
         }
     }
 
-    /// The bytes, unless erased.
+    /// Returns the bytes, unless erased.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Payload::Present(bytes) => Some(bytes),
@@ -161,11 +161,11 @@ impl<'b, C> Decode<'b, C> for Payload {
     }
 }
 
-/// One numbered entry of a journal. The number, the device and the chain stand outside it: they
-/// follow from its place.
+/// A numbered entry of a journal. Number, device and chain are not part of it: they follow from its
+/// place.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Entry {
-    /// The header's bytes as its author wrote them: an older server keeps what it cannot read.
+    /// The header's bytes as its author wrote them: an older server preserves what it cannot read.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub header: Vec<u8>,
     /// The record's change.
@@ -186,18 +186,18 @@ impl Entry {
         }
     }
 
-    /// Reads the header; `Err` where a newer version wrote something this build does not know.
+    /// Reads the header; `Err` if a newer version wrote something that this build does not know.
     pub fn header(&self) -> Result<Header, minicbor::decode::Error> {
         minicbor::decode(&self.header)
     }
 
-    /// The record that it is about, given its place; `None` for the office's own and where the header
+    /// Returns the id of its record, given its place; `None` for the office's events and if the header
     /// cannot be read.
     pub fn record(&self, at: EntryRef) -> Option<RecordId> {
         self.creator(at).map(RecordId::of)
     }
 
-    /// The entry that created the record that it is about.
+    /// Returns the entry that created its record.
     pub(crate) fn creator(&self, at: EntryRef) -> Option<EntryRef> {
         match self.header().ok()?.act {
             Act::Create { .. } => Some(at),
@@ -206,7 +206,7 @@ impl Entry {
         }
     }
 
-    /// Erases its payloads; the hash stays what it was. False where nothing was left to erase.
+    /// Erases its payloads; the hash does not change. Returns false if nothing was left to erase.
     pub fn erase(&mut self) -> bool {
         let mut erased = false;
         for payload in std::iter::once(&mut self.payload).chain(&mut self.companion) {
@@ -218,9 +218,10 @@ impl Entry {
         erased
     }
 
-    /// The entry's hash, given its place in the chain.
+    /// Returns the entry's hash, given its place in the chain.
     pub fn hash(&self, at: EntryRef, previous: Hash) -> Hash {
         let header_length = (self.header.len() as u32).to_be_bytes();
+        // Hashes, not bytes: after erasure the chain can still be checked.
         let companion = self.companion.as_ref().map_or(Hash::ZERO, Payload::hash);
         Hash::of(&[
             b"streetbook/entry/1",
@@ -253,7 +254,7 @@ impl Head {
         hash: Hash::ZERO,
     };
 
-    /// The head after one more entry.
+    /// Returns the head after one more entry.
     pub fn extend(self, device: DeviceId, entry: &Entry) -> Head {
         let at = EntryRef {
             device,
@@ -266,7 +267,7 @@ impl Head {
     }
 }
 
-/// CBOR bytes of a value that lives in memory; writing to memory cannot fail.
+/// Encodes a value in memory as CBOR; writing to memory cannot fail.
 pub(crate) fn to_cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     let _ = minicbor::encode(value, &mut bytes);

@@ -1,4 +1,4 @@
-//! Device and server keys: what signs a journal's head, a request and a certificate.
+//! Keys of devices and server: they sign a journal's head, a request and a certificate.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use minicbor::{Decode, Encode};
 pub struct DeviceKey(SigningKey);
 
 impl DeviceKey {
-    /// From 32 random bytes that the caller drew and keeps secret.
+    /// Creates a key from 32 random bytes that the caller drew and keeps secret.
     pub fn from_seed(seed: [u8; 32]) -> DeviceKey {
         DeviceKey(SigningKey::from_bytes(&seed))
     }
 
-    /// The 32 bytes to keep.
+    /// Returns the 32 secret bytes, to be persisted.
     pub fn seed(&self) -> [u8; 32] {
         self.0.to_bytes()
     }
 
-    /// The half that others may know.
+    /// Returns the public key.
     pub fn public(&self) -> PublicKey {
         PublicKey {
             algorithm: ED25519,
@@ -28,7 +28,7 @@ impl DeviceKey {
         }
     }
 
-    /// Signs a message whose first bytes name its purpose.
+    /// Signs a message whose first bytes are its purpose.
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.0.sign(message).to_bytes().to_vec())
     }
@@ -53,10 +53,10 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// Checks a signature; weak keys and malleable signatures are refused.
+    /// Checks a signature; weak keys and malleable signatures are rejected.
     ///
     /// # Errors
-    /// What is wrong with key or signature.
+    /// [`KeyError`] for a defect of key or signature.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), KeyError> {
         if self.algorithm != ED25519 {
             return Err(KeyError::Algorithm(self.algorithm));
@@ -83,7 +83,7 @@ impl PublicKey {
 #[cbor(transparent)]
 pub struct Signature(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>);
 
-/// Why a signature does not count.
+/// Reason why a signature is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The key uses an algorithm that this build does not know.

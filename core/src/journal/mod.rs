@@ -1,13 +1,13 @@
-//! The journal: what one device wrote, numbered 1, 2, 3…, each entry chained to the one before.
+//! The journal: the entries of one device, numbered 1, 2, 3…, each chained to the one before.
 //!
-//! An entry is a small *header* (what it does, with clock evidence) and one or two *payloads*: the
-//! automerge change of a record and, where the kind has restricted fields, the change of its
-//! companion. The chain covers the *hash* of each payload, so that an entry whose payload was
-//! erased still proves the ones after it.
+//! An entry is a small *header* (its act, with clock evidence) and one or two *payloads*: the automerge
+//! change of a record and, if the kind has restricted fields, the change of its companion. The chain
+//! covers the *hash* of each payload, so that an entry whose payload was erased still proves the ones
+//! after it.
 //!
 //! A payload is an automerge change chunk without its first eight bytes (magic and checksum, both
-//! derivable). What is left hashes to the automerge change hash, so one SHA-256 names the payload
-//! in the chain and the change in the record.
+//! derivable). The rest hashes to the automerge change hash, so one SHA-256 identifies the payload in
+//! the chain and the change in the record.
 
 mod certificate;
 mod doomed;

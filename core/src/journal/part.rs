@@ -1,4 +1,4 @@
-//! A part of a journal on its way: pushed by its phone, carried by a colleague's, or in a file.
+//! A part of a journal in transit: pushed by its phone, relayed by a colleague's, or in a file.
 
 use minicbor::{Decode, Encode};
 
@@ -10,7 +10,7 @@ use crate::ids::{DeviceId, EntryRef, Hash};
 /// Consecutive entries of one device's journal with the signature over the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct JournalPart {
-    /// Whose journal.
+    /// The device that wrote the journal.
     #[n(0)]
     pub device: DeviceId,
     /// The number of the first entry.
@@ -25,7 +25,7 @@ pub struct JournalPart {
     /// The device's signature over the part's head.
     #[n(4)]
     pub signature: Signature,
-    /// The device's papers, where the receiver may not know the device.
+    /// The device's certificate, if the receiver may not know the device.
     #[n(5)]
     pub certificate: Option<SignedCertificate>,
 }
@@ -52,7 +52,7 @@ impl JournalPart {
         }
     }
 
-    /// The head before the part's first entry.
+    /// Returns the head before the part's first entry.
     pub fn before(&self) -> Head {
         Head {
             n: self.from.saturating_sub(1),
@@ -60,7 +60,7 @@ impl JournalPart {
         }
     }
 
-    /// The heads after each entry, in order.
+    /// Returns the heads after each entry, in order.
     pub fn heads(&self) -> Vec<Head> {
         let mut head = self.before();
         self.entries
@@ -72,8 +72,8 @@ impl JournalPart {
             .collect()
     }
 
-    /// Erases the payloads of whichever entries; head and signature stay true. False where nothing was
-    /// left to erase.
+    /// Erases the payloads of the entries that `goes` selects; head and signature stay valid. Returns
+    /// false if nothing was left to erase.
     pub fn erase_where(&mut self, goes: impl Fn(EntryRef, &Entry) -> bool) -> bool {
         let device = self.device;
         let mut erased = false;
@@ -85,10 +85,10 @@ impl JournalPart {
         erased
     }
 
-    /// Checks numbering and signature, and gives the head after the last entry.
+    /// Checks numbering and signature, and returns the head after the last entry.
     ///
     /// # Errors
-    /// [`PartError`] when it is empty, misnumbered or not signed by this key.
+    /// [`PartError`] if it is empty, misnumbered or not signed by this key.
     pub fn verify(&self, ledger: [u8; 16], key: &PublicKey) -> Result<Head, PartError> {
         let last_number = self.from.checked_add(self.entries.len() as u64);
         if self.from == 0 || self.entries.is_empty() || last_number.is_none() {
@@ -97,6 +97,7 @@ impl JournalPart {
                 entries: self.entries.len(),
             });
         }
+        // A zero hash further on would cut the part off from the entries before it.
         if (self.from == 1) != (self.previous == Hash::ZERO) {
             return Err(PartError::Start);
         }
@@ -120,17 +121,17 @@ fn head_message(ledger: [u8; 16], device: DeviceId, head: Head) -> Vec<u8> {
     .concat()
 }
 
-/// Why a part of a journal cannot be taken as it is.
+/// Reason why a part of a journal is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PartError {
-    /// No entries, or numbers outside the countable.
+    /// No entries, or numbers out of range.
     #[error(
         "{entries} entries from number {from}: a part holds at least one entry and counts from 1"
     )]
     Numbering {
-        /// The first number claimed.
+        /// First number of the part.
         from: u64,
-        /// How many came.
+        /// Number of its entries.
         entries: usize,
     },
     /// Entry 1 follows nothing; every other one follows something.

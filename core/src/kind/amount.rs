@@ -1,7 +1,7 @@
-//! Amounts: exact digits in the record, whole numbers to reckon with, and never a float.
+//! Amounts: exact digits in the record, integers for arithmetic, and never a float.
 //!
-//! Nine digits stand before the point at most: enough for the dearest flat, and too few for a mobile
-//! number to hide in.
+//! At most nine digits before the point: enough for the dearest flat, and too few to hide a mobile
+//! number in.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,7 +20,7 @@ const DECIMAL_PLACES: usize = 6;
 pub struct Yuan(i64);
 
 impl Yuan {
-    /// A hundred of them are a yuan.
+    /// Returns the sum in fen; 100 are one yuan.
     pub fn fen(self) -> i64 {
         self.0
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Yuan {
 pub struct Decimal(i64);
 
 impl Decimal {
-    /// A million of them are one.
+    /// Returns the number in millionths.
     pub fn millionths(self) -> i64 {
         self.0
     }
@@ -83,7 +83,7 @@ fn sign(number: i64) -> &'static str {
     }
 }
 
-/// Digits with at most one point and a minus in front, as a whole number of the smallest unit.
+/// Parses digits with at most one point and a leading minus, as an integer of the smallest unit.
 fn scaled(text: &str, places: usize) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),

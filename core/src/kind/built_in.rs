@@ -1,5 +1,5 @@
-//! Every register of the rule books, compiled in: a workspace works before anybody has published a form.
-//! Each stays at version 1 here: later versions are published by the workspace itself.
+//! Every register of the rule books, compiled in: a workspace works before any form is published. Each
+//! stays at version 1 here: later versions are published by the workspace itself.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,17 +1,17 @@
-//! The one spelling of each value: what people type in many ways is stored in one.
+//! The canonical form of each value: what people type in many ways is stored in one.
 
 use super::{Choice, Decimal, FieldRule, FieldType, PhotoRef, Value, Yuan};
 use crate::ids::{PersonId, RecordId};
 use crate::phone::{MaskedPhone, PhoneNumber};
 use crate::time::{Day, Instant, Zone};
 
-/// A choice's id, whether or not the form at hand offers it.
+/// True if the text is a choice's id, offered by the form or not.
 pub(super) fn is_choice_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     (1..=64).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// The choice as stored, if it is on offer.
+/// Returns the choice as stored, if it is on offer.
 pub(super) fn choice(offered: &[Choice], text: &str) -> Result<String, FieldRule> {
     let known = offered.iter().any(|choice| choice.id == text);
     known
@@ -19,14 +19,14 @@ pub(super) fn choice(offered: &[Choice], text: &str) -> Result<String, FieldRule
         .ok_or_else(|| unknown_choice(offered))
 }
 
-/// The refusal that names every choice on offer.
+/// Returns the error that names every choice on offer.
 pub(super) fn unknown_choice(offered: &[Choice]) -> FieldRule {
     FieldRule::UnknownChoice {
         allowed: offered.iter().map(|choice| choice.id.clone()).collect(),
     }
 }
 
-/// Reads one value as people type it; members of a list are read one by one.
+/// Reads one value as a person types it; members of a list are read one by one.
 pub(super) fn scalar(of: &FieldType, typed: &str, zone: &Zone) -> Result<Value, FieldRule> {
     match of {
         FieldType::Integer => integer(typed.trim()),
@@ -38,8 +38,8 @@ pub(super) fn scalar(of: &FieldType, typed: &str, zone: &Zone) -> Result<Value, 
     }
 }
 
-/// The canonical text of a type whose form does not depend on what the kind offers; a canonical
-/// text comes back unchanged. Free text passes as it is.
+/// Returns the canonical text for a type whose form does not depend on the kind's choices; a canonical
+/// text comes back unchanged. Free text passes unchanged.
 pub(super) fn text_form(of: &FieldType, typed: &str) -> Result<String, FieldRule> {
     let text = typed.trim();
     match of {
@@ -70,7 +70,7 @@ fn integer(text: &str) -> Result<Value, FieldRule> {
         .map_err(|_| FieldRule::NotInteger)
 }
 
-/// `90`, or hours and minutes as `1:30`.
+/// Reads `90`, or hours and minutes as `1:30`.
 fn minutes(text: &str) -> Result<Value, FieldRule> {
     let (hours, minutes) = text.split_once(':').unwrap_or(("0", text));
     let read = |text: &str| -> Option<i64> {
@@ -113,7 +113,8 @@ fn masked_phone(text: &str) -> Result<String, FieldRule> {
         .map_err(|_| FieldRule::NotMaskedPhone)
 }
 
-/// With an offset, or without one for the workspace's own time, as a form's time picker gives it.
+/// Reads a time with an offset, or without one in the workspace's zone, as a form's time picker writes
+/// it.
 fn time(text: &str, zone: &Zone) -> Result<Instant, FieldRule> {
     Instant::parse(text)
         .ok()
@@ -121,11 +122,12 @@ fn time(text: &str, zone: &Zone) -> Result<Instant, FieldRule> {
         .ok_or(FieldRule::NotTime)
 }
 
-/// `2026-11-02T08:00`, also with seconds. Anything else behind the day, such as an offset that does
-/// not exist or the name of another zone, is refused and not ignored.
+/// Reads `2026-11-02T08:00`, also with seconds. Anything else after the day, such as an offset that
+/// does not exist or the name of another zone, is rejected and not ignored.
 fn local_time(text: &str, zone: &Zone) -> Option<Instant> {
     let clock = text.get(10..).filter(|rest| rest.len() >= 6)?;
     let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'T' | b' ' | b':' | b'.');
+    // The parser would accept a zone's name in brackets and ignore it.
     if !clock.bytes().all(plain) {
         return None;
     }
@@ -134,7 +136,7 @@ fn local_time(text: &str, zone: &Zone) -> Option<Instant> {
     Some(Instant::from_millis(zoned.timestamp().as_millisecond()))
 }
 
-/// `latitude,longitude[,accuracy in metres]`, each as the shortest decimal of its value.
+/// Reads `latitude,longitude[,accuracy in metres]`, each as the shortest decimal of its value.
 fn location(text: &str) -> Option<String> {
     let bounds = [(-90.0, 90.0), (-180.0, 180.0), (0.0, 1_000_000.0)];
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();

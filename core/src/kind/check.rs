@@ -1,4 +1,4 @@
-//! Judging one field: strictly what a person enters here, leniently what others have written.
+//! Validation of one field: strict for what a person enters here, lenient for what others have written.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -12,8 +12,8 @@ use crate::limits;
 use crate::time::Zone;
 
 impl Field {
-    /// Checks what a program hands in. Null takes the field out, and so does blank text where the
-    /// field holds no free text: an empty box of a form says the same.
+    /// Checks the input of a program. Null removes the value, and so does blank text where the field
+    /// holds no free text: an empty box of a form means the same.
     ///
     /// # Errors
     /// The rule that the input breaks.
@@ -24,7 +24,7 @@ impl Field {
     }
 
     /// Checks what a person types after `field=`: numbers, `true` and `false`, members separated by
-    /// commas, Western or Chinese; nothing takes the field out.
+    /// commas, Western or Chinese; no text removes the value.
     ///
     /// # Errors
     /// The rule that the text breaks.
@@ -34,9 +34,9 @@ impl Field {
             .map_err(|rule| self.error(kind, rule))
     }
 
-    /// True where a value from somebody else's document fits this field's type. Bounds, required
-    /// fields and the choices on offer are not asked: another version of the form may set them
-    /// differently. A restricted number fits in full and masked (see [`Field::shown`]).
+    /// True if a value from another author's document fits this field's type. Bounds, required fields
+    /// and the choices on offer are not checked: another version of the form may set them differently.
+    /// A restricted number fits in full and masked (see [`Field::shown`]).
     pub fn accepts(&self, value: &Value) -> bool {
         match (&self.field_type, value) {
             (_, Value::Cleared) => true,
@@ -126,7 +126,7 @@ impl Field {
         Ok(Value::Members(members))
     }
 
-    /// The refusal of an input that is no such thing at all.
+    /// Returns the error for an input of another type.
     fn misfit(&self) -> FieldRule {
         match &self.field_type {
             FieldType::Text => FieldRule::NotText,
@@ -169,7 +169,7 @@ impl Field {
         }
     }
 
-    /// A number in its smallest unit, and how many of those make a whole one.
+    /// Returns a number in its smallest unit, and how many of those make a whole one.
     fn measure(&self, value: &Value) -> (Option<i128>, i128) {
         match (&self.field_type, value) {
             (FieldType::Yuan, Value::Text(text)) => {

@@ -1,34 +1,34 @@
-//! What was wrong with a field, in words for a log line, for a person, and for a program.
+//! Errors of fields, in words for a log line, for a person, and for a program.
 //!
-//! None of them holds the refused value: it may be somebody's name or number.
+//! None of them holds the rejected value: it may be a person's name or number.
 
 use super::{Field, Label};
 use crate::ids::{KindId, RoleId};
 
-/// A field that was refused.
+/// A field that was rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind}.{field}: {rule}")]
 pub struct FieldError {
     /// The form.
     pub kind: KindId,
-    /// The field, as it was named.
+    /// The field, as the input named it.
     pub field: String,
-    /// What it must be.
+    /// The rule that it breaks.
     pub rule: FieldRule,
-    /// What people call the field; nothing where the form does not know it.
+    /// The field's label; none if the form does not have the field.
     pub label: Option<Box<Label>>,
 }
 
-/// What a field must be.
+/// A rule that a field has to meet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldRule {
     /// The form has no such field.
     #[error("this form has no such field, use one of its own")]
     UnknownField,
-    /// Somebody in another role fills it in.
+    /// Only people in other roles fill it in.
     #[error("is filled in by {}: leave it to them", list(.roles, ", "))]
     NotThisRole {
-        /// Who may.
+        /// The roles that may.
         roles: Box<[RoleId]>,
     },
     /// Nothing was entered.
@@ -72,7 +72,7 @@ pub enum FieldRule {
     /// A person's id, or a list of them, was expected.
     #[error("must be the id of a person (several for a list of people), such as zhang.wei")]
     NotPerson,
-    /// He has left.
+    /// The person has left.
     #[error("names somebody who has left: name somebody who is here")]
     PersonLeft,
     /// A record's id was expected.
@@ -81,7 +81,7 @@ pub enum FieldRule {
     /// A place was expected.
     #[error("must be latitude,longitude and perhaps metres, such as 31.2304,121.4737,15")]
     NotLocation,
-    /// None of the answers on offer.
+    /// The answer is none of those on offer.
     #[error("must be one of {}", .allowed.join(", "))]
     UnknownChoice {
         /// Ids of the choices on offer.
@@ -113,7 +113,7 @@ pub enum FieldRule {
     },
 }
 
-/// A field's name in a message: enough to recognise a typing error, no room for a text.
+/// Characters of a field's name in a message: enough to recognise a typing error, no room for a text.
 const NAME_CHARS_MAX: usize = 40;
 
 impl FieldError {
@@ -126,13 +126,13 @@ impl FieldError {
         }
     }
 
-    /// What to tell a person in English.
+    /// Returns the sentence for a person, in English.
     pub fn sentence_en(&self) -> String {
         let name = self.label.as_ref().map_or(&self.field, |label| &label.en);
         format!("“{name}” {}", self.rule.advice_en())
     }
 
-    /// What to tell a person in Chinese.
+    /// Returns the sentence for a person, in Chinese.
     pub fn sentence_zh(&self) -> String {
         let name = self.label.as_ref().map_or(&self.field, |label| &label.zh);
         format!("“{name}”{}", self.rule.advice_zh())
@@ -145,7 +145,7 @@ fn list(roles: &[RoleId], between: &str) -> String {
 }
 
 impl FieldRule {
-    /// A stable word for programs.
+    /// Returns a stable word for programs.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {

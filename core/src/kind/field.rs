@@ -1,4 +1,4 @@
-//! A field of a form: what it is called, what it holds, who may see it.
+//! A field of a form: its label, the type of its value, and its readers.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::ids::{KindId, RoleId};
 use crate::limits;
 use crate::phone::{MaskedPhone, PhoneNumber};
 
-/// What people read on the form, in both languages.
+/// Text for people, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Chinese.
@@ -16,27 +16,27 @@ pub struct Label {
     pub en: String,
 }
 
-/// One of the answers that a field offers.
+/// One of the choices of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What the record holds: 1 to 64 of `a-z A-Z 0-9 _ - .`, stable over versions.
+    /// The value that the record holds: 1 to 64 of `a-z A-Z 0-9 _ - .`, stable over versions.
     pub id: String,
-    /// What people read.
+    /// The choice's name.
     pub label: Label,
 }
 
-/// What a field holds. It never changes between versions of a kind; the choices offered may.
+/// Type of a field's value. It never changes between versions of a kind; the choices offered may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
     /// Free text.
     Text,
     /// A whole number.
     Integer,
-    /// An exact number with digits behind the point ([`super::Decimal`]).
+    /// An exact number with decimals ([`super::Decimal`]).
     Decimal,
     /// A sum of money ([`super::Yuan`]).
     Yuan,
-    /// How long something took, in whole minutes.
+    /// A duration in whole minutes.
     Duration,
     /// Yes or no.
     Bool,
@@ -54,7 +54,7 @@ pub enum FieldType {
     People,
     /// The id of a record of this kind.
     Ref(KindId),
-    /// Ids of records of this kind, or of any where none is named.
+    /// Ids of records of this kind, or of any kind if none is named.
     Refs(Option<KindId>),
     /// A full mobile number.
     Phone,
@@ -69,8 +69,8 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// True where values of the one can be read as the other: same type, same kind referred to,
-    /// whatever choices are offered.
+    /// True if values of the one can be read as the other: same type, same kind referred to, with any
+    /// choices.
     pub(super) fn same_as(&self, other: &FieldType) -> bool {
         match (self, other) {
             (FieldType::Ref(ours), FieldType::Ref(theirs)) => ours == theirs,
@@ -79,8 +79,8 @@ impl FieldType {
         }
     }
 
-    /// True where a field holds any number of members: each is a key of its own in the document, so
-    /// that two people who add one each lose neither.
+    /// True if a field holds any number of members: each is a key of its own in the document, so that
+    /// two people who add one each lose neither.
     #[must_use]
     pub fn is_set(&self) -> bool {
         matches!(
@@ -89,7 +89,7 @@ impl FieldType {
         )
     }
 
-    /// The word that a form's file writes.
+    /// Returns the word that a form's file uses.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -121,48 +121,48 @@ impl FieldType {
 pub struct Field {
     /// Its key in the record's document.
     pub id: FieldId,
-    /// What people read.
+    /// The field's name.
     pub label: Label,
-    /// What they read beside it where they may wonder what to enter.
+    /// A hint to show beside it, where people may wonder what to enter.
     pub help: Option<Label>,
-    /// What it holds.
+    /// The type of its value.
     pub field_type: FieldType,
-    /// A new record needs it, and nobody may clear it.
+    /// True if a new record needs it, and it may not be cleared.
     pub required: bool,
-    /// The value lives in the companion document; the record itself holds the masked form
+    /// True if the value lives in the companion document; the record itself holds the masked form
     /// ([`Field::shown`]). Phone fields only.
     pub restricted: bool,
-    /// The people named here get the record into their inbox. Person and people fields only.
+    /// True if the people named here get the record into their inbox. Person and people fields only.
     pub shares: bool,
-    /// The roles that may give it a value or take it out; empty where whoever may write or amend the
-    /// record may. Kept apart from reading: everybody who reads the record sees the value.
+    /// The roles that may set or remove its value; empty if every role that may write or amend the
+    /// record may. Independent of reading: every reader of the record sees the value.
     pub set_by: Vec<RoleId>,
     /// The smallest number allowed, in whole units: yuan, minutes.
     pub min: Option<i64>,
     /// The largest number allowed, in whole units: yuan, minutes.
     pub max: Option<i64>,
-    /// The longest text allowed, in characters; without it [`limits::TEXT_CHARS_MAX`].
+    /// The longest text allowed, in characters; [`limits::TEXT_CHARS_MAX`] if not set.
     pub chars_max: Option<usize>,
 }
 
 impl Field {
-    /// The longest text that a person may enter here.
+    /// Returns the length of the longest text that a person may enter here, in characters.
     #[must_use]
     pub fn chars_max(&self) -> usize {
         self.chars_max.unwrap_or(limits::TEXT_CHARS_MAX)
     }
 
-    /// True where somebody in this role may give the field a value or take it out.
+    /// True if a person in this role may set or remove the field's value.
     #[must_use]
     pub fn may_be_set_by(&self, role: &RoleId) -> bool {
         self.set_by.is_empty() || self.set_by.contains(role)
     }
 
-    /// The value as the record's own document holds it: a restricted number loses its middle
-    /// digits, everything else stays as it is.
+    /// Returns the value as the record's own document holds it: a restricted number loses its middle
+    /// digits, everything else is unchanged.
     ///
-    /// A document of somebody else keeps a restricted number open exactly where
-    /// `field.shown(&value) != value`.
+    /// Another author's document leaks a restricted number exactly where `field.shown(&value) !=
+    /// value`.
     pub fn shown(&self, value: &Value) -> Value {
         let (true, Value::Text(text)) = (self.restricted, value) else {
             return value.clone();
@@ -176,13 +176,13 @@ impl Field {
         }
     }
 
-    /// The value as the office's tables, pages and files hold it: no full number, also none that
-    /// somebody typed into a text. Ids of records, days, places, amounts and photos are no text.
+    /// Returns the value as the office's tables, pages and files hold it: no full number, nor one that
+    /// a person typed into a text. Ids of records, days, places, amounts and photos are no text.
     pub fn masked(&self, value: &Value) -> Value {
         self.masked_but(value, &BTreeSet::new())
     }
 
-    /// The same, but these numbers stay: they are the reader's own.
+    /// Returns the masked value, except for these numbers: they are the reader's own.
     pub fn masked_but(&self, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
         match self.field_type {
             _ if self.restricted && !is_one_of(value, own) => self.shown(value),

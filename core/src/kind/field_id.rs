@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::IdError;
 
-/// Keys that every record keeps for itself, whatever its kind.
+/// Keys that every record reserves, whatever its kind.
 const RESERVED: [&str; 6] = ["annul", "note", "photo", "review", "sig", "superseded_by"];
 
-/// Characters in a field's id: with a member's id behind it, it still makes a short key.
+/// Characters of a field's id: with a member's id appended, the key is still short.
 const FIELD_ID_CHARS_MAX: usize = 40;
 
 /// A field's id within its kind: `client_name`, `grade`, …
@@ -22,7 +22,7 @@ const FIELD_ID_CHARS_MAX: usize = 40;
 pub struct FieldId(String);
 
 impl FieldId {
-    /// The id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -54,7 +54,7 @@ impl FromStr for FieldId {
     }
 }
 
-/// A map by field id can be asked with plain text.
+/// Permits look-ups by plain text in a map by field id.
 impl Borrow<str> for FieldId {
     fn borrow(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! A kind: the whole form, and what it asks of a record.
+//! A kind: the whole form, and what it requires of a record.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,20 +10,20 @@ use crate::book::Shelf;
 use crate::ids::{KindId, PersonId, RoleId};
 use crate::time::Zone;
 
-/// How records of a kind change after they were written.
+/// The way in which records of a kind change after they were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mechanism {
     /// A fact: never edited, only annulled with a reason or annotated.
     Entry,
-    /// Edited by many, field by field; every concurrent value is kept.
+    /// Edited by many, field by field; every concurrent value is retained.
     Card,
     /// A card that people sign; a signature covers one version.
     Slip,
 }
 
 impl Mechanism {
-    /// The word that a form's file writes.
+    /// Returns the word that a form's file uses.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -37,20 +37,20 @@ impl Mechanism {
 /// One version of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
-    /// Which form.
+    /// The form's id.
     pub id: KindId,
-    /// Which version of it, from 1.
+    /// Its version, from 1.
     pub version: u32,
-    /// What people read.
+    /// The form's name.
     pub label: Label,
-    /// How its records change.
+    /// The way in which its records change.
     pub mechanism: Mechanism,
-    /// Where its records stand.
+    /// The shelf that its records belong on.
     pub shelf: Shelf,
     /// Roles that may create a record.
     pub writers: Vec<RoleId>,
-    /// Roles that may change a record of somebody else in a book they share. The author may always
-    /// change his own card or slip.
+    /// Roles that may change another author's record in a book they share. Authors may always change
+    /// their own card or slip.
     pub amenders: Vec<RoleId>,
     /// Roles that may sign; slips only.
     pub signers: Vec<RoleId>,
@@ -63,17 +63,17 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// The file it was read from.
+    /// Returns the file it was read from.
     pub fn toml(&self) -> &str {
         &self.toml
     }
 
-    /// The field of this id.
+    /// Returns the field of this id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id.as_str() == id)
     }
 
-    /// Checks what a person entered for a new record. Fields left empty are left out of the answer.
+    /// Checks what a person entered for a new record. Empty fields are omitted from the result.
     ///
     /// # Errors
     /// The first field that is unknown, does not fit, or is required and missing.
@@ -91,8 +91,8 @@ impl Kind {
         }
     }
 
-    /// Checks what a person changed in a record: the fields named, and no others. A field taken out
-    /// is [`Value::Cleared`].
+    /// Checks what a person changed in a record: the fields named, and no others. A field whose value
+    /// is removed is [`Value::Cleared`].
     ///
     /// # Errors
     /// The first field that is unknown, does not fit, or is required and cleared.
@@ -110,8 +110,9 @@ impl Kind {
         fields.iter().map(check).collect()
     }
 
-    /// Everything that is wrong with what somebody in this role entered for a new record, in the order of
-    /// the form; what the form does not know stands last. `has_left` says whom no field may name any more.
+    /// Returns every error in what a person in this role entered for a new record, in the order of the
+    /// form; fields that the form does not have come last. `has_left` is true for people whom no field
+    /// may name any more.
     pub fn problems(
         &self,
         fields: &BTreeMap<String, serde_json::Value>,
@@ -127,6 +128,7 @@ impl Kind {
             let Some(input) = fields.get(field.id.as_str()) else {
                 return missing(field);
             };
+            // An emptied box is as missing as one that was never filled in.
             let value = match field.check(&self.id, input, zone) {
                 Ok(Value::Cleared) => return missing(field),
                 Ok(value) => BTreeMap::from([(field.id.clone(), value)]),
@@ -145,10 +147,10 @@ impl Kind {
             .collect()
     }
 
-    /// Checks that somebody in this role may set these fields.
+    /// Checks that a person in this role may set these fields.
     ///
     /// # Errors
-    /// The first field that is for other roles to fill in.
+    /// The first field that only other roles may fill in.
     pub fn check_role<V>(
         &self,
         values: &BTreeMap<FieldId, V>,

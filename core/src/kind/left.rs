@@ -1,5 +1,5 @@
-//! Who has left: no form names him any more. The office says so in its own journal, and phones get it
-//! with the workspace's book; names and teams stay in the office.
+//! People who have left: no form names them any more. The office records it in its own journal, and
+//! phones receive it with the workspace's book; names and teams stay in the office.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use minicbor::{Decode, Encode};
 use super::{FieldError, FieldId, FieldRule, FieldType, Kind, Value};
 use crate::ids::PersonId;
 
-/// Somebody left, or came back. The last word on a person counts.
+/// An event: a person left, or came back. The last event about a person counts.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PersonLeft {
-    /// Who.
+    /// The person.
     #[n(0)]
     pub person: PersonId,
-    /// False: he is back.
+    /// False if they are back.
     #[n(1)]
     pub left: bool,
 }
 
 impl Kind {
-    /// Checks whom values name; `has_left` says whether this field may not name him.
+    /// Checks the people whom values name; `has_left` is true if this field may not name this person.
     ///
     /// # Errors
-    /// The first field that names somebody who has left.
+    /// The first field that names a person who has left.
     pub fn check_people(
         &self,
         values: &BTreeMap<FieldId, Value>,

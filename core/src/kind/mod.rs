@@ -1,19 +1,19 @@
 //! Kinds: the forms that people fill in, as data.
 //!
 //! A [`Kind`] is read from TOML ([`Kind::parse_toml`]): its fields with labels in Chinese and English,
-//! its [`Mechanism`], the shelf its records stand on, and the roles that may write, amend and sign.
-//! Kind and version are immutable once published, and a field's type never changes ([`KindSet::insert`]),
-//! so that a record can always be read by the form it was written with. Records are shown and judged by
-//! [`KindSet::reading`], which knows the fields and choices of every version.
+//! its [`Mechanism`], the shelf of its records, and the roles that may write, amend and sign. Kind and
+//! version are immutable once published, and a field's type never changes ([`KindSet::insert`]), so
+//! that a record can always be read by the form it was written with. Records are shown and validated by
+//! [`KindSet::reading`], which has the fields and choices of every version.
 //!
-//! A workspace publishes forms of its own ([`KindPublished`]); [`KindSet::check_next`] says whether one
+//! A workspace publishes forms of its own ([`KindPublished`]); [`KindSet::check_next`] checks if one
 //! may be published next.
 //!
-//! What a person enters is checked once, at the door, and leaves as a [`Value`] in one canonical form
-//! ([`Kind::check_new`], [`Kind::check_amend`], [`Field::check_text`]); what is refused comes back as a
-//! [`FieldError`] that names the field and what to do, and never the refused value. What stands in a
-//! document of somebody else is judged leniently ([`Field::accepts`]): he may use an older or a newer
-//! version of the form.
+//! A person's input is checked once, and becomes a [`Value`] in one canonical form
+//! ([`Kind::check_new`], [`Kind::check_amend`], [`Field::check_text`]); a rejected input returns a
+//! [`FieldError`] that names the field and what to do, and never the rejected value. Another author's
+//! document is checked leniently ([`Field::accepts`]): it may use an older or a newer version of the
+//! form.
 //!
 //! ```
 //! use streetbook_core::kind::{KindSet, Value};

@@ -1,4 +1,4 @@
-//! What a record says of a photo: which bytes, how many, of which type. The bytes stand elsewhere.
+//! A record's reference to a photo: hash, size and type. The bytes are stored elsewhere.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,10 +7,10 @@ use super::FieldRule;
 use crate::ids::{Hash, hex, unhex};
 use crate::limits;
 
-/// What the cameras of phones write.
+/// Types of photos that phones' cameras write.
 const TYPES: [&str; 4] = ["jpeg", "png", "webp", "heic"];
 
-/// A photo by its content, as `sha256:bytes:type`: two phones with one photo say the same.
+/// A photo by its content, as `sha256:bytes:type`: two phones with the same photo write the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoRef {
     hash: Hash,
@@ -19,17 +19,17 @@ pub struct PhotoRef {
 }
 
 impl PhotoRef {
-    /// The SHA-256 value of its bytes.
+    /// Returns the SHA-256 value of its bytes.
     pub fn hash(&self) -> Hash {
         self.hash
     }
 
-    /// How many bytes it has, at most [`limits::PHOTO_BYTES_MAX`].
+    /// Returns its size in bytes, at most [`limits::PHOTO_BYTES_MAX`].
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// `jpeg`, `png`, `webp` or `heic`.
+    /// Returns `jpeg`, `png`, `webp` or `heic`.
     pub fn media(&self) -> &'static str {
         self.media
     }

@@ -1,4 +1,4 @@
-//! Whether a form may be published next: whoever writes one learns it before anybody uses it.
+//! Checks of the next version of a form, before it is published and used.
 
 use super::kind_error::field_error;
 use super::{FieldType, Kind, KindError, KindSet};
@@ -7,12 +7,12 @@ use super::{FieldType, Kind, KindError, KindSet};
 const FIELDS_OF_ALL_VERSIONS_MAX: usize = 400;
 
 impl KindSet {
-    /// Checks that a form can be published after those that are known; one that is published already
-    /// passes, word for word.
+    /// Checks that a form can be published after the known ones; one that is published already
+    /// passes if nothing in it has changed.
     ///
     /// # Errors
-    /// [`KindError::Step`] for a version that is left out, [`KindError::Field`] for a reference to a
-    /// kind that nobody knows, and what [`KindSet::insert`] refuses.
+    /// [`KindError::Step`] for a version that is skipped, [`KindError::Field`] for a reference to an
+    /// unknown kind, and the errors of [`KindSet::insert`].
     pub fn check_next(&self, kind: &Kind) -> Result<(), KindError> {
         let next = self.latest(&kind.id).map_or(1, |last| last.version + 1);
         if kind.version > next {
@@ -24,6 +24,7 @@ impl KindSet {
         }
         for field in &kind.fields {
             if let FieldType::Ref(to) | FieldType::Refs(Some(to)) = &field.field_type
+                // A form may refer to its own kind before its first version is published.
                 && *to != kind.id
                 && self.latest(to).is_none()
             {
@@ -31,6 +32,8 @@ impl KindSet {
                 return Err(field_error(&kind.id, &field.id, rule));
             }
         }
+        // Inserted into a copy: the bound counts the fields of all versions, and a check changes
+        // nothing.
         let mut after = self.clone();
         after.insert(kind.clone())?;
         match after.reading(&kind.id) {

@@ -1,4 +1,4 @@
-//! Reading a kind's TOML: what the office publishes is checked whole before anybody uses it.
+//! Parser of a kind's TOML: what the office publishes is validated as a whole before it is used.
 
 use super::kind_error::field_error;
 use super::{Choice, Field, FieldId, FieldType, Kind, KindError, Label, Mechanism, sound};
@@ -11,9 +11,9 @@ impl Kind {
     /// Reads one version of a form.
     ///
     /// # Errors
-    /// [`KindError::Toml`] for another shape or an attribute that this build does not know: to pass
-    /// over it could mean to show what it protects. [`KindError::Form`] and [`KindError::Field`]
-    /// name the rule that is broken.
+    /// [`KindError::Toml`] for another shape or an attribute that this build does not know: skipping it
+    /// could expose what it protects. [`KindError::Form`] and [`KindError::Field`] name the broken
+    /// rule.
     pub fn parse_toml(text: &str) -> Result<Kind, KindError> {
         if text.len() > limits::KIND_TOML_BYTES_MAX {
             let rule = "the file is over 32 KiB, which no form needs: shorten it";
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// A kind as its file writes it.
+/// A kind in its file's shape.
 struct KindText {
     kind: KindId,
     version: u32,
@@ -63,7 +63,7 @@ struct KindText {
     fields: Vec<FieldText>,
 }
 
-/// A field as the file writes it.
+/// A field in its file's shape.
 struct FieldText {
     id: FieldId,
     type_name: String,
@@ -215,7 +215,7 @@ fn field_type(
 mod tests {
     use super::*;
 
-    /// A sound form, with one piece of its text replaced.
+    /// Returns the error of a valid form with one piece of its text replaced.
     fn refused(piece: &str, replacement: &str) -> String {
         let sound = include_str!("../../kinds/street_contact.toml");
         assert!(

@@ -1,15 +1,16 @@
-//! One form out of all versions of a kind, to read records by.
+//! One form from all versions of a kind, to read records by.
 
 use super::{Choice, Field, FieldType, Kind};
 
-/// The first version given, with what only the following ones have behind its own. Nobody is asked to
-/// fill a field in that his form does not show.
+/// Returns the first version given, with what only the following ones have appended. Fields of earlier
+/// versions are never required: the author's form may not have shown them.
 pub(super) fn reading<'a>(mut newest_first: impl Iterator<Item = &'a Kind>) -> Option<Kind> {
     let mut read = newest_first.next()?.clone();
     for earlier in newest_first {
         for field in &earlier.fields {
             match read.fields.iter_mut().find(|known| known.id == field.id) {
                 Some(known) => add_choices(known, field),
+                // Not required: records of the newest form were never asked for it.
                 None => read.fields.push(Field {
                     required: false,
                     ..field.clone()
@@ -20,7 +21,8 @@ pub(super) fn reading<'a>(mut newest_first: impl Iterator<Item = &'a Kind>) -> O
     Some(read)
 }
 
-/// What a record holds keeps its name though nobody can choose it any more.
+/// Appends the choices of an earlier version that are no longer on offer, so that a record's value has
+/// a name.
 fn add_choices(known: &mut Field, earlier: &Field) {
     let (
         FieldType::Choice(choices) | FieldType::Choices(choices),

@@ -6,8 +6,8 @@ use super::reading::reading;
 use super::{Kind, KindError};
 use crate::ids::KindId;
 
-/// Published kinds. A new record is written with the latest version, and read by what all versions
-/// know.
+/// Published kinds. A new record is written with the latest version, and read by the fields of all
+/// versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KindSet {
     versions: BTreeMap<(KindId, u32), Kind>,
@@ -20,24 +20,23 @@ impl KindSet {
         self.versions(id).next_back()
     }
 
-    /// One version of a kind.
+    /// Returns one version of a kind.
     pub fn get(&self, id: &KindId, version: u32) -> Option<&Kind> {
         self.versions.get(&(id.clone(), version))
     }
 
-    /// The form to read a kind's records by: the latest version, and behind its own the fields and
-    /// choices that only earlier ones have. Nothing that stands in a record is without a name.
+    /// Returns the form to read a kind's records by: the latest version, with the fields and choices
+    /// that only earlier ones have appended. Every value in a record has a name.
     pub fn reading(&self, id: &KindId) -> Option<&Kind> {
         self.reading.get(id)
     }
 
-    /// Takes a published kind; the same one again changes nothing.
+    /// Adds a published kind; adding the same one again changes nothing.
     ///
     /// # Errors
-    /// [`KindError::Published`] when this version was published with another content,
-    /// [`KindError::TypeChanged`] when another version, earlier or later, gives one of its fields
-    /// another type or restricts it differently, and [`KindError::Moved`] when it has another
-    /// mechanism or shelf.
+    /// [`KindError::Published`] if this version was published with another content,
+    /// [`KindError::TypeChanged`] if another version, earlier or later, has another type or restriction
+    /// for one of its fields, and [`KindError::Moved`] if it has another mechanism or shelf.
     pub fn insert(&mut self, kind: Kind) -> Result<(), KindError> {
         if self
             .get(&kind.id, kind.version)
@@ -57,19 +56,19 @@ impl KindSet {
         Ok(())
     }
 
-    /// The latest version of every kind, by id.
+    /// Returns the latest version of every kind, by id.
     pub fn iter_latest(&self) -> impl Iterator<Item = &Kind> {
         let is_latest =
             |kind: &&Kind| self.latest(&kind.id).map(|last| last.version) == Some(kind.version);
         self.versions.values().filter(is_latest)
     }
 
-    /// Every version of every kind, by id.
+    /// Returns every version of every kind, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
         self.versions.values()
     }
 
-    /// Every version of a kind, the earliest first.
+    /// Returns every version of a kind, the earliest first.
     pub fn versions(&self, id: &KindId) -> impl DoubleEndedIterator<Item = &Kind> {
         self.versions
             .range((id.clone(), 0)..=(id.clone(), u32::MAX))
@@ -77,7 +76,7 @@ impl KindSet {
     }
 }
 
-/// Records of two versions stand in one place and change in one way; a field in both holds the same
+/// Checks that two versions have one shelf and one mechanism, and that a field in both has the same
 /// type, in the same document.
 fn agree(kind: &Kind, known: &Kind) -> Result<(), KindError> {
     if (kind.mechanism, kind.shelf) != (known.mechanism, known.shelf) {
@@ -110,7 +109,7 @@ mod tests {
 
     const STORE: &str = include_str!("../../kinds/store.toml");
 
-    /// The next version of the store card, with one piece of it replaced.
+    /// Returns the next version of the store card, with one piece of it replaced.
     fn next_store(version: u32, piece: &str, replacement: &str) -> Kind {
         assert!(
             STORE.contains(piece),

@@ -1,4 +1,4 @@
-//! What makes a form sound, beyond the shape of its file.
+//! Validation of a form, beyond the shape of its file.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{Choice, Field, FieldType, Kind, KindError, Label, Mechanism};
 use crate::ids::RoleId;
 use crate::limits;
 
-/// Fields on one form: far more than a person fills in on the street.
+/// Upper bound of the fields on one form: far more than a person fills in on the street.
 const FIELDS_MAX: usize = 100;
 
 /// Checks the whole form, then each field.
@@ -94,7 +94,7 @@ fn check_field(field: &Field) -> Result<(), &'static str> {
     }
 }
 
-/// A field that nobody could fill in, or that stops somebody who may write the form, is a mistake.
+/// Checks that each role in `set_by` can edit the form, and that no required field blocks a writer.
 fn check_setters(kind: &Kind, field: &Field) -> Result<(), &'static str> {
     let edits = |role: &RoleId| kind.writers.contains(role) || kind.amenders.contains(role);
     let every_writer = kind.writers.iter().all(|role| field.may_be_set_by(role));

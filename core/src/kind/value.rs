@@ -1,4 +1,4 @@
-//! What a field holds, in the one form that is stored, compared and counted.
+//! A field's value, in the one form that is stored, compared and counted.
 
 use std::collections::BTreeSet;
 
@@ -24,16 +24,16 @@ pub enum Value {
     /// An instant.
     #[n(3)]
     Time(#[n(0)] Instant),
-    /// People or boxes ticked: a set, because order says nothing.
+    /// People or ticked boxes: a set, because the order has no meaning.
     #[n(4)]
     Members(#[n(0)] BTreeSet<String>),
-    /// Taken out again by a person.
+    /// Removed by a person.
     #[n(5)]
     Cleared,
 }
 
 impl Value {
-    /// The value as JSON shows it: an instant as RFC 3339 in the zone, members sorted, cleared as null.
+    /// Returns the value as JSON: an instant as RFC 3339 in the zone, members sorted, cleared as null.
     pub fn to_json(&self, zone: &Zone) -> serde_json::Value {
         match self {
             Value::Text(text) => text.as_str().into(),
@@ -45,7 +45,7 @@ impl Value {
         }
     }
 
-    /// Whom it names, where it names people.
+    /// Returns the people that it names; empty for other text.
     pub fn people(&self) -> Vec<PersonId> {
         match self {
             Value::Text(text) => text.parse().into_iter().collect(),
@@ -54,7 +54,8 @@ impl Value {
         }
     }
 
-    /// The value with every mobile number in its text masked, but for these ([`mask_numbers_but`]).
+    /// Returns the value with every mobile number in its text masked, except for these
+    /// ([`mask_numbers_but`]).
     pub fn masked_but(&self, own: &BTreeSet<PhoneNumber>) -> Value {
         let masked = |text: &String| mask_numbers_but(text, own).into_owned();
         match self {
@@ -64,7 +65,7 @@ impl Value {
         }
     }
 
-    /// True where nothing was entered: cleared, blank text, nobody.
+    /// True if nothing was entered: cleared, blank text, no members.
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Value::Cleared => true,

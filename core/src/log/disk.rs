@@ -1,34 +1,34 @@
-//! The seam to files: one directory with flat names. Tests put a disk behind it that fails.
+//! Access to files: one directory with flat names. Tests implement it with a disk that fails.
 
 use std::io;
 use std::sync::Arc;
 
 /// One directory.
 pub trait Disk: Send + Sync {
-    /// Opens a file for reading and writing; `create` makes it when it is missing.
+    /// Opens a file for reading and writing; `create` makes it if it is missing.
     fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>>;
-    /// The names of the files here, sorted.
+    /// Returns the names of the files, sorted.
     fn list(&self) -> io::Result<Vec<String>>;
-    /// Makes the creation of files here durable.
+    /// Makes the creation of files durable.
     fn sync_dir(&self) -> io::Result<()>;
-    /// Puts a whole small file in place of the one of that name, durably: after a crash either the
-    /// old or the new one stands, whole.
+    /// Replaces a small file of that name as a whole, durably: after a crash either the old or the new
+    /// one exists, complete.
     fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, name: &str) -> io::Result<()>;
-    /// Space left for writing.
+    /// Returns the free space in bytes.
     fn free_bytes(&self) -> io::Result<u64>;
 }
 
 /// One open file.
 pub trait DiskFile: Send + Sync {
-    /// Reads at a place; fewer bytes than asked for only at the end.
+    /// Reads at an offset; fewer bytes than requested only at the end.
     fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<usize>;
-    /// Writes all bytes at a place.
+    /// Writes all bytes at an offset.
     fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
-    /// The length in bytes.
+    /// Returns the length in bytes.
     fn length(&self) -> io::Result<u64>;
-    /// Cuts the file.
+    /// Truncates or extends the file to this length.
     fn set_length(&self, bytes: u64) -> io::Result<()>;
     /// Makes everything written so far durable (fdatasync).
     fn sync(&self) -> io::Result<()>;
@@ -37,7 +37,7 @@ pub trait DiskFile: Send + Sync {
 /// Reads a whole file by name; `None` when it is missing.
 ///
 /// # Errors
-/// What the disk says.
+/// The disk's error.
 pub fn read_file(disk: &dyn Disk, name: &str) -> io::Result<Option<Vec<u8>>> {
     match disk.open(name, false) {
         Ok(file) => read_all(file.as_ref()).map(Some),
@@ -49,7 +49,7 @@ pub fn read_file(disk: &dyn Disk, name: &str) -> io::Result<Option<Vec<u8>>> {
 /// Reads a whole file.
 ///
 /// # Errors
-/// What the disk says; a file that shrinks meanwhile ends early.
+/// The disk's error; a file that shrinks meanwhile ends early.
 pub fn read_all(file: &dyn DiskFile) -> io::Result<Vec<u8>> {
     let length = file.length()?;
     let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];

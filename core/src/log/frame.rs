@@ -3,27 +3,27 @@
 use crate::checksum;
 use crate::seal::SEAL_BYTES;
 
-/// A longer body is refused when written, and never believed when read.
+/// Upper bound of a body: a longer one is rejected when written, and read as damage.
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// What a sealed body of the greatest length takes.
+/// Stored size of a sealed body of the greatest length.
 const STORED_BYTES_MAX: usize = BODY_BYTES_MAX + SEAL_BYTES;
 
 pub(super) const HEAD_BYTES: usize = 28;
 pub(super) const MAGIC: [u8; 4] = [0x8b, b'S', b'B', 0x1f];
 
-/// A frame as it was read.
+/// A frame as read from a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Its number, from 1, through all segments.
     pub number: u64,
-    /// The writer's own mark; the log does not look at it.
+    /// Mark of the writer's; the log does not interpret it.
     pub flags: u8,
-    /// What it holds.
+    /// Its content.
     pub body: Vec<u8>,
 }
 
-/// Appends a frame to `out`; `body` as it is stored.
+/// Appends a frame to `out`; `body` is in its stored form.
 pub(super) fn encode(seed: u32, number: u64, flags: u8, body: &[u8], out: &mut Vec<u8>) {
     let mut head = [0; HEAD_BYTES];
     head[..4].copy_from_slice(&MAGIC);
@@ -37,7 +37,7 @@ pub(super) fn encode(seed: u32, number: u64, flags: u8, body: &[u8], out: &mut V
     out.extend_from_slice(body);
 }
 
-/// What a good head says: number, flags, body length, body checksum.
+/// Fields of a valid head: number, flags, body length, body checksum.
 pub(super) struct Head {
     pub number: u64,
     pub flags: u8,
@@ -46,7 +46,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads a head; `None` where there is none.
+    /// Reads a head; `None` if there is no valid one.
     pub(super) fn read(seed: u32, bytes: &[u8]) -> Option<Head> {
         let head = bytes.first_chunk::<HEAD_BYTES>()?;
         let word =
@@ -64,7 +64,7 @@ impl Head {
         })
     }
 
-    /// Whether this is the body that the head speaks of.
+    /// True if this is the body that the head describes.
     pub(super) fn fits(&self, seed: u32, body: &[u8]) -> bool {
         body.len() == self.body_bytes && seeded(seed, body) == self.body_check
     }
@@ -74,7 +74,7 @@ fn seeded(seed: u32, bytes: &[u8]) -> u32 {
     checksum::of(&[&seed.to_be_bytes(), bytes])
 }
 
-/// The frame at the start of `bytes`: its head and its whole length.
+/// Returns the frame at the start of `bytes`: its head and its whole length.
 pub(super) fn at_start(seed: u32, bytes: &[u8]) -> Option<(Head, usize)> {
     let head = Head::read(seed, bytes)?;
     let end = HEAD_BYTES + head.body_bytes;

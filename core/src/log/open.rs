@@ -1,4 +1,4 @@
-//! Opening a log: every byte is checked, and what a crash left at the end is set aside.
+//! Opening of a log: every byte is checked, and the unfinished tail of a crash is set aside.
 
 use std::sync::Arc;
 
@@ -9,34 +9,34 @@ use super::segment::{HEADER_BYTES, LogSpec};
 use crate::checksum;
 use crate::planted::{Bug, planted};
 
-/// What opening found.
+/// Result of opening a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recovery {
-    /// Unfinished bytes at the end, now in a file of their own.
+    /// Unfinished bytes at the end, moved to a file of their own.
     pub set_aside: Option<SetAside>,
-    /// Stretches that cannot be read; everything else can.
+    /// Unreadable stretches; everything else is readable.
     pub damage: Vec<Damage>,
 }
 
 /// An unfinished tail that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
-    /// The file that holds it now.
+    /// The file that holds it.
     pub file: String,
-    /// Where in its segment it began.
+    /// Offset in its segment.
     pub offset: u64,
-    /// How many bytes.
+    /// Its length.
     pub bytes: u64,
 }
 
-/// A segment that stands on disk.
+/// A segment on disk.
 pub(super) struct Segment {
     pub number: u32,
     pub file: Arc<dyn DiskFile>,
     pub end: u64,
-    /// The number that its first frame bears, or would.
+    /// Number of its first frame, or of the one to come.
     pub first_frame: u64,
-    /// How often it was rewritten.
+    /// Number of rewrites.
     pub generation: u32,
     /// Offset and number of each frame.
     pub frames: Vec<(u64, u64)>,
@@ -226,7 +226,7 @@ fn set_aside(
     }))
 }
 
-/// Writes a new segment's header and makes file and name durable before any frame follows.
+/// Writes a new segment's header, and makes file and name durable before any frame follows.
 pub(super) fn write_header(
     disk: &dyn Disk,
     spec: &LogSpec,

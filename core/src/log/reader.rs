@@ -1,4 +1,4 @@
-//! Reading single frames, beside the one who appends.
+//! Reader of single frames, beside the writer.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use super::error::LogError;
 use super::frame::{Frame, HEAD_BYTES, Head, at_start};
 use super::segment::{HEADER_BYTES, LogSpec};
 
-/// Reads durable frames of a log that somebody else appends to. Whoever asks knows the place from
-/// the one who synced it.
+/// Reads durable frames of a log that another thread appends to. The caller knows the place from the
+/// one who synced it.
 #[derive(Clone)]
 pub struct LogReader {
     disk: Arc<dyn Disk>,
@@ -32,13 +32,13 @@ impl LogReader {
     /// Reads a durable frame.
     ///
     /// # Errors
-    /// [`LogError::NoFrame`] where none stands, [`LogError::Unopened`], or what the disk says.
+    /// [`LogError::NoFrame`] if there is none, [`LogError::Unopened`], or the disk's error.
     pub fn read(&self, at: At) -> Result<Frame, LogError> {
         let file = self.segment(at)?;
         read_frame(&self.spec, file.as_ref(), at)
     }
 
-    /// Opens a segment that is about to be rewritten, so that its places read on until
+    /// Opens a segment that is about to be rewritten, so that its places stay readable until
     /// [`LogReader::let_go`].
     ///
     /// # Errors
@@ -47,13 +47,13 @@ impl LogReader {
         self.segment(at).map(drop)
     }
 
-    /// Lets go of a segment that was rewritten, and with it of the bytes that are gone from it.
+    /// Closes a segment that was rewritten, and with it the bytes that are gone from it.
     pub fn let_go(&self, segment: u32) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.remove(&segment);
     }
 
-    /// The file of a place, in the generation that the place speaks of.
+    /// Returns the file of a place, in the generation that the place names.
     fn segment(&self, at: At) -> Result<Arc<dyn DiskFile>, LogError> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let held = files.get(&at.segment);
@@ -66,6 +66,7 @@ impl LogReader {
             _ => error.into(),
         })?;
         let generation = generation(&self.spec, at.segment, file.as_ref())?;
+        // With a damaged header the frame's own checksum decides.
         if generation.is_some_and(|generation| generation != at.generation) {
             return Err(moved(&self.spec, at));
         }
@@ -78,13 +79,13 @@ impl LogReader {
     }
 }
 
-/// A file, and how often its segment had been rewritten when it was opened.
+/// A file, and the generation of its segment when it was opened.
 struct Opened {
     generation: u32,
     file: Arc<dyn DiskFile>,
 }
 
-/// The generation in a segment's header; `None` where that is damaged.
+/// Reads the generation in a segment's header; `None` if the header is damaged.
 fn generation(spec: &LogSpec, segment: u32, file: &dyn DiskFile) -> Result<Option<u32>, LogError> {
     let mut header = [0; HEADER_BYTES];
     read_exactly(file, 0, &mut header)?;
@@ -92,14 +93,14 @@ fn generation(spec: &LogSpec, segment: u32, file: &dyn DiskFile) -> Result<Optio
     Ok(header.map(|header| header.generation))
 }
 
-/// The error for a place in a segment that was rewritten since.
+/// Returns the error for a place in a segment that was rewritten since.
 pub(super) fn moved(spec: &LogSpec, at: At) -> LogError {
     LogError::Moved {
         file: spec.file_name(at.segment),
     }
 }
 
-/// The error for a place without a good frame.
+/// Returns the error for a place without a valid frame.
 pub(super) fn no_frame(spec: &LogSpec, at: At) -> LogError {
     LogError::NoFrame {
         file: spec.file_name(at.segment),
@@ -127,7 +128,7 @@ pub(super) fn read_frame(spec: &LogSpec, file: &dyn DiskFile, at: At) -> Result<
     })
 }
 
-/// Flags and body of the frame at a place of a segment whose bytes were read.
+/// Returns flags and body of the frame at a place of a segment whose bytes were read.
 pub(super) fn body_at<'b>(
     spec: &LogSpec,
     bytes: &'b [u8],

@@ -12,7 +12,7 @@ use super::disk::{Disk, DiskFile};
 pub struct RealDisk(PathBuf);
 
 impl RealDisk {
-    /// The directory at this path.
+    /// Returns the directory at this path.
     pub fn new(path: impl Into<PathBuf>) -> RealDisk {
         RealDisk(path.into())
     }
@@ -63,16 +63,16 @@ impl Disk for RealDisk {
     }
 }
 
-/// Holds a directory for one process: while it lives, nobody else gets it.
+/// A lock on a directory: while it lives, no other process gets it.
 pub struct DirLock(
     #[expect(dead_code, reason = "the lock lives as long as the file is open")] File,
 );
 
 impl DirLock {
-    /// Takes the directory, or says that another process holds it (`WouldBlock`).
+    /// Locks the directory, or returns `WouldBlock` if another process holds it.
     ///
     /// # Errors
-    /// `WouldBlock`, or what the disk says.
+    /// `WouldBlock`, or the disk's error.
     pub fn take(directory: &Path) -> io::Result<DirLock> {
         let file = OpenOptions::new()
             .write(true)

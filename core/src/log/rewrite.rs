@@ -1,9 +1,10 @@
-//! Rewriting a segment, so that bytes which were erased are gone from it.
+//! Rewriting of a segment, so that erased bytes are gone from it.
 //!
-//! A log only grows, with this one exception. The frames keep their numbers and their order; only what
-//! they hold may change. The new segment is written beside the old one, made durable, and takes its name:
-//! a crash leaves one of the two, whole. Its *generation* is one higher, and an [`At`] of an earlier
-//! generation reads nothing any more, so that nobody takes a frame that has moved for another.
+//! A log only grows, with this one exception. The frames keep their numbers and their order; only their
+//! contents may change. The new segment is written beside the old one, made durable, and renamed to its
+//! name: a crash leaves one of the two, complete. Its *generation* is one higher, and an [`At`] of an
+//! earlier generation is not readable any more, so that a frame that has moved is never read in place
+//! of another.
 
 use super::at::At;
 use super::error::LogError;
@@ -11,34 +12,34 @@ use super::frame::{self, BODY_BYTES_MAX, Frame};
 use super::reader::{no_frame, read_frame};
 use super::write::Log;
 
-/// What a frame holds from now on.
+/// New content of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    /// The writer's own mark.
+    /// Mark of the writer's.
     pub flags: u8,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A frame of a rewritten segment: where it stood, and where it stands.
+/// A frame of a rewritten segment: its old place and its new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Its number.
     pub number: u64,
-    /// The place that reads nothing any more.
+    /// The old place, which is not readable any more.
     pub from: At,
-    /// Its place now.
+    /// The new place.
     pub to: At,
 }
 
 impl Log {
-    /// Rewrites a segment where `change` gives new content for any of its frames, and says where every
-    /// frame of it stands then; nothing is written where no frame changes. Unreadable stretches are left
-    /// out of the new segment. Holds one segment in memory.
+    /// Rewrites a segment if `change` returns new content for any of its frames, and returns the new
+    /// place of each frame; writes nothing if no frame changes. Unreadable stretches are left out of
+    /// the new segment. Holds one segment in memory.
     ///
     /// # Errors
-    /// What `change` says: nothing has changed then. What the disk says: nobody knows which segment
-    /// stands, so that the log takes nothing more until it is opened again.
+    /// The error of `change`: then nothing has changed. The disk's: it is unknown which segment is on
+    /// the disk, so the log rejects writes until it is opened again.
     pub fn rewrite<E: From<LogError>>(
         &mut self,
         segment: u32,
@@ -93,18 +94,19 @@ impl Log {
         if !changed {
             return Ok(Vec::new());
         }
+        // Poisons the log only from here on: until now the old segment is intact.
         self.put_in_place(place, &bytes, generation, &moved)
             .map_err(|error| self.poison(error))?;
         Ok(moved)
     }
 
-    /// The numbers of its segments, in order.
+    /// Returns the numbers of its segments, in order.
     pub fn segments(&self) -> Vec<u32> {
         self.segments.iter().map(|held| held.number).collect()
     }
 
-    /// How often segments of it were rewritten, all in all: tells whoever keeps places of frames that
-    /// they have moved.
+    /// Returns the number of rewrites of all its segments: a holder of places learns from it that
+    /// frames have moved.
     pub fn generations(&self) -> u64 {
         let each = self.segments.iter().map(|held| u64::from(held.generation));
         each.sum()

@@ -1,30 +1,30 @@
-//! Reading a whole segment: good frames, damage between them, an unfinished tail.
+//! Scan of a whole segment: valid frames, damage between them, an unfinished tail.
 
 use super::frame::{MAGIC, at_start};
 use super::segment::HEADER_BYTES;
 
-/// A stretch that cannot be read though something good follows it.
+/// An unreadable stretch that a valid frame follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
     /// The file.
     pub file: String,
-    /// Where the unreadable bytes begin.
+    /// Offset of the first unreadable byte.
     pub offset: u64,
-    /// How many there are; 0 where frames are missing between two good ones.
+    /// Number of bytes; 0 where frames are missing between two valid ones.
     pub bytes: u64,
 }
 
-/// What a segment holds.
+/// Result of a scan.
 pub(super) struct Scanned {
-    /// Offset and number of each good frame.
+    /// Offset and number of each valid frame.
     pub frames: Vec<(u64, u64)>,
-    /// Offset and length of each unreadable stretch before the last good frame.
+    /// Offset and length of each unreadable stretch before the last valid frame.
     pub damage: Vec<(u64, u64)>,
-    /// Where the last good frame ends; what follows is an unfinished tail.
+    /// End of the last valid frame; anything after it is an unfinished tail.
     pub end: u64,
 }
 
-/// Scans the bytes of a segment whose first frame should bear `first`.
+/// Scans the bytes of a segment whose first frame should have the number `first`.
 pub(super) fn scan(bytes: &[u8], seed: u32, first: u64) -> Scanned {
     let mut scanned = Scanned {
         frames: Vec::new(),
@@ -34,6 +34,7 @@ pub(super) fn scan(bytes: &[u8], seed: u32, first: u64) -> Scanned {
     let mut expected = first;
     let mut at = HEADER_BYTES;
     while let Some((place, number, next)) = next_frame(bytes, seed, at, expected) {
+        // A gap in the numbers is damage too: whole frames are missing, without a byte between.
         if place > at || number != expected {
             scanned.damage.push((at as u64, (place - at) as u64));
         }
@@ -45,7 +46,7 @@ pub(super) fn scan(bytes: &[u8], seed: u32, first: u64) -> Scanned {
     scanned
 }
 
-/// The next good frame at or after a place: its offset, its number and where it ends.
+/// Returns the next valid frame at or after an offset: its offset, its number and its end.
 fn next_frame(
     bytes: &[u8],
     seed: u32,
@@ -59,7 +60,7 @@ fn next_frame(
         {
             return Some((at, head.number, at + length));
         }
-        // A frame can only begin where its magic stands.
+        // A frame can only begin at its magic.
         at += 1 + rest[1..]
             .windows(MAGIC.len())
             .position(|window| window == MAGIC)?;

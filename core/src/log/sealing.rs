@@ -1,4 +1,4 @@
-//! How the bodies of a log are sealed, and how a header says so.
+//! Sealing of a log's bodies, and its mark in the header.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ const PLAIN: u8 = 0;
 const SEALED: u8 = 1;
 
 impl LogSpec {
-    /// Byte 11 of a segment's header.
+    /// Returns byte 11 of a segment's header.
     pub(super) fn sealing(&self) -> u8 {
         match self.seal {
             Some(_) => SEALED,
@@ -21,13 +21,13 @@ impl LogSpec {
         }
     }
 
-    /// Bytes 44 to 59 of a segment's header.
+    /// Returns bytes 44 to 59 of a segment's header.
     pub(super) fn check_value(&self, segment: u32) -> [u8; 16] {
         let key = self.seal.as_ref();
         key.map_or([0; 16], |key| key.check(&self.place_of(segment)))
     }
 
-    /// Whether a good header of this log speaks of the key that was given.
+    /// Checks that a valid header of this log names the given key.
     pub(super) fn check_sealing(
         &self,
         segment: u32,
@@ -48,7 +48,7 @@ impl LogSpec {
         }
     }
 
-    /// Where a header is damaged, its first good frame tells the key.
+    /// Checks the key by the first valid frame, for a damaged header.
     pub(super) fn check_first_frame(
         &self,
         segment: u32,
@@ -71,7 +71,7 @@ impl LogSpec {
         })
     }
 
-    /// The body of a frame as it is stored.
+    /// Returns the body of a frame in its stored form.
     pub(super) fn stored_body<'b>(
         &self,
         segment: u32,
@@ -85,7 +85,7 @@ impl LogSpec {
         }
     }
 
-    /// The body of a frame from what is stored at a place.
+    /// Returns the body of a frame from its stored form.
     pub(super) fn plain_body<'b>(
         &self,
         at: At,
@@ -104,13 +104,13 @@ impl LogSpec {
         })
     }
 
-    /// What a segment's check value is for: purpose, owner, segment.
+    /// Returns the context of a segment's check value: purpose, owner, segment.
     fn place_of(&self, segment: u32) -> Vec<u8> {
         let purpose = [self.purpose as u8];
         [purpose.as_slice(), &self.owner, &segment.to_be_bytes()].concat()
     }
 
-    /// What a body is sealed for: purpose, owner, segment, frame number, flags.
+    /// Returns the context of a sealed body: purpose, owner, segment, frame number, flags.
     fn place_of_frame(&self, segment: u32, number: u64, flags: u8) -> Vec<u8> {
         let mut place = self.place_of(segment);
         place.extend(number.to_be_bytes());

@@ -4,49 +4,48 @@ use super::error::LogError;
 use crate::checksum;
 use crate::seal::SealKey;
 
-/// What a log holds; part of every segment's header.
+/// Purpose of a log; part of every segment's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Purpose {
-    /// What one device wrote.
+    /// Entries that one device wrote.
     Journal = 1,
-    /// What a phone heard from the office.
+    /// Answers that a phone received from the office.
     Heard = 2,
-    /// A phone's rows, made from the two before.
+    /// A phone's rows, derived from the two before.
     Rows = 3,
-    /// The server's truth.
+    /// The server's source of truth.
     Ledger = 4,
-    /// Colleagues' journals on a phone that carries them.
+    /// Colleagues' journals on a phone that relays them.
     Relay = 5,
 }
 
-/// Which log to open.
+/// The log to open.
 #[derive(Clone, Debug)]
 pub struct LogSpec {
-    /// What it holds.
+    /// Its purpose.
     pub purpose: Purpose,
-    /// Whose it is: a device's or a ledger's id.
+    /// Its owner: a device's or a ledger's id.
     pub owner: [u8; 16],
-    /// First part of the file names.
+    /// Prefix of the file names.
     pub prefix: String,
-    /// A segment that has grown to this many bytes is followed by a new one. Opening holds one
-    /// segment in memory.
+    /// Size at which a segment is followed by a new one. Opening holds one segment in memory.
     pub segment_bytes_max: u64,
-    /// The key that seals the bodies, where they are sealed.
+    /// Key that seals the bodies, if they are sealed.
     pub seal: Option<SealKey>,
 }
 
-/// Bytes before the first frame.
+/// Size of a header, before the first frame.
 pub(super) const HEADER_BYTES: usize = 64;
 const MAGIC: &[u8; 8] = b"STRTBOOK";
-/// The format that this build writes and the newest that it reads.
+/// Format that this build writes, and the newest that it reads.
 const FORMAT: u16 = 1;
 
-/// What a good header says.
+/// Fields of a valid header.
 pub(super) struct Header {
-    /// The number of the first frame.
+    /// Number of the first frame.
     pub first_frame: u64,
-    /// How often the segment was rewritten.
+    /// Number of rewrites of the segment.
     pub generation: u32,
 }
 
@@ -55,7 +54,7 @@ impl LogSpec {
         format!("{}-{segment:08x}.log", self.prefix)
     }
 
-    /// The segment number in a file name of this log.
+    /// Returns the segment number in a file name of this log.
     pub(super) fn segment_of(&self, name: &str) -> Option<u32> {
         let number = name
             .strip_prefix(self.prefix.as_str())?
@@ -65,12 +64,12 @@ impl LogSpec {
         (self.file_name(segment) == name).then_some(segment)
     }
 
-    /// Binds a frame's checksums to this log and segment.
+    /// Returns the seed that binds a frame's checksums to this log and segment.
     pub(super) fn seed(&self, segment: u32) -> u32 {
         checksum::of(&[&self.owner, &[self.purpose as u8], &segment.to_be_bytes()])
     }
 
-    /// A header; `generation` counts how often the segment was rewritten.
+    /// Encodes a header; `generation` is the number of rewrites.
     pub(super) fn header(
         &self,
         segment: u32,
@@ -95,7 +94,7 @@ impl LogSpec {
     /// Reads a header; `None` where the bytes are damaged.
     ///
     /// # Errors
-    /// Whole headers of a newer format, of another log, or sealed otherwise than this one.
+    /// Complete headers of a newer format, of another log, or sealed differently from this one.
     pub(super) fn read_header(
         &self,
         segment: u32,
@@ -122,7 +121,7 @@ impl LogSpec {
         let first_frame = u64::from_be_bytes(number);
         let generation = u32::from_be_bytes([header[40], header[41], header[42], header[43]]);
         let expected = self.header(segment, first_frame, generation);
-        // What tells one log from another stands before and behind what says how it is sealed.
+        // The fields that tell one log from another are before and after the field of the sealing.
         if header[..11] != expected[..11] || header[12..44] != expected[12..44] {
             return Err(LogError::Foreign { file });
         }

@@ -1,4 +1,4 @@
-//! Copying a log beside the one who appends to it.
+//! Copy of a log beside its writer.
 
 use std::io;
 
@@ -7,14 +7,14 @@ use super::error::LogError;
 use super::scan::scan;
 use super::segment::LogSpec;
 
-/// Hands over every segment, in order, as it stands up to a frame, and gives the number of the last
-/// frame among them. Nothing is changed: the log may be open and grow meanwhile. Damaged stretches are
-/// handed over as they are, so that the copy says of itself what the log says.
+/// Passes every segment to `keep`, in order, up to the frame `through`, and returns the number of the
+/// last frame among them. Nothing is changed: the log may be open and grow meanwhile. Damaged stretches
+/// are passed unchanged, so that the copy reports the same damage as the log.
 ///
-/// Whoever names a frame that is durable gets a copy that ends there, whatever was being written.
+/// With a durable frame as `through` the copy ends there, whatever is being written.
 ///
 /// # Errors
-/// [`LogError`], and what `keep` says.
+/// [`LogError`], and the errors of `keep`.
 pub fn snapshot(
     disk: &dyn Disk,
     spec: &LogSpec,
@@ -36,9 +36,11 @@ pub fn snapshot(
         let scanned = scan(&bytes, spec.seed(number), last + 1);
         let is_last = Some(number) == last_segment;
         if is_last && header.is_none() && scanned.frames.is_empty() {
-            // It is being made.
+            // The writer is creating this segment.
             break;
         }
+        // An earlier segment is copied with its damage to the last byte; of the last one, an unfinished
+        // tail is left out.
         let behind = scanned.frames.iter().find(|(_, frame)| *frame > through);
         let end = match behind {
             Some((offset, _)) => *offset,

@@ -1,4 +1,4 @@
-//! A log that is open: appending, making durable, reading back.
+//! An open log: appending, syncing, reading back.
 
 use std::io;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::reader::{LogReader, body_at, moved, no_frame, read_frame};
 use super::segment::{HEADER_BYTES, LogSpec, Purpose};
 use crate::planted::{Bug, planted};
 
-/// More than this does not wait for one sync, so that opening knows how much may never have reached the
-/// disk: this much and a frame.
+/// Upper bound of the bytes that wait for one sync, so that opening knows how much may never have
+/// reached the disk: this much and a frame.
 const BATCH_BYTES_MAX: u64 = 1024 * 1024;
 
 /// An append-only log. What `append` took is in memory; only after `sync` is it durable.
@@ -33,11 +33,12 @@ impl Log {
     ///
     /// # Errors
     /// [`LogError`]: the disk failed, or the files are of another log, a newer version, or sealed
-    /// otherwise than the spec says; nothing is touched then. Damage is no error here: [`Recovery`] names
-    /// it, and the caller decides whether to go on.
+    /// differently from the spec; then nothing is touched. Damage is no error here: [`Recovery`] names
+    /// it, and the caller decides if it goes on.
     pub fn open(disk: Arc<dyn Disk>, spec: LogSpec) -> Result<(Log, Recovery), LogError> {
         let (segments, next_frame, recovery) = open_segments(disk.as_ref(), &spec)?;
         remove_unfinished(disk.as_ref(), &spec)?;
+        // Rows and answers can be had again, so a phone's opening is spared the sync.
         if matters(spec.purpose) {
             write_back(disk.as_ref(), segments.last())?;
         }
@@ -56,10 +57,10 @@ impl Log {
         Ok((log, recovery))
     }
 
-    /// Takes a frame; it is durable after the next [`Log::sync`].
+    /// Appends a frame; it is durable after the next [`Log::sync`].
     ///
     /// # Errors
-    /// [`LogError`]; after a failed write or sync nothing is taken any more.
+    /// [`LogError`]; after a failed write or sync every write is rejected.
     pub fn append(&mut self, flags: u8, body: &[u8]) -> Result<At, LogError> {
         self.check_healthy()?;
         if body.len() > BODY_BYTES_MAX {
@@ -71,6 +72,7 @@ impl Log {
         if self.waiting.len() as u64 >= BATCH_BYTES_MAX {
             self.sync()?;
         }
+        // A batch is written to one segment, so it is synced before the next one starts.
         if self.end().offset >= self.spec.segment_bytes_max {
             self.sync()?;
             let next = self.end().segment + 1;
@@ -93,11 +95,11 @@ impl Log {
         Ok(at)
     }
 
-    /// Writes what was taken and makes it durable.
+    /// Writes the appended frames and makes them durable.
     ///
     /// # Errors
-    /// [`LogError::Disk`]; from then on the log refuses writes, since nobody knows what the disk
-    /// kept. Open it again.
+    /// [`LogError::Disk`]; from then on the log rejects writes, since it is unknown which bytes reached
+    /// the disk. Open it again.
     pub fn sync(&mut self) -> Result<(), LogError> {
         self.check_healthy()?;
         if self.waiting.is_empty() {
@@ -113,6 +115,8 @@ impl Log {
                 true => Ok(()),
                 false => segment.file.sync(),
             });
+        // After a failed sync the kernel may drop the dirty pages: a second sync would succeed without
+        // them.
         written.map_err(|error| self.poison(error.into()))?;
         if let Some(segment) = self.segments.last_mut() {
             segment.end += self.waiting.len() as u64;
@@ -125,7 +129,7 @@ impl Log {
     /// Reads a durable frame.
     ///
     /// # Errors
-    /// [`LogError::NoFrame`] where none stands, [`LogError::Unopened`], or what the disk says.
+    /// [`LogError::NoFrame`] if there is none, [`LogError::Unopened`], or the disk's error.
     pub fn read(&self, at: At) -> Result<Frame, LogError> {
         let segment = self
             .segments
@@ -138,11 +142,11 @@ impl Log {
         read_frame(&self.spec, segment.file.as_ref(), at)
     }
 
-    /// Hands over flags and body of every durable frame, the last first, and holds one segment in memory
-    /// meanwhile.
+    /// Passes flags and body of every durable frame to `take`, the last first. Holds one segment in
+    /// memory.
     ///
     /// # Errors
-    /// As [`Log::read`], or what `take` says.
+    /// As [`Log::read`], or the error of `take`.
     pub fn walk_back<E: From<LogError>>(
         &self,
         mut take: impl FnMut(u8, &[u8]) -> Result<(), E>,
@@ -162,17 +166,17 @@ impl Log {
         Ok(())
     }
 
-    /// A reader of durable frames for other threads; it needs no lock.
+    /// Returns a reader of durable frames for other threads; it needs no lock.
     pub fn reader(&self) -> LogReader {
         LogReader::new(self.disk.clone(), self.spec.clone())
     }
 
-    /// The number that the next frame will bear.
+    /// Returns the number of the next frame.
     pub fn next_frame(&self) -> u64 {
         self.next_frame
     }
 
-    /// The place and number of every durable frame, in order.
+    /// Returns place and number of every durable frame, in order.
     pub fn frames(&self) -> impl Iterator<Item = (At, u64)> + '_ {
         self.segments.iter().flat_map(|segment| {
             let place = |&(offset, number)| {
@@ -189,7 +193,7 @@ impl Log {
         })
     }
 
-    /// The place of a durable frame by its number.
+    /// Returns the place of a durable frame by its number.
     pub fn place(&self, number: u64) -> Option<At> {
         let starts_before = |segment: &Segment| {
             segment
@@ -260,13 +264,14 @@ impl Log {
     }
 }
 
-/// Whether what a log holds is nowhere else.
+/// True if a log's content exists nowhere else.
 fn matters(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::Journal | Purpose::Ledger | Purpose::Relay)
 }
 
-/// Writes the last batch once more and makes it durable. Where the process before ended between a write
-/// and its sync, or the sync failed, the machine may read back from memory what it never puts on the disk.
+/// Writes the last batch once more and makes it durable. If the previous process ended between a write
+/// and its sync, or the sync failed, the machine may return bytes from memory that it never puts on the
+/// disk.
 fn write_back(disk: &dyn Disk, last: Option<&Segment>) -> Result<(), LogError> {
     let Some(segment) = last else {
         return Ok(());
@@ -288,7 +293,7 @@ fn write_back(disk: &dyn Disk, last: Option<&Segment>) -> Result<(), LogError> {
     Ok(())
 }
 
-/// Only ever true where a bug is planted.
+/// True only if a bug is planted.
 fn skips_sync(purpose: Purpose) -> bool {
     (planted(Bug::ReceiptBeforeFsync) && purpose == Purpose::Ledger)
         || (planted(Bug::SendBeforeFsync) && purpose == Purpose::Journal)

@@ -1,8 +1,9 @@
-//! Mobile numbers inside text that people typed: where they stand, and the text without them.
+//! Mobile numbers inside text that people typed: their places, and the text without them.
 //!
-//! A number is a group of digits, or neighbouring groups with spaces or dashes between, of eleven digits
-//! in all that read as a mobile number; `86`, `+86`, `0086` or a `0` may be glued to it. A longer run of
-//! digits (an identity card, an order) is no number: where it ends and begins nobody could say.
+//! A number is a group of digits, or neighbouring groups with spaces or dashes between, of eleven
+//! digits in all that read as a mobile number; `86`, `+86`, `0086` or a `0` may precede it directly. A
+//! longer run of digits (an identity card, an order) is no number: its start and end would be
+//! ambiguous.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,31 +12,31 @@ use std::ops::Range;
 use super::PhoneNumber;
 
 const DIGITS: usize = 11;
-/// More between two groups is no longer one number.
+/// Upper bound of the separators between two groups of one number.
 const SEPARATORS_MAX: usize = 3;
-/// What may be glued to the front of a number.
+/// Prefixes that may precede a number directly.
 const PREFIXES: [&[u8]; 4] = [b"", b"0086", b"86", b"0"];
 
-/// The mobile numbers in a text, in the order in which they stand.
+/// Returns the mobile numbers in a text, in their order.
 pub fn numbers_in(text: &str) -> Vec<PhoneNumber> {
     found(text).into_iter().map(|(_, number)| number).collect()
 }
 
-/// The text with every mobile number in its masked form; everything else stays as it was written.
+/// Returns the text with every mobile number in its masked form; everything else is unchanged.
 pub fn mask_numbers(text: &str) -> Cow<'_, str> {
     mask_numbers_but(text, &BTreeSet::new())
 }
 
-/// The same, but these numbers stay: they are the reader's own.
+/// Returns the masked text, except for these numbers: they are the reader's own.
 pub fn mask_numbers_but<'a>(text: &'a str, own: &BTreeSet<PhoneNumber>) -> Cow<'a, str> {
     match mask_once(text, own) {
         None => Cow::Borrowed(text),
-        // The four digits that stay may be read together with those behind them.
+        // The last four digits may form a number with those after them.
         Some(masked) => Cow::Owned(mask_numbers_but(&masked, own).into_owned()),
     }
 }
 
-/// One pass; `None` where no number stands. Each takes digits away, so that there is a last one.
+/// Masks once; `None` if there is no number. Each pass removes digits, so it ends.
 fn mask_once(text: &str, own: &BTreeSet<PhoneNumber>) -> Option<String> {
     let mut found = found(text);
     found.retain(|(_, number)| !own.contains(number));
@@ -53,15 +54,15 @@ fn mask_once(text: &str, own: &BTreeSet<PhoneNumber>) -> Option<String> {
     Some(masked)
 }
 
-/// A digit, wherever it stands in the text.
+/// A digit and its place in the text.
 #[derive(Clone, Copy)]
 struct Digit {
     at: usize,
     end: usize,
     value: u8,
-    /// It begins a group.
+    /// True if it begins a group.
     first: bool,
-    /// It ends a group.
+    /// True if it ends a group.
     last: bool,
 }
 
@@ -85,7 +86,7 @@ fn found(text: &str) -> Vec<(Range<usize>, PhoneNumber)> {
     found
 }
 
-/// The number that begins a group here, and how many digits of its prefix stand before it.
+/// Returns the number that begins a group here, and the number of digits of its prefix.
 fn number_at(digits: &[Digit]) -> Option<(usize, PhoneNumber)> {
     digits.first().filter(|digit| digit.first)?;
     PREFIXES.iter().find_map(|prefix| {
@@ -102,7 +103,8 @@ fn number_at(digits: &[Digit]) -> Option<(usize, PhoneNumber)> {
     })
 }
 
-/// Runs of digits with no more between two of them than people put into a number.
+/// Returns runs of digits, with at most the separators that people put into a number between two of
+/// them.
 fn runs(text: &str) -> Vec<Vec<Digit>> {
     let mut runs: Vec<Vec<Digit>> = vec![Vec::new()];
     let mut between = SEPARATORS_MAX + 1;
@@ -136,7 +138,7 @@ fn runs(text: &str) -> Vec<Vec<Digit>> {
     runs
 }
 
-/// Chinese keyboards also type digits of full width.
+/// Returns a digit's value; Chinese keyboards also type digits of full width.
 fn digit(letter: char) -> Option<u8> {
     match letter {
         '0'..='9' => u8::try_from(letter).ok(),
@@ -145,7 +147,7 @@ fn digit(letter: char) -> Option<u8> {
     }
 }
 
-/// Spaces, dashes and what cannot be seen.
+/// True for spaces, dashes and invisible characters.
 fn is_separator(letter: char) -> bool {
     match letter {
         '-' | '‐'..='―' | '−' | '－' | '_' | '.' | '·' | '•' | '/' => true,
@@ -159,7 +161,7 @@ fn is_separator(letter: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What is found in a text, and how others read the text.
+    /// Checks the numbers found in a text, and its masked form.
     #[track_caller]
     fn check(text: &str, numbers: &[&str], masked: &str) {
         let found = numbers_in(text);

@@ -10,8 +10,8 @@ use super::keys::Key;
 use crate::change::{self, Scalar};
 use crate::ids::{Actor, Hash};
 
-/// Every value that stands under a key, the winning one last, each with the change that wrote it where
-/// somebody asks for that: of several values, and of acts (annulments, remarks, signatures).
+/// Every value under a key, the winning one last, each with the change that wrote it where that is
+/// needed: for concurrent values, and for acts (annulments, remarks, signatures).
 pub(super) type Values = BTreeMap<String, Vec<Said>>;
 
 /// A value and the change that wrote it.
@@ -23,7 +23,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// An empty document. Whoever writes sets his actor with each write.
+    /// Creates an empty document. Each write sets its actor.
     pub(super) fn new() -> Document {
         let nobody = Actor {
             device: crate::ids::DeviceId([0; 16]),
@@ -44,6 +44,7 @@ impl Document {
             .filter(|dep| self.automerge.get_change_by_hash(dep).is_none())
             .map(|dep| Hash(dep.0))
             .collect();
+        // Automerge would queue the change silently, and the caller would take it for merged.
         if !missing.is_empty() {
             return Err(MergeError::Missing(missing));
         }
@@ -52,7 +53,7 @@ impl Document {
             .map_err(|error| MergeError::Refused(error.to_string()))
     }
 
-    /// Writes a change and gives its payload; the document holds it from then on.
+    /// Writes a change and returns its payload; the document holds it from then on.
     pub(super) fn write<'a>(
         &mut self,
         actor: Actor,
@@ -64,8 +65,8 @@ impl Document {
         for (key, value) in writes {
             let standing = transaction.get_all(ROOT, key).map_err(refused)?.len();
             if value.is_none() || standing > 1 {
-                // Automerge writes the choice of the value shown first as a delete of the others,
-                // and nobody could make such a choice again elsewhere: say the value.
+                // Automerge writes the choice of the value shown first as a delete of the others, and
+                // no later write could repeat such a choice: write the value explicitly.
                 transaction.delete(ROOT, key).map_err(refused)?;
             }
             if let Some(value) = value {
@@ -87,7 +88,7 @@ impl Document {
             .ok_or_else(|| MergeError::Refused("the written change has no payload".to_owned()))
     }
 
-    /// Reads everything.
+    /// Reads all values.
     pub(super) fn values(&self) -> Values {
         let mut values = Values::new();
         for item in self.automerge.map_range(ROOT, ..) {
@@ -138,7 +139,7 @@ fn to_automerge(value: &Scalar) -> ScalarValue {
     }
 }
 
-/// What the change reader lets through; anything else never gets into a document.
+/// Converts a value of a type that the change reader accepts; no other type gets into a document.
 fn from_automerge(value: &ScalarValue) -> Option<Scalar> {
     Some(match value {
         ScalarValue::Null => Scalar::Null,

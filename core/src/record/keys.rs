@@ -2,10 +2,10 @@
 
 use crate::ids::{DeviceId, EntryRef};
 
-/// Keys that no field may bear.
+/// Keys that no field may have.
 pub const RESERVED: [&str; 6] = ["annul", "note", "photo", "review", "sig", "superseded_by"];
 
-/// What a key stands for.
+/// Meaning of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key<'a> {
     /// A field's value.
@@ -18,7 +18,7 @@ pub enum Key<'a> {
     Note(EntryRef),
     /// A signature, by the entry that made it.
     Signature(EntryRef),
-    /// A reserved key whose meaning a newer version knows.
+    /// A reserved key with a meaning for a newer version.
     Reserved(&'a str),
 }
 
@@ -40,17 +40,17 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// The key of a signature that the entry makes.
+    /// Returns the key of the entry's signature.
     pub fn signature(entry: EntryRef) -> String {
         format!("sig/{entry}")
     }
 
-    /// The key of a remark that the entry makes.
+    /// Returns the key of the entry's remark.
     pub fn note(entry: EntryRef) -> String {
         format!("note/{entry}")
     }
 
-    /// Whether the key is part of what a signature covers.
+    /// True if the key is part of what a signature covers.
     pub(super) fn is_content(self) -> bool {
         matches!(self, Key::Field(_) | Key::Member(..) | Key::Annul)
     }

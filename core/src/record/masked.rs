@@ -1,7 +1,7 @@
-//! A record as everybody may read it: no full number, neither in a restricted field nor in a text.
+//! A record as every reader may see it: no full number, neither in a restricted field nor in a text.
 //!
-//! The one door through which records go into the office's tables, pages and files. A phone shows its
-//! owner what he wrote, as he wrote it.
+//! Records reach the office's tables, pages and files only through here. A phone shows its owner their
+//! own text unchanged.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use crate::kind::{Field, Value};
 use crate::phone::{PhoneNumber, mask_numbers_but};
 
 impl Shown {
-    /// The record without full numbers; `field` knows the form's fields.
+    /// Returns the record without full numbers; `field` looks up the form's fields.
     #[must_use]
     pub fn masked<'a>(self, field: impl Fn(&str) -> Option<&'a Field>) -> Shown {
         self.masked_but(field, &BTreeSet::new())
     }
 
-    /// The same, but these numbers stay: they are the reader's own.
+    /// Returns the record without full numbers, except for these: they are the reader's own.
     #[must_use]
     pub fn masked_but<'a>(
         mut self,
@@ -46,13 +46,13 @@ impl Shown {
 }
 
 impl HistoryLine {
-    /// The line without full numbers; `field` knows the form's fields.
+    /// Returns the line without full numbers; `field` looks up the form's fields.
     #[must_use]
     pub fn masked<'a>(self, field: impl Fn(&str) -> Option<&'a Field>) -> HistoryLine {
         self.masked_but(field, &BTreeSet::new())
     }
 
-    /// The same, but these numbers stay: they are the reader's own.
+    /// Returns the line without full numbers, except for these: they are the reader's own.
     #[must_use]
     pub fn masked_but<'a>(
         mut self,
@@ -72,7 +72,7 @@ impl HistoryLine {
     }
 }
 
-/// Of a field that no form has, nothing is known but its text.
+/// Masks a value; of a field that no form has, only its text is known.
 fn masked(field: Option<&Field>, value: &Value, own: &BTreeSet<PhoneNumber>) -> Value {
     match field {
         Some(field) => field.masked_but(value, own),

@@ -1,4 +1,4 @@
-//! A record as its changes make it.
+//! A record, merged from its changes.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::change::{self, Change};
 use crate::ids::{EntryRef, Hash, KindId, PersonId, RecordId};
 use crate::time::Instant;
 
-/// What a record's creating entry says about it.
+/// Facts from a record's creating entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Origin {
     /// The entry that created it.
@@ -20,10 +20,10 @@ pub struct Origin {
     /// Its form.
     #[n(1)]
     pub kind: KindId,
-    /// The form's version that its author filled in.
+    /// The version of the form that its author filled in.
     #[n(2)]
     pub version: u32,
-    /// Where it lives.
+    /// The book that it belongs to.
     #[n(3)]
     pub book: Book,
 }
@@ -35,7 +35,7 @@ impl Origin {
     }
 }
 
-/// Who wrote a change, and when.
+/// Author and times of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Stamp {
     /// The entry that carried it.
@@ -47,19 +47,19 @@ pub struct Stamp {
     /// The author's wall clock: `captured_at`.
     #[n(2)]
     pub at: Instant,
-    /// The office's clock when it stored the entry; unknown while it waits on its phone.
+    /// The office's clock when it stored the entry; none while it waits on its phone.
     #[n(3)]
     pub received_at: Option<Instant>,
 }
 
-/// One change as the history tells it.
+/// One change in the order of merging.
 pub(super) struct Step {
     pub(super) stamp: Stamp,
     pub(super) change: Change,
     pub(super) restricted: Option<Change>,
 }
 
-/// A record: its document, its companion, and who wrote what.
+/// A record: its document, its companion, and the stamp of each change.
 pub struct Record {
     pub(super) origin: Origin,
     pub(super) main: Document,
@@ -69,7 +69,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// A record that holds no change yet.
+    /// Creates a record without changes.
     pub fn new(origin: Origin) -> Record {
         Record {
             origin,
@@ -80,16 +80,16 @@ impl Record {
         }
     }
 
-    /// Where it comes from.
+    /// Returns the facts from its creating entry.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Merges an entry's payloads. A change that is known already is no error and changes nothing.
+    /// Merges an entry's payloads. A known change is no error and changes nothing.
     ///
     /// # Errors
-    /// [`MergeError::Missing`] when it builds on changes that are not here; [`MergeError::Refused`] when
-    /// it is no change or reuses another's place.
+    /// [`MergeError::Missing`] if it builds on changes that are not here; [`MergeError::Refused`] if it
+    /// is no change or reuses another's place.
     pub fn merge(
         &mut self,
         stamp: Stamp,
@@ -102,8 +102,8 @@ impl Record {
         }
         self.main.apply(payload)?;
         let hidden = companion.map(|companion| self.companion.apply(companion));
-        // Whoever was not given earlier restricted values cannot merge later ones: he goes on
-        // seeing the masked form.
+        // A device that did not receive earlier restricted values cannot merge later ones: it continues
+        // to show the masked form.
         let restricted = match hidden {
             Some(Ok(())) => restricted,
             _ => None,
@@ -141,7 +141,7 @@ impl Record {
         });
     }
 
-    /// Whether the entry that created it has been merged.
+    /// True if the entry that created it has been merged.
     pub fn holds_creator(&self) -> bool {
         self.steps
             .iter()

@@ -1,14 +1,14 @@
-//! Records: one thing that somebody wrote down, as one flat automerge document.
+//! Records: each one flat automerge document.
 //!
-//! The root map holds scalars only. A field is a key; a set is one key per member
-//! (`present/out0` = true), so that two people who add members at once lose neither; a signature is a
-//! key of its own (`sig/DEVICE/NUMBER`). Restricted fields (full phone numbers) live in a second
-//! document, the *companion*, which travels in the same entry as its own payload and reaches fewer
-//! people; the record itself then shows the masked form under the same key.
+//! The root map holds scalars only. A field is a key; a set is one key per member (`present/out0` =
+//! true), so that two people who add members at once lose neither; a signature is a key of its own
+//! (`sig/DEVICE/NUMBER`). Restricted fields (full phone numbers) live in a second document, the
+//! *companion*, which travels in the same entry as its own payload and reaches fewer people; the record
+//! itself then shows the masked form under the same key.
 //!
-//! [`Record`] is the only owner of automerge values: `Automerge::new` draws a random actor, and here the
-//! actor is always set. Changes come in as *payloads* (see [`crate::change`]); nothing is ever saved or
-//! loaded as an automerge document, since a saved document can be unloadable.
+//! [`Record`] is the only owner of automerge values: `Automerge::new` draws a random actor, and here
+//! the actor is always set. Changes come in as *payloads* (see [`crate::change`]); nothing is ever
+//! saved or loaded as an automerge document, since a saved document can be unloadable.
 //!
 //! | key | holds | written by |
 //! |---|---|---|

@@ -1,7 +1,7 @@
-//! The full numbers that an entry carries, wherever it carries them.
+//! The full numbers in an entry, in any field or text.
 //!
-//! Whoever looks for a person's number must find it also where it was taken out again and in entries
-//! that were never merged: so entries are searched, not records.
+//! A search for a person's number must find it also where it was removed again, and in entries that
+//! were never merged: so entries are searched, not records.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use super::keys::Key;
 use crate::change::{self, Change, Op, Scalar};
 use crate::phone::{PhoneNumber, mask_numbers, numbers_in};
 
-/// Numbers taken from one entry at most: an honest one carries a handful, and bytes made for it could
-/// carry a hundred thousand.
+/// Upper bound of the numbers from one entry: an honest one has a handful, and crafted bytes could have
+/// a hundred thousand.
 const NUMBERS_MAX: usize = 4_000;
 
-/// The name under which a number is found in bytes that are no change.
+/// Field name of a number that was found in bytes that are no change.
 pub const UNREADABLE: &str = "?";
 
-/// The numbers in an entry's payloads, each with the field it stands in.
+/// Returns the numbers in an entry's payloads, each with its field.
 pub fn numbers_of(payload: &[u8], companion: Option<&[u8]>) -> BTreeSet<(String, PhoneNumber)> {
     let mut numbers = BTreeSet::new();
     for payload in std::iter::once(payload).chain(companion) {
@@ -59,8 +59,8 @@ fn in_value(op: &Op) -> Vec<PhoneNumber> {
     }
 }
 
-/// In bytes without known borders every window of eleven digits may be a number: neighbouring values
-/// stand there without anything between.
+/// Collects numbers from bytes without known borders: every window of eleven digits may be one, since
+/// neighbouring values follow one another without a separator.
 fn in_bytes(bytes: &[u8], numbers: &mut BTreeSet<(String, PhoneNumber)>) {
     let windows = bytes
         .windows(11)

@@ -13,12 +13,12 @@ use crate::kind::Value;
 use crate::time::Instant;
 
 impl Record {
-    /// What the record says now; `None` while its creating entry is not here.
+    /// Returns the record's current values; `None` while its creating entry is not here.
     pub fn shown(&self) -> Option<Shown> {
         self.read(true)
     }
 
-    /// What the record says to those who may not see restricted values: their masked forms.
+    /// Returns the record for readers who may not see restricted values: with their masked forms.
     pub fn shown_masked(&self) -> Option<Shown> {
         self.read(false)
     }
@@ -42,6 +42,7 @@ impl Record {
             notes: Vec::new(),
             amendments: self.amendments(),
         };
+        // The digest reads every value, and few records are signed.
         let is_signed = main
             .keys()
             .any(|key| matches!(Key::parse(key), Key::Signature(_)));
@@ -63,12 +64,12 @@ impl Record {
         Some(shown)
     }
 
-    /// Every entry of the record in the order in which it was merged.
+    /// Returns every entry of the record in the order of merging.
     pub fn history(&self) -> Vec<HistoryLine> {
         self.tell(true)
     }
 
-    /// The history for those who may not see restricted values.
+    /// Returns the history for readers who may not see restricted values.
     pub fn history_masked(&self) -> Vec<HistoryLine> {
         self.tell(false)
     }
@@ -118,7 +119,7 @@ impl Record {
         }
     }
 
-    /// A field's winner, and its sides when they differ.
+    /// Reads a field's winner, and its sides if they differ.
     fn read_field(&self, shown: &mut Shown, field: &str, standing: &[Said]) {
         let Some((winner, _)) = standing.last() else {
             return;
@@ -126,6 +127,7 @@ impl Record {
         shown
             .fields
             .insert(field.to_owned(), value_of(Some(winner)));
+        // The companion's values replace the masked ones, and their conflict the masked one.
         shown.conflicts.retain(|conflict| conflict.field != field);
         let differ = standing.iter().any(|(value, _)| value != winner);
         if differ {
@@ -145,7 +147,7 @@ impl Record {
         }
     }
 
-    /// The first annulment counts: two people may annul at once.
+    /// Returns the first annulment: two people may annul at once.
     fn annulment(&self, standing: &[Said]) -> Option<Annulment> {
         standing
             .iter()
@@ -160,6 +162,7 @@ impl Record {
                     at: stamp.at,
                 })
             })
+            // The author breaks a tie, so that every device shows the same one.
             .min_by_key(|annulment| (annulment.at, annulment.by.clone()))
     }
 
@@ -178,7 +181,8 @@ impl Record {
         standing.iter().filter_map(note).collect()
     }
 
-    /// An amendment that says what stood there already writes nothing, and is one all the same.
+    /// Counts the amendments. One that repeats the current values writes nothing, and counts all the
+    /// same.
     fn amendments(&self) -> u32 {
         let amends = |step: &&Step| {
             step.stamp.entry != self.origin.creator
@@ -189,8 +193,8 @@ impl Record {
         self.steps.iter().filter(amends).count() as u32
     }
 
-    /// Whether a signature's digest still names what the record says. A restricted value may change
-    /// under the same masked form: whoever cannot see it sees a change without content.
+    /// True if a signature's digest still matches the record. A restricted value may change under the
+    /// same masked form: devices without the value see a change without content.
     fn is_current(&self, signed: &Scalar, by: &Step, digest: &[u8]) -> bool {
         let mut hidden = self
             .steps
@@ -201,11 +205,13 @@ impl Record {
         if !same || hidden.peek().is_none() {
             return same;
         }
+        // The digest covers masked forms only: a restricted change that the signer had not seen
+        // makes the signature outdated.
         let past = self.past(&by.change);
         hidden.all(|step| past.contains(&step.change.hash))
     }
 
-    /// The step that wrote a value.
+    /// Returns the step that wrote a value.
     fn writer(&self, change: &Option<Hash>) -> Option<&Step> {
         self.step(change.as_ref()?)
     }
@@ -217,7 +223,7 @@ impl Record {
 }
 
 impl Step {
-    /// What it wrote, restricted values in place of their masked forms.
+    /// Returns its operations, with restricted values in place of their masked forms.
     fn ops(&self, restricted: bool) -> impl Iterator<Item = &Op> {
         let hidden = self.restricted.iter().filter(move |_| restricted);
         let hidden: Vec<&Op> = hidden.flat_map(|change| &change.ops).collect();
@@ -229,7 +235,7 @@ impl Step {
             .zip(&all)
             .map(|(place, op)| (op.key.as_str(), place))
             .collect();
-        // A choice takes all values away and writes one: told as that one.
+        // A choice deletes all values and writes one: shown as that one write.
         (0..)
             .zip(all)
             .filter(move |(place, op)| last.get(op.key.as_str()) == Some(place))
@@ -237,7 +243,7 @@ impl Step {
     }
 }
 
-/// What a stored scalar says; `None` is a value that was taken away.
+/// Converts a stored scalar; `None` is a removed value.
 pub fn value_of(scalar: Option<&Scalar>) -> Value {
     match scalar {
         None | Some(Scalar::Null) => Value::Cleared,

@@ -1,7 +1,7 @@
 //! Conflicts that a person settled.
 //!
-//! A change that ends a field's having several values settled them. What it saw follows from the
-//! changes that it builds on, never from the order in which they came here.
+//! A change settles a conflict if it ends a field's having several values. What its author saw follows
+//! from the changes that it builds on, never from the order of their arrival.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use crate::change::{Change, Op, OpId, Scalar};
 use crate::ids::Hash;
 
 impl Record {
-    /// The last choice in each field, full values in place of masked ones.
+    /// Returns the last choice in each field, with full values in place of masked ones if `restricted`.
     pub(super) fn settled(&self, restricted: bool) -> Vec<Settled> {
         if self.steps.len() < 3 {
-            // A choice follows two edits at the least.
+            // A choice follows at least two edits.
             return Vec::new();
         }
         let mut settled = self.choices(|step| Some(&step.change));
@@ -43,6 +43,8 @@ impl Record {
                     at: step.stamp.at,
                 };
                 match latest.get(field) {
+                    // Compared by operation id and not by clock: ids order choices alike on every
+                    // device.
                     Some((later, _)) if *later > id => {}
                     _ => drop(latest.insert(field.to_owned(), (id, choice))),
                 }
@@ -52,7 +54,7 @@ impl Record {
         latest.into_iter().map(choice).collect()
     }
 
-    /// The changes that a change builds on, directly and indirectly.
+    /// Returns the changes that a change builds on, directly and indirectly.
     pub(super) fn past(&self, change: &Change) -> BTreeSet<Hash> {
         let mut past = BTreeSet::new();
         let mut to_visit = change.deps.clone();
@@ -67,7 +69,7 @@ impl Record {
     }
 }
 
-/// The changes of one document, by what their operations wrote.
+/// The changes of one document, and their operations by id.
 struct Line<'a> {
     written: BTreeMap<OpId, &'a Op>,
     changes: BTreeMap<Hash, &'a Change>,
@@ -86,7 +88,7 @@ impl<'a> Line<'a> {
         line
     }
 
-    /// The fields in which a change chose among different values, and what it chose.
+    /// Returns the fields in which a change chose among different values, and the chosen values.
     fn chosen_in(&self, change: &'a Change) -> Vec<(&'a str, OpId, &'a Scalar)> {
         let fields: BTreeSet<&str> = change
             .ops
@@ -109,13 +111,14 @@ impl<'a> Line<'a> {
         let mut stood: BTreeSet<&Scalar> = here
             .iter()
             .flat_map(|(_, op)| &op.overwrites)
+            // A value that the change itself wrote and overwrote is none that it chose among.
             .filter(|id| !here.iter().any(|(own, _)| own == *id))
             .filter_map(value)
             .collect();
         let (last, op) = here.last()?;
         let chosen = match &op.value {
             Some(value) => value,
-            // The others were deleted and the value shown first stayed.
+            // The others were deleted and the value shown first remained.
             None => self.left(field, change)?,
         };
         if op.value.is_none() {
@@ -124,7 +127,7 @@ impl<'a> Line<'a> {
         (stood.len() > 1).then_some((*last, chosen))
     }
 
-    /// The winning value under a key that a change did not delete of those that stood before it.
+    /// Returns the winning value under a key that a change left of those before it.
     fn left(&self, field: &str, change: &'a Change) -> Option<&'a Scalar> {
         let past = self.past_of(change);
         let overwritten: BTreeSet<&OpId> = past
@@ -154,7 +157,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// A change's operations by their names.
+/// Returns a change's operations with their ids.
 fn ops(change: &Change) -> impl Iterator<Item = (OpId, &Op)> {
     (change.start_op..).zip(&change.ops).map(|(counter, op)| {
         (

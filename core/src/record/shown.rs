@@ -1,4 +1,4 @@
-//! What a record says, ready to be shown, listed and exported: plain values, no automerge.
+//! A record as plain values, ready to be shown, listed and exported: no automerge.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use crate::ids::{DeviceId, EntryRef, PersonId};
 use crate::kind::Value;
 use crate::time::{Instant, Zone};
 
-/// What a record says.
+/// A record as plain values.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Shown {
     /// Kind, version, book and creating entry.
     #[n(0)]
     pub origin: Origin,
-    /// Who wrote it.
+    /// The person who wrote it.
     #[n(1)]
     pub author: PersonId,
-    /// When, by the author's clock.
+    /// Time of capture by the author's clock.
     #[n(2)]
     pub captured_at: Instant,
-    /// When the office stored its first entry.
+    /// Time at which the office stored its first entry.
     #[n(3)]
     pub received_at: Option<Instant>,
     /// Each field's value; of concurrent ones, the one that every device shows first.
@@ -43,13 +43,13 @@ pub struct Shown {
     /// Remarks, oldest first.
     #[n(9)]
     pub notes: Vec<Note>,
-    /// How many times its fields were changed after it was written.
+    /// Number of times that its fields were changed after it was written.
     #[n(10)]
     pub amendments: u32,
 }
 
 impl Shown {
-    /// Whether a field names somebody, be it in one of several values.
+    /// True if a field names the person, also if only in one of several values.
     pub fn names(&self, field: &str, person: &PersonId) -> bool {
         let sides = self
             .conflicts
@@ -61,16 +61,16 @@ impl Shown {
     }
 }
 
-/// Why a record does not count any more.
+/// The annulment of a record that no longer counts.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Annulment {
     /// The reason given.
     #[n(0)]
     pub reason: String,
-    /// By whom.
+    /// Its author.
     #[n(1)]
     pub by: PersonId,
-    /// When, by his clock.
+    /// Time by the author's clock.
     #[n(2)]
     pub at: Instant,
 }
@@ -78,13 +78,13 @@ pub struct Annulment {
 /// A signature.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Signed {
-    /// By whom.
+    /// Its author.
     #[n(0)]
     pub by: PersonId,
-    /// When, by his clock.
+    /// Time by the author's clock.
     #[n(1)]
     pub at: Instant,
-    /// Whether the record still says what was signed.
+    /// True if the record still holds the signed values.
     #[n(2)]
     pub current: bool,
 }
@@ -95,24 +95,24 @@ pub struct Conflict {
     /// The field.
     #[n(0)]
     pub field: String,
-    /// The values, the one shown first first.
+    /// The values; the one shown first comes first.
     #[n(1)]
     pub values: Vec<Side>,
 }
 
-/// One of several values.
+/// One of several concurrent values.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Side {
-    /// What it says.
+    /// The value.
     #[n(0)]
     pub value: Value,
-    /// Who wrote it.
+    /// Its author.
     #[n(1)]
     pub by: PersonId,
-    /// On which device.
+    /// The device that wrote it.
     #[n(2)]
     pub device: DeviceId,
-    /// When, by that device's clock.
+    /// Time by that device's clock.
     #[n(3)]
     pub at: Instant,
 }
@@ -126,10 +126,10 @@ pub struct Settled {
     /// The value that the person gave it.
     #[n(1)]
     pub value: Value,
-    /// Who chose.
+    /// The person who chose.
     #[n(2)]
     pub by: PersonId,
-    /// When, by his clock.
+    /// Time by the author's clock.
     #[n(3)]
     pub at: Instant,
 }
@@ -137,18 +137,18 @@ pub struct Settled {
 /// A remark on a record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Note {
-    /// What it says.
+    /// Its text.
     #[n(0)]
     pub text: String,
-    /// By whom.
+    /// Its author.
     #[n(1)]
     pub by: PersonId,
-    /// When, by his clock.
+    /// Time by the author's clock.
     #[n(2)]
     pub at: Instant,
 }
 
-/// One entry in a record's history: who changed what, when.
+/// One entry in a record's history, with author, times and values.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct HistoryLine {
     /// The entry.
@@ -157,18 +157,18 @@ pub struct HistoryLine {
     /// Its author.
     #[n(1)]
     pub by: PersonId,
-    /// When, by the author's clock.
+    /// Time by the author's clock.
     #[n(2)]
     pub at: Instant,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     #[n(3)]
     pub received_at: Option<Instant>,
-    /// What it wrote: key and value, cleared and removed values included.
+    /// Keys and values that it wrote, cleared and removed values included.
     #[n(4)]
     pub wrote: Vec<(String, Value)>,
 }
 
-/// Where a record stands on its way, as its phone knows it.
+/// State of a record on its way to the office and the others, as its phone knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     /// Saved on this phone only.
@@ -177,14 +177,14 @@ pub enum State {
     Receipted,
     /// Merged, and visible to those who share the book.
     Released,
-    /// Set aside by the office.
+    /// Quarantined by the office.
     Quarantined,
-    /// Waits at the office for an entry that it builds on.
+    /// Held at the office until an entry arrives that it builds on.
     Held,
 }
 
 impl State {
-    /// The word used in JSON.
+    /// Returns the word used in JSON.
     pub fn word(self) -> &'static str {
         match self {
             State::Waiting => "waiting",
@@ -196,7 +196,7 @@ impl State {
     }
 }
 
-/// The JSON form that `phone list --json` and the ndjson export share (design: command line).
+/// Returns the JSON form that `phone list --json` and the ndjson export share (design: command line).
 pub fn shown_json(shown: &Shown, state: State, zone: &Zone) -> Json {
     let at = |instant: Instant| instant.in_zone(zone);
     let side = |side: &Side| json!({"value": side.value.to_json(zone), "by": side.by, "device": side.device.to_string(), "at": at(side.at)});

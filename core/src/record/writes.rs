@@ -1,4 +1,4 @@
-//! From a person's intent to keys and values, and from those to payloads.
+//! Translation of a person's intent to keys and values, and from those to payloads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::ids::{Actor, EntryRef, Hash};
 use crate::kind::{Field, FieldType, Kind, Value};
 use crate::phone::PhoneNumber;
 
-/// What a person wants to do to a record.
+/// An act of a person on a record.
 #[derive(Clone, Debug)]
 pub enum Write<'a> {
     /// Sets fields, already checked by the kind. Creating and choosing are this too.
@@ -20,39 +20,39 @@ pub enum Write<'a> {
     Annul(&'a str),
     /// Adds a remark.
     Note(&'a str),
-    /// Signs it as it stands.
+    /// Signs its current version.
     Sign,
-    /// Does once more what an earlier entry did.
+    /// Reissues an earlier entry.
     Again(&'a Again<'a>),
 }
 
-/// An entry that is made again.
+/// An entry that is reissued.
 #[derive(Clone, Debug)]
 pub struct Again<'a> {
     /// Its payload.
     pub main: &'a [u8],
     /// Its companion payload.
     pub companion: Option<&'a [u8]>,
-    /// Records that were made again under another id: references to them follow.
+    /// New ids of records that were reissued: references to them follow.
     pub renamed: &'a BTreeMap<String, String>,
 }
 
-/// What goes into an entry.
+/// Payloads of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payloads {
     /// The record's change.
     pub main: Vec<u8>,
-    /// The companion's, when restricted fields were written.
+    /// The companion's change, if restricted fields were written.
     pub companion: Option<Vec<u8>>,
 }
 
-/// Why a change could not be written.
+/// Reason why a change could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The document refused it.
     #[error(transparent)]
     Merge(#[from] MergeError),
-    /// A payload to be made again cannot be read.
+    /// A payload to be reissued cannot be read.
     #[error("the earlier entry cannot be read: {0}")]
     Earlier(#[from] change::ChangeError),
 }
@@ -61,11 +61,11 @@ pub enum WriteError {
 type Writes = BTreeMap<String, Option<Scalar>>;
 
 impl Record {
-    /// Writes a change for the entry that will carry it. The record holds the change from then on:
-    /// whoever cannot store the entry drops the record.
+    /// Writes a change for the entry that will hold it. The record holds the change from then on: if
+    /// the entry cannot be stored, the caller drops the record.
     ///
     /// # Errors
-    /// [`WriteError`] when automerge refuses or an earlier payload cannot be read.
+    /// [`WriteError`] if automerge rejects it or an earlier payload cannot be read.
     pub fn write(
         &mut self,
         actor: Actor,
@@ -116,6 +116,7 @@ impl Record {
                 }
                 _ if field.restricted => {
                     companion.insert(id.to_string(), Some(to_scalar(value)));
+                    // One entry writes both documents: readers without the companion still see a value.
                     if let Some(masked) = masked(field, value) {
                         main.insert(id.to_string(), Some(masked));
                     }
@@ -129,7 +130,7 @@ impl Record {
     }
 }
 
-/// Adds the new members and takes away those that are not wanted any more.
+/// Adds the new members and removes those that are not wanted any more.
 fn member_writes(field: &str, wanted: &BTreeSet<String>, standing: &Values, writes: &mut Writes) {
     let present: BTreeSet<&str> = standing
         .keys()
@@ -149,7 +150,7 @@ fn member_writes(field: &str, wanted: &BTreeSet<String>, standing: &Values, writ
     }
 }
 
-/// What everybody may see of a restricted value: of a phone number the masked form, of anything else
+/// Returns the public form of a restricted value: of a phone number the masked form, of anything else
 /// nothing.
 fn masked(field: &Field, value: &Value) -> Option<Scalar> {
     match (&field.field_type, value) {
@@ -176,8 +177,8 @@ fn one(key: String, text: &str) -> Writes {
     Writes::from([(key, Some(Scalar::Text(text.to_owned())))])
 }
 
-/// The writes of an earlier payload, its signatures and remarks under the new entry's name. What was
-/// signed stays what it was: over a changed version the signature shows as not current.
+/// Returns the writes of an earlier payload, with its signatures and remarks under the new entry's
+/// name. The signed digest is unchanged: over a changed version the signature shows as not current.
 fn again(
     payload: &[u8],
     entry: EntryRef,
@@ -206,8 +207,8 @@ fn borrowed(writes: &Writes) -> impl Iterator<Item = (&str, &Option<Scalar>)> {
     writes.iter().map(|(key, value)| (key.as_str(), value))
 }
 
-/// Sixteen bytes that name what a record says: what a signature covers. Remarks and signatures are
-/// not part of it, so that two people can sign one version.
+/// Returns sixteen bytes that identify a record's content: a signature covers them. Remarks and
+/// signatures are not part of it, so that two people can sign one version.
 pub(super) fn content_digest(values: &Values) -> [u8; 16] {
     let mut bytes = Vec::new();
     for (key, standing) in values {

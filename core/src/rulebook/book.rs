@@ -28,17 +28,17 @@ pub struct Rulebook {
     rules: BTreeMap<RuleId, Rule>,
     parameters: BTreeMap<String, Parameter>,
     fines: BTreeMap<String, Fine>,
-    /// By version, the first one built in; first days never go back.
+    /// By version, the built-in one first; first days never decrease.
     editions: Vec<Edition>,
 }
 
 impl Rulebook {
-    /// The rulebook that everybody starts with: version 1, for all days.
+    /// Returns the rulebook that every workspace starts with: version 1, for all days.
     pub fn built_in() -> Rulebook {
         Rulebook::clone(&Rulebook::built_in_shared())
     }
 
-    /// The same, read once in a process.
+    /// Returns the built-in rulebook, read once per process.
     pub fn built_in_shared() -> Arc<Rulebook> {
         static RULEBOOK: LazyLock<Arc<Rulebook>> =
             LazyLock::new(|| Arc::new(Rulebook::read_built_in()));
@@ -86,11 +86,11 @@ impl Rulebook {
         }
     }
 
-    /// Adds the workspace's next version. Which day is today is the caller's to know: he refuses
-    /// one that would judge days anew that are over.
+    /// Adds the workspace's next version. The current day is known to the caller, who rejects a version
+    /// that would change days that are over.
     ///
     /// # Errors
-    /// What does not fit; the rulebook stays as it was.
+    /// The first defect; the rulebook is unchanged.
     pub fn publish(&mut self, revision: Revision) -> Result<(), RulebookError> {
         let mut edition = self.latest().clone();
         if revision.version != edition.version + 1 {
@@ -99,6 +99,7 @@ impl Rulebook {
                 found: revision.version,
             });
         }
+        // The same day is allowed: a correction replaces the version before from its first day on.
         if revision.effective_from < edition.effective_from {
             return Err(RulebookError::Backdated {
                 version: edition.version,
@@ -139,44 +140,44 @@ impl Rulebook {
             })
     }
 
-    /// The version in force on a day.
+    /// Returns the version in force on a day.
     pub fn at(&self, day: Day) -> &Edition {
         let in_force = self.editions.iter().rev();
         let mut in_force = in_force.filter(|edition| edition.effective_from <= day);
         in_force.next().unwrap_or(&self.editions[0])
     }
 
-    /// The newest version, in force or not yet.
+    /// Returns the newest version, in force or not yet.
     pub fn latest(&self) -> &Edition {
         &self.editions[self.editions.len() - 1]
     }
 
-    /// Every version, oldest first.
+    /// Returns every version, oldest first.
     pub fn editions(&self) -> &[Edition] {
         &self.editions
     }
 
-    /// The source documents.
+    /// Returns the source documents.
     pub fn documents(&self) -> &[Document] {
         &self.documents
     }
 
-    /// The rules, by id.
+    /// Returns the rules, by id.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.values()
     }
 
-    /// The parameters, by id.
+    /// Returns the parameters, by id.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.values()
     }
 
-    /// The fine catalogue, by id.
+    /// Returns the fine catalogue, by id.
     pub fn fines(&self) -> impl Iterator<Item = &Fine> {
         self.fines.values()
     }
 
-    /// A clause of the fine catalogue.
+    /// Returns a clause of the fine catalogue.
     pub fn fine(&self, id: &str) -> Option<&Fine> {
         self.fines.get(id)
     }

@@ -1,4 +1,4 @@
-//! What a source document states: its rules, by clause.
+//! Contents of a source document: its rules, by clause.
 
 use super::RuleId;
 use crate::kind::Label;
@@ -19,8 +19,8 @@ pub struct Rule {
     pub id: RuleId,
     /// The document's short name.
     pub document: String,
-    /// Where in the document.
+    /// The clause in the document.
     pub clause: String,
-    /// What it is about, for headings.
+    /// Its subject, for headings.
     pub label: Label,
 }

@@ -1,4 +1,4 @@
-//! One version of the rulebook, complete: what every parameter is set to.
+//! One version of the rulebook, complete: the setting of every parameter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::time::{Day, TimeOfDay};
 pub struct Edition {
     /// Its number, from 1.
     pub version: u32,
-    /// The first day that is judged by it.
+    /// First day to which it applies.
     pub effective_from: Day,
     /// Every parameter's setting.
     pub settings: BTreeMap<String, Setting>,
@@ -19,7 +19,7 @@ pub struct Edition {
 }
 
 impl Edition {
-    /// What a parameter is set to; a name that no chapter knows is not set.
+    /// Returns a parameter's setting; an unknown parameter is not set.
     pub fn setting(&self, parameter: &str) -> &Setting {
         let setting = self.settings.get(parameter);
         debug_assert!(setting.is_some(), "no parameter is called {parameter}");
@@ -34,12 +34,12 @@ impl Edition {
         }
     }
 
-    /// True where its word is this one.
+    /// True if its word is this one.
     pub fn says(&self, parameter: &str, word: &str) -> bool {
         matches!(self.setting(parameter), Setting::Word(set) if set == word)
     }
 
-    /// Its words.
+    /// Returns its words.
     pub fn words(&self, parameter: &str) -> &BTreeSet<String> {
         static NOBODY: BTreeSet<String> = BTreeSet::new();
         match self.setting(parameter) {
@@ -48,7 +48,7 @@ impl Edition {
         }
     }
 
-    /// Its time on the clock.
+    /// Returns its time of day.
     pub fn time(&self, parameter: &str) -> Option<TimeOfDay> {
         self.number(parameter).and_then(TimeOfDay::of_minutes)
     }

@@ -4,50 +4,50 @@ use std::collections::BTreeSet;
 
 use crate::kind::Label;
 
-/// A clause of the fine table. Contradicting clauses stand side by side, each with its own id.
+/// A clause of the fine table. Contradicting clauses are listed side by side, each with its own id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fine {
     /// Its name: `PN-1.idling`.
     pub id: String,
-    /// Where the source states it.
+    /// The clause of the source that states it.
     pub clause: String,
-    /// The clause about the same breach that says something else.
+    /// A contradicting clause about the same breach.
     pub contradicts: Option<String>,
-    /// What people read.
+    /// Its subject, in both languages.
     pub label: Label,
-    /// Who pays what.
+    /// Payers and amounts.
     pub lines: Vec<FineLine>,
 }
 
 /// One line of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FineLine {
-    /// Who pays.
+    /// The payer.
     pub payer: Payer,
-    /// How much.
+    /// The amount.
     pub amount: Amount,
 }
 
-/// Who pays.
+/// Payer of a fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Payer {
-    /// Whoever broke the rule.
+    /// The person who broke the rule.
     Anyone,
-    /// Whoever broke it, of the outreach staff.
+    /// The person who broke it, if they are of the outreach staff.
     Outreach,
-    /// Whoever broke it, not of the outreach staff.
+    /// The person who broke it, if they are not of the outreach staff.
     Others,
     /// The consultant and the specialist in charge, each.
     InCharge,
 }
 
-/// How much.
+/// Amount of a fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
     /// So many yuan.
     Yuan(i64),
-    /// From so many yuan to so many.
+    /// From the first to the second number of yuan.
     Between(i64, i64),
     /// The day's pay.
     DayPay,
@@ -56,7 +56,7 @@ pub enum Amount {
 }
 
 impl Fine {
-    /// What somebody of this role would pay for his own breach.
+    /// Returns the amount that a person in this role would pay for a breach of their own.
     pub fn for_role(&self, role: &str) -> Option<Amount> {
         let own = match role {
             "outreach" => Payer::Outreach,
@@ -67,7 +67,7 @@ impl Fine {
         line.map(|line| line.amount)
     }
 
-    /// What the consultant and the specialist in charge would pay each.
+    /// Returns the amount that the consultant and the specialist in charge would each pay.
     pub fn in_charge(&self) -> Option<Amount> {
         let line = self.lines.iter().find(|line| line.payer == Payer::InCharge);
         line.map(|line| line.amount)

@@ -8,18 +8,19 @@ use crate::time::Day;
 /// A holiday.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holiday {
-    /// Its name, as greeting records hold it.
+    /// Its id, as greeting records hold it.
     pub id: String,
-    /// What people read.
+    /// Its name, in both languages.
     pub label: Label,
-    /// Month and day, where it is the same each year.
+    /// Month and day, if they are the same each year.
     pub every: Option<(i8, i8)>,
-    /// Its day in the years for which somebody wrote it down.
+    /// Its days in the years that the rulebook lists.
     pub days: BTreeSet<Day>,
 }
 
 impl Holiday {
-    /// Its day in a year. Of a lunar holiday `None` means that the rulebook does not know that year yet.
+    /// Returns its day in a year. For a lunar holiday `None` means that the rulebook does not know that
+    /// year yet.
     pub fn in_year(&self, year: i16) -> Option<Day> {
         let named = self.days.iter().find(|day| day.year() == year).copied();
         named.or_else(|| {

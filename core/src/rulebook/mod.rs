@@ -1,12 +1,12 @@
 //! The rulebook: every number and word that a rule needs, as data.
 //!
-//! The chapters in `core/rulebook/*.toml` follow the source documents: which rules a document states, by
-//! which clause, and the parameters that they read. A parameter has a unit and perhaps a default;
+//! The chapters in `core/rulebook/*.toml` follow the source documents: the rules that a document
+//! states, by clause, and the parameters that they read. A parameter has a unit and perhaps a default;
 //! where the source names no number and a guess would decide about money or clients, there is none, and
-//! a rule that needs it says `not_set` ([`Setting::NotSet`]).
+//! a rule that needs it results in `not_set` ([`Setting::NotSet`]).
 //!
-//! A workspace changes parameters by publishing a [`Revision`] with the day from which it holds. Old days
-//! keep their version: [`Rulebook::at`] answers with the [`Edition`] in force on a day.
+//! A workspace changes parameters by publishing a [`Revision`] with the day from which it applies.
+//! Earlier days keep their version: [`Rulebook::at`] returns the [`Edition`] in force on a day.
 //!
 //! ```
 //! use streetbook_core::rulebook::{Revision, Rulebook};

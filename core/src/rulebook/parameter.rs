@@ -9,7 +9,7 @@ use crate::kind::Label;
 use crate::time::TimeOfDay;
 use crate::toml::{Flaw, Item};
 
-/// What a parameter counts in.
+/// Unit of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -19,21 +19,21 @@ pub enum Unit {
     Days,
     /// Calendar months.
     Months,
-    /// So many of something.
+    /// A number of things.
     Count,
     /// Percent.
     Percent,
     /// Yuan.
     Yuan,
-    /// A time on the clock; its number is minutes after midnight.
+    /// A time of day; its number is minutes after midnight.
     TimeOfDay,
     /// One of the choices.
     Word,
-    /// Any of the choices, or any words where none are offered (roles).
+    /// Any of the choices, or any words if none are offered (roles).
     Words,
 }
 
-/// What a parameter is set to.
+/// Setting of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setting {
     /// A number in the parameter's unit.
@@ -42,34 +42,34 @@ pub enum Setting {
     Word(String),
     /// Words.
     Words(BTreeSet<String>),
-    /// Expressly nothing: no limit.
+    /// Explicitly nothing: no limit.
     None,
-    /// Nobody has said yet, and nothing is guessed.
+    /// Not set yet, and not guessed.
     NotSet,
 }
 
 /// A number or a word that a rule reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name: `report.min_lead_minutes`.
+    /// Its id: `report.min_lead_minutes`.
     pub id: String,
     /// The rule that reads it.
     pub rule: RuleId,
-    /// The clause that names it, where it is not the rule's own. 本系统约定 where the source has none.
+    /// The clause that names it, if it is not the rule's own. 本系统约定 if the source has none.
     pub clause: String,
-    /// What it counts in.
+    /// Its unit.
     pub unit: Unit,
     /// The words on offer.
     pub choices: Vec<String>,
     /// The smallest number allowed.
     pub min: i64,
-    /// Its setting before anybody changed it.
+    /// Its setting before any revision.
     pub default: Setting,
-    /// What people read.
+    /// Its name, in both languages.
     pub label: Label,
 }
 
-/// A setting as TOML writes it.
+/// A setting in TOML's shape.
 #[derive(Clone)]
 pub(super) enum SettingText {
     Number(i64),
@@ -91,7 +91,7 @@ impl SettingText {
 }
 
 impl Parameter {
-    /// The setting that a text means for this parameter; the error says what was expected.
+    /// Reads a text as this parameter's setting; the error names what was expected.
     pub(super) fn read(&self, text: &SettingText) -> Result<Setting, String> {
         let setting = match (self.unit, text) {
             (Unit::Word, SettingText::Word(word)) => {

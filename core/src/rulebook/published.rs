@@ -1,9 +1,9 @@
 //! A version of the rulebook as the office publishes it: an entry of the server's own journal, which
-//! phones get with the workspace's book.
+//! phones receive with the workspace's book.
 
 use minicbor::{Decode, Encode};
 
-/// One version of the rulebook, for good.
+/// One version of the rulebook; immutable.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RevisionPublished {
     /// Its file, byte for byte: [`super::Revision::parse_toml`] reads it.

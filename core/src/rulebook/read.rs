@@ -1,4 +1,4 @@
-//! Reading the chapters that are compiled in.
+//! Parser of the chapters that are compiled in.
 
 use super::parameter::SettingText;
 use super::revision::days;
@@ -7,7 +7,7 @@ use crate::kind::Label;
 use crate::time::Day;
 use crate::toml::{self, Flaw, Item, Table};
 
-/// A chapter, read.
+/// A parsed chapter.
 #[derive(Default)]
 pub(super) struct Chapter {
     pub(super) document: Option<Document>,
@@ -45,7 +45,7 @@ impl Chapter {
     }
 }
 
-/// Every table of this name.
+/// Reads every table of this name.
 fn each<T>(
     written: &mut Table,
     name: &str,
@@ -55,7 +55,7 @@ fn each<T>(
     tables.into_iter().map(take).collect()
 }
 
-/// What people read of a thing in both languages.
+/// Reads a label in both languages.
 fn label(table: &mut Table) -> Result<Label, Flaw> {
     Ok(Label {
         zh: table.required("zh", Item::text)?,
@@ -81,7 +81,8 @@ fn rule(mut table: Table, document: &str) -> Result<Rule, Flaw> {
     table.end().map(|()| rule)
 }
 
-/// A parameter as the file writes it: its clause may be its rule's own, and its setting reads by its unit.
+/// A parameter in the file's shape: its clause may be its rule's own, and its setting is read by its
+/// unit.
 struct ParameterText {
     parameter: Parameter,
     clause: Option<String>,

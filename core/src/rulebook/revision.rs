@@ -1,4 +1,4 @@
-//! What a workspace changes in the rulebook, and from which day.
+//! A workspace's changes to the rulebook, and the day from which they apply.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +7,13 @@ use super::parameter::SettingText;
 use crate::time::Day;
 use crate::toml::{self, Flaw, Item, Table};
 
-/// A new version of the rulebook: what differs from the version before. Its text is what the office
-/// publishes and every phone hears.
+/// A new version of the rulebook: the differences from the version before. The office publishes its
+/// text and every phone receives it.
 #[derive(Clone)]
 pub struct Revision {
-    /// Its number; the version before has the number before it.
+    /// Its number, one above the version before.
     pub version: u32,
-    /// The first day that is judged by it.
+    /// First day to which it applies.
     pub effective_from: Day,
     pub(super) set: BTreeMap<String, SettingText>,
     pub(super) holidays: BTreeMap<String, BTreeSet<Day>>,
@@ -41,7 +41,7 @@ impl Revision {
     }
 }
 
-/// A table in which any name may stand.
+/// Reads a table with any names.
 fn by_name<T>(
     item: Item,
     read: impl Fn(Item) -> Result<T, Flaw>,
@@ -52,12 +52,12 @@ fn by_name<T>(
         .collect()
 }
 
-/// A day such as `2026-11-10`.
+/// Reads a day such as `2026-11-10`.
 fn day(item: Item) -> Result<Day, Flaw> {
     item.parsed(Day::parse)
 }
 
-/// Days, each once.
+/// Reads days, each once.
 pub(super) fn days(item: Item) -> Result<BTreeSet<Day>, Flaw> {
     item.list()?.into_iter().map(day).collect()
 }

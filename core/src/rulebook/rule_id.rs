@@ -1,4 +1,4 @@
-//! The name of a rule: `RE-1`.
+//! The id of a rule: `RE-1`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::ids::IdError;
 
-/// A rule's name: two letters for the part of the rule books, and a number from 1. Sorted as people
-/// count: RE-2 before RE-10.
+/// A rule's id: two letters for the part of the rule books, and a number from 1. In numeric order: RE-2
+/// before RE-10.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId {
     area: [u8; 2],
@@ -16,7 +16,7 @@ pub struct RuleId {
 }
 
 impl RuleId {
-    /// The rule of this number in its part, for code that judges it.
+    /// Returns the rule of this number in its part, for the code of that rule.
     pub const fn new(area: &[u8; 2], number: u8) -> RuleId {
         RuleId {
             area: *area,
@@ -59,7 +59,7 @@ impl FromStr for RuleId {
         let number: u8 = number.parse().map_err(|_| error())?;
         let id = RuleId { area, number };
         let is_sound = area.iter().all(u8::is_ascii_uppercase) && number > 0;
-        // One spelling per rule: `RE-01` is no name.
+        // One spelling per rule: `RE-01` is no id.
         if is_sound && id.to_string() == text {
             Ok(id)
         } else {

@@ -1,6 +1,7 @@
 //! Appraisals (AP-1): in each quarter and each year, on completion, quality and teamwork.
 //!
-//! A period is judged in the month that ends it. It asks nothing of whoever was not at work all the time.
+//! A period is evaluated in the month that ends it. It requires nothing of a person who was not at work
+//! all the time.
 
 use super::duty::{self, DEPARTMENT};
 use super::family::{Family, nothing_follows};
@@ -12,7 +13,7 @@ use crate::time::{Day, Month};
 
 const AP_1: RuleId = RuleId::new(b"AP", 1);
 
-/// What is scored.
+/// The aspects that are scored.
 const SCORES: [&str; 3] = ["completion", "quality", "teamwork"];
 
 pub(super) const FAMILY: Family = Family {
@@ -23,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-/// A period that is appraised, by the word that rulebook and form use for it.
+/// A period that is appraised, by its word in rulebook and form.
 struct Period {
     word: &'static str,
     months: i64,
@@ -53,7 +54,7 @@ const PERIODS: [Period; 3] = [
 ];
 
 impl Period {
-    /// True where it ends with this month.
+    /// True if the period ends with this month.
     fn ends_with(&self, month: Month) -> bool {
         let months = Day::of(month.first().year(), 1, 1).map(Day::month);
         months.is_some_and(|january| {
@@ -62,7 +63,7 @@ impl Period {
         })
     }
 
-    /// The month that ends the period of this day.
+    /// Returns the month that ends the period of this day.
     fn end(&self, day: Day) -> Option<Month> {
         let mut months = (0..self.months).map(|further| day.month().plus(further));
         months.find(|month| self.ends_with(*month))

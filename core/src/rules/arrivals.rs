@@ -1,6 +1,6 @@
 //! Arrival slips (RE-9 to RE-12): entered, in turn, signed, and explained.
 //!
-//! What one slip lacks stands in [`Scope::Arrival`]; the turn is a matter of a team's whole day.
+//! One slip by itself is evaluated in [`Scope::Arrival`]; the turn depends on a team's whole day.
 
 use super::family::{Family, nothing_due, nothing_follows};
 use super::reports::ARRIVAL;
@@ -77,7 +77,7 @@ fn of_slip(scope: &Scope, slip: &Fact, ground: &Ground) -> Vec<Ruling> {
     rulings
 }
 
-/// RE-9: the client stands in the ERP by the end of the day.
+/// RE-9: the client is entered in the ERP by the end of the day.
 fn entered(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
     let day = slip.day(ground.zone);
     let said = |outcome| said(RE_9, scope, slip, ground, outcome);
@@ -93,8 +93,8 @@ fn entered(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
     }
 }
 
-/// RE-11: consultant and site lead sign what the slip says now. Where the slip does not name them,
-/// whoever works as such may.
+/// RE-11: consultant and site lead sign the slip's current version. If the slip does not name them, any
+/// person in such a role may sign.
 fn signatures(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
     let by_role = |person: &PersonId, role: &str| {
         let post = ground.people.post(person, slip.day(ground.zone));
@@ -125,7 +125,7 @@ fn signatures(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
     }
 }
 
-/// RE-12: who is turned away is told why.
+/// RE-12: a client who is turned away is told the reason.
 fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
     if !slip.says("verdict", "invalid") {
         return None;
@@ -139,7 +139,7 @@ fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
     })
 }
 
-/// RE-10: whoever comes later has the later slot.
+/// RE-10: a client who comes later has the later slot.
 fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> Vec<Ruling> {
     slips.retain(|slip| slip.day(ground.zone) == day);
     slips.sort_by_key(|slip| (slip.instant("arrived_at"), slip.order()));

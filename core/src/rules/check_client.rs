@@ -1,5 +1,5 @@
-//! What would be said of a client if he came, or were written down, this moment: asked before anybody
-//! reports him.
+//! The rules' findings if a client came, or were written down, at this moment: evaluated before the
+//! client is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::kind::Value;
 use crate::phone::MaskedPhone;
 use crate::record::{Origin, Shown};
 
-/// The rulings on a client that somebody is about to write down: whether he is new (RE-13), protected
-/// as an arrival (RE-16) or as a lead (MK-4). `facts` are those that [`super::gather`] fetches for the
+/// Returns the rulings on a client who is about to be written down: new or not (RE-13), protected as an
+/// arrival (RE-16) or as a lead (MK-4). `facts` are those that [`super::gather`] fetches for the
 /// client's scope; without the full number's key every match is a possible one.
 pub fn check_client(
     phone: &MaskedPhone,
@@ -32,7 +32,7 @@ pub fn check_client(
     rulings
         .filter(about)
         .map(|mut ruling| {
-            // Nobody wrote it, so nothing refers to it.
+            // It is not written, so nothing refers to it.
             ruling.about = None;
             ruling
                 .records
@@ -42,7 +42,7 @@ pub fn check_client(
         .collect()
 }
 
-/// A record that nobody wrote: the last in the log.
+/// Returns a record that is not written: the last in the log.
 fn supposed(
     kind: &str,
     n: u64,

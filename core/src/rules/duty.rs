@@ -1,4 +1,4 @@
-//! Who is on duty on a day: who has a post, does not rest by roster, and has not swapped his day away.
+//! Duty on a day: a person who has a post, no rest day by roster, and no swap of this day.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use crate::time::Day;
 
 pub(super) const ROSTER: &str = "roster";
 
-/// The parameter that names the roles of the department.
+/// The parameter that names the department's roles.
 pub(super) const DEPARTMENT: &str = "department.roles";
 
-/// The roster cards that say whether somebody is on duty.
+/// Returns the needs for the roster cards of these people.
 pub(super) fn rosters_of<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> [Need; 2] {
     let people: BTreeSet<String> = people.into_iter().map(PersonId::to_string).collect();
     [
@@ -20,7 +20,7 @@ pub(super) fn rosters_of<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> 
     ]
 }
 
-/// Whose duty a roster card concerns, and on which days.
+/// Returns the days and people whose duty a roster card concerns.
 pub(super) fn concerned(card: &Fact, ground: &Ground) -> Vec<(Day, PersonId)> {
     let day = |field| card.date(field, ground.zone);
     let (person, other) = (card.person("person"), card.person("swap_with"));
@@ -35,8 +35,8 @@ pub(super) fn concerned(card: &Fact, ground: &Ground) -> Vec<(Day, PersonId)> {
         .collect()
 }
 
-/// True where somebody rests on a day: it is his rest day, or another has agreed to stand in for him; and
-/// he does not stand in for somebody else.
+/// True if a person rests on a day: it is their rest day, or another has agreed to stand in for them;
+/// and they do not stand in for another.
 pub(super) fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground) -> bool {
     let cards = || facts.iter().filter(|fact| fact.is(ROSTER) && fact.counts());
     let is_swapped = |card: &Fact| {
@@ -50,7 +50,7 @@ pub(super) fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground
     cards().any(rests_by) && !cards().any(stands_in)
 }
 
-/// True where somebody of the roles that a parameter names is on duty on a day.
+/// True if a person in one of the roles that a parameter names is on duty on a day.
 pub(super) fn is_on(
     day: Day,
     person: &PersonId,
@@ -61,14 +61,14 @@ pub(super) fn is_on(
     ground.owes(person, day, roles) && !rests(day, person, facts, ground)
 }
 
-/// Everybody of the department on a day.
+/// Returns the people of the department on a day.
 pub(super) fn department(day: Day, ground: &Ground) -> Vec<PersonId> {
     let mut people = ground.people.everybody(day);
     people.retain(|person| ground.owes(person, day, DEPARTMENT));
     people
 }
 
-/// The teams in which somebody of the department works on a day.
+/// Returns the teams in which the department's people work on a day.
 pub(super) fn teams(day: Day, ground: &Ground) -> BTreeSet<TeamId> {
     let people = department(day, ground);
     let posts = people
@@ -77,7 +77,7 @@ pub(super) fn teams(day: Day, ground: &Ground) -> BTreeSet<TeamId> {
     posts.map(|post| post.team).collect()
 }
 
-/// True where somebody of the department works in a team on a day.
+/// True if a person of the department works in a team on a day.
 pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool {
     let people = ground.people.team(team, day);
     people

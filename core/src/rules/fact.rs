@@ -1,4 +1,4 @@
-//! A record as rules see it.
+//! A record as the rules see it.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use crate::phone::{MaskedPhone, PhoneNumber};
 use crate::record::{Shown, Signed};
 use crate::time::{Day, Instant, Zone};
 
-/// A full phone number under somebody's key: two of one key are equal exactly where the numbers are,
-/// and nobody reads the number from it. The office makes it with its secret, a phone from the values
-/// it holds itself; keys of different makers are never mixed.
+/// A full phone number under a secret key: two of one key are equal exactly where the numbers are, and
+/// the number cannot be read from it. The office derives it with its secret, a phone from the values it
+/// holds itself; number keys of different origin are never mixed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NumberKey(pub [u8; 32]);
 
-/// When an entry can have been written, by clock evidence and not by what its author's clock claims.
+/// Bounds of the time at which an entry was written, by clock evidence and not by its author's clock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Evidence {
     /// Not before.
@@ -27,47 +27,47 @@ pub struct Evidence {
 /// A record as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
-    /// What it says.
+    /// Its values.
     pub shown: Shown,
-    /// The full numbers it holds.
+    /// Keys of the full numbers that it holds.
     pub numbers: BTreeSet<NumberKey>,
-    /// When its first entry can have been written, where anybody can tell.
+    /// Bounds of the time at which its first entry was written, if known.
     pub evidence: Option<Evidence>,
 }
 
 impl Fact {
-    /// The record.
+    /// Returns the record's id.
     pub fn id(&self) -> RecordId {
         self.shown.origin.id()
     }
 
-    /// True where its form is this one.
+    /// True if its form is this one.
     pub fn is(&self, kind: &str) -> bool {
         self.shown.origin.kind.as_str() == kind
     }
 
-    /// True until somebody annuls it.
+    /// True unless it is annulled.
     pub fn counts(&self) -> bool {
         self.shown.annulled.is_none()
     }
 
-    /// Its author.
+    /// Returns its author.
     pub fn author(&self) -> &PersonId {
         &self.shown.author
     }
 
-    /// Its book.
+    /// Returns its book.
     pub fn book(&self) -> &Book {
         &self.shown.origin.book
     }
 
-    /// The calendar day on which it was written, by its author's clock.
+    /// Returns the calendar day on which it was written, by its author's clock.
     pub fn day(&self, zone: &Zone) -> Day {
         self.shown.captured_at.day(zone)
     }
 
-    /// The moment nearest to what its author's clock claims at which it can have been written: a clock set
-    /// back deceives nobody who has evidence.
+    /// Returns the time at which it was written: the author's clock, limited to the bounds of the
+    /// evidence, so that a clock set back has no effect where there is evidence.
     pub fn written_at(&self) -> Instant {
         let claimed = self.shown.captured_at;
         match self.evidence {
@@ -76,32 +76,32 @@ impl Fact {
         }
     }
 
-    /// Its place in the log: by the office's clock, then by entry. What the office has not got yet
-    /// comes last, by its author's clock.
+    /// Returns its place in the log: by the office's clock, then by entry. Records that the office has
+    /// not received come last, by their author's clock.
     pub fn place(&self) -> (Option<Instant>, EntryRef) {
         let at = self.shown.received_at;
         (at, self.shown.origin.creator)
     }
 
-    /// Whether it stands before another in the log.
+    /// True if it comes before another in the log.
     pub fn is_before(&self, other: &Fact) -> bool {
         self.order() < other.order()
     }
 
-    /// Sortable form of [`Fact::place`].
+    /// Returns a sortable form of [`Fact::place`].
     pub fn order(&self) -> (bool, Instant, EntryRef) {
         let (received, entry) = self.place();
         let at = received.unwrap_or(self.shown.captured_at);
         (received.is_none(), at, entry)
     }
 
-    /// A field's value.
+    /// Returns a field's value.
     pub fn value(&self, field: &str) -> Option<&Value> {
         let value = self.shown.fields.get(field);
         value.filter(|value| **value != Value::Cleared)
     }
 
-    /// A field's text without the space around it; `None` where nothing stands there.
+    /// Returns a field's text without surrounding space; `None` if it is empty.
     pub fn text(&self, field: &str) -> Option<&str> {
         match self.value(field) {
             Some(Value::Text(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
@@ -109,12 +109,12 @@ impl Fact {
         }
     }
 
-    /// True where a field's text is this.
+    /// True if a field's text is this.
     pub fn says(&self, field: &str, word: &str) -> bool {
         self.text(field) == Some(word)
     }
 
-    /// A field's number.
+    /// Returns a field's number.
     pub fn number(&self, field: &str) -> Option<i64> {
         match self.value(field) {
             Some(Value::Integer(number)) => Some(*number),
@@ -122,12 +122,12 @@ impl Fact {
         }
     }
 
-    /// True where a field says yes.
+    /// True if a field is yes.
     pub fn is_ticked(&self, field: &str) -> bool {
         self.value(field) == Some(&Value::Bool(true))
     }
 
-    /// A field's instant.
+    /// Returns a field's instant.
     pub fn instant(&self, field: &str) -> Option<Instant> {
         match self.value(field) {
             Some(Value::Time(at)) => Some(*at),
@@ -135,7 +135,7 @@ impl Fact {
         }
     }
 
-    /// A field's calendar day: a date, or the local day of an instant.
+    /// Returns a field's calendar day: a date, or the local day of an instant.
     pub fn date(&self, field: &str, zone: &Zone) -> Option<Day> {
         match self.value(field)? {
             Value::Text(text) => Day::parse(text).ok(),
@@ -144,17 +144,17 @@ impl Fact {
         }
     }
 
-    /// The person that a field names.
+    /// Returns the person that a field names.
     pub fn person(&self, field: &str) -> Option<PersonId> {
         self.text(field)?.parse().ok()
     }
 
-    /// The record that a field refers to.
+    /// Returns the record that a field refers to.
     pub fn record(&self, field: &str) -> Option<RecordId> {
         self.text(field)?.parse().ok()
     }
 
-    /// A field's people or ticked boxes.
+    /// Returns a field's people or ticked boxes.
     pub fn members(&self, field: &str) -> impl Iterator<Item = &str> {
         let members = match self.value(field) {
             Some(Value::Members(members)) => Some(members),
@@ -163,7 +163,7 @@ impl Fact {
         members.into_iter().flatten().map(String::as_str)
     }
 
-    /// A phone field's masked form, whether the full number stands there or not.
+    /// Returns a phone field's masked form, also if it holds the full number.
     pub fn masked(&self, field: &str) -> Option<MaskedPhone> {
         let text = self.text(field)?;
         let full: Option<PhoneNumber> = text.parse().ok();
@@ -171,12 +171,12 @@ impl Fact {
             .or_else(|| text.parse().ok())
     }
 
-    /// The signatures that still cover what the record says.
+    /// Returns the signatures that still cover the record's values.
     pub fn signed(&self) -> impl Iterator<Item = &Signed> {
         self.shown.signatures.iter().filter(|signed| signed.current)
     }
 
-    /// The current signature of a person.
+    /// Returns a person's current signature.
     pub fn signed_by(&self, person: &PersonId) -> Option<&Signed> {
         self.signed().find(|signed| signed.by == *person)
     }

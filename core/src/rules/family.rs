@@ -1,9 +1,9 @@
-//! The families of rules, and the questions that each answers.
+//! The families of rules, and their functions.
 
 use super::{Fact, Ground, Need, Ruling, Scope};
 use crate::time::Day;
 
-/// Rules that judge the same records. A family passes over scopes that are not its own.
+/// Rules that read the same records. A family ignores scopes of other families.
 #[derive(Clone, Copy)]
 pub(super) struct Family {
     /// See [`super::touched`].
@@ -23,7 +23,7 @@ pub(super) fn nothing_due(_: Day, _: &Ground) -> Vec<Scope> {
     Vec::new()
 }
 
-/// For families whose rulings no other scope reads.
+/// Returns no scopes, for families whose rulings no other scope reads.
 pub(super) fn nothing_follows(_: &Scope, _: &[Fact], _: &Ground) -> Vec<Scope> {
     Vec::new()
 }

@@ -1,17 +1,17 @@
-//! Fetching what a scope needs, and judging a handful of records that are all at hand.
+//! Fetching of what a scope needs, and evaluation of a handful of records in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, Ground, Need, Ruling, Scope, due, follows, judge, needs, touched};
 use crate::time::Day;
 
-/// Rounds of fetching: a rule looks a few references far, never along a chain without end.
+/// Upper bound of the rounds of fetching: a rule follows a few references, never a chain without end.
 const ROUNDS_MAX: usize = 6;
 
 /// Fetches what a scope needs, in the order of the log.
 ///
 /// # Errors
-/// What `fetch` could not do.
+/// The error of `fetch`.
 pub fn gather<E>(
     scope: &Scope,
     ground: &Ground,
@@ -35,8 +35,8 @@ pub fn gather<E>(
     Ok(facts)
 }
 
-/// Everything the rules say of these records and of the days in between: how a phone judges what it
-/// holds, and the measure for whoever judges piece by piece.
+/// Evaluates all rules on these records and the days in between: a phone's way, and the reference for
+/// piecewise evaluation.
 pub fn judge_all(
     facts: &[Fact],
     days: impl IntoIterator<Item = Day>,
@@ -62,7 +62,7 @@ pub fn judge_all(
     judged
 }
 
-/// Everything that a scope needs out of records that are all at hand.
+/// Returns everything that a scope needs, from records in memory.
 pub fn from_memory(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Fact> {
     let fetch = |need: &Need| {
         let wanted = facts.iter().filter(|fact| need.takes(fact, ground.zone));

@@ -1,7 +1,8 @@
-//! Greetings (GR-1): every client of a person is greeted for each holiday, on the day or the day before.
+//! Greetings (GR-1): every client of a person is greeted for each holiday, on the day or the day
+//! before.
 //!
-//! Judged on the holiday, person by person: a client is whoever he has registered as a lead or a street
-//! contact by then, once for each name and number.
+//! Evaluated on the holiday, person by person. A person's clients are those that they have registered
+//! as a lead or a street contact by then, once for each name and number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ const GR_1: RuleId = RuleId::new(b"GR", 1);
 const GREETING: &str = "greeting";
 const CLIENTS: [&str; 2] = ["lead", "street_contact"];
 
-/// Holidays that a change of a client is judged for; a generation.
+/// Upper bound of the holidays that are evaluated for a change of a client; a generation.
 const HOLIDAYS_MAX: usize = 240;
 
 pub(super) const FAMILY: Family = Family {
@@ -50,7 +51,7 @@ fn holidays<'a>(ground: &'a Ground) -> impl Iterator<Item = &'a Holiday> {
     ground.rulebook.latest().holidays.iter()
 }
 
-/// The holiday that lies nearest to the day on which a greeting was sent.
+/// Returns the holiday nearest to the day on which a greeting was sent.
 fn occasion(greeting: &Fact, ground: &Ground) -> Option<Day> {
     let sent = greeting.date("sent_on", ground.zone)?;
     let holiday = holidays(ground).find(|one| greeting.says("holiday", &one.id))?;
@@ -59,7 +60,7 @@ fn occasion(greeting: &Fact, ground: &Ground) -> Option<Day> {
     days.min_by_key(|day| day.days_until(sent).abs())
 }
 
-/// The days on which a holiday's greetings go out.
+/// Returns the days on which a holiday's greetings may go out.
 fn window(day: Day, ground: &Ground) -> (Day, Day) {
     let before = ground.at(day).number("greeting.days_before").unwrap_or(0);
     (day.plus_days(-before), day)
@@ -69,7 +70,7 @@ fn is_holiday(day: Day, ground: &Ground) -> bool {
     holidays(ground).any(|one| one.in_year(day.year()) == Some(day))
 }
 
-/// A holiday is due from the first day on which its greetings may go out.
+/// Returns a holiday from the first day on which its greetings may go out.
 fn due(day: Day, ground: &Ground) -> Vec<Scope> {
     let years = [day.year(), day.year().saturating_add(1)];
     let days = years
@@ -126,7 +127,7 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
 /// A client by name and masked number.
 type Client = (String, Option<MaskedPhone>);
 
-/// The clients whom a person registered before a day, each with the records that are his.
+/// Returns the clients whom a person registered before a day, each with the records about them.
 fn clients(
     day: Day,
     person: &PersonId,
@@ -191,7 +192,7 @@ impl Sheet<'_> {
             .is_some_and(|sent| first <= sent && sent <= last)
     }
 
-    /// Whether a greeting is for a client: by reference, or by name where it refers to nobody.
+    /// True if a greeting is for a client: by reference, or by name if it has no reference.
     fn is_for(greeting: &Fact, name: &str, records: &[RecordId]) -> bool {
         let refers = ["lead", "contact"].map(|field| greeting.record(field));
         let mut refers = refers.into_iter().flatten().peekable();
@@ -201,7 +202,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Whether all clients were greeted; names those who were not by their records.
+    /// Evaluates if all clients were greeted; names the others by their records.
     fn coverage(&self, clients: &BTreeMap<Client, Vec<RecordId>>) -> Option<Ruling> {
         let begins = window(self.day, self.ground).0.start(self.ground.zone);
         if self.ground.as_of < begins {
@@ -238,7 +239,7 @@ impl Sheet<'_> {
         (total > 0).then_some(Ruling { until, ..ruling })
     }
 
-    /// Greetings that went out too early or too late.
+    /// Returns rulings on greetings that went out too early or too late.
     fn untimely(&self) -> impl Iterator<Item = Ruling> {
         let untimely = self.greetings.iter().filter(|one| !self.is_in_time(one));
         untimely.map(|greeting| {

@@ -1,10 +1,10 @@
-//! What rules stand on besides records: the rulebook, the calendar, the people, and the moment.
+//! Inputs of the rules besides records: the rulebook, the calendar, the people, and the moment.
 
 use crate::ids::{PersonId, RoleId, TeamId};
 use crate::rulebook::{Edition, Rulebook};
 use crate::time::{Day, Instant, Zone};
 
-/// What rules stand on besides records.
+/// Inputs of the rules besides records.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
     /// The workspace's rulebook.
@@ -13,43 +13,44 @@ pub struct Ground<'a> {
     pub zone: &'a Zone,
     /// Its people.
     pub people: &'a dyn People,
-    /// The moment for which rules judge: what is not over is `pending`.
+    /// The moment of the evaluation: periods that are not over are `pending`.
     pub as_of: Instant,
 }
 
-/// Who works where. The office answers from its directory, a phone from what it heard of it.
+/// Teams and roles of people. The office implements it over its directory, a phone over what it
+/// received of it.
 pub trait People {
-    /// Where somebody works on a day; `None` before his first and after his last.
+    /// Returns a person's post on a day; `None` before their first day and after their last.
     fn post(&self, person: &PersonId, day: Day) -> Option<Post>;
-    /// Everybody who works in a team on a day, by id.
+    /// Returns the people who work in a team on a day, by id.
     fn team(&self, team: &TeamId, day: Day) -> Vec<PersonId>;
-    /// Everybody who works anywhere on a day, by id.
+    /// Returns the people who work anywhere on a day, by id.
     fn everybody(&self, day: Day) -> Vec<PersonId>;
-    /// His first day in the workspace.
+    /// Returns a person's first day in the workspace.
     fn first_day(&self, person: &PersonId) -> Option<Day>;
 }
 
-/// Where somebody works.
+/// A person's place of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// In which team.
+    /// The team.
     pub team: TeamId,
-    /// As what.
+    /// The role.
     pub role: RoleId,
 }
 
 impl Ground<'_> {
-    /// The version of the rulebook in force on a day.
+    /// Returns the version of the rulebook in force on a day.
     pub fn at(&self, day: Day) -> &Edition {
         self.rulebook.at(day)
     }
 
-    /// Today.
+    /// Returns the day of the evaluation.
     pub fn today(&self) -> Day {
         self.as_of.day(self.zone)
     }
 
-    /// The moment at which a day is over.
+    /// Returns the moment at which a day is over.
     pub fn end_of(&self, day: Day) -> Instant {
         day.next().start(self.zone)
     }

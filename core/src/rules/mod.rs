@@ -1,24 +1,25 @@
-//! Rules: what the rule books say of records, as pure functions.
+//! Rules: the rule books applied to records, as pure functions.
 //!
-//! A phone and the office run this same code, the phone over what it holds (provisional), the office over
-//! what it stored (final). No clock, no dice, no files: records come in as [`Fact`]s, everything else as
-//! [`Ground`].
+//! Phone and office run this same code, the phone over what it holds (provisional), the office over
+//! what it stored (final). No clock, no random numbers, no files: records come in as [`Fact`]s,
+//! everything else as [`Ground`].
 //!
 //! ```text
 //! record → touched → scopes → needs ⇄ fetch → judge → rulings ─ changed? → follows → scopes …
 //!            day → due ↗                               └ until → the scope again at that moment
 //! ```
-//! A [`Scope`] is what is judged together. A new record touches a few scopes; for each the host fetches
-//! what it [`needs`] ([`gather`]) and asks [`judge`]. Where the rulings differ from those kept, the scopes
-//! in [`follows`] read them and are judged too. A [`Ruling`] says when time alone will change it
-//! ([`Ruling::until`]). So a record never makes a month be judged again, and judging piece by piece ends
-//! where [`judge_all`] does.
+//! A [`Scope`] is the unit of evaluation. A new record touches a few scopes; for each the host fetches
+//! what it [`needs`] ([`gather`]) and calls [`judge`]. If the rulings differ from the stored ones, the
+//! scopes in [`follows`] read them and are evaluated too. A [`Ruling`] names the moment at which time
+//! alone will change it ([`Ruling::until`]). So a record never makes a month be evaluated again, and
+//! piecewise evaluation has the result of [`judge_all`].
 //!
-//! Edges are those of the rule books: "at least" includes the number, "more than" and "fewer than" do not;
-//! a day is the local calendar day of capture in the workspace's zone. Annulled records do not count.
-//! Fines are proposals. A parameter that nobody has set gives [`Outcome::NotSet`], never a guess.
+//! Bounds are those of the rule books: "at least" includes the number, "more than" and "fewer than" do
+//! not; a day is the local calendar day of capture in the workspace's zone. Annulled records do not
+//! count. Fines are proposals. A parameter that is not set results in [`Outcome::NotSet`], never in a
+//! guess.
 //!
-//! What the office tells a person of his own records travels as [`RulingSaid`].
+//! The office's rulings on a person's own records are published as [`RulingSaid`].
 //!
 //! Families of rules live in a file or folder each and are listed in `registry.rs`.
 

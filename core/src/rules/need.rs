@@ -1,4 +1,4 @@
-//! Which records a scope is judged by. The host fetches exactly these.
+//! Selection of the records that a scope reads. The host fetches exactly these.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -9,37 +9,37 @@ use crate::ids::{PersonId, RecordId};
 use crate::kind::Value;
 use crate::time::{Day, Zone};
 
-/// Records that a scope is judged by.
+/// Records that a scope reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// Their form.
     pub kind: &'static str,
-    /// The local calendar days on which they were written; `None` for whenever.
+    /// The local calendar days on which they were written; `None` for any day.
     pub days: Option<RangeInclusive<Day>>,
-    /// Which of them.
+    /// The selection.
     pub by: By,
 }
 
-/// Which records of a form.
+/// Selection among the records of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     /// All.
     All,
-    /// A person's.
+    /// Those of an author.
     Author(PersonId),
     /// Those of a book.
     Book(Book),
-    /// Those whose field says this. Of people and ticked boxes: among them. Of a phone: its masked form
-    /// is this, however much of the number stands there.
+    /// Those whose field has this value. Of people and ticked boxes: contains it. Of a phone: its
+    /// masked form is this, with or without the full number.
     Field(&'static str, String),
-    /// Those whose field says one of these, each as in [`By::Field`].
+    /// Those whose field has one of these values, each as in [`By::Field`].
     AnyOf(&'static str, BTreeSet<String>),
     /// This one.
     Record(RecordId),
 }
 
 impl Need {
-    /// Records of a form, whenever they were written.
+    /// Returns the need for records of a form, written on any day.
     pub fn of(kind: &'static str, by: By) -> Need {
         Need {
             kind,
@@ -48,13 +48,13 @@ impl Need {
         }
     }
 
-    /// Only those written on these days.
+    /// Limits it to those written on these days.
     pub fn within(mut self, days: RangeInclusive<Day>) -> Need {
         self.days = Some(days);
         self
     }
 
-    /// Whether a record is one of them: how a host without a query language answers.
+    /// True if a record is one of them, for a host without a query language.
     pub fn takes(&self, fact: &Fact, zone: &Zone) -> bool {
         let in_days = |days: &RangeInclusive<Day>| days.contains(&fact.day(zone));
         fact.is(self.kind)

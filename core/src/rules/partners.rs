@@ -153,7 +153,7 @@ fn expiry(scope: &Scope, contract: &Fact, ground: &Ground) -> Option<Ruling> {
     })
 }
 
-/// PT-2: so many violations, and the blacklist is proposed; a person decides.
+/// PT-2: after so many violations the blacklist is proposed; a person decides.
 fn blacklist(scope: &Scope, partner: &Fact, facts: &[Fact], ground: &Ground) -> Option<Ruling> {
     let violations: Vec<&Fact> = facts
         .iter()
@@ -187,7 +187,7 @@ fn blacklist(scope: &Scope, partner: &Fact, facts: &[Fact], ground: &Ground) -> 
     })
 }
 
-/// PT-3: an active partner was vetted not too long ago.
+/// PT-3: an active partner was vetted recently enough.
 fn evaluation(scope: &Scope, partner: &Fact, ground: &Ground) -> Option<Ruling> {
     if !partner.says("status", "active") {
         return None;

@@ -70,8 +70,8 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     }
 }
 
-/// PL-1: the letter for a week is written by the end of the Sunday before it, and says how many outreach
-/// staff it plans.
+/// PL-1: the letter for a week is written by the end of the Sunday before it, and states the number of
+/// outreach staff that it plans.
 fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     let edition = ground.at(monday.plus_days(-1));
     let mut before = (1..=7).map(|back| monday.plus_days(-back));

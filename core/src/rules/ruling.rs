@@ -1,4 +1,4 @@
-//! What rules say.
+//! Findings of the rules.
 
 use std::collections::BTreeMap;
 
@@ -8,32 +8,32 @@ use crate::kind::Label;
 use crate::rulebook::RuleId;
 use crate::time::{Day, Instant};
 
-/// What a rule says of a scope.
+/// A rule's finding on a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruling {
     /// The rule.
     pub rule: RuleId,
-    /// The version of the rulebook in force on the day that was judged.
+    /// Version of the rulebook in force on that day.
     pub rulebook: u32,
-    /// What was judged together.
+    /// The scope that was evaluated.
     pub scope: Scope,
-    /// The day that was judged.
+    /// The day that it is about.
     pub day: Day,
     /// The record that it is about.
     pub about: Option<RecordId>,
     /// The person whom it concerns.
     pub person: Option<PersonId>,
-    /// In one word.
+    /// The finding in one word.
     pub outcome: Outcome,
     /// The fine that is proposed.
     pub amount_yuan: Option<i64>,
-    /// What it looked at, in the order of the log.
+    /// The records that the rule looked at, in the order of the log.
     pub records: Vec<RecordId>,
-    /// The numbers behind it.
+    /// The figures behind it.
     pub figures: BTreeMap<&'static str, i64>,
-    /// In one sentence.
+    /// The finding in one sentence.
     pub text: Label,
-    /// The moment at which it must be judged again though nothing new came: until then only records
+    /// The moment at which it must be evaluated again though nothing new came: until then only records
     /// and the rulebook can change it.
     pub until: Option<Instant>,
 }
@@ -41,7 +41,7 @@ pub struct Ruling {
 /// Declares the outcomes with their stable words.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
-        /// A ruling in one word.
+        /// A finding in one word.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Outcome { $($(#[$doc])* $name,)* }
 
@@ -49,7 +49,7 @@ macro_rules! outcomes {
             /// Every outcome.
             pub const ALL: &'static [Outcome] = &[$(Outcome::$name,)*];
 
-            /// The word used in tables and JSON.
+            /// Returns the word used in tables and JSON.
             pub fn word(self) -> &'static str {
                 match self { $(Outcome::$name => $word,)* }
             }
@@ -64,25 +64,25 @@ outcomes! {
     Invalid = "invalid",
     /// Too early to say.
     Pending = "pending",
-    /// What the rule asks is there.
+    /// The requirement is met.
     Met = "met",
-    /// So far less than asked, and there is time left.
+    /// Less than required so far, and there is time left.
     Behind = "behind",
-    /// Less than asked, and the time is over.
+    /// Less than required, and the time is over.
     Missed = "missed",
-    /// Something that the rule asks for is not there.
+    /// Something that the rule requires is missing.
     Missing = "missing",
-    /// After the time.
+    /// After the deadline.
     Late = "late",
-    /// Its time ran out.
+    /// Its term is over.
     Expired = "expired",
-    /// Its time runs out soon.
+    /// Its term is over soon.
     Expiring = "expiring",
-    /// The same client once more: full numbers agree.
+    /// A repeat of the same client: full numbers agree.
     Repeat = "repeat",
-    /// Perhaps the same client once more: masked numbers agree.
+    /// Perhaps a repeat of the same client: masked numbers agree.
     PossibleRepeat = "possible_repeat",
-    /// Nothing like it is on record.
+    /// No match on record.
     New = "new",
     /// First in the log.
     First = "first",
@@ -102,11 +102,11 @@ outcomes! {
     ProposedFine = "proposed_fine",
     /// Something other than a fine is proposed; the sentence says what.
     Proposal = "proposal",
-    /// Somebody should look; nothing is stopped.
+    /// A person should look; nothing is blocked.
     Warning = "warning",
     /// Two records contradict each other.
     Differs = "differs",
-    /// Somebody answers for it.
+    /// A person is liable.
     Liable = "liable",
     /// A parameter without a default has not been set.
     NotSet = "not_set",
@@ -119,7 +119,7 @@ outcomes! {
 }
 
 impl Ruling {
-    /// A ruling of a rule on a scope, by the version in force on the day judged.
+    /// Creates a ruling, by the version in force on its day.
     pub fn new(rule: RuleId, rulebook: u32, scope: &Scope, day: Day, outcome: Outcome) -> Ruling {
         Ruling {
             rule,
@@ -140,42 +140,42 @@ impl Ruling {
         }
     }
 
-    /// About this record.
+    /// Sets the record that it is about.
     #[must_use]
     pub fn about(mut self, record: RecordId) -> Ruling {
         self.about = Some(record);
         self
     }
 
-    /// Concerning this person.
+    /// Sets the person concerned.
     #[must_use]
     pub fn concerns(mut self, person: &PersonId) -> Ruling {
         self.person = Some(person.clone());
         self
     }
 
-    /// Having looked at these records.
+    /// Adds records that the rule looked at.
     #[must_use]
     pub fn seen(mut self, records: impl IntoIterator<Item = RecordId>) -> Ruling {
         self.records.extend(records);
         self
     }
 
-    /// With a number behind it.
+    /// Adds a figure.
     #[must_use]
     pub fn figure(mut self, name: &'static str, number: i64) -> Ruling {
         self.figures.insert(name, number);
         self
     }
 
-    /// Proposing a fine.
+    /// Sets the proposed fine, in yuan.
     #[must_use]
     pub fn yuan(mut self, amount: i64) -> Ruling {
         self.amount_yuan = Some(amount);
         self
     }
 
-    /// In these words.
+    /// Sets the sentence in both languages.
     #[must_use]
     pub fn text(mut self, zh: impl Into<String>, en: impl Into<String>) -> Ruling {
         self.text = Label {
@@ -185,7 +185,7 @@ impl Ruling {
         self
     }
 
-    /// To be judged again at this moment.
+    /// Sets the moment of the next evaluation.
     #[must_use]
     pub fn until(mut self, moment: Instant) -> Ruling {
         self.until = Some(moment);

@@ -1,8 +1,8 @@
-//! A ruling as the office says it: an entry of the server's own journal, which the person concerned
-//! gets with his inbox.
+//! A ruling as the office publishes it: an entry of the server's own journal, which the person
+//! concerned receives with their inbox.
 //!
-//! The last word for a [`RulingKey`] counts. A phone may be older than the office: rules, scopes and
-//! outcomes that it does not know stay what they are, and their sentences are shown.
+//! The last ruling with a [`RulingKey`] counts. A phone may be older than the office: unknown rules,
+//! scopes and outcomes are preserved, and their sentences are shown.
 
 use std::collections::BTreeMap;
 
@@ -15,26 +15,26 @@ use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
 
-/// A ruling that is longer than this is none of the office's.
+/// Upper bound of a ruling's bytes: a longer one is not the office's.
 const BYTES_MAX: usize = 64 * 1024;
-/// Records that a ruling names: whoever wants all of them asks the office.
+/// Upper bound of the records that a ruling names; the office has the complete list.
 pub const RECORDS_SAID_MAX: usize = 1_000;
-/// The outcome of a ruling that the office takes back.
+/// The outcome of a ruling that the office withdraws.
 const WITHDRAWN: &str = "withdrawn";
 
-/// What the office said of a person's record.
+/// The office's ruling on a person's record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RulingSaid {
     /// The rule.
     #[cbor(n(0), with = "as_text")]
     pub rule: RuleId,
-    /// The version of the rulebook in force on the day that was judged.
+    /// Version of the rulebook in force on that day.
     #[n(1)]
     pub rulebook: u32,
-    /// What was judged together: a [`Scope`], perhaps one that only a newer app knows.
+    /// The scope that was evaluated: a [`Scope`], perhaps one that only a newer app knows.
     #[n(2)]
     pub scope: String,
-    /// The day that was judged.
+    /// The day that it is about.
     #[cbor(n(3), with = "as_text")]
     pub day: Day,
     /// The record that it is about.
@@ -49,29 +49,29 @@ pub struct RulingSaid {
     /// The fine that is proposed.
     #[n(7)]
     pub amount_yuan: Option<i64>,
-    /// What it looked at, in the order of the log; the first thousand.
+    /// The records that the rule looked at, in the order of the log; the first thousand.
     #[n(8)]
     pub records: Vec<RecordId>,
-    /// The numbers behind it.
+    /// The figures behind it.
     #[n(9)]
     pub figures: BTreeMap<String, i64>,
-    /// In one sentence, Chinese.
+    /// The finding in one sentence, Chinese.
     #[n(10)]
     pub zh: String,
-    /// In one sentence, English.
+    /// The finding in one sentence, English.
     #[n(11)]
     pub en: String,
-    /// When the office said so, by its clock.
+    /// Time of publication, by the office's clock.
     #[n(12)]
     pub said_at: Instant,
 }
 
-/// What a ruling rules on: of those with one key, the last counts.
+/// Key of a ruling: of those with one key, the last counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RulingKey {
     /// The rule.
     pub rule: RuleId,
-    /// What was judged together.
+    /// The scope that was evaluated.
     pub scope: String,
     /// The record that it is about.
     pub about: Option<RecordId>,
@@ -80,7 +80,7 @@ pub struct RulingKey {
 }
 
 impl RulingKey {
-    /// The key of a ruling.
+    /// Returns the key of a ruling.
     pub fn of(ruling: &Ruling) -> RulingKey {
         RulingKey {
             rule: ruling.rule,
@@ -92,7 +92,7 @@ impl RulingKey {
 }
 
 impl RulingSaid {
-    /// A ruling, said at this moment.
+    /// Converts a ruling, published at this moment.
     pub fn new(ruling: &Ruling, said_at: Instant) -> RulingSaid {
         let figures = ruling.figures.iter();
         let records = ruling.records.iter();
@@ -113,7 +113,7 @@ impl RulingSaid {
         }
     }
 
-    /// Takes a ruling back: the rules say nothing of this any more.
+    /// Returns its withdrawal: the rules have no finding on this any more.
     #[must_use]
     pub fn withdrawn(&self, said_at: Instant) -> RulingSaid {
         RulingSaid {
@@ -128,12 +128,12 @@ impl RulingSaid {
         }
     }
 
-    /// Whether it takes an earlier one back.
+    /// True if it withdraws an earlier one.
     pub fn is_withdrawn(&self) -> bool {
         self.outcome == WITHDRAWN
     }
 
-    /// What it rules on.
+    /// Returns its key.
     pub fn key(&self) -> RulingKey {
         RulingKey {
             rule: self.rule,
@@ -143,32 +143,32 @@ impl RulingSaid {
         }
     }
 
-    /// The outcome, where this app knows it.
+    /// Returns the outcome, if this app knows it.
     pub fn known_outcome(&self) -> Option<Outcome> {
         let mut all = Outcome::ALL.iter();
         all.find(|outcome| outcome.word() == self.outcome).copied()
     }
 
-    /// Whether it speaks of a record: when that is erased, this goes with it.
+    /// True if it mentions a record: when that is erased, this is erased with it.
     pub fn is_about(&self, record: RecordId) -> bool {
         self.subjects().any(|subject| subject == record)
     }
 
-    /// The records that it speaks of.
+    /// Returns the records that it mentions.
     fn subjects(&self) -> impl Iterator<Item = RecordId> {
         let scope: Option<Scope> = self.scope.parse().ok();
         let of_scope = scope.and_then(|scope| scope.record());
         self.about.into_iter().chain(of_scope)
     }
 
-    /// The ruling that an entry carries; `None` where it is another entry, erased, or not understood.
+    /// Returns the ruling in an entry; `None` if it is another entry, erased, or unreadable.
     pub fn of_entry(entry: &Entry) -> Option<RulingSaid> {
         let is_ruling = entry.header().ok()?.act == Act::office(Topic::RulingSaid);
         let payload = entry.payload.bytes().filter(|_| is_ruling)?;
         RulingSaid::read(payload).ok()
     }
 
-    /// Reads what an entry carries.
+    /// Reads the payload of an entry.
     ///
     /// # Errors
     /// Bytes that are no ruling, or more than one has.
@@ -181,14 +181,15 @@ impl RulingSaid {
     }
 }
 
-/// Whether an entry's payloads must be gone: it is of an erased record, or a ruling that speaks of one.
+/// True if an entry's payloads must be removed: it is of an erased record, or a ruling that mentions
+/// one.
 pub fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
     let is_doomed = |record| doomed.records.contains(&record);
     let speaks_of_one = |said: RulingSaid| said.subjects().any(is_doomed);
     doomed.takes(at, entry) || RulingSaid::of_entry(entry).is_some_and(speaks_of_one)
 }
 
-/// Rule ids and days travel as people write them.
+/// Encodes rule ids and days as text.
 mod as_text {
     use std::fmt::Display;
     use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! What is judged together.
+//! Units of evaluation.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use crate::ids::{IdError, PersonId, RecordId, TeamId};
 use crate::phone::MaskedPhone;
 use crate::time::{Day, Month};
 
-/// What is judged together: few records, so that a new one touches little.
+/// A unit of evaluation: few records, so that a new one touches little.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// A client report by itself.
@@ -18,11 +18,11 @@ pub enum Scope {
     Client(MaskedPhone),
     /// A channel company's reports of a day.
     CompanyDay(Day, String),
-    /// What a team's people do on a day.
+    /// A team's records of a day.
     TeamDay(Day, TeamId),
-    /// What a team's people do in the week that begins on this Monday.
+    /// A team's records of the week that begins on this Monday.
     TeamWeek(Day, TeamId),
-    /// What a team's people do in a month.
+    /// A team's records of a month.
     TeamMonth(Month, TeamId),
     /// A person's day.
     PersonDay(Day, PersonId),
@@ -30,7 +30,7 @@ pub enum Scope {
     PersonWeek(Day, PersonId),
     /// A person's month.
     PersonMonth(Month, PersonId),
-    /// A person: his violations.
+    /// A person's violations.
     Person(PersonId),
     /// A lead by itself.
     Lead(RecordId),
@@ -42,7 +42,7 @@ pub enum Scope {
     SalesAgents,
     /// A contract by itself.
     Contract(RecordId),
-    /// A partner: his violations and evaluations.
+    /// A partner's violations and evaluations.
     Partner(RecordId),
     /// A meeting.
     Meeting(RecordId),
@@ -51,7 +51,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The record that it is named after.
+    /// Returns the record that it is named after.
     pub fn record(&self) -> Option<RecordId> {
         match self {
             Scope::Report(id)

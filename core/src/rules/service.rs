@@ -1,5 +1,5 @@
-//! Service to clients (SV-1, MK-13): four steps in order, each with its record; a complaint has somebody who
-//! answers for it.
+//! Service to clients (SV-1, MK-13): four steps in order, each with its record; a complaint has a
+//! person who is liable.
 
 use super::family::{Family, nothing_due, nothing_follows};
 use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
@@ -10,7 +10,7 @@ const MK_13: RuleId = RuleId::new(b"MK", 13);
 
 const CASE: &str = "service_case";
 
-/// The steps: when, and its record.
+/// The steps: the field of the time, and that of the record.
 const STEPS: [(&str, &str); 4] = [
     ("received_at", "request"),
     ("analysed_at", "analysis"),
@@ -85,7 +85,7 @@ fn steps(scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
     }
 }
 
-/// MK-13: a complaint names whoever answers for it, at the latest with its solution.
+/// MK-13: a complaint names the person who is liable, at the latest with its solution.
 fn complaint(scope: &Scope, case: &Fact, ground: &Ground) -> Option<Ruling> {
     if !case.is_ticked("complaint") {
         return None;

@@ -1,7 +1,8 @@
 //! Stores (ST-1 to ST-3): one card each, and visits by grade.
 //!
-//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's number
-//! ([`Scope::Client`]); each says so of the later card, and neither says anything of a card that is alone.
+//! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's
+//! number ([`Scope::Client`]); each has a ruling on the later card, and neither on a card that is
+//! alone.
 
 use super::family::{Family, nothing_due};
 use super::reports::{Client, Match, relation};

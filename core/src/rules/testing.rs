@@ -1,4 +1,4 @@
-//! A small world for tests of rules: who wrote what, when; and what is said of it.
+//! A small world for tests of rules: records with authors and times, and the findings on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::record::{Annulment, Origin, Shown, Signed};
 use crate::rulebook::{Revision, Rulebook};
 use crate::time::{Day, Instant, Zone};
 
-/// Who works where, all the time unless a first or last day is named.
+/// Posts of people, all the time unless a first or last day is named.
 #[derive(Default)]
 pub(super) struct Staff {
     posts: BTreeMap<PersonId, (Post, Day, Option<Day>)>,
@@ -47,7 +47,7 @@ impl People for Staff {
 }
 
 /// Records, people and a rulebook. Everything happens in Shanghai on 2 November 2026 at noon unless a
-/// test says otherwise.
+/// test sets it otherwise.
 pub(super) struct World {
     pub(super) facts: Vec<Fact>,
     pub(super) rulebook: Rulebook,
@@ -86,12 +86,12 @@ impl World {
         }
     }
 
-    /// Moves the present moment.
+    /// Sets the present moment.
     pub(super) fn now(&mut self, text: &str) {
         self.as_of = instant(text, &self.zone);
     }
 
-    /// A local time as a field's value.
+    /// Returns a local time as a field's value.
     pub(super) fn at(&self, text: &str) -> Value {
         Value::Time(instant(text, &self.zone))
     }
@@ -112,7 +112,7 @@ impl World {
             .unwrap();
     }
 
-    /// Somebody who works in a team from a day on, perhaps until another.
+    /// Adds a person who works in a team from a day on, perhaps until another.
     pub(super) fn employs(
         &mut self,
         person: &str,
@@ -129,7 +129,7 @@ impl World {
         self.staff.posts.insert(person.parse().unwrap(), works);
     }
 
-    /// Begins a record, written and received at this local time.
+    /// Starts a record, written and received at this local time.
     pub(super) fn wrote(&mut self, kind: &str, by: &str, when: &str) -> Draft<'_> {
         let captured_at = instant(when, &self.zone);
         let creator = EntryRef {
@@ -185,7 +185,7 @@ impl World {
         }
     }
 
-    /// What one rule says of a scope, in full.
+    /// Returns the rulings of one rule on a scope, in full.
     pub(super) fn rulings(&self, scope: &Scope, rule: &str) -> Vec<Ruling> {
         let ground = self.ground();
         let facts = from_memory(scope, &self.facts, &ground);
@@ -204,13 +204,13 @@ impl World {
         rulings
     }
 
-    /// What one rule says of a scope, in words.
+    /// Returns the outcomes of one rule on a scope, in words.
     pub(super) fn said(&self, scope: &Scope, rule: &str) -> Vec<&'static str> {
         let rulings = self.rulings(scope, rule);
         rulings.iter().map(|ruling| ruling.outcome.word()).collect()
     }
 
-    /// Judges what the newest record touches, as a host does: piece by piece.
+    /// Evaluates the scopes that the newest record touches, as a host does: piecewise.
     pub(super) fn settle(&self, kept: &mut BTreeMap<Scope, Vec<Ruling>>) {
         let ground = self.ground();
         let newest = self.facts.last().unwrap();
@@ -225,7 +225,7 @@ impl World {
         }
     }
 
-    /// What one rule says of a record, in whatever scope.
+    /// Returns the outcomes of one rule on a record, in any scope.
     pub(super) fn said_of(&self, record: RecordId, rule: &str) -> Vec<&'static str> {
         let judged = judge_all(&self.facts, [], &self.ground());
         let rulings = judged.values().flatten();
@@ -243,25 +243,25 @@ pub(in crate::rules) struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// Received by the office at another local time than it was written.
+    /// Sets another time of receipt by the office than that of writing.
     pub(super) fn received(mut self, when: &str) -> Self {
         self.fact.shown.received_at = Some(instant(when, &self.world.zone));
         self
     }
 
-    /// Not yet received.
+    /// Removes the receipt by the office.
     pub(super) fn unsent(mut self) -> Self {
         self.fact.shown.received_at = None;
         self
     }
 
-    /// In this book.
+    /// Sets the book.
     pub(super) fn in_book(mut self, book: &str) -> Self {
         self.fact.shown.origin.book = book.parse().unwrap();
         self
     }
 
-    /// With a field.
+    /// Sets a field.
     pub(super) fn with(mut self, field: &str, value: impl Told) -> Self {
         self.fact
             .shown
@@ -270,7 +270,7 @@ impl Draft<'_> {
         self
     }
 
-    /// Holding a full number, whose masked form stands in the field.
+    /// Adds a full number, whose masked form is the field's value.
     pub(super) fn with_number(mut self, field: &str, number: &str) -> Self {
         let full: crate::phone::PhoneNumber = number.parse().unwrap();
         let key = NumberKey(*Hash::of(&[b"test", full.digits().as_bytes()]).as_bytes());
@@ -278,7 +278,7 @@ impl Draft<'_> {
         self.with(field, full.masked().to_string().as_str())
     }
 
-    /// Signed by somebody at a local time, and not changed since.
+    /// Adds a person's signature at a local time, current.
     pub(super) fn signed(mut self, by: &str, when: &str) -> Self {
         self.fact.shown.signatures.push(Signed {
             by: by.parse().unwrap(),
@@ -288,7 +288,7 @@ impl Draft<'_> {
         self
     }
 
-    /// Signed by somebody before it was changed.
+    /// Adds a person's signature from before the record was changed.
     pub(super) fn signed_before_a_change(mut self, by: &str, when: &str) -> Self {
         self = self.signed(by, when);
         if let Some(signed) = self.fact.shown.signatures.last_mut() {
@@ -297,7 +297,7 @@ impl Draft<'_> {
         self
     }
 
-    /// Into the world.
+    /// Adds it to the world.
     pub(super) fn put(self) -> RecordId {
         let id = self.fact.id();
         self.world.facts.push(self.fact);
@@ -305,7 +305,7 @@ impl Draft<'_> {
     }
 }
 
-/// What a test can put into a field.
+/// A value that a test can put into a field.
 pub(super) trait Told {
     fn told(self) -> Value;
 }

@@ -1,4 +1,4 @@
-//! Training (TR-1 to TR-3): each week, before a first duty, and whether it took.
+//! Training (TR-1 to TR-3): each week, before a first duty, and with a test of its effect.
 
 use super::duty::{self, is_of_department};
 use super::family::{Family, nothing_follows};
@@ -14,7 +14,7 @@ const TR_3: RuleId = RuleId::new(b"TR", 3);
 const TRAINING: &str = "training";
 pub(super) const ASSESSMENT: &str = "assessment";
 
-/// The parameter that names who is trained and tested.
+/// The parameter that names the roles that are trained and tested.
 const TRAINED: &str = "training.weekly_roles";
 
 pub(super) const FAMILY: Family = Family {
@@ -110,7 +110,7 @@ fn trainings<'a>(facts: &'a [Fact], person: &PersonId) -> impl Iterator<Item = &
     })
 }
 
-/// TR-1 and TR-3: asked of whoever was at work for the whole week.
+/// TR-1 and TR-3: required of a person who was at work for the whole week.
 fn week(
     scope: &Scope,
     monday: Day,
@@ -184,7 +184,7 @@ fn spot_checks(
     Some(at_least(TR_3, scope, last, (held, asked), words, ground))
 }
 
-/// So many records by the end of a day.
+/// Returns a ruling that requires so many records by the end of a day.
 fn at_least(
     rule: RuleId,
     scope: &Scope,

@@ -1,4 +1,5 @@
-//! Small files that are replaced whole: their sealed form, told from the plain one by its first bytes.
+//! Small files that are replaced as a whole: their sealed form, told from the plain one by its first
+//! bytes.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -12,20 +13,21 @@ use super::key::{SEAL_BYTES, SealKey};
 use crate::checksum;
 
 const MAGIC: &[u8; 8] = b"STRTSEAL";
-/// The format that this build writes and the newest that it reads.
+/// Format that this build writes, and the newest that it reads.
 const FORMAT: u16 = 1;
 const HEAD_BYTES: usize = 8 + 2 + 16;
 
-/// What stands in a file.
+/// Content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// Bytes that nobody has sealed. Whoever gave a key expects none: say so once they are found whole.
+    /// Bytes that are not sealed. A caller with a key expects none, and has to report them once they
+    /// are found whole.
     Plain,
     /// The plain bytes of a sealed file.
     Sealed(Vec<u8>),
 }
 
-/// Gives the bytes that go into a file: sealed where there is a key.
+/// Returns the bytes of a file: sealed if there is a key.
 pub fn seal_file(key: Option<&SealKey>, context: &[u8], plain: Vec<u8>) -> Vec<u8> {
     let Some(key) = key else { return plain };
     let mut bytes = [
@@ -49,6 +51,7 @@ pub fn open_file(key: Option<&SealKey>, context: &[u8], bytes: &[u8]) -> Result<
         return Ok(Opened::Plain);
     }
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(FileError::Damaged)?;
+    // The checksum comes before the key, so that damage is never reported as a wrong key.
     if body.len() < HEAD_BYTES + SEAL_BYTES || checksum::of(&[body]).to_be_bytes() != *sum {
         return Err(FileError::Damaged);
     }
@@ -65,7 +68,7 @@ pub fn open_file(key: Option<&SealKey>, context: &[u8], bytes: &[u8]) -> Result<
     Ok(Opened::Sealed(plain))
 }
 
-/// Why a file does not open.
+/// Reason why a file does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// It is sealed and no key was given.
@@ -74,7 +77,7 @@ pub enum FileError {
     /// It is sealed with another key.
     #[error("it is sealed with another key")]
     WrongKey,
-    /// The bytes are not what was written.
+    /// The bytes differ from those written.
     #[error("it is damaged")]
     Damaged,
     /// A newer build sealed it.

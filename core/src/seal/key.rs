@@ -1,4 +1,4 @@
-//! The key, and what it does to bytes.
+//! The sealing key and its operations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use zeroize::Zeroizing;
 
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
-/// By how much sealed bytes are longer than plain ones: nonce and tag.
+/// Difference in length between sealed bytes and plain ones: nonce and tag.
 pub const SEAL_BYTES: usize = NONCE_BYTES + TAG_BYTES;
-/// The block of SHA-256, which a shorter HMAC key is filled up to.
+/// Block size of SHA-256, to which a shorter HMAC key is padded.
 const BLOCK_BYTES: usize = 64;
 
-/// A key that seals. Clones share it; with the last of them it is wiped from memory.
+/// A sealing key. Clones share it; the last one to be dropped wipes it from memory.
 #[derive(Clone)]
 pub struct SealKey(Arc<SubKeys>);
 
-/// Each purpose has a key of its own, so that no output of one says anything about another.
+/// Sub-keys, one for each purpose, so that no output of one reveals anything about another.
 struct SubKeys {
     cipher: Zeroizing<[u8; 32]>,
     nonce: Zeroizing<[u8; 32]>,
@@ -29,7 +29,7 @@ struct SubKeys {
 }
 
 impl SealKey {
-    /// The key of these bytes, which must be random: no passphrase is.
+    /// Creates a key from these bytes, which must be random: a passphrase is not.
     pub fn from_bytes(bytes: [u8; 32]) -> SealKey {
         let bytes = Zeroizing::new(bytes);
         let sub_key =
@@ -42,8 +42,8 @@ impl SealKey {
         }))
     }
 
-    /// Seals bytes for a place: nonce, ciphertext, tag. The same bytes at the same place give the same
-    /// result.
+    /// Seals bytes for a context: nonce, ciphertext, tag. The same bytes in the same context have the
+    /// same result.
     pub fn seal(&self, context: &[u8], plain: &[u8]) -> Vec<u8> {
         let nonce = self.nonce(context, plain);
         let payload = Payload {
@@ -51,14 +51,14 @@ impl SealKey {
             aad: context,
         };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
-        // It fails beyond 256 GB only; a nonce alone would open nowhere.
+        // Fails beyond 256 GB only; a nonce alone opens nowhere.
         [nonce.as_slice(), &sealed.unwrap_or_default()].concat()
     }
 
-    /// Opens what was sealed for this place.
+    /// Opens bytes that were sealed for this context.
     ///
     /// # Errors
-    /// [`SealError`] when it was sealed with another key or for another place, or was changed.
+    /// [`SealError`] if they were sealed with another key or for another context, or were changed.
     pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(SealError)?;
         let payload = Payload {
@@ -70,12 +70,12 @@ impl SealKey {
             .map_err(|_| SealError)
     }
 
-    /// A value that stands beside sealed bytes and tells whether a key is theirs.
+    /// Returns a check value to store beside sealed bytes: it tells the right key from another.
     pub fn check(&self, context: &[u8]) -> [u8; 16] {
         half(mac(&self.0.check, &[context]))
     }
 
-    /// What stands in place of a name that must be found but not read.
+    /// Returns a substitute for a name that must be found but not read.
     pub fn name(&self, name: &[u8]) -> [u8; 16] {
         half(mac(&self.0.name, &[name]))
     }
@@ -96,7 +96,7 @@ impl fmt::Debug for SealKey {
     }
 }
 
-/// HMAC-SHA256 over the parts, one after another.
+/// Returns HMAC-SHA256 over the concatenated parts.
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = Zeroizing::new([0; BLOCK_BYTES]);
     block[..32].copy_from_slice(key);
@@ -146,7 +146,7 @@ mod tests {
         assert_ne!(nonce(b"the tail that was cut"), nonce(b"what came after"));
         let moved = key(1).seal(b"frame 8", b"what came after");
         assert_ne!(nonce(b"what came after"), moved[..NONCE_BYTES]);
-        // Where the context ends and the bytes begin is part of it.
+        // The border between context and bytes is authenticated too.
         assert_ne!(
             key(1).seal(b"ab", b"c")[..NONCE_BYTES],
             key(1).seal(b"a", b"bc")[..NONCE_BYTES]

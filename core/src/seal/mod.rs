@@ -1,15 +1,15 @@
-//! Sealing files: whoever takes a phone or a disk without its key reads nothing and changes nothing
-//! unseen.
+//! Sealing of files: without the key, a stolen phone or disk can neither be read nor changed unnoticed.
 //!
-//! What is sealed is encrypted and authenticated with XChaCha20-Poly1305. Each sealing names a *context*,
-//! the place where the bytes belong: bytes that were moved to another place do not open there. A key never
-//! stands in the directory that it seals; a *check value* does, which tells the right key from another
-//! one before anything is touched.
+//! Sealed bytes are encrypted and authenticated with XChaCha20-Poly1305. Each sealing names a
+//! *context*, the place where the bytes belong: bytes that were moved to another place do not open
+//! there. A key is never stored in the directory that it seals; a *check value* is, which tells the
+//! right key from another one before anything is touched.
 //!
 //! Nonces are *synthetic*: the first 24 bytes of an HMAC, under a sub-key of its own, over context and
-//! plain bytes. The core has no dice, and a cut tail may be written again under the same frame number
-//! with other bytes: a counter would then use a nonce twice, which would give both plain texts away. A
-//! synthetic nonce repeats only where place and bytes are the same, and then says no more than that.
+//! plain bytes. The core has no random numbers, and a cut tail may be written again under the same
+//! frame number with other bytes: a counter would then use a nonce twice, which would reveal both plain
+//! texts. A synthetic nonce repeats only if context and bytes are the same, and then reveals no more
+//! than that.
 //!
 //! ```
 //! use streetbook_core::seal::SealKey;

@@ -1,34 +1,33 @@
-//! What the server does with a part of a journal, given what it already holds of that journal.
+//! Admission of a part of a journal, given what the server already holds of that journal.
 
 use crate::ids::Hash;
 use crate::journal::{Head, JournalPart};
 use crate::planted::{Bug, planted};
 
-/// What to do with a part. In every case the receipt afterwards names what the server holds, and
-/// that alone tells the phone where to go on.
+/// Decision about a part. In every case the receipt afterwards names what the server holds, and that
+/// alone determines where the phone continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
     /// Append the entries from this index of the part on.
     Append {
-        /// How many of the part's first entries the server holds already.
+        /// Number of the part's first entries that the server holds already.
         skip: usize,
     },
-    /// All of it is held already: a repeated request.
+    /// The server holds all of it: a repeated request.
     Held,
     /// The part starts after the next number: entries between are missing here, as after a restore.
     Gap,
     /// Another history under the same number: a cloned phone or a restored app backup.
     Fork {
-        /// The last number up to which both histories are the same, as far as the part shows it.
+        /// Last number up to which both histories are the same, as far as the part shows it.
         common: u64,
     },
 }
 
 /// Compares a part with what the server holds of that journal.
 ///
-/// `held` is the durable head of the journal; `hash_at(n)` gives the hash of a held entry, the zero
-/// hash for number 0. Signature
-/// and numbering of the part are checked before.
+/// `held` is the durable head of the journal; `hash_at(n)` returns the hash of a held entry, the zero
+/// hash for number 0. Signature and numbering of the part must have been checked.
 pub fn admit(held: Head, hash_at: impl Fn(u64) -> Option<Hash>, part: &JournalPart) -> Admission {
     let before = part.before();
     if before.n > held.n {
@@ -53,6 +52,8 @@ pub fn admit(held: Head, hash_at: impl Fn(u64) -> Option<Hash>, part: &JournalPa
         None => ours(before.n) == Some(before.hash),
     };
     if !same(skip) && !planted(Bug::DedupeByNumberOnly) {
+        // The histories part inside this part, or before it: then nothing of it agrees, and 0 is the
+        // safe answer.
         let agreed = (0..skip).rev().find(|&index| same(index));
         return Admission::Fork {
             common: agreed.map_or(0, |index| before.n + index as u64),
@@ -92,7 +93,7 @@ mod tests {
         heads
     }
 
-    /// What becomes of entries `from..` of the journal `sent` where the server holds `held`.
+    /// Checks the decision about entries `from..` of the journal `sent` for a server that holds `held`.
     fn check(held: &[u8], sent: &[u8], from: usize, expected: Admission) {
         let ours = heads(held);
         let theirs = heads(sent);

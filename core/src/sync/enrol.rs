@@ -1,4 +1,4 @@
-//! How a device joins: `POST /v1/enrol`.
+//! Enrolment of a device: `POST /v1/enrol`.
 
 use minicbor::{Decode, Encode};
 
@@ -6,7 +6,7 @@ use super::messages::{Challenge, to_bytes};
 use crate::ids::{DeviceId, Hash};
 use crate::journal::{DeviceKey, KeyError, PublicKey, Signature, SignedCertificate};
 
-/// What a new device sends to `POST /v1/enrol`.
+/// Request body of `POST /v1/enrol`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Enrol {
     /// [`WIRE_VERSION`](super::WIRE_VERSION).
@@ -18,14 +18,14 @@ pub struct Enrol {
     /// Its public key.
     #[n(2)]
     pub key: PublicKey,
-    /// SHA-256 of the bearer token that the device drew: the server never sees the token before it
-    /// is used.
+    /// SHA-256 of the bearer token that the device drew: the server does not see the token before its
+    /// first use.
     #[n(3)]
     pub token_hash: Hash,
     /// A one-time code from the office; empty for a successor.
     #[n(4)]
     pub code: String,
-    /// For a successor: the papers of the device it carries on for.
+    /// For a successor: the certificate of the device that it succeeds.
     #[n(5)]
     pub predecessor: Option<SignedCertificate>,
     /// For a successor: the old key's signature over this message without the signature.
@@ -44,7 +44,7 @@ impl Enrol {
     /// Checks the old key's signature.
     ///
     /// # Errors
-    /// [`KeyError`] when it is missing or does not fit.
+    /// [`KeyError`] if it is missing or does not match.
     pub fn verify(&self, old_key: &PublicKey) -> Result<(), KeyError> {
         let signature = self.signature.as_ref().ok_or(KeyError::Malformed)?;
         let unsigned = Enrol {
@@ -62,10 +62,10 @@ impl Enrol {
 /// The server's answer to an enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Enrolled {
-    /// The device's papers.
+    /// The device's certificate.
     #[n(0)]
     pub certificate: SignedCertificate,
-    /// The key that signs certificates: the phone checks colleagues' files with it.
+    /// The public key of the server's certificates: the phone checks colleagues' files with it.
     #[n(1)]
     pub server_key: PublicKey,
     /// The workspace's ledger.
@@ -74,7 +74,7 @@ pub struct Enrolled {
     /// The workspace's time zone, an IANA name.
     #[n(3)]
     pub time_zone: String,
-    /// For the first request.
+    /// Challenge for the first request.
     #[n(4)]
     pub challenge: Challenge,
     /// The position of the directory.

@@ -1,4 +1,4 @@
-//! Bodies as they travel: raw deflate with a bounded inflate.
+//! Encoding of bodies in transit: raw deflate with a bounded inflate.
 
 use std::io::{Read, Write};
 
@@ -9,19 +9,20 @@ use flate2::write::DeflateEncoder;
 /// Compresses a body.
 pub fn deflate(plain: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::new(6));
-    // Writing to memory cannot fail; were it to, the receiver's bounded inflate says so.
+    // Writing to memory cannot fail; if it did, the receiver's bounded inflate would report it.
     let _ = encoder.write_all(plain);
     encoder.finish().unwrap_or_default()
 }
 
-/// Expands a body, but never beyond `plain_max` bytes, however small it came.
+/// Inflates a body to at most `plain_max` bytes, whatever its own size.
 ///
 /// # Errors
-/// [`FrameError`] when the bytes are no deflate stream, stop short, go on after the end, or expand
-/// beyond the bound.
+/// [`FrameError`] if the bytes are no deflate stream, are truncated, continue after the end, or exceed
+/// the bound.
 pub fn inflate(body: &[u8], plain_max: usize) -> Result<Vec<u8>, FrameError> {
     let mut plain = Vec::with_capacity(body.len().saturating_mul(4).min(plain_max));
     let mut decoder = DeflateDecoder::new(body);
+    // One byte more than allowed tells a body that fits from one that was cut here.
     let bound = plain_max as u64 + 1;
     decoder
         .by_ref()
@@ -37,7 +38,7 @@ pub fn inflate(body: &[u8], plain_max: usize) -> Result<Vec<u8>, FrameError> {
     Ok(plain)
 }
 
-/// Why a body cannot be expanded.
+/// Reason why a body cannot be inflated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// No deflate stream, or one that stops in the middle.

@@ -1,10 +1,10 @@
-//! How many values a message holds, counted before any of them is made: a few megabytes of the least
-//! entries would become hundreds in memory.
+//! Number of values in a message, counted before any of them is created: a few megabytes of the
+//! smallest entries would become hundreds in memory.
 
 use super::error::MessageError;
 
-/// Counts the items of CBOR, nested ones too, without following its structure; what is no CBOR ends the
-/// count, and the decoder says so.
+/// Counts the CBOR items, nested ones too, without following the structure; malformed bytes end the
+/// count, and the decoder reports them.
 ///
 /// # Errors
 /// [`MessageError::TooManyItems`] as soon as there are more than `most`.
@@ -21,7 +21,8 @@ pub(super) fn check_items(bytes: &[u8], most: usize) -> Result<(), MessageError>
     Ok(())
 }
 
-/// What follows a head and, for bytes and text, its content; what an array holds follows its head.
+/// Returns the bytes after a head and, for bytes and text, its content; the content of an array follows
+/// its head.
 fn behind_item(bytes: &[u8]) -> Option<&[u8]> {
     let (first, rest) = bytes.split_first()?;
     let width = match first & 0x1f {
@@ -40,6 +41,7 @@ fn behind_item(bytes: &[u8]) -> Option<&[u8]> {
     };
     let is_endless = first & 0x1f == 31;
     match first >> 5 {
+        // Only text and bytes are skipped; an array's or a map's items are counted one by one.
         2 | 3 if !is_endless => rest.get(usize::try_from(value).ok()?..),
         _ => Some(rest),
     }

@@ -1,7 +1,7 @@
-//! What the messages of wire version 1 share: challenge, receipt, reading and writing.
+//! Common parts of the messages of wire version 1: challenge, receipt, reading and writing.
 //!
-//! Each message is a CBOR array whose positions are fixed: new fields are added at the end,
-//! optional, and an older reader skips them.
+//! Each message is a CBOR array whose positions are fixed: new fields are added at the end, optional,
+//! and an older reader skips them.
 
 use minicbor::{Decode, Encode};
 
@@ -23,25 +23,25 @@ pub struct Challenge {
     pub mac: Vec<u8>,
 }
 
-/// The server's word that a journal is durable up to a number.
+/// The server's confirmation that a journal is durable up to a number.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Receipt {
-    /// Whose journal.
+    /// The device that wrote the journal.
     #[n(0)]
     pub device: DeviceId,
-    /// The highest number up to which everything is fsynced, and the hash there.
+    /// Highest number up to which everything is fsynced, and the hash there.
     #[n(1)]
     pub through: Head,
-    /// When the entry of that number was stored, by the server's clock.
+    /// Time at which the entry of that number was stored, by the server's clock.
     #[n(2)]
     pub received_at: Instant,
-    /// The server's MAC over all of it: presented again after a restore of the server, it proves
-    /// the first `received_at`.
+    /// The server's MAC over all of it: presented again after a restore of the server, it proves the
+    /// first `received_at`.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub mac: Vec<u8>,
 }
 
-/// Why the server did not answer a request: the body of every status that is not 200.
+/// A refusal of a request: the body of every status that is not 200.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Problem {
     /// A stable word; `docs/PROTOCOL.md` lists them with what a phone does on each.
@@ -58,11 +58,11 @@ pub struct Problem {
 impl Problem {
     /// The device's challenge is older than one it has used already.
     pub const STALE: &'static str = "stale";
-    /// The office does not know the device: it shows its certificate with the next request.
+    /// The office does not know the device: the next request includes its certificate.
     pub const UNKNOWN_DEVICE: &'static str = "unknown_device";
 }
 
-/// CBOR bytes of a message.
+/// Encodes a message as CBOR.
 pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
@@ -73,7 +73,7 @@ pub fn to_bytes<T: Encode<()>>(message: &T) -> Vec<u8> {
 /// Reads a message that must fill the bytes to the end.
 ///
 /// # Errors
-/// [`MessageError::Malformed`] with the place of the first wrong byte.
+/// [`MessageError::Malformed`] with the offset of the first wrong byte.
 pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageError> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let message = decoder.decode().map_err(|error| MessageError::Malformed {
@@ -87,7 +87,7 @@ pub fn from_bytes<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, MessageEr
     Ok(message)
 }
 
-/// Reads a message that comes from outside: more than `most` values in it are refused before they are made.
+/// Reads a message from outside: more than `most` values in it are rejected before they are created.
 ///
 /// # Errors
 /// [`MessageError::TooManyItems`], or as [`from_bytes`].

@@ -1,7 +1,7 @@
-//! What a phone and the server tell each other, as values: no sockets, no files, no clock.
+//! Messages between phone and server, as values: no sockets, no files, no clock.
 //!
-//! One request carries what the phone has written and asks for what it has not read; one response
-//! carries receipts and releases. Every request may be repeated or lost: journals are numbered and
+//! One request contains what the phone has written and asks for what it has not read; one response
+//! contains receipts and releases. Every request may be repeated or lost: journals are numbered and
 //! chained, so a repeated part is recognised, and a book is read by cursor.
 //!
 //! `docs/PROTOCOL.md` describes the bytes.

@@ -1,4 +1,4 @@
-//! What a phone asks with `POST /v1/sync`.
+//! A phone's request to `POST /v1/sync`.
 
 use minicbor::{Decode, Encode};
 
@@ -14,53 +14,53 @@ use crate::journal::{
 };
 use crate::limits;
 
-/// What a phone asks with `POST /v1/sync`.
+/// Request of `POST /v1/sync`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Request {
     /// [`WIRE_VERSION`].
     #[n(0)]
     pub version: u8,
-    /// Who asks.
+    /// The device that sends it.
     #[n(1)]
     pub device: DeviceId,
-    /// The end of its journal as it stands on its disk.
+    /// Head of its journal on its disk.
     #[n(2)]
     pub head: Head,
     /// Its clocks at this moment.
     #[n(3)]
     pub clock: Clock,
-    /// Journals: its own, and those it carries for colleagues.
+    /// Parts of journals: its own, and those it relays for colleagues.
     #[n(4)]
     pub push: Vec<JournalPart>,
-    /// Receipts from before a restore of the server, covering pushed entries: they keep their first
+    /// Receipts from before a restore of the server, for entries in `push`: they keep their first
     /// `received_at`.
     #[n(5)]
     pub earlier: Vec<Receipt>,
-    /// What it has read of each of its books.
+    /// Position in each of its books.
     #[n(6)]
     pub pull: Vec<Cursor>,
-    /// The largest response it wants, in bytes before deflating.
+    /// The largest response that it accepts, in bytes before deflating.
     #[n(7)]
     pub bytes_max: u32,
-    /// True: the server waits a moment for what was just pushed to be merged, so that one round
-    /// trip brings its releases too.
+    /// True if the server should wait a moment for the pushed entries to be merged, so that one round
+    /// trip brings their releases too.
     #[n(8)]
     pub wait: bool,
-    /// The device's papers, when the office said that it does not know the device.
+    /// The device's certificate, after the office answered that it does not know the device.
     #[n(9)]
     pub papers: Option<SignedCertificate>,
 }
 
-/// How far a device has read a book.
+/// A device's position in a book.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Cursor {
     /// The book.
     #[n(0)]
     pub book: Book,
-    /// How many releases it has read.
+    /// Number of releases that it has read.
     #[n(1)]
     pub after: u64,
-    /// The running hash there.
+    /// Running hash at that position.
     #[n(2)]
     pub tag: Tag,
 }
@@ -74,13 +74,13 @@ pub struct SignedRequest {
     /// The server's last challenge, which proves freshness without trusting the phone's clock.
     #[n(1)]
     pub challenge: Challenge,
-    /// Over challenge and request.
+    /// Signature over challenge and request.
     #[n(2)]
     proof: Signature,
 }
 
 impl SignedRequest {
-    /// Signs a request and gives the body to send.
+    /// Signs a request and returns the body to send.
     pub fn seal(request: &Request, challenge: &Challenge, key: &DeviceKey) -> Vec<u8> {
         let request = to_bytes(request);
         let proof = key.sign(&proof_message(challenge, &request));
@@ -91,10 +91,10 @@ impl SignedRequest {
         }))
     }
 
-    /// Reads a body that came in, within the limits.
+    /// Reads a received body, within the limits.
     ///
     /// # Errors
-    /// [`MessageError`] naming what is wrong with the bytes.
+    /// [`MessageError`] for a defect of the bytes.
     pub fn open(body: &[u8]) -> Result<(SignedRequest, Request), MessageError> {
         if body.len() > limits::REQUEST_BYTES_MAX {
             return Err(MessageError::TooLarge {
@@ -102,6 +102,8 @@ impl SignedRequest {
                 bytes_max: limits::REQUEST_BYTES_MAX,
             });
         }
+        // The request names the device whose key signed it, so it is decoded before its signature is
+        // checked: every bound comes first.
         let plain = inflate(body, limits::REQUEST_PLAIN_BYTES_MAX)?;
         let signed: SignedRequest = from_bytes(&plain)?;
         let request: Request = from_bytes_within(&signed.request, limits::REQUEST_ITEMS_MAX)?;
@@ -126,7 +128,7 @@ impl SignedRequest {
     /// Checks the device's signature.
     ///
     /// # Errors
-    /// [`KeyError`] when another key signed, or other bytes.
+    /// [`KeyError`] if another key signed, or other bytes.
     pub fn verify(&self, key: &PublicKey) -> Result<(), KeyError> {
         key.verify(&proof_message(&self.challenge, &self.request), &self.proof)
     }

@@ -1,4 +1,4 @@
-//! What the server answers to `POST /v1/sync`.
+//! The server's response to `POST /v1/sync`.
 
 use minicbor::{Decode, Encode};
 
@@ -13,67 +13,67 @@ use crate::journal::{Entry, SignedCertificate};
 use crate::limits;
 use crate::time::Instant;
 
-/// What the server answers.
+/// Response of `POST /v1/sync`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Response {
     /// [`WIRE_VERSION`].
     #[n(0)]
     pub version: u8,
-    /// Which ledger answers; another one is no authority over this phone's journal.
+    /// Id of the ledger that answers; any other one has no authority over this phone's journal.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub ledger: [u8; 16],
-    /// For the next request; carries the server's time.
+    /// Challenge for the next request; contains the server's time.
     #[n(2)]
     pub challenge: Challenge,
-    /// How much of the directory this device now knows of.
+    /// Position up to which this device has now received the directory.
     #[n(3)]
     pub directory: u64,
-    /// New papers, when the person's posting or name changed.
+    /// New certificate, if the person's posting or name changed.
     #[n(4)]
     pub certificate: Option<SignedCertificate>,
-    /// What is durable, of the device's own journal and of each that it pushed.
+    /// Receipts for the device's own journal and for each that it pushed.
     #[n(5)]
     pub receipts: Vec<Receipt>,
     /// Books that the device may read from now on.
     #[n(6)]
     pub joined: Vec<Book>,
-    /// Books that it may not read any more. What it has read stays; nothing new comes.
+    /// Books that it may not read any more. What it has read remains; no new releases come.
     #[n(7)]
     pub gone: Vec<Book>,
-    /// News.
+    /// New releases.
     #[n(8)]
     pub books: Vec<BookPage>,
-    /// True while another request would bring more.
+    /// True if another request would bring more.
     #[n(9)]
     pub more: bool,
-    /// Pushed journals whose history parts from what the server holds.
+    /// Pushed journals whose history differs from what the server holds.
     #[n(10)]
     pub forks: Vec<Fork>,
 }
 
 /// Two histories under the same numbers: the device was cloned or restored from an app backup. The
-/// one that is told so becomes a successor and makes again what the server does not hold.
+/// device that receives it becomes a successor and reissues what the server does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Fork {
-    /// Whose journal.
+    /// The device that wrote the journal.
     #[n(0)]
     pub device: DeviceId,
-    /// The last number up to which both histories are the same.
+    /// Last number up to which both histories are the same.
     #[n(1)]
     pub common: u64,
 }
 
 impl Response {
-    /// The body to send.
+    /// Returns the body to send.
     pub fn seal(&self) -> Vec<u8> {
         deflate(&to_bytes(self))
     }
 
-    /// Reads a body. A captive portal's page ends here as an error: only a well-formed response
-    /// of the right ledger counts as contact with the office.
+    /// Reads a body. A captive portal's page is an error here: only a well-formed response of the right
+    /// ledger counts as contact with the office.
     ///
     /// # Errors
-    /// [`MessageError`] naming what is wrong with the bytes.
+    /// [`MessageError`] for a defect of the bytes.
     pub fn open(body: &[u8]) -> Result<Response, MessageError> {
         let plain = inflate(body, limits::RESPONSE_PLAIN_BYTES_MAX)?;
         let response: Response = from_bytes_within(&plain, limits::RESPONSE_ITEMS_MAX)?;
@@ -92,63 +92,63 @@ pub struct BookPage {
     /// The book.
     #[n(0)]
     pub book: Book,
-    /// True when the device's cursor did not fit: this page starts the book anew.
+    /// True if the device's cursor did not match: this page starts the book from the beginning.
     #[n(1)]
     pub anew: bool,
     /// The releases after the cursor.
     #[n(2)]
     pub releases: Vec<Release>,
-    /// The position after the last of them.
+    /// Position after the last of them.
     #[n(3)]
     pub next: u64,
-    /// The running hash there.
+    /// Running hash at that position.
     #[n(4)]
     pub tag: Tag,
-    /// True when the book holds more.
+    /// True if the book has more.
     #[n(5)]
     pub more: bool,
 }
 
-/// What the office ruled about one entry, in one book.
+/// The office's decision about one entry, in one book.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Release {
-    /// Which entry.
+    /// The entry's place.
     #[n(0)]
     pub entry: EntryRef,
-    /// What was ruled.
+    /// The decision.
     #[n(1)]
     pub standing: Standing,
-    /// Who wrote the entry, by the office's directory.
+    /// The author, by the office's directory.
     #[n(2)]
     pub author: PersonId,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     #[n(3)]
     pub received_at: Instant,
-    /// The entry, unless the reading device wrote it or it does not stand. Restricted payloads are
-    /// left out for those who may not see them.
+    /// The entry, unless the reading device wrote it or it was not accepted. Restricted payloads are
+    /// omitted for readers who may not see them.
     #[n(4)]
     pub content: Option<Entry>,
 }
 
-/// What was ruled about an entry.
+/// Decision about an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Standing {
-    /// It stands: merge it.
+    /// Accepted: merge it.
     #[n(0)]
     Stands,
-    /// It was set aside and is not merged.
+    /// Quarantined: not merged.
     #[n(1)]
     Quarantined(#[n(0)] QuarantineReason),
-    /// Its payload was erased; drop it.
+    /// Erased: drop its payload.
     #[n(2)]
     Erased,
-    /// It waits for an entry that it builds on.
+    /// Held: an entry that it builds on is missing.
     #[n(3)]
     Held,
 }
 
 impl Standing {
-    /// The code that goes into a book's running hash.
+    /// Returns the code that enters a book's running hash.
     pub fn code(&self) -> u8 {
         match self {
             Standing::Stands => 0,
@@ -159,7 +159,7 @@ impl Standing {
     }
 }
 
-/// Why an entry was set aside. The code decides what a phone does, the text is for people.
+/// Reason for a quarantine. The code determines what a phone does, the text is for people.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct QuarantineReason {
     /// A stable word: `actor`, `rights`, `revoked`, `value`, `builds_on`, `format`, …
@@ -171,7 +171,7 @@ pub struct QuarantineReason {
 }
 
 impl QuarantineReason {
-    /// The entry depends on one that was set aside: its phone makes it again without that one.
+    /// The entry depends on a quarantined one: its phone reissues it without that one.
     pub const BUILDS_ON: &'static str = "builds_on";
 }
 

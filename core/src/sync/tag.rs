@@ -4,8 +4,8 @@ use minicbor::{Decode, Encode};
 
 use crate::ids::{EntryRef, Hash};
 
-/// Eight bytes of a running SHA-256 over the releases of a book up to a position. It guards
-/// against mistakes (a restored server, a mixed-up file), not against an attacker: eight bytes do.
+/// Eight bytes of a running SHA-256 over the releases of a book up to a position. It guards against
+/// mistakes (a restored server, a mixed-up file), not against an attacker: eight bytes are enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
 pub struct Tag(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 8]);
@@ -14,7 +14,7 @@ impl Tag {
     /// The tag of a book from which nothing has been read.
     pub const START: Tag = Tag([0; 8]);
 
-    /// The tag after one more release. `standing` is the wire code of what was ruled.
+    /// Returns the tag after one more release. `standing` is the wire code of the decision.
     pub fn extend(self, entry: EntryRef, standing: u8) -> Tag {
         let hash = Hash::of(&[&self.0, &entry.key(), &[standing]]);
         let mut tag = [0; 8];

@@ -1,7 +1,7 @@
-//! Counting on the calendar: months, weekdays, times of day, days and months on.
+//! Arithmetic on the calendar: months, weekdays, times of day, offsets of days and months.
 //!
-//! Rules are written in these words: "two months on" is the same day of the month, or the last one
-//! where there is none (31 December → 28 or 29 February).
+//! Rules use these terms: "two months on" is the same day of the month, or the last one if there is no
+//! such day (31 December → 28 or 29 February).
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,12 +15,12 @@ use crate::ids::IdError;
 const MINUTE_MILLIS: i64 = 60_000;
 
 impl Instant {
-    /// Whole milliseconds from `earlier` to this instant; negative where it is the later one.
+    /// Returns whole milliseconds from `earlier` to this instant; negative if `earlier` is later.
     pub fn millis_since(self, earlier: Instant) -> i64 {
         self.millis().saturating_sub(earlier.millis())
     }
 
-    /// So many minutes on.
+    /// Returns the instant so many minutes later.
     pub fn plus_minutes(self, minutes: i64) -> Instant {
         let millis = minutes.saturating_mul(MINUTE_MILLIS);
         Instant::from_millis(self.millis().saturating_add(millis))
@@ -31,33 +31,33 @@ impl Day {
     /// The first day that can be named.
     pub const MIN: Day = Day(Date::MIN);
 
-    /// So many days on, or back.
+    /// Returns the day so many days later, or earlier.
     pub fn plus_days(self, days: i64) -> Day {
         Day(self
             .0
             .saturating_add(days.clamp(-4_000_000, 4_000_000).days()))
     }
 
-    /// The same day so many months on, or that month's last day where it has no such day.
+    /// Returns the same day so many months later, or that month's last day if it has no such day.
     pub fn months_on(self, months: i64) -> Day {
         Day(self
             .0
             .saturating_add(months.clamp(-100_000, 100_000).months()))
     }
 
-    /// How many days later `other` is.
+    /// Returns the number of days by which `other` is later.
     pub fn days_until(self, other: Day) -> i64 {
         self.0
             .until(other.0)
             .map_or(0, |span| i64::from(span.get_days()))
     }
 
-    /// Its month.
+    /// Returns its month.
     pub fn month(self) -> Month {
         Month(self.0.first_of_month())
     }
 
-    /// Its weekday.
+    /// Returns its weekday.
     pub fn weekday(self) -> Weekday {
         match self.0.weekday() {
             jiff::civil::Weekday::Monday => Weekday::Mon,
@@ -70,13 +70,13 @@ impl Day {
         }
     }
 
-    /// The Monday of its week.
+    /// Returns the Monday of its week.
     pub fn monday(self) -> Day {
         self.plus_days(-(self.weekday() as i64))
     }
 
-    /// The instant at a time of this day. A time that a daylight change leaves out is the one as far
-    /// behind the change; of one that comes twice, the first counts.
+    /// Returns the instant at a time of this day. A time that a daylight change skips is moved on by
+    /// the length of the change; of one that comes twice, the first counts.
     pub fn at(self, time: TimeOfDay, zone: &Zone) -> Instant {
         self.0
             .to_datetime(time.0)
@@ -85,12 +85,12 @@ impl Day {
             .unwrap_or_default()
     }
 
-    /// The day of this month and day of the month in a year, if that year has it.
+    /// Returns the day of this month and day of the month in a year, if that year has it.
     pub fn of(year: i16, month: i8, day: i8) -> Option<Day> {
         Date::new(year, month, day).ok().map(Day)
     }
 
-    /// Its year.
+    /// Returns its year.
     pub fn year(self) -> i16 {
         self.0.year()
     }
@@ -101,17 +101,17 @@ impl Day {
 pub struct Month(Date);
 
 impl Month {
-    /// Its first day.
+    /// Returns its first day.
     pub fn first(self) -> Day {
         Day(self.0)
     }
 
-    /// Its last day.
+    /// Returns its last day.
     pub fn last(self) -> Day {
         Day(self.0.last_of_month())
     }
 
-    /// So many months on, or back.
+    /// Returns the month so many months later, or earlier.
     pub fn plus(self, months: i64) -> Month {
         self.first().months_on(months).month()
     }
@@ -163,25 +163,25 @@ pub enum Weekday {
 }
 
 impl Weekday {
-    /// The word that rulebooks use.
+    /// Returns the word that rulebooks use.
     pub fn word(self) -> &'static str {
         ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][self as usize]
     }
 }
 
-/// A time on the clock of a day, to the minute.
+/// A time of day, to the minute.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(Time);
 
 impl TimeOfDay {
-    /// So many minutes after midnight; `None` from 24 hours on.
+    /// Returns the time so many minutes after midnight; `None` from 24 hours on.
     pub fn of_minutes(minutes: i64) -> Option<TimeOfDay> {
         let hour = i8::try_from(minutes.div_euclid(60)).ok()?;
         let minute = i8::try_from(minutes.rem_euclid(60)).ok()?;
         Time::new(hour, minute, 0, 0).ok().map(TimeOfDay)
     }
 
-    /// Minutes after midnight.
+    /// Returns the minutes after midnight.
     pub fn minutes(self) -> i64 {
         i64::from(self.0.hour()) * 60 + i64::from(self.0.minute())
     }

@@ -1,4 +1,4 @@
-//! Taking a table apart by the names of what it should hold.
+//! Access to the attributes of a table by name.
 
 use std::fmt::Display;
 
@@ -8,7 +8,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use super::{Flaw, Item, Table, Value};
 
 impl Table {
-    /// Takes out an attribute that must be there; `read` says what it is.
+    /// Removes and returns an attribute that must be there; `read` converts it.
     pub(crate) fn required<T>(
         &mut self,
         name: &str,
@@ -18,7 +18,7 @@ impl Table {
         read(self.entries.remove(name).ok_or_else(missing)?)
     }
 
-    /// Takes out an attribute, if it is there.
+    /// Removes and returns an attribute, if it is there.
     pub(crate) fn optional<T>(
         &mut self,
         name: &str,
@@ -27,7 +27,7 @@ impl Table {
         self.entries.remove(name).map(read).transpose()
     }
 
-    /// Takes out an attribute, or what its absence means.
+    /// Removes and returns an attribute, or its default if it is absent.
     pub(crate) fn or_default<T: Default>(
         &mut self,
         name: &str,
@@ -36,12 +36,12 @@ impl Table {
         Ok(self.optional(name, read)?.unwrap_or_default())
     }
 
-    /// Something is wrong with the table as a whole.
+    /// Returns an error about the table as a whole.
     pub(crate) fn flaw(&self, what: &str) -> Flaw {
         Flaw::new(self.at, what)
     }
 
-    /// Nothing is left over: to pass over an attribute could mean to show what it protects.
+    /// Checks that nothing is left over: skipping an attribute could expose what it protects.
     pub(crate) fn end(self) -> Result<(), Flaw> {
         let unknown = |(name, item): (String, Item)| {
             let what = format!("no attribute is called `{name}` here");
@@ -50,14 +50,14 @@ impl Table {
         self.entries.into_iter().next().map_or(Ok(()), unknown)
     }
 
-    /// Everything in it, where any name may stand.
+    /// Returns all entries, for a table with any names.
     pub(crate) fn entries(self) -> impl Iterator<Item = (String, Item)> {
         self.entries.into_iter()
     }
 }
 
 impl Item {
-    /// A text.
+    /// Returns the text.
     pub(crate) fn text(self) -> Result<String, Flaw> {
         match self.value {
             Value::Text(text) => Ok(text),
@@ -65,14 +65,14 @@ impl Item {
         }
     }
 
-    /// A text that is one of few words, or of a form of its own.
+    /// Returns a text that is one of few words, or of a format of its own.
     pub(crate) fn word<T: DeserializeOwned>(self) -> Result<T, Flaw> {
         let at = self.at;
         let text: StringDeserializer<Error> = self.text()?.into_deserializer();
         T::deserialize(text).map_err(|error| Flaw::new(at, error.to_string()))
     }
 
-    /// A text that this function understands.
+    /// Returns a text, parsed by this function.
     pub(crate) fn parsed<T, E: Display>(
         self,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -81,12 +81,12 @@ impl Item {
         parse(&self.text()?).map_err(|error| Flaw::new(at, error.to_string()))
     }
 
-    /// A list of such words.
+    /// Returns a list of words; see [`Item::word`].
     pub(crate) fn words<T: DeserializeOwned>(self) -> Result<Vec<T>, Flaw> {
         self.list()?.into_iter().map(Item::word).collect()
     }
 
-    /// A whole number that fits.
+    /// Returns a whole number that fits the type.
     pub(crate) fn number<T: TryFrom<i64>>(self) -> Result<T, Flaw> {
         let number = match self.value {
             Value::Number(number) => T::try_from(number).ok(),
@@ -95,7 +95,7 @@ impl Item {
         number.ok_or_else(|| self.expected("a whole number in its bounds"))
     }
 
-    /// True or false.
+    /// Returns true or false.
     pub(crate) fn truth(self) -> Result<bool, Flaw> {
         match self.value {
             Value::Truth(truth) => Ok(truth),
@@ -103,7 +103,7 @@ impl Item {
         }
     }
 
-    /// A list.
+    /// Returns the list.
     pub(crate) fn list(self) -> Result<Vec<Item>, Flaw> {
         match self.value {
             Value::List(items) => Ok(items),
@@ -111,7 +111,7 @@ impl Item {
         }
     }
 
-    /// A table, however it is written.
+    /// Returns the table, in any notation.
     pub(crate) fn table(self) -> Result<Table, Flaw> {
         match self.value {
             Value::Table(table) => Ok(table),
@@ -119,7 +119,7 @@ impl Item {
         }
     }
 
-    /// Tables, each under a header of its own or all in a list.
+    /// Returns tables, each under a header of its own or all in a list.
     pub(crate) fn tables(self) -> Result<Vec<Table>, Flaw> {
         match self.value {
             Value::Tables(tables) => Ok(tables),
@@ -128,12 +128,12 @@ impl Item {
         }
     }
 
-    /// Whether it is a number.
+    /// True if it is a number.
     pub(crate) fn is_number(&self) -> bool {
         matches!(self.value, Value::Number(_))
     }
 
-    /// Whether it is a list.
+    /// True if it is a list.
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.value, Value::List(_))
     }

@@ -23,7 +23,7 @@ pub(crate) fn read(text: &str) -> Result<Table, Flaw> {
 }
 
 impl Cursor<'_> {
-    /// `[a.b]` or `[[a.b]]`: the table that the lines behind it fill.
+    /// Reads `[a.b]` or `[[a.b]]`, and returns the table that the following lines fill.
     fn header<'t>(&mut self, root: &'t mut Table) -> Result<&'t mut Table, Flaw> {
         let start = self.at;
         let one_of_many = self.take("[[") || !self.take("[");
@@ -40,10 +40,10 @@ impl Cursor<'_> {
         }
     }
 
-    /// `a.b = value`, into this table.
+    /// Reads `a.b = value` into this table.
     pub(super) fn entry(&mut self, table: &mut Table, depth: usize) -> Result<(), Flaw> {
         let (path, (at, name)) = self.key()?;
-        // In braces lines may end anywhere.
+        // In braces a line may end anywhere.
         let skip = match depth {
             0 => Cursor::skip_spaces,
             _ => Cursor::skip_blank,
@@ -104,20 +104,22 @@ fn twice(at: usize, name: &str) -> Flaw {
 }
 
 impl Table {
-    /// The table of this name on a header's way.
+    /// Returns the table of this name on a header's path.
     fn behind_header(&mut self, at: usize, name: String) -> Result<&mut Table, Flaw> {
         let flaw = twice(at, &name);
         match &mut self.slot(at, name, MadeBy::Inner).value {
+            // Braces are complete as written: TOML permits no header to extend them.
             Value::Table(table) if table.made_by != MadeBy::Braces => Ok(table),
             Value::Tables(tables) => tables.last_mut().ok_or(flaw),
             _ => Err(flaw),
         }
     }
 
-    /// The table of this name on a dotted key's way.
+    /// Returns the table of this name on a dotted key's path.
     fn behind_dot(&mut self, at: usize, name: String) -> Result<&mut Table, Flaw> {
         let flaw = twice(at, &name);
         match &mut self.slot(at, name, MadeBy::Dots).value {
+            // A dotted key extends only what dotted keys made; a table with a header is complete.
             Value::Table(table) if table.made_by == MadeBy::Dots => Ok(table),
             _ => Err(flaw),
         }
@@ -157,7 +159,7 @@ impl Table {
         self.entries.entry(name).or_insert_with(missing)
     }
 
-    /// Nothing more is added, neither to this table nor to those that its dotted keys made.
+    /// Rejects further additions, to this table and to those that its dotted keys made.
     pub(super) fn close(&mut self) {
         self.made_by = MadeBy::Braces;
         for item in self.entries.values_mut() {

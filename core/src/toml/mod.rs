@@ -1,11 +1,11 @@
-//! Reading the TOML of forms and rulebooks: texts, whole numbers, truths, lists and tables, written in every way
-//! that TOML 1.1 knows. A fraction or a date is refused: nothing here has such a value.
+//! Reader for the TOML of forms and rulebooks: texts, whole numbers, booleans, lists and tables, in
+//! every notation of TOML 1.1. A fraction or a date is rejected: nothing here has such a value.
 //!
-//! The office and every phone read what is published with these same few functions. The crate `toml` took a
-//! twentieth of the phone library; here it stands beside ours in tests, and both must read alike.
+//! The office and every phone read what is published with these same few functions. The crate `toml`
+//! had a twentieth of the phone library's size; in tests both read the same texts and must agree.
 //!
-//! [`read`] makes a [`Table`] of a text. Whoever knows its shape takes out one attribute after the other and
-//! closes the table with [`Table::end`], which refuses what nobody asked for.
+//! [`read`] returns a [`Table`]. The caller removes one attribute after the other and closes the table
+//! with [`Table::end`], which rejects leftovers.
 
 mod attributes;
 mod document;

@@ -1,18 +1,18 @@
-//! A place in a text, and steps over what means nothing.
+//! A position in a text, and steps over spaces and comments.
 
 use super::Flaw;
 
-/// A place in a text. Every place that it stops at is the border of a character.
+/// A position in a text, always at the border of a character.
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a text.
+    /// Creates a cursor at the start of a text.
     ///
     /// # Errors
-    /// A control character, which stands nowhere in TOML: neither in a remark nor in a text.
+    /// A control character, which TOML permits neither in a comment nor in a text.
     pub(super) fn new(text: &'a str) -> Result<Cursor<'a>, Flaw> {
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let strays = |(at, char): &(usize, char)| match char {
@@ -41,7 +41,7 @@ impl<'a> Cursor<'a> {
         comes
     }
 
-    /// Steps over characters of a kind and answers with them.
+    /// Steps over characters of a kind and returns them.
     pub(super) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let end = rest.find(|char| !fits(char)).unwrap_or(rest.len());
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         self.take_while(|char| matches!(char, ' ' | '\t'));
     }
 
-    /// Over spaces, remarks and ends of lines.
+    /// Steps over spaces, comments and ends of lines.
     pub(super) fn skip_blank(&mut self) {
         loop {
             self.take_while(|char| matches!(char, ' ' | '\t' | '\r' | '\n'));
@@ -64,7 +64,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Nothing more stands on this line.
+    /// Checks that nothing else is on this line.
     pub(super) fn end_line(&mut self) -> Result<(), Flaw> {
         self.skip_spaces();
         match self.peek() {

@@ -1,10 +1,10 @@
-//! Texts in quotes: with escapes or as they stand, on one line or over several.
+//! Texts in quotes: with escapes or literal, on one line or over several.
 
 use super::Flaw;
 use super::scan::Cursor;
 
 impl Cursor<'_> {
-    /// A text in any of the four ways.
+    /// Reads a text in any of the four notations.
     pub(super) fn string(&mut self) -> Result<String, Flaw> {
         match self.peek() {
             Some(b'"') if self.take("\"\"\"") => self.lines("\"\"\""),
@@ -13,7 +13,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// A text that ends on its line.
+    /// Reads a text that ends on its line.
     pub(super) fn line(&mut self) -> Result<String, Flaw> {
         let start = self.at;
         let quote = if self.take("'") { '\'' } else { '"' };
@@ -35,12 +35,12 @@ impl Cursor<'_> {
         }
     }
 
-    /// A text over several lines, behind its opening quotes.
+    /// Reads a text over several lines, after its opening quotes.
     fn lines(&mut self, quotes: &str) -> Result<String, Flaw> {
         let start = self.at;
         let quote = if quotes == "'''" { '\'' } else { '"' };
         let mut text = String::new();
-        // A first line that is empty does not count.
+        // An empty first line is not part of the text.
         let _ = self.take("\n") || self.take("\r\n");
         loop {
             text += self.take_while(|char| char != '\\' && char != quote);
@@ -54,7 +54,7 @@ impl Cursor<'_> {
                 Some(b'\\') if quote == '"' && self.joins_lines() => {}
                 Some(b'\\') if quote == '"' => text.push(self.escape()?),
                 Some(b'\\') => text += self.take_while(|char| char == '\\'),
-                // Up to two quotes may stand right before the closing ones.
+                // Up to two quotes may come right before the closing ones.
                 Some(_) => {
                     let closes = run >= 3;
                     let inside = if closes { (run - 3).min(2) } else { run };
@@ -68,7 +68,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// Steps over a backslash at a line's end, and over all that is blank behind it.
+    /// Steps over a backslash at a line's end, and over all blanks after it.
     fn joins_lines(&mut self) -> bool {
         let behind = self.rest().get(1..).unwrap_or_default();
         let blank = behind.trim_start_matches([' ', '\t']);
@@ -105,7 +105,7 @@ impl Cursor<'_> {
         Ok(char)
     }
 
-    /// A character by its number, of so many hexadecimal digits.
+    /// Reads a character by its number, of so many hexadecimal digits.
     fn coded(&mut self, start: usize, digits: usize) -> Result<char, Flaw> {
         let code = self.rest().get(2..2 + digits);
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));

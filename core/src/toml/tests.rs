@@ -3,8 +3,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What both readers say of a text: ours, or none where it is refused. Texts with fractions and dates, which
-/// only the other one reads, are not compared.
+/// Compares both readers on a text and returns our result, or none if it is rejected. Texts with
+/// fractions and dates, which only the other one reads, are not compared.
 fn check(text: &str) -> Option<Theirs> {
     let ours = read(text);
     let theirs: Result<::toml::Table, _> = text.parse();
@@ -158,7 +158,7 @@ fn every_form_and_chapter_reads_as_the_other_reader_reads_it() {
     }
 }
 
-/// Pieces that mean something, in any order: most texts of them are wrong in one way or another.
+/// Meaningful pieces in any order: most texts of them are wrong in one way or another.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a",

@@ -1,10 +1,10 @@
-//! Values: texts, numbers, truths, and what is written in brackets and braces.
+//! Values: texts, numbers, booleans, and lists and tables in brackets and braces.
 
 use super::scan::Cursor;
 use super::{DEPTH_MAX, Flaw, Item, MadeBy, Table, Value};
 
 impl Cursor<'_> {
-    /// One value; `depth` counts the brackets around it.
+    /// Reads one value; `depth` is the number of brackets around it.
     pub(super) fn value(&mut self, depth: usize) -> Result<Item, Flaw> {
         let at = self.at;
         if depth > DEPTH_MAX {
@@ -55,7 +55,7 @@ impl Cursor<'_> {
         Ok(table)
     }
 
-    /// A number or a truth, which stand without quotes.
+    /// Reads a number or a boolean, which have no quotes.
     fn bare(&mut self) -> Result<Value, Flaw> {
         let start = self.at;
         let of_word = |char: char| char.is_alphanumeric() || "+-_.:".contains(char);
@@ -72,7 +72,7 @@ impl Cursor<'_> {
     }
 }
 
-/// A whole number: with a sign, as hexadecimal, octal or binary, with `_` between digits.
+/// Reads a whole number: with a sign, as hexadecimal, octal or binary, with `_` between digits.
 fn number(word: &str) -> Option<i64> {
     let (digits, radix) = match word.as_bytes() {
         [b'0', b'x', ..] => (word.get(2..)?, 16),

@@ -1,4 +1,4 @@
-//! The types agree with the forms: same fields, same choices, and what a form requires is no option.
+//! The types match the forms: same fields, same choices, and what a form requires is no option.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ fn form(id: &str) -> Kind {
     kinds.latest(&id.parse().unwrap()).unwrap().clone()
 }
 
-/// The fields as the core reads them, by the form.
+/// Reads the fields as the core does, by the form.
 fn read(form: &Kind, fields: &Fields) -> BTreeMap<String, Json> {
     let zone = Zone::named("Asia/Shanghai").unwrap();
     let read = |(name, value): (&String, &FieldValue)| {
@@ -32,7 +32,8 @@ fn read(form: &Kind, fields: &Fields) -> BTreeMap<String, Json> {
     read
 }
 
-/// Everything filled in names every field of the form, and the rest names those that it requires.
+/// Checks that everything filled in names every field of the form, and the minimum those that it
+/// requires.
 fn agrees(kind: &str, whole: Fields, least: Fields) {
     let form = form(kind);
     let named: BTreeSet<String> = read(&form, &whole).into_keys().collect();

@@ -1,66 +1,64 @@
-//! Requests for the app to post, and what its answers mean: the office's word, or somebody else's.
+//! Requests for the app to post, and the meaning of their answers: the office's, or another host's.
 
 use std::collections::HashMap;
 
 use streetbook_core::replica::{Outgoing, Replica, ReplicaError};
 use streetbook_core::sync::{MessageError, Problem};
 
-use super::Step;
-use super::line::{Asked, cancelled};
-use crate::desk::internal;
 use crate::error::PhoneError;
 use crate::listener::{Cause, Change};
 use crate::phone::Phone;
+use crate::replica_cell::internal;
+use crate::sync_progress::Step;
+use crate::sync_state::{Asked, cancelled};
 use crate::text::Wording;
 use crate::transport::{HttpRequest, HttpResponse, TransportError};
 
-/// Refusals that the phone answers by itself, one after another, before it gives up.
+/// Consecutive refusals that the phone handles by itself before it fails.
 const REFUSALS_MAX: u32 = 4;
-/// The first pause after a failure.
-const PAUSE_MS: u64 = 4_000;
-/// The longest.
-const PAUSE_MS_MAX: u64 = 15 * 60 * 1_000;
-
-/// An answer that was taken.
+/// An answer that was applied.
 pub(super) struct Answered {
     pub(super) step: Step,
-    /// The phone became a successor.
+    /// True if the phone became a successor.
     pub(super) is_new_device: bool,
 }
 
 impl Phone {
-    /// The next request.
+    /// Returns the next request.
     pub(super) fn request(&self) -> Result<HttpRequest, PhoneError> {
         let now = self.now()?;
         let mut dice = dice()?;
-        self.desk.work(|replica| {
+        self.cell.with(|replica| {
             let (path, asked, body) = match replica.next_request(now, &mut dice)? {
                 Outgoing::Sync(body) => ("/v1/sync", Asked::Sync, body),
-                Outgoing::Enrol(body) => ("/v1/enrol", Asked::Papers, body),
+                Outgoing::Enrol(body) => ("/v1/enrol", Asked::Certificate, body),
             };
-            self.line.ask(asked);
+            self.sync_state.ask(asked);
             let bearer = Some(replica.bearer());
             Ok(HttpRequest::to(replica.address(), path, bearer, body))
         })
     }
 
-    /// Takes an answer.
+    /// Applies an answer.
     pub(super) fn respond(&self, response: HttpResponse) -> Result<Answered, PhoneError> {
-        let asked = self.line.asked().ok_or_else(|| PhoneError::NotPossible {
-            code: "no_request".to_owned(),
-            text: Wording::new(
-                "没有等待回复的请求，请先取得下一个请求",
-                "no request waits for an answer: ask for the next one first",
-            ),
-        })?;
-        let (taken, change) = self.desk.work(|replica| {
+        let asked = self
+            .sync_state
+            .asked()
+            .ok_or_else(|| PhoneError::NotPossible {
+                code: "no_request".to_owned(),
+                text: Wording::new(
+                    "没有等待回复的请求，请先取得下一个请求",
+                    "no request waits for an answer: ask for the next one first",
+                ),
+            })?;
+        let (taken, change) = self.cell.with(|replica| {
             let taken = match (response.status, asked) {
                 (200, Asked::Sync) => replica.on_answer(&response.body).map(|progress| Step {
                     again: progress.again,
                     receipted: progress.receipted,
                     received: progress.received,
                 }),
-                (200, Asked::Papers) => replica.on_enrolled(&response.body).map(|()| Step {
+                (200, Asked::Certificate) => replica.on_enrolled(&response.body).map(|()| Step {
                     again: true,
                     ..Step::default()
                 }),
@@ -72,50 +70,54 @@ impl Phone {
             };
             let cause = match asked {
                 Asked::Sync => Cause::Answer,
-                Asked::Papers => Cause::Successor,
+                Asked::Certificate => Cause::Successor,
             };
             Ok((taken, Some(Change::of(replica, cause))))
         })?;
         let step = taken.map_err(|error| self.no_answer_of_the_office(error))?;
+        // A refusal changes no record and does not end a back-off.
         if let Some(change) = change {
-            self.line.went_well();
+            self.sync_state.reset_backoff();
             self.listeners.changed(&change);
         }
         Ok(Answered {
             step,
-            is_new_device: asked == Asked::Papers && response.status == 200,
+            is_new_device: asked == Asked::Certificate && response.status == 200,
         })
     }
 
-    /// Another status: the office's refusal, or somebody else's word.
+    /// Handles another status: the office's refusal, or another host's answer.
     fn refused(&self, replica: &mut Replica, response: &HttpResponse) -> Result<Step, PhoneError> {
         let problem = match replica.on_problem(&response.body) {
             Ok(problem) => problem,
-            Err(_) => return Err(stranger(response, self.line.failed())),
+            Err(_) => return Err(stranger(response, self.sync_state.failed())),
         };
+        // The phone answers these with a different request; bounded, or an office that repeats itself
+        // would keep it in a loop.
         let answerable = [Problem::STALE, Problem::UNKNOWN_DEVICE];
-        if answerable.contains(&problem.code.as_str()) && self.line.refused() <= REFUSALS_MAX {
+        if answerable.contains(&problem.code.as_str()) && self.sync_state.refused() <= REFUSALS_MAX
+        {
             return Ok(Step {
                 again: true,
                 ..Step::default()
             });
         }
-        Err(refusal(&problem, response, self.line.failed()))
+        Err(refusal(&problem, response, self.sync_state.failed()))
     }
 
-    /// The transport has no answer.
+    /// Returns the error of a transport without an answer.
     pub(super) fn unreached(&self, error: &TransportError) -> PhoneError {
         match error {
             TransportError::Cancelled => cancelled(),
-            TransportError::NoAnswer { .. } => no_answer(self.line.failed()),
+            TransportError::NoAnswer { .. } => no_answer(self.sync_state.failed()),
         }
     }
 
-    /// Something said 200 that is no answer of this office.
+    /// Returns the error of a 200 that is no answer of this office.
     fn no_answer_of_the_office(&self, error: ReplicaError) -> PhoneError {
         match error {
             ReplicaError::Message(MessageError::Version { .. }) => update_app(),
-            ReplicaError::Message(_) => not_the_office(self.line.failed()),
+            ReplicaError::Message(_) => not_the_office(self.sync_state.failed()),
             other => other.into(),
         }
     }
@@ -140,7 +142,7 @@ impl HttpRequest {
 }
 
 impl HttpResponse {
-    /// `Retry-After` in milliseconds; a date is not read.
+    /// Returns `Retry-After` in milliseconds; a date is not read.
     fn retry_after_ms(&self) -> Option<u64> {
         let mut headers = self.headers.iter();
         let (_, seconds) = headers.find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))?;
@@ -149,7 +151,7 @@ impl HttpResponse {
     }
 }
 
-/// The office's refusal, by what the person does next.
+/// Maps the office's refusal to what the person does next.
 pub(super) fn refusal(problem: &Problem, response: &HttpResponse, pause_ms: u64) -> PhoneError {
     let later = |code: &str| PhoneError::TryLater {
         code: code.to_owned(),
@@ -183,7 +185,7 @@ fn refusal_zh(code: &str) -> &'static str {
     }
 }
 
-/// A status that is not 200, in words that are not the office's: a portal, a proxy, a gateway.
+/// Maps a status that is not 200 and has no body of the office's: a portal, a proxy, a gateway.
 pub(super) fn stranger(response: &HttpResponse, pause_ms: u64) -> PhoneError {
     match response.status {
         426 => update_app(),
@@ -238,18 +240,7 @@ fn update_app() -> PhoneError {
     }
 }
 
-/// The pause after so many failures: twice as long each time, and by chance up to a half shorter, so that
-/// phones that lost their office together do not come back together.
-pub(super) fn back_off_ms(failures: u32) -> u64 {
-    let doublings = failures.saturating_sub(1).min(16);
-    let pause = (PAUSE_MS << doublings).min(PAUSE_MS_MAX);
-    let mut chance = [0; 8];
-    // Without random numbers the pause is whole.
-    let _ = getrandom::fill(&mut chance);
-    pause - u64::from_be_bytes(chance) % (pause / 2)
-}
-
-/// Random numbers for a replica. They are drawn before they are needed, since drawing can fail.
+/// Returns random numbers for a replica. They are drawn in advance, since drawing can fail.
 pub(super) fn dice() -> Result<impl FnMut(&mut [u8]), PhoneError> {
     let mut drawn = vec![0; 128];
     getrandom::fill(&mut drawn).map_err(|error| internal(&error.to_string()))?;

@@ -1,5 +1,5 @@
-//! Joining an office: seeds are kept before anybody hears of them, so that a kill or a lost answer does not
-//! use the code up.
+//! Joining an office: the device's secrets are saved before the first request, so that a kill or a lost
+//! answer does not use the code up.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,15 +8,55 @@ use streetbook_core::replica::{Replica, Seeds};
 use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
 
-use super::answer::{back_off_ms, dice, not_the_office, refusal, stranger};
+use super::answer::{dice, not_the_office, refusal, stranger};
 use crate::error::PhoneError;
 use crate::moment::PhoneClock;
-use crate::phone::Phone;
+use crate::phone::{Phone, seal};
+use crate::replica_cell::caught;
+use crate::sync_state::{back_off_ms, cancelled};
 use crate::text::Wording;
-use crate::transport::{HttpRequest, HttpResponse, TransportError};
+use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, Transport, TransportError};
 
-/// An enrolment on its way.
-pub(crate) struct Enrolling {
+#[uniffi::export]
+impl Phone {
+    /// Joins an office with the one-time code that it issued, or the link in its QR code
+    /// (`streetbook:enrol?code=…`), and opens the phone. `address` is the office's, such as
+    /// `https://office.example`. Repeated after a kill or a lost answer, it continues with the same
+    /// code.
+    #[uniffi::constructor(default(key = None, clock = None))]
+    pub async fn enrol(
+        directory: String,
+        address: String,
+        code: String,
+        transport: Arc<dyn Transport>,
+        key: Option<Vec<u8>>,
+        clock: Option<Arc<dyn PhoneClock>>,
+    ) -> Result<Arc<Phone>, PhoneError> {
+        let enrolling = caught(|| Enrolment::begin(&directory, &address, &code, seal(key)?))?;
+        let answer = transport.post(enrolling.request()).await;
+        caught(|| enrolling.end(answer, clock))
+    }
+
+    /// Runs [`Phone::enrol`] on the calling thread.
+    #[uniffi::constructor(default(key = None, clock = None))]
+    pub fn enrol_blocking(
+        directory: String,
+        address: String,
+        code: String,
+        transport: Arc<dyn BlockingTransport>,
+        key: Option<Vec<u8>>,
+        clock: Option<Arc<dyn PhoneClock>>,
+    ) -> Result<Arc<Phone>, PhoneError> {
+        caught(|| {
+            let enrolling = Enrolment::begin(&directory, &address, &code, seal(key)?)?;
+            let answer = transport.post(enrolling.request());
+            enrolling.end(answer, clock)
+        })
+    }
+}
+
+/// An enrolment in progress.
+struct Enrolment {
     directory: PathBuf,
     seal: Option<SealKey>,
     address: String,
@@ -24,16 +64,16 @@ pub(crate) struct Enrolling {
     seeds: Seeds,
 }
 
-impl Enrolling {
-    pub(crate) fn begin(
+impl Enrolment {
+    fn begin(
         directory: &str,
         address: &str,
         code: &str,
         seal: Option<SealKey>,
-    ) -> Result<Enrolling, PhoneError> {
+    ) -> Result<Enrolment, PhoneError> {
         let code = code_of(code);
         let seeds = Replica::join_dir(Path::new(directory), seal.clone(), code, &mut dice()?)?;
-        Ok(Enrolling {
+        Ok(Enrolment {
             directory: directory.into(),
             seal,
             address: address.trim().trim_end_matches('/').to_owned(),
@@ -42,12 +82,12 @@ impl Enrolling {
         })
     }
 
-    pub(crate) fn request(&self) -> HttpRequest {
+    fn request(&self) -> HttpRequest {
         let body = Replica::first_request(&self.seeds, &self.code);
         HttpRequest::to(&self.address, "/v1/enrol", None, body)
     }
 
-    pub(crate) fn end(
+    fn end(
         self,
         answer: Result<HttpResponse, TransportError>,
         clock: Option<Arc<dyn PhoneClock>>,
@@ -72,7 +112,7 @@ impl Enrolling {
             return stranger(response, back_off_ms(1));
         };
         if ["taken", "revoked"].contains(&problem.code.as_str()) {
-            // The office will never take this device: the next try draws another.
+            // The office will never accept this device: the next try draws another.
             if let Err(error) = Replica::forget_join(&self.directory, self.seal.clone()) {
                 return error.into();
             }
@@ -83,7 +123,7 @@ impl Enrolling {
 
 fn unreached(error: &TransportError) -> PhoneError {
     match error {
-        TransportError::Cancelled => super::line::cancelled(),
+        TransportError::Cancelled => cancelled(),
         TransportError::NoAnswer { .. } => PhoneError::TryLater {
             code: "no_answer".to_owned(),
             retry_after_ms: back_off_ms(1),
@@ -95,7 +135,7 @@ fn unreached(error: &TransportError) -> PhoneError {
     }
 }
 
-/// The code as it was typed, or from the link that a QR code holds.
+/// Returns the code as it was typed, or from the link in a QR code.
 fn code_of(text: &str) -> &str {
     let text = text.trim();
     let Some((_, query)) = text.split_once("enrol?") else {

@@ -1,4 +1,4 @@
-//! What can go wrong with a backup.
+//! Errors of backups.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,16 +7,16 @@ use streetbook_core::log::LogError;
 
 use crate::access::KeyFileError;
 
-/// Why a backup cannot be written or taken.
+/// Reasons that a backup cannot be written or restored.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// No office here.
+    /// No office is here.
     #[error(transparent)]
     Keys(#[from] KeyFileError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Ledger(#[from] LogError),
-    /// Less stands there than was durable.
+    /// The ledger ends before a frame that was durable.
     #[error(
         "the ledger ends with frame {found} and frame {expected} should stand: run `streetbook verify`"
     )]
@@ -26,7 +26,7 @@ pub enum BackupError {
         /// The last durable one.
         expected: u64,
     },
-    /// Another file, or a changed one.
+    /// Not a backup, or a changed one.
     #[error("the file is no whole backup ({0}): nothing was restored; take another one")]
     Damaged(&'static str),
     /// A newer build wrote it.
@@ -39,10 +39,10 @@ pub enum BackupError {
         /// The newest that this build reads.
         supported: u16,
     },
-    /// Something is there already.
+    /// The target is not empty.
     #[error("{} is not empty: restore into a directory of its own; nothing was touched", .0.display())]
     NotEmpty(PathBuf),
-    /// The disk.
+    /// An error of the disk.
     #[error("the backup cannot be read or written: {0}")]
     Io(#[from] io::Error),
 }

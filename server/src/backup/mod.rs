@@ -1,8 +1,8 @@
-//! A whole office in one file: its key and its ledger. Index and view are made again from them.
+//! A whole office in one file: its key and its ledger. Index and view are rebuilt from them.
 //!
-//! The ledger only grows, so a copy that ends with a durable frame is what a restart at that moment
-//! would have found: a backup needs no pause. `docs/STORAGE.md` describes the bytes. **Whoever has
-//! the file can speak as the office**: it holds `server.key`.
+//! The ledger only grows, so a copy that ends with a durable frame equals the ledger after a restart at that
+//! moment: a backup needs no pause. `docs/STORAGE.md` describes the bytes. **The owner of the file
+//! can act as the office**: it holds `server.key`.
 
 mod error;
 mod read;
@@ -17,7 +17,7 @@ const MAGIC: &[u8; 8] = b"STRTBKUP";
 const FORMAT: u16 = 1;
 /// Bytes of the checksum at the end.
 const SUM_BYTES: usize = 32;
-/// Longer names are none of ours.
+/// Longer names are not written by this program.
 const NAME_BYTES_MAX: usize = 100;
 const KEY: &str = "server.key";
 const LEDGER: &str = "ledger";

@@ -1,4 +1,4 @@
-//! Restoring a backup: into a directory beside the place, which gets its name once all is checked.
+//! Restoring a backup: into a directory beside the target, renamed once all is checked.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
@@ -15,12 +15,12 @@ use crate::app::ErasureList;
 /// Bytes copied at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Puts a backup into a directory that is not there or empty, with what was erased since: that is gone
-/// before the directory is served. A key that is given must open it; a sealed one can be restored without,
-/// and opens later.
+/// Restores a backup into a directory that is missing or empty, with the list of erasures since: erased
+/// payloads are gone before the directory is served. A key that is given must open it; a sealed backup can be
+/// restored without, and opens later.
 ///
 /// # Errors
-/// [`BackupError`]; the directory is as it was then.
+/// [`BackupError`]; the directory is then unchanged.
 pub fn restore(
     from: &Path,
     dir: &Path,
@@ -50,7 +50,7 @@ pub fn restore(
     Ok(())
 }
 
-/// The directory that is being filled; it is removed unless it got its name.
+/// The directory that is being filled; removed unless it was renamed.
 struct Fresh(PathBuf);
 
 impl Fresh {
@@ -66,7 +66,7 @@ impl Fresh {
 
 impl Drop for Fresh {
     fn drop(&mut self) {
-        // It is gone where it was renamed.
+        // It is gone if it was renamed.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -118,7 +118,7 @@ impl Reading {
         Ok(Some(PathBuf::from(name)))
     }
 
-    /// Copies a file out, durably.
+    /// Copies a file from the backup, durably.
     fn file(&mut self, path: &Path, bytes: u64) -> Result<(), BackupError> {
         let mut file = OpenOptions::new()
             .write(true)
@@ -168,7 +168,7 @@ impl Reading {
     }
 }
 
-/// The key, or a segment of the ledger; nothing else may be written anywhere.
+/// Returns true for the key or a segment of the ledger; nothing else may be written anywhere.
 fn is_ours(name: &str) -> bool {
     let segment = name
         .strip_prefix("ledger/ledger-")

@@ -11,7 +11,7 @@ use super::{BackupError, FORMAT, KEY, LEDGER, MAGIC};
 use crate::access::ServerKeys;
 use crate::ledger::spec;
 
-/// What a backup holds.
+/// The result of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
     /// The last frame of the ledger in it.
@@ -20,12 +20,12 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Writes a backup of a data directory up to a frame that is durable; `None` where nobody else
-/// writes: then it holds everything. Of a sealed directory the sealed files are copied as they are; the
-/// key only tells which they are.
+/// Writes a backup of a data directory up to a frame that is durable; `None` if no other process
+/// writes: then up to the end. Of a sealed directory the sealed files are copied as they are; the
+/// key only serves to identify them.
 ///
 /// # Errors
-/// [`BackupError`]; what was written up to then is no backup.
+/// [`BackupError`]; the bytes written until then are no backup.
 pub fn backup(
     dir: &Path,
     seal: Option<&SealKey>,
@@ -61,7 +61,7 @@ pub fn backup(
     Ok(Written { frames, bytes })
 }
 
-/// Counts and hashes what goes out.
+/// Counts and hashes the bytes written.
 struct Sealed<'a> {
     out: &'a mut dyn Write,
     sum: Sha256,
@@ -83,7 +83,7 @@ impl Sealed<'_> {
         self.put(bytes)
     }
 
-    /// A name of no length, then the checksum.
+    /// Writes an empty name, then the checksum.
     fn end(mut self) -> io::Result<u64> {
         self.put(&0_u16.to_be_bytes())?;
         let sum = self.sum.finalize();

@@ -1,4 +1,4 @@
-//! What the benchmark prints.
+//! The output of the benchmark.
 
 use serde::Serialize;
 
@@ -25,17 +25,17 @@ pub struct Figures {
     pub ledger_bytes_per_record: f64,
     /// From the first request until everything was in the view.
     pub in_view_ms: u64,
-    /// How long the manager's phone takes to read all of it.
+    /// Time for the manager's phone to read all of it.
     pub viewer_ms: u64,
-    /// How often the server synced the ledger for it.
+    /// Number of ledger syncs for it.
     pub server_fsyncs: u64,
-    /// How long a phone waits for its receipt.
+    /// Time until a phone has its receipt.
     pub ack_ms: Millis,
-    /// A sync when nothing is new.
+    /// A sync with nothing new.
     pub quiet: Quiet,
 }
 
-/// Middle and worst of some waits.
+/// Median and worst of some waits.
 #[derive(Debug, Serialize)]
 pub struct Millis {
     /// Half of them are no longer.
@@ -57,7 +57,7 @@ impl Millis {
     }
 }
 
-/// A sync when nothing is new.
+/// A sync with nothing new.
 #[derive(Debug, Serialize)]
 pub struct Quiet {
     /// The most that any phone needed.
@@ -75,20 +75,20 @@ pub struct SteadyFigures {
     pub phones: u64,
     /// Pushes that were receipted, in all three parts together.
     pub pushes: u64,
-    /// What one takes from the connection's first byte to the answer with its receipt and rulings.
+    /// Time of one from the connection's first byte to the answer with its receipt and rulings.
     pub push_ms: Millis,
-    /// The same while somebody guesses passwords.
+    /// The time while passwords are guessed.
     pub guessed_push_ms: Millis,
-    /// The same while one device sends bombs and noise over four connections.
+    /// The time while one device sends bombs and noise over four connections.
     pub attacked_push_ms: Millis,
-    /// How many of its bodies were answered.
+    /// Number of its bodies that were answered.
     pub attacks: u64,
-    /// Of these, turned away unread.
+    /// Of these, rejected before the body was read.
     pub attacks_throttled: u64,
-    /// How many guesses the server answered meanwhile.
+    /// Number of guesses that the server answered meanwhile.
     pub guesses: u64,
-    /// Of these, turned away without looking at the password.
+    /// Of these, rejected without a check of the password.
     pub guesses_throttled: u64,
-    /// Processor seconds of server and workers for a push, before anybody guessed.
+    /// Processor seconds of server and workers for a push, before the guessing.
     pub server_cpu_s_per_push: f64,
 }

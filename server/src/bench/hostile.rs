@@ -1,4 +1,4 @@
-//! A device that was enrolled and turned hostile: it sends what costs the office most, as fast as it is
+//! An enrolled device that turned hostile: it sends the requests that cost the office most, as fast as it is
 //! answered.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,17 +13,17 @@ use super::run::BenchError;
 const CONNECTIONS: usize = 4;
 const BOMB_BYTES: usize = 100 * 1024 * 1024;
 
-/// What came of it.
+/// The result of an attack.
 #[derive(Default)]
 pub(super) struct Attack {
     /// Bodies that were answered, whatever the answer.
     pub answered: AtomicU64,
-    /// Of these, turned away unread.
+    /// Of these, rejected before the body was read.
     pub throttled: AtomicU64,
     over: AtomicBool,
 }
 
-/// Does something while one device attacks over several connections.
+/// Runs `work` while one device attacks over several connections.
 pub(super) fn while_attacked<T>(
     agent: &ureq::Agent,
     address: &str,

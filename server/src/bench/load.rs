@@ -1,5 +1,5 @@
-//! What the phones of the benchmark write: street contacts with every field filled, values drawn by
-//! dice from what people write on the street.
+//! The records of the benchmark's phones: street contacts with every field filled, values drawn by
+//! dice from those that people write on the street.
 
 use std::collections::BTreeMap;
 

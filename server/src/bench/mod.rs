@@ -1,7 +1,7 @@
 //! The benchmark: a true server process under a day's load of phones, measured from outside.
 //!
-//! Phones write on their own first, offline; then all of them sync at once. What a record costs the
-//! server is processor time of the server and its workers, read from the system, so that a busy
+//! Phones write on their own first, offline; then all of them sync at once. The cost of a record is
+//! processor time of the server and its workers, read from the system, so that a busy
 //! machine does not change the figure much.
 
 mod figures;

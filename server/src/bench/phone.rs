@@ -28,7 +28,7 @@ const SYNC_EVERY: u64 = 60;
 pub struct PhoneFigures {
     /// Records that each phone holds.
     pub records: u64,
-    /// Whether the phones' files are sealed.
+    /// True if the phones' files are sealed.
     pub sealed: bool,
     /// The phone that wrote them.
     pub writer: PhoneUse,
@@ -39,7 +39,7 @@ pub struct PhoneFigures {
 /// Measures phones with this many records.
 ///
 /// # Errors
-/// [`BenchError`] when server or phones fail.
+/// [`BenchError`] if server or phones fail.
 pub async fn phone(dir: &Path, records: u64, sealed: bool) -> Result<PhoneFigures, BenchError> {
     let data = dir.join("server");
     let codes = found(&data, 1).await?;
@@ -64,7 +64,7 @@ pub async fn phone(dir: &Path, records: u64, sealed: bool) -> Result<PhoneFigure
     measured.await.map_err(|_| BenchError::Thread)?
 }
 
-/// The key of phones that nobody keeps.
+/// The key of phones that are thrown away.
 pub(super) fn key() -> SealKey {
     SealKey::from_bytes([7; 32])
 }

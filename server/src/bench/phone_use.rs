@@ -14,40 +14,40 @@ use super::run::{BenchError, moment};
 use super::stopped_disk::Syncs;
 use crate::line::{Line, LineError};
 
-/// How often each act is done; the middle one counts.
+/// Number of repetitions of each act; the middle one counts.
 const TIMES: usize = 21;
 /// Records that an app lists at once.
 const PAGE: usize = 50;
 
-/// What a phone costs whoever uses it, in milliseconds and megabytes.
+/// The cost of a phone in use, in milliseconds and megabytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PhoneUse {
     /// From the call until the phone is there.
     pub open_ms: f64,
     /// Processor time of that.
     pub open_cpu_ms: f64,
-    /// Memory that the process holds more when it is.
+    /// Memory that the process holds in addition then.
     pub open_rss_mb: f64,
-    /// The most that it held more meanwhile.
+    /// The most that it held in addition meanwhile.
     pub open_rss_mb_max: f64,
     /// Writing a record, without its sync.
     pub log_ms: f64,
-    /// The same with it.
+    /// Writing a record, with its sync.
     pub log_ms_with_fsync: f64,
     /// The fifty newest records.
     pub list_ms: f64,
     /// One record with its history.
     pub show_ms: f64,
-    /// A sync when nothing is new, the server's answer included.
+    /// A sync with nothing new, the server's answer included.
     pub sync_quiet_ms: f64,
-    /// The same without the phone's own syncs of its files.
+    /// A sync without the phone's own syncs of its files.
     pub sync_quiet_ms_without_fsync: f64,
 }
 
 /// Opens the phone of a directory and uses it.
 ///
 /// # Errors
-/// [`BenchError`] when it fails.
+/// [`BenchError`] if it fails.
 pub fn use_phone(dir: &Path, office: &str, sealed: bool) -> Result<PhoneUse, BenchError> {
     let syncs = Syncs::default();
     let before = memory_mb("self", "VmRSS")?;
@@ -130,7 +130,7 @@ fn millis(since: Stopwatch) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
-/// What this process has had of the processor.
+/// Processor time of this process so far.
 fn cpu_millis() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 * 1000.0 + time.tv_nsec as f64 / 1_000_000.0

@@ -1,4 +1,4 @@
-//! The server as the system sees it.
+//! The server as an operating-system process.
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
@@ -8,10 +8,10 @@ use std::process::{Child, Command, Stdio};
 /// The system counts processor time in hundredths of a second.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// A running server; it is told to stop when this is dropped.
+/// A running server; stopped when this is dropped.
 pub struct ServerProcess {
     child: Child,
-    /// Where it listens.
+    /// The address it listens on.
     pub address: String,
 }
 
@@ -62,7 +62,7 @@ impl Drop for ServerProcess {
     }
 }
 
-/// What the system says of a process's memory, in megabytes.
+/// A process's memory as the system reports it, in megabytes.
 pub fn memory_mb(process: &str, what: &str) -> io::Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status

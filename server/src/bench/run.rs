@@ -21,16 +21,16 @@ use crate::start::{self, Founding, OpenError, Opening, create};
 /// Consultants whose inboxes the records are shared into.
 const CONSULTANTS: u64 = 10;
 const POINTS: u64 = 8;
-/// How often the view is asked whether everything is in it.
+/// Interval at which the view is polled for completeness.
 const ASK_EVERY: Duration = Duration::from_millis(5);
-/// When it is not by then, the run has failed.
+/// A run that is not complete by then has failed.
 const IN_VIEW_WITHIN: Duration = Duration::from_secs(120);
 pub(super) const SEED: u64 = 20_261_102;
 
 /// Measures a server under `phones` phones that each bring `records` records at once.
 ///
 /// # Errors
-/// [`BenchError`] when server or phones fail.
+/// [`BenchError`] if server or phones fail.
 pub async fn run(dir: &Path, phones: u64, records: u64) -> Result<Figures, BenchError> {
     let data = dir.join("server");
     let codes = found(&data, phones).await?;
@@ -39,7 +39,7 @@ pub async fn run(dir: &Path, phones: u64, records: u64) -> Result<Figures, Bench
     measured.await.map_err(|_| BenchError::Thread)?
 }
 
-/// Makes a workspace and gives codes: the manager's first.
+/// Creates a workspace and returns codes: the manager's first.
 pub(super) async fn found(data: &Path, phones: u64) -> Result<Vec<String>, BenchError> {
     let opening = || {
         Ok::<_, BenchError>(Opening {
@@ -149,7 +149,7 @@ fn measure(
     })
 }
 
-/// How things stood before the load.
+/// The state before the load.
 struct Before {
     cpu_s: f64,
     fsyncs: u64,
@@ -289,7 +289,7 @@ pub(super) fn moment() -> Moment {
     }
 }
 
-/// Why a run cannot be measured.
+/// Reasons that a run cannot be measured.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
     /// Files or processes.

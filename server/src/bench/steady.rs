@@ -1,5 +1,5 @@
-//! A working day: phones that push a record now and then over TLS, first in quiet, then while somebody
-//! guesses passwords at the office's door, then while one device is hostile.
+//! A working day: phones that push a record now and then over TLS, first in quiet, then while passwords are
+//! guessed at the office's sign-in page, then while one device is hostile.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,16 +17,16 @@ use super::process::ServerProcess;
 use super::run::{BenchError, found, log_points, moment, on_threads_with};
 use crate::line::{Line, LineError};
 
-/// How often each phone pushes.
+/// Interval of each phone's pushes.
 const PUSH_EVERY: Duration = Duration::from_secs(1);
 /// Guesses on their way at once.
 const GUESSERS: u64 = 8;
 
-/// Measures pushes of `phones` phones, for `seconds` in quiet, as long while somebody guesses, and as long
+/// Measures pushes of `phones` phones, for `seconds` in quiet, as long while passwords are guessed, and as long
 /// while an enrolled device attacks.
 ///
 /// # Errors
-/// [`BenchError`] when server or phones fail.
+/// [`BenchError`] if server or phones fail.
 pub async fn steady(dir: &Path, phones: u64, seconds: u64) -> Result<SteadyFigures, BenchError> {
     let data = dir.join("server");
     let codes = found(&data, phones).await?;
@@ -35,7 +35,7 @@ pub async fn steady(dir: &Path, phones: u64, seconds: u64) -> Result<SteadyFigur
     measured.await.map_err(|_| BenchError::Thread)?
 }
 
-/// Where the server is, and who vouches for it.
+/// The server's address, and the authority of its certificate.
 struct Office {
     address: String,
     authority: String,
@@ -46,7 +46,7 @@ impl Office {
         Line::trusting(&self.address, self.authority.as_bytes())
     }
 
-    /// A client for the door.
+    /// An HTTP client for the sign-in page.
     fn agent(&self) -> Result<ureq::Agent, BenchError> {
         let authority = Certificate::from_pem(self.authority.as_bytes())?;
         let tls = TlsConfig::builder().root_certs(RootCerts::new_with_certs(&[authority]));
@@ -124,7 +124,7 @@ fn enrol(
     Ok((manager, phones, points))
 }
 
-/// Lets each phone write and push once a second; gives how long each push took, in milliseconds.
+/// Makes each phone write and push once a second; returns the time of each push, in milliseconds.
 fn push(
     phones: Vec<Replica>,
     office: &Office,
@@ -161,7 +161,7 @@ struct Guesses {
     over: AtomicBool,
 }
 
-/// Does something while passwords of the administrator and of made-up logins are guessed.
+/// Runs `work` while passwords of the administrator and of made-up logins are guessed.
 fn while_guessing<T>(
     office: &Office,
     work: impl FnOnce() -> Result<T, BenchError>,

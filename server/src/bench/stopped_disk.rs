@@ -1,4 +1,4 @@
-//! A disk that says how long its syncs take, or leaves them out.
+//! A disk that measures the time of its syncs, or leaves them out.
 
 use std::io;
 use std::path::Path;
@@ -14,7 +14,7 @@ pub struct StoppedDisk {
     syncs: Syncs,
 }
 
-/// What syncs have taken until now.
+/// The time spent in syncs so far.
 #[derive(Clone, Default)]
 pub struct Syncs {
     nanos: Arc<AtomicU64>,
@@ -22,7 +22,7 @@ pub struct Syncs {
 }
 
 impl Syncs {
-    /// Syncs that are left out: for files that nobody keeps, written before anything is measured.
+    /// Syncs that are left out: for files that are thrown away, written before anything is measured.
     pub fn left_out() -> Syncs {
         Syncs {
             left_out: true,
@@ -30,7 +30,7 @@ impl Syncs {
         }
     }
 
-    /// How long they took since this was asked last.
+    /// The time spent since the last call.
     pub fn took(&self) -> Duration {
         Duration::from_nanos(self.nanos.swap(0, Ordering::Relaxed))
     }

@@ -22,7 +22,7 @@ pub struct Bench {
     #[arg(long)]
     records: Option<u64>,
     /// Instead: over TLS, each phone pushes one record a second, for this many seconds in quiet, as many
-    /// while somebody guesses passwords, and as many while a device is hostile.
+    /// while passwords are guessed, and as many while a device is hostile.
     #[arg(long, value_name = "SECONDS", conflicts_with = "records")]
     steady: Option<u64>,
     /// Instead: phones that hold many records are opened and used, each in a process of its own.

@@ -1,7 +1,7 @@
 //! The directory that a verb works on, and the file with the key that seals it.
 //!
 //! A key in the directory that it seals would protect nothing: such a file is refused. It holds 32 random
-//! bytes as 64 hexadecimal digits, so that it can also be kept on paper.
+//! bytes as 64 hexadecimal digits, so that it can also be written on paper.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -21,7 +21,7 @@ const KEY_BYTES: usize = 32;
 /// Room for the digits and what an editor puts behind them.
 const FILE_BYTES_MAX: u64 = 2 * KEY_BYTES as u64 + 16;
 
-/// A directory and what seals it.
+/// A directory and its seal key.
 #[derive(Args)]
 pub(super) struct DataDir {
     /// The data directory.
@@ -33,7 +33,7 @@ pub(super) struct DataDir {
 }
 
 impl DataDir {
-    /// The key, where one is named.
+    /// The key, if one is named.
     pub(super) fn seal(&self) -> Result<Option<SealKey>, Failure> {
         let Some(file) = &self.key_file else {
             return Ok(None);
@@ -42,8 +42,8 @@ impl DataDir {
         read(file).map(Some)
     }
 
-    /// Makes the key file of a directory that is about to be sealed, where one is named that is not there,
-    /// and says which.
+    /// Creates the key file of a directory that is about to be sealed, if one is named that does not exist,
+    /// and returns its path.
     pub(super) fn make_key(&self) -> Result<Option<&Path>, Failure> {
         let Some(file) = self.key_file.as_deref().filter(|file| !file.exists()) else {
             return Ok(None);

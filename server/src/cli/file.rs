@@ -1,4 +1,4 @@
-//! Files that people name: written whole or not at all, and read with a bound.
+//! Files named by people: written whole or not at all, and read with a bound.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -66,7 +66,7 @@ impl Write for Fresh {
 
 impl Drop for Fresh {
     fn drop(&mut self) {
-        // It is gone where it was finished.
+        // It is gone if it was finished.
         let _ = fs::remove_file(&self.fresh);
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fresh.finish()
 }
 
-/// Reads a file that may not be larger than so many bytes.
+/// Reads a file of at most this many bytes.
 pub(super) fn read_at_most(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     File::open(path)

@@ -25,8 +25,8 @@ pub struct Init {
     /// The administrator's login. The password comes from STREETBOOK_PASSWORD or is asked for.
     #[arg(long)]
     admin: String,
-    /// For how many days a client is protected, or `none` for without end. Without it the rules say that
-    /// nothing is set.
+    /// The number of days for which a client is protected, or `none` for without end. Without it the rules report
+    /// that nothing is set.
     #[arg(long, value_name = "DAYS")]
     protection_days: Option<Protection>,
 }
@@ -46,7 +46,7 @@ impl Init {
             password_hash: hash_password(&password)?,
             protection,
         };
-        // A directory that stands is sealed with its own key or with none.
+        // An existing directory is sealed with its own key or with none.
         let made = match self.data.join(KEY_FILE).exists() {
             true => None,
             false => self.data.make_key()?,
@@ -66,7 +66,7 @@ impl Init {
     }
 }
 
-/// Asks whoever sits at a terminal; a script that says nothing leaves it open.
+/// Asks the person at the terminal; a script without the flag leaves it open.
 fn asked_protection() -> Result<Protection, Failure> {
     if !io::stdin().is_terminal() {
         return Ok(Protection::NotSet);

@@ -51,15 +51,15 @@ enum Verb {
     Serve(serve::Serve),
     /// Measure a server under many phones that sync at once.
     Bench(bench::Bench),
-    /// People: who may write and read what.
+    /// People and their roles.
     Person(person::Person),
-    /// Logins to the pages: who signs in, and with what.
+    /// Logins to the pages.
     Account(account::Account),
-    /// Read the audit log: who did what.
+    /// Read the audit log: each act with its actor.
     Audit(audit::Audit),
     /// Give out a one-time code that makes a phone a person's.
     Invite(invite::Invite),
-    /// Devices: what writes in people's names.
+    /// Devices that write in people's names.
     Device(device::Device),
     /// Entries that are stored but not merged, and freeing them.
     Quarantine(quarantine::Quarantine),
@@ -71,11 +71,11 @@ enum Verb {
     Subject(subject::Subject),
     /// Write all records of a kind to a file.
     Export(export::Export),
-    /// Reports: counts over many records, and who is behind.
+    /// Reports: counts over many records, and arrears.
     Report(report::Report),
-    /// Read every byte of a data directory and name what is wrong.
+    /// Read every byte of a data directory and name the faults.
     Verify(verify::Verify),
-    /// Delete index and view, and make them again from the ledger.
+    /// Delete index and view, and rebuild them from the ledger.
     Rebuild(rebuild::Rebuild),
     /// Write the whole office to one file, while it serves or not.
     Backup(backup::Backup),
@@ -88,7 +88,7 @@ enum Verb {
     Worker,
 }
 
-/// Runs the command line and gives the exit code.
+/// Runs the command line and returns the exit code.
 pub fn run() -> std::process::ExitCode {
     let cli = Cli::parse();
     let done = match cli.verb {

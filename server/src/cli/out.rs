@@ -1,4 +1,4 @@
-//! What verbs share: failing with a sentence, printing JSON, starting the runtime.
+//! Functions shared by the verbs: failing with a sentence, printing JSON, starting the runtime.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
 
-/// A verb failed; the sentence says what to do.
+/// A verb failed; the sentence names the next step.
 #[derive(Debug)]
 pub struct Failure(String);
 
@@ -29,7 +29,7 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// Prints a line. Whoever reads may stop early (`| head`): what is left is for nobody then.
+/// Prints a line. A reader may stop early (`| head`): the rest is then dropped.
 pub fn say(line: impl fmt::Display) -> Result<(), Failure> {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -37,12 +37,12 @@ pub fn say(line: impl fmt::Display) -> Result<(), Failure> {
     }
 }
 
-/// Prints a value as JSON on one line: scripts read the last line of what a verb prints.
+/// Prints a value as JSON on one line: scripts read the last line of a verb's output.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     say(serde_json::to_string(value)?)
 }
 
-/// A JSON value as a person reads it, on one line.
+/// A JSON value as printed for people, on one line.
 pub fn cell(value: &serde_json::Value) -> String {
     let text = match value {
         serde_json::Value::String(text) => text.clone(),
@@ -54,7 +54,7 @@ pub fn cell(value: &serde_json::Value) -> String {
 /// Reading and writing bodies keeps processors busy, not disks: more threads would only hold more memory.
 const BLOCKING_THREADS_MAX: usize = 4;
 
-/// A runtime with its log going to standard error; `RUST_LOG` sets what is logged.
+/// A runtime with its log going to standard error; `RUST_LOG` sets the levels.
 pub fn runtime() -> Result<Runtime, Failure> {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));

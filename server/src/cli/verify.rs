@@ -8,7 +8,7 @@ use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
 use crate::verify::{Report, verify};
 
-/// Read every byte of a data directory and name what is wrong; nothing may serve it meanwhile.
+/// Read every byte of a data directory and name the faults; nothing may serve it meanwhile.
 #[derive(Args)]
 pub struct Verify {
     #[command(flatten)]

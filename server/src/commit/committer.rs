@@ -1,4 +1,4 @@
-//! The handle by which everybody reaches the committer.
+//! The handle through which callers reach the committer.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,28 +12,28 @@ use super::error::CommitError;
 use super::hand::Hand;
 use super::request::{Answer, Event, Outcome, Push, Request};
 
-/// Hands requests to the committing thread. A request that was handed over is carried out even when
-/// nobody waits for its answer any more.
+/// Sends requests to the committing thread. A request that was sent is carried out even if its caller
+/// no longer waits for the answer.
 #[derive(Clone)]
 pub struct Committer {
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) appended: watch::Receiver<u64>,
     pub(super) fsyncs: Arc<AtomicU64>,
-    /// Where there is no thread, whoever may wait does its work.
+    /// If there is no thread, a caller that may block does its work.
     pub(super) hand: Option<Hand>,
 }
 
 impl Committer {
-    /// Stores parts and says what is durable of each one's journal.
+    /// Stores parts and returns the durable end of each one's journal.
     ///
     /// # Errors
-    /// [`CommitError`]; a part of what was pushed may be stored all the same, and pushing it again
+    /// [`CommitError`]; some of the parts may be stored all the same, and pushing them again
     /// does no harm.
     pub async fn push(&self, parts: Vec<Push>) -> Result<Vec<Outcome>, CommitError> {
         self.ask(|answer| Request::Push(parts, answer)).await
     }
 
-    /// Like [`Committer::push`], for threads that may wait.
+    /// Like [`Committer::push`], for threads that may block.
     ///
     /// # Errors
     /// As there.
@@ -41,7 +41,7 @@ impl Committer {
         self.ask_blocking(|answer| Request::Push(parts, answer))
     }
 
-    /// Appends events to the server's own journal, all or none, and says where they stand.
+    /// Appends events to the server's own journal, all or none, and returns their entries.
     ///
     /// # Errors
     /// [`CommitError`]; no event was stored, unless the ledger failed.
@@ -49,7 +49,7 @@ impl Committer {
         self.ask(|answer| Request::Own(events, answer)).await
     }
 
-    /// Like [`Committer::own`], for threads that may wait.
+    /// Like [`Committer::own`], for threads that may block.
     ///
     /// # Errors
     /// As there.
@@ -57,8 +57,8 @@ impl Committer {
         self.ask_blocking(|answer| Request::Own(events, answer))
     }
 
-    /// Rewrites segments of the ledger without what was erased, and removes unfinished tails that were
-    /// set aside; for threads that may wait. Nothing is stored meanwhile.
+    /// Rewrites segments of the ledger without the erased payloads, and removes unfinished tails that were
+    /// set aside; for threads that may block. Nothing is stored meanwhile.
     ///
     /// # Errors
     /// [`CommitError`]; the segments before the one that failed are rewritten.
@@ -71,7 +71,7 @@ impl Committer {
         self.appended.clone()
     }
 
-    /// How often the ledger was synced since the start.
+    /// Number of syncs of the ledger since the start.
     pub fn fsyncs(&self) -> u64 {
         self.fsyncs.load(Ordering::Relaxed)
     }

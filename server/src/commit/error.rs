@@ -1,30 +1,30 @@
-//! Why something was not committed.
+//! Errors of the committer.
 
 use crate::index::IndexError;
 use crate::ledger::LedgerError;
 
-/// Why the committer did not take a request. Phones keep what was not receipted and send it again.
+/// Reasons that the committer rejects a request. Phones keep entries without a receipt and send them again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
-    /// Too little space, or a part that no frame holds; the committer goes on.
+    /// Too little space, or a part too large for a frame; the committer goes on.
     #[error("{what}")]
     Refused {
-        /// The ledger's word.
+        /// The ledger's message.
         what: String,
-        /// Whether space is what was missing.
+        /// True if space was missing.
         full: bool,
     },
-    /// The ledger failed. Where it was a sync, nobody knows what the disk kept, and nothing is taken
-    /// any more.
+    /// The ledger failed. After a failed sync it is unknown what the disk stored: the committer is poisoned and
+    /// rejects every request.
     #[error("the ledger failed ({what}): look after the disk and restart the server")]
     Disk {
-        /// The ledger's word.
+        /// The ledger's message.
         what: String,
     },
     /// The index failed; what was synced is in the ledger, and a restart finds it.
     #[error("nothing is taken until the server is restarted: {what}")]
     Index {
-        /// The index's word.
+        /// The index's message.
         what: String,
     },
     /// The committer has ended.

@@ -1,4 +1,4 @@
-//! The committer without its thread, for simulations: it works when it is told to.
+//! The committer without its thread, for simulations: it works when called.
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
@@ -14,7 +14,7 @@ impl Hand {
         Hand(Arc::new(Mutex::new((rounds, requests))))
     }
 
-    /// One round with all that waits. False when nothing does.
+    /// Runs one round with all requests that wait. False if there is none.
     pub fn works(&self) -> bool {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (rounds, requests) = &mut *held;

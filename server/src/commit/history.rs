@@ -1,4 +1,4 @@
-//! The hashes of a journal while a round goes on: what is held, and what the round has added.
+//! The hashes of a journal during a round: those stored, and those that the round has added.
 
 use std::cell::RefCell;
 
@@ -9,15 +9,15 @@ use super::error::CommitError;
 use crate::index::{Index, JournalEnd};
 use crate::ledger::LedgerReader;
 
-/// A journal's end as the round sees it.
+/// A journal's end during the round.
 pub(super) struct Tail {
-    /// The end now, including what is not synced yet.
+    /// The end now, including entries that are not synced yet.
     pub end: JournalEnd,
     /// The heads after each entry that this round added.
     pub added: Vec<Head>,
 }
 
-/// Answers what the hash of an entry is. A failure is kept aside: it must not look like another
+/// Looks up the hash of an entry. A failure is stored aside: it must not look like another
 /// history.
 pub(super) struct History<'a> {
     pub index: &'a Index,
@@ -50,6 +50,7 @@ impl<'a> History<'a> {
         if n == 0 {
             return Some(Hash::ZERO);
         }
+        // Entries of this round are not in the index yet: look at them first.
         let known = at(&self.tail.added, n).or_else(|| at(&self.part.borrow(), n));
         known.or_else(|| {
             self.read_part(n)
@@ -58,7 +59,7 @@ impl<'a> History<'a> {
         })
     }
 
-    /// What failed while hashes were asked for.
+    /// The error of a look-up, if one failed.
     pub(super) fn failure(self) -> Result<(), CommitError> {
         self.failed.into_inner().map_or(Ok(()), Err)
     }

@@ -1,8 +1,8 @@
-//! The one committer: a thread that alone writes ledger and index.
+//! The committer: the only thread that writes ledger and index.
 //!
-//! It gathers whatever waits, appends all of it, makes that durable with one fsync, folds the new
-//! frames into the index, and only then answers everybody. What it answers is therefore durable, and
-//! found.
+//! It gathers the waiting requests, appends them all, makes them durable with one fsync, folds the new
+//! frames into the index, and only then answers. Every answer is therefore about entries that are durable
+//! and can be found.
 
 mod committer;
 mod error;

@@ -1,11 +1,11 @@
-//! When the entries of a part were first stored: now, or earlier where a receipt proves it.
+//! Times at which the entries of a part were first stored: now, or earlier if a receipt proves it.
 
 use streetbook_core::time::Instant;
 
 use crate::ledger::Received;
 
 /// The times for entries `from..=last`, ascending, the last one covering `last`. An earlier receipt
-/// speaks for all entries up to its number.
+/// covers all entries up to its number.
 pub(super) fn cover(from: u64, last: u64, earlier: &[Received], now: Instant) -> Vec<Received> {
     let mut times: Vec<Received> = earlier
         .iter()
@@ -21,7 +21,7 @@ pub(super) fn cover(from: u64, last: u64, earlier: &[Received], now: Instant) ->
     });
     times.sort_by_key(|time| (time.through, time.at));
     let mut covered: Vec<Received> = Vec::new();
-    // From the back: a later number stored early means that those before it were, too.
+    // From the back: if a later number was stored early, those before it were, too.
     for time in times.into_iter().rev() {
         match covered.last_mut() {
             Some(behind) if behind.at <= time.at => {}

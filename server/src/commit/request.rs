@@ -1,4 +1,4 @@
-//! What is asked of the committer, and what it answers.
+//! The committer's requests and answers.
 
 use std::collections::BTreeSet;
 
@@ -12,42 +12,42 @@ use crate::ledger::Received;
 /// A part to store.
 #[derive(Clone, Debug)]
 pub struct Push {
-    /// The part; its numbering and signature were verified, and its device is not the server.
+    /// The part; its numbering and signature were validated, and its device is not the server.
     pub part: JournalPart,
-    /// When which of its entries were first stored, as receipts of this ledger prove whose hashes
-    /// are the part's; empty for entries that come for the first time.
+    /// Times at which its entries were first stored, proven by receipts of this ledger whose hashes
+    /// are the part's; empty for entries that are new.
     pub received: Vec<Received>,
-    /// Who pushed it, when not its own device.
+    /// The device that pushed it, if not the author's own.
     pub carrier: Option<DeviceId>,
 }
 
-/// What is durable of a journal after a push: what the receipt says.
+/// The durable end of a journal after a push: the content of the receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Whose journal.
+    /// The device whose journal it is.
     pub device: DeviceId,
     /// The last durable entry.
     pub through: Head,
-    /// When that one was first stored.
+    /// Time at which that one was first stored.
     pub received_at: Instant,
-    /// How many of the part's entries are new here.
+    /// Number of the part's entries that are new here.
     pub stored: u64,
-    /// The last common number, where the part is of another history; nothing of it was stored.
+    /// The last common number, if the part is of another history; nothing of it was stored.
     pub fork: Option<u64>,
 }
 
 /// An event of the server's own journal: its topic and its payload.
 pub type Event = (Topic, Vec<u8>);
 
-/// What is answered, and to whom.
+/// Sends the result to the caller.
 pub(super) type Answer<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;
 
 /// One request on its way to the thread.
 pub(super) enum Request {
     Push(Vec<Push>, Answer<Vec<Outcome>>),
     Own(Vec<Event>, Answer<Vec<EntryRef>>),
-    /// Rewrite these segments without what was erased.
+    /// Rewrite these segments without the erased payloads.
     Erase(BTreeSet<u32>, Answer<()>),
-    /// Finish what came before, and end.
+    /// Finish the earlier requests, and end.
     Close,
 }

@@ -1,4 +1,4 @@
-//! One round: everything that waited, appended behind one another and not synced yet.
+//! One round: all waiting requests, appended one after another and not synced yet.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
@@ -21,7 +21,7 @@ use crate::index::{Index, JournalEnd};
 use crate::ledger::{Ledger, LedgerReader, StoredPart};
 use crate::release::Erased;
 
-/// What a round appends to, and what it has appended.
+/// The targets of a round, and the parts it has appended.
 pub(super) struct Round<'a> {
     pub ledger: &'a mut Ledger,
     pub reader: &'a LedgerReader,
@@ -32,7 +32,7 @@ pub(super) struct Round<'a> {
     stored: Vec<(u64, At, Arc<StoredPart>)>,
 }
 
-/// What was decided about a pushed part; the rest of its outcome follows when it is durable.
+/// The decision about a pushed part; the rest of its outcome follows when it is durable.
 pub(super) struct Decision {
     stored: u64,
     device: DeviceId,
@@ -58,19 +58,19 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// What this round appended.
+    /// The parts that this round appended.
     pub(super) fn stored(&self) -> &[(u64, At, Arc<StoredPart>)] {
         &self.stored
     }
 
-    /// Appends what is new of a part.
+    /// Appends the new entries of a part.
     pub(super) fn push(&mut self, push: Push) -> Result<Decision, CommitError> {
         let device = push.part.device;
         let entries = push.part.entries.len();
         let (stored, fork) = match self.admission(&push.part)? {
             Admission::Append { skip } => {
                 let mut push = behind(push, skip);
-                // Whoever brings it: what was erased is never stored again.
+                // Erased payloads are never stored again, whichever device brings them.
                 if !planted(Bug::ErasedReaccepted) {
                     self.doomed.strip(&mut push.part);
                 }
@@ -118,8 +118,8 @@ impl<'a> Round<'a> {
         Ok(numbers.map(|n| EntryRef { device, n }).collect())
     }
 
-    /// What is durable of a pushed journal, once this round is synced and folded. The fold knows
-    /// more than the round where a gap was filled.
+    /// The durable end of a pushed journal, once this round is synced and folded. The fold knows
+    /// more than the round if a gap was filled.
     pub(super) fn outcome(&self, decision: &Decision) -> Result<Outcome, CommitError> {
         let end = self.index.head(decision.device)?;
         Ok(Outcome {
@@ -136,6 +136,7 @@ impl<'a> Round<'a> {
         let tail = self.tail(part.device)?;
         let history = History::new(index, reader, part.device, tail);
         let admission = admit(tail.end.head, |n| history.hash_at(n), part);
+        // A failed look-up would pass for a fork: return the error instead of the admission.
         history.failure()?;
         Ok(admission)
     }
@@ -192,7 +193,7 @@ fn unreadable(error: MessageError) -> CommitError {
     }
 }
 
-/// The part without its first entries, which are held already, and without its certificate.
+/// The part without its first entries, which are stored already, and without its certificate.
 fn behind(mut push: Push, skip: usize) -> Push {
     let part = &mut push.part;
     part.certificate = None;

@@ -1,4 +1,4 @@
-//! What the committing thread does: rounds, one after the other, until it is closed.
+//! The committing thread: rounds, one after the other, until it is closed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::ledger::{Ledger, LedgerReader};
 /// More requests than this wait for the next round, so that no answer waits too long.
 const REQUESTS_MAX: usize = 256;
 
-/// All that it takes; the thread owns it.
+/// The state of the committing thread, which owns it.
 pub(super) struct Rounds {
     pub ledger: Ledger,
     pub reader: LedgerReader,
@@ -30,9 +30,9 @@ pub(super) struct Rounds {
     pub clock: Arc<dyn Clock>,
     pub appended: watch::Sender<u64>,
     pub fsyncs: Arc<AtomicU64>,
-    /// What must not stand in the ledger.
+    /// Erased records and payloads, which must not be stored in the ledger.
     pub doomed: Doomed,
-    /// Why nothing is taken any more: a sync or a fold failed.
+    /// The error since which every request is rejected: a sync or a fold failed.
     pub broken: Option<CommitError>,
 }
 
@@ -43,7 +43,7 @@ enum Taken {
 }
 
 impl Rounds {
-    /// Works until it is closed or nobody is left who could ask.
+    /// Runs until it is closed or no sender is left.
     pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
         while let Ok(first) = requests.recv() {
             if !self.take(first, requests) {
@@ -52,7 +52,7 @@ impl Rounds {
         }
     }
 
-    /// One round with a request and whatever waits behind it. False once it is closed.
+    /// Runs one round with a request and those that wait behind it. False once it is closed.
     pub(super) fn take(&mut self, first: Request, requests: &mpsc::Receiver<Request>) -> bool {
         let mut open = true;
         let mut erasing = None;
@@ -64,6 +64,7 @@ impl Rounds {
                     open = false;
                     break;
                 }
+                // An erasure runs alone, after the requests before it.
                 Request::Erase(segments, answer) => {
                     erasing = Some((segments, answer));
                     break;
@@ -88,6 +89,7 @@ impl Rounds {
         let mut round = Round::new(ledger, &self.reader, &self.index, doomed, now);
         let take = |request| take(&mut round, self.id, &self.key, broken.as_ref(), request);
         let taken: Vec<Taken> = requests.into_iter().filter_map(take).collect();
+        // After a failure the state of the disk is unknown: nothing is synced or folded any more.
         if self.broken.is_none()
             && let Err(error) = settle(&mut round, &self.appended, &self.fsyncs)
         {
@@ -101,7 +103,7 @@ impl Rounds {
 }
 
 impl Rounds {
-    /// Rewrites segments without what was erased, one after the other.
+    /// Rewrites segments without the erased payloads, one after the other.
     fn erase(&mut self, segments: &BTreeSet<u32>) -> Result<(), CommitError> {
         self.broken.clone().map_or(Ok(()), Err)?;
         let erased = segments.iter().try_for_each(|segment| {
@@ -112,13 +114,14 @@ impl Rounds {
         if let Err(error) = &erased
             && !matches!(error, CommitError::Refused { .. })
         {
+            // A refusal (no space) changed no file; any other error poisons the committer.
             tracing::error!(%error, "the committer takes nothing more");
             self.broken = Some(error.clone());
         }
         erased
     }
 
-    /// Between the new file and the rows that know its places, readers go on with the old file.
+    /// Rewrites one segment. Until the index knows the new places, readers use the old file.
     fn erase_in(&mut self, segment: u32) -> Result<(), CommitError> {
         let doomed = &self.doomed;
         let moved = self.ledger.rewrite(segment, |part| {
@@ -130,7 +133,7 @@ impl Rounds {
     }
 }
 
-/// Appends what a request brings. What fails here fails this request: the others go on.
+/// Appends the entries of a request. An error fails this request only: the others go on.
 fn take(
     round: &mut Round<'_>,
     id: [u8; 16],
@@ -164,6 +167,7 @@ fn settle(
     };
     round.ledger.sync()?;
     fsyncs.fetch_add(1, Ordering::Relaxed);
+    // Only after the sync: the index must never hold more than the durable ledger.
     for (frame, at, part) in round.stored() {
         round.reader.remember(*at, part.clone());
         round.index.apply(*frame, *at, part, round.reader)?;
@@ -173,7 +177,7 @@ fn settle(
 }
 
 fn answer(round: &Round<'_>, broken: Option<&CommitError>, taken: Taken) {
-    // Of a round that failed nothing is answered as durable, whatever was decided before.
+    // After a failed sync or fold nothing is answered as durable, whatever was decided before.
     let failed = broken.cloned().map_or(Ok(()), Err);
     match taken {
         Taken::Push(decisions, answer) => answer(failed.and(decisions).and_then(|decisions| {

@@ -1,4 +1,4 @@
-//! Everything that stands in the data directory for good: ledger, index, and who writes them.
+//! The durable state of the data directory: ledger, index, and their committer.
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -19,17 +19,17 @@ use crate::clock::Clock;
 use crate::index::{Index, IndexError, IndexHome, Opened};
 use crate::ledger::{Ledger, LedgerError, LedgerReader};
 
-/// The open store. Dropping it ends the committing thread after what waits is done.
+/// The open store. Dropping it ends the committing thread after the waiting requests are done.
 pub struct Store {
     /// Reads stored parts.
     pub ledger: LedgerReader,
-    /// Finds them.
+    /// Finds parts and entries.
     pub index: Index,
-    /// Writes them.
+    /// Writes both.
     pub committer: Committer,
-    /// What opening the ledger set aside or found damaged.
+    /// Tails set aside and damage found when the ledger was opened.
     pub recovery: Recovery,
-    /// How many frames were folded at the start.
+    /// Number of frames that were folded at the start.
     pub replayed: u64,
     /// Ends the thread when it is dropped.
     guard: ThreadGuard,
@@ -41,7 +41,7 @@ impl Store {
     /// directories.
     ///
     /// # Errors
-    /// [`StoreError`]: another process has it, or a newer build or another workspace wrote it.
+    /// [`StoreError`]: another process has it open, or a newer build or another workspace wrote it.
     pub fn open(
         dir: &Path,
         id: [u8; 16],
@@ -75,8 +75,8 @@ impl Store {
         Ok(store)
     }
 
-    /// The store over a ledger that is open already, without a thread: nothing is committed but when the
-    /// hand is told to. A simulation decides that way what happens when.
+    /// The store over a ledger that is open already, without a thread: it commits only when
+    /// [`Hand`] is called. A simulation controls the order of events that way.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -94,7 +94,7 @@ impl Store {
         Ok((store, hand))
     }
 
-    /// The open store with what its thread is to do.
+    /// The open store with the state for its thread.
     fn idle(
         ledger: Ledger,
         recovery: Recovery,
@@ -146,11 +146,11 @@ impl Store {
         Ok((store, rounds, waiting))
     }
 
-    /// Ends the committing thread after what waits is done.
+    /// Ends the committing thread after the waiting requests are done.
     pub fn close(self) {}
 }
 
-/// Ends the thread with the store, though handles of the committer live on.
+/// Ends the thread with the store, though clones of the committer live on.
 struct ThreadGuard {
     committer: Committer,
     running: Option<JoinHandle<()>>,
@@ -158,7 +158,7 @@ struct ThreadGuard {
 
 impl Drop for ThreadGuard {
     fn drop(&mut self) {
-        // Where the thread has ended already there is nothing to ask and nothing to wait for.
+        // If the thread has ended already, there is nothing to close or to join.
         let _ = self.committer.send(Request::Close);
         if let Some(running) = self.running.take() {
             let _ = running.join();
@@ -166,16 +166,16 @@ impl Drop for ThreadGuard {
     }
 }
 
-/// Why the store cannot be opened.
+/// Reasons that the store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The ledger.
+    /// An error of the ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The index.
+    /// An error of the index.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// The machine gives no thread.
+    /// The operating system creates no thread.
     #[error("the committing thread could not be started: {0}")]
     Thread(io::Error),
 }

@@ -1,4 +1,4 @@
-//! The columns of a spreadsheet, and what each says about a record.
+//! The columns of a spreadsheet, and their cells for a record.
 
 use serde_json::{Value as Json, json};
 use streetbook_core::kind::Field;
@@ -40,7 +40,7 @@ pub(super) fn labels(fields: &[Field]) -> Vec<String> {
         .collect()
 }
 
-/// One row. Text stays text, numbers and yes or no stay what they are.
+/// One row. Text stays text, numbers and booleans keep their type.
 pub(super) fn row(listed: &Listed, fields: &[Field], zone: &Zone) -> Vec<Json> {
     let shown = &listed.shown;
     let mut row = vec![
@@ -61,7 +61,7 @@ pub(super) fn row(listed: &Listed, fields: &[Field], zone: &Zone) -> Vec<Json> {
     row
 }
 
-/// When the office got it, as RFC 3339 in the workspace's zone.
+/// The time at which the office received it, as RFC 3339 in the workspace's zone.
 pub(super) fn received_at(listed: &Listed, zone: &Zone) -> Json {
     listed.received_at.map(|at| at.in_zone(zone)).into()
 }

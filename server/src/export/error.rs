@@ -1,19 +1,19 @@
-//! What can go wrong with an export.
+//! Errors of exports.
 
 use streetbook_core::ids::KindId;
 
 use crate::view::ViewError;
 
-/// Why a file cannot be written.
+/// Reasons that a file cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The tables do not answer.
+    /// An error of the tables.
     #[error(transparent)]
     View(#[from] ViewError),
-    /// There is no such form.
+    /// No form has this id.
     #[error("no kind `{0}`: `streetbook kind list` names them")]
     UnknownKind(KindId),
-    /// No format that can be written.
+    /// No such format.
     #[error("no format `{0}`: use csv, xlsx or ndjson")]
     UnknownFormat(String),
     /// The file cannot be written.

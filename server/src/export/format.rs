@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::ExportError;
 
-/// How a file is written.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Comma-separated.
@@ -16,7 +16,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The ending of such a file's name.
+    /// The extension of such a file's name.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Csv => "csv",

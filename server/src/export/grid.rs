@@ -1,4 +1,4 @@
-//! Rows of cells as csv or a workbook: what exports and reports have in common.
+//! Rows of cells as csv or a workbook: shared by exports and reports.
 
 use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use serde_json::Value as Json;
@@ -7,20 +7,20 @@ use super::cells::text;
 use super::inert::inert;
 use super::{ExportError, Format};
 
-/// A cell of a workbook takes no longer text.
+/// The longest text that a cell of a workbook holds.
 const CELL_CHARS_MAX: usize = 32_767;
-/// A sheet's name has at most so many characters.
+/// The longest name of a sheet, in characters.
 const NAME_CHARS_MAX: usize = 31;
 /// A larger number would lose digits in a cell.
 const EXACT_MAX: u64 = 1 << 53;
-/// Excel reads a file without it in the machine's old code page, and Chinese is lost.
+/// Without it Excel reads a file in the machine's old code page, and Chinese is lost.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A file of rows that is being written: it gives its bytes out as rows are put in.
+/// A file of rows that is being written: it returns its bytes as rows are added.
 pub struct Grid(Form);
 
 enum Form {
-    /// The header, until it was written.
+    /// The header, until it is written.
     Csv(Option<Vec<String>>),
     /// The workbook, and its next row.
     Xlsx(Box<Workbook>, u32),
@@ -30,7 +30,7 @@ impl Grid {
     /// Begins a file; csv is headed by ids, a workbook by labels. Ndjson has no grid and becomes csv.
     ///
     /// # Errors
-    /// [`ExportError`] when a workbook cannot be begun.
+    /// [`ExportError`] if a workbook cannot be begun.
     pub fn begin(
         name: &str,
         ids: Vec<String>,
@@ -43,11 +43,11 @@ impl Grid {
         }))
     }
 
-    /// Puts rows in; the bytes are the file's next ones. A workbook keeps its rows in a temporary file
-    /// and gives no bytes before the end.
+    /// Adds rows; the bytes are the file's next ones. A workbook stores its rows in a temporary file
+    /// and returns no bytes before the end.
     ///
     /// # Errors
-    /// [`ExportError`] when a row cannot be written.
+    /// [`ExportError`] if a row cannot be written.
     pub fn take(&mut self, rows: &[Vec<Json>]) -> Result<Vec<u8>, ExportError> {
         let mut bytes = self.header()?;
         match &mut self.0 {
@@ -71,7 +71,7 @@ impl Grid {
     /// Ends the file; the bytes are its last ones.
     ///
     /// # Errors
-    /// [`ExportError`] when a workbook cannot be put together.
+    /// [`ExportError`] if a workbook cannot be put together.
     pub fn finish(mut self) -> Result<Vec<u8>, ExportError> {
         match self.0 {
             Form::Xlsx(mut book, _) => Ok(book.save_to_buffer()?),
@@ -79,7 +79,7 @@ impl Grid {
         }
     }
 
-    /// The csv header, once.
+    /// Returns the csv header, once.
     fn header(&mut self) -> Result<Vec<u8>, ExportError> {
         let Form::Csv(header) = &mut self.0 else {
             return Ok(Vec::new());
@@ -96,7 +96,7 @@ impl Grid {
     }
 }
 
-/// The cell as csv text. Numbers are no formulas, negative ones neither.
+/// Formats the cell as csv text. Numbers are no formulas, nor are negative ones.
 fn cell(cell: &Json) -> String {
     match cell {
         Json::String(text) => inert(text),
@@ -129,7 +129,7 @@ fn write_row(book: &mut Workbook, at: u32, cells: &[Json]) -> Result<(), ExportE
                 }
                 _ => sheet.write_string(at, column, number.to_string())?,
             },
-            // Always as a string: a workbook runs formulas only where it was told that they are.
+            // Always as a string: a workbook runs formulas only in cells marked as such.
             other => sheet.write_string(at, column, clipped(&text(other)))?,
         };
     }

@@ -1,11 +1,11 @@
-//! Text in csv that no spreadsheet takes for a formula.
+//! Text in csv that no spreadsheet reads as a formula.
 
-/// What begins a formula, in half and full width.
+/// Characters that begin a formula, in half and full width.
 const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// Puts an apostrophe, which spreadsheets show as text, in front of everything that could begin a formula:
 /// at the start of the cell, and wherever a program that expects another separator (Excel in many
-/// languages: `;`) would let a cell begin. Blanks, quotes and characters that cannot be seen do not count.
+/// languages: `;`) would begin a cell. Blanks, quotes and invisible characters do not count.
 /// The dash of a list item inside the text stays as it is.
 pub(super) fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);

@@ -7,7 +7,7 @@
 //! | xlsx | people | one row; the header has labels in both languages |
 //!
 //! Rows come in the order of capture and in pages, so that memory stays flat. Text that a spreadsheet
-//! would run as a formula is made inert: a record comes from the street, and so may its payload.
+//! would run as a formula is escaped: a record comes from the street, and so may an attack.
 
 mod cells;
 mod error;
@@ -32,10 +32,10 @@ pub use sheet::Sheet;
 /// Rows in memory at a time.
 pub const PAGE: u32 = 500;
 
-/// Writes every record of the kind that stands in the books, and says how many those were.
+/// Writes every record of the kind in the books, and returns their number.
 ///
 /// # Errors
-/// [`ExportError`]; what was written up to then is no whole file.
+/// [`ExportError`]; the bytes written until then are no whole file.
 pub async fn export(
     view: &View,
     kind: &KindId,

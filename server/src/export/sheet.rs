@@ -10,7 +10,7 @@ use super::grid::Grid;
 use super::{ExportError, Format};
 use crate::view::{Listed, View};
 
-/// A file that is being written: it gives its bytes out as rows are put in.
+/// A file that is being written: it returns its bytes as rows are added.
 pub struct Sheet {
     fields: Vec<Field>,
     zone: Zone,
@@ -22,7 +22,7 @@ impl Sheet {
     /// Begins a file of a kind's records.
     ///
     /// # Errors
-    /// [`ExportError`] for an unknown kind, or when a workbook cannot be begun.
+    /// [`ExportError`] for an unknown kind, or if a workbook cannot be begun.
     pub fn begin(view: &View, kind: &KindId, format: Format) -> Result<Sheet, ExportError> {
         let unknown = || ExportError::UnknownKind(kind.clone());
         let fields = view.fields(kind).ok_or_else(unknown)?;
@@ -40,11 +40,11 @@ impl Sheet {
         })
     }
 
-    /// Puts a page of rows in; the bytes are the file's next ones. A workbook gives no bytes before the
+    /// Adds a page of rows; the bytes are the file's next ones. A workbook returns no bytes before the
     /// end.
     ///
     /// # Errors
-    /// [`ExportError`] when a row cannot be written.
+    /// [`ExportError`] if a row cannot be written.
     pub fn take(&mut self, page: &[Listed]) -> Result<Vec<u8>, ExportError> {
         let Some(grid) = &mut self.grid else {
             let mut bytes = Vec::new();
@@ -61,7 +61,7 @@ impl Sheet {
     /// Ends the file; the bytes are its last ones.
     ///
     /// # Errors
-    /// [`ExportError`] when a workbook cannot be put together.
+    /// [`ExportError`] if a workbook cannot be put together.
     pub fn finish(self) -> Result<Vec<u8>, ExportError> {
         self.grid.map_or(Ok(Vec::new()), Grid::finish)
     }

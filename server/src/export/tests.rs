@@ -1,4 +1,4 @@
-//! Files are read back with the tools that others will use.
+//! Files are read back with the tools that their readers will use.
 
 mod formulas;
 

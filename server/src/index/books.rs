@@ -1,4 +1,4 @@
-//! Questions about books: how far they go, and what stands at a position.
+//! Queries on books: their length, and the releases at a position.
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::EntryRef;
@@ -17,14 +17,14 @@ pub struct Placed {
     pub position: u64,
     /// The entry.
     pub entry: EntryRef,
-    /// What was ruled.
+    /// The ruling.
     pub standing: Standing,
     /// The running hash after it.
     pub tag: Tag,
 }
 
 impl Index {
-    /// How many releases a book has, and the running hash there.
+    /// The number of releases of a book, and the running hash after the last.
     ///
     /// # Errors
     /// The index failed.
@@ -45,7 +45,7 @@ impl Index {
         Ok(placed.map(|placed| placed.tag))
     }
 
-    /// The releases after a position, in order, up to the end as it stands when it is reached.
+    /// The releases after a position, in order, up to the end at the time it is reached.
     ///
     /// # Errors
     /// The index failed.
@@ -58,6 +58,7 @@ impl Index {
         let next = keys::book_block(&book, after.saturating_add(1));
         let last = keys::book_block(&book, u64::MAX);
         let prefix = next.bytes().len() - size_of::<u64>();
+        // The block may start before the position: `expand` skips what is not asked for.
         let first = self.block_start(&book, &next);
         let (first, failed) = match first {
             Ok(first) => (first, None),
@@ -71,12 +72,12 @@ impl Index {
         failed.into_iter().chain(placed)
     }
 
-    /// What names a book in this index's keys.
+    /// The name of a book in this index's keys.
     pub(super) fn called(&self, book: &Book) -> BookName {
         BookName::of(book, self.tree.seal())
     }
 
-    /// The key of the block that holds a position, or the position's own where none does.
+    /// The key of the block that holds a position, or the position's own if none does.
     fn block_start(
         &self,
         book: &BookName,
@@ -87,7 +88,7 @@ impl Index {
         Ok(found.map_or_else(|| position.bytes().to_vec(), |(key, _)| key))
     }
 
-    /// The ledger's frame up to which everything is judged.
+    /// The ledger's frame up to which every entry is judged.
     ///
     /// # Errors
     /// The index failed.
@@ -96,7 +97,7 @@ impl Index {
     }
 }
 
-/// The releases of a block that stand after a position.
+/// The releases of a block after a position.
 fn expand(
     block: Result<(u64, BookBlock), IndexError>,
     after: u64,

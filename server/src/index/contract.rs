@@ -1,4 +1,4 @@
-//! What everything that keeps rows must do, sled and memory alike.
+//! The contract of every row store, sled and memory alike.
 
 use super::memory::MemoryTree;
 use super::rows_of::{Changes, Rows, Scan};

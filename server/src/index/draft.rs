@@ -1,4 +1,4 @@
-//! Changes that are not made yet, over the rows that stand.
+//! Changes that are not applied yet, over the stored rows.
 
 use minicbor::{Decode, Encode};
 use streetbook_core::sync::to_bytes;
@@ -9,7 +9,7 @@ use super::rows::read;
 use super::rows_of::Changes;
 use super::sealed::Tree;
 
-/// All that one frame changes; what is read through it includes the changes.
+/// All changes of one frame; reads through it include them.
 pub(super) struct Draft<'a> {
     tree: &'a Tree,
     changes: Changes,
@@ -41,18 +41,18 @@ impl<'a> Draft<'a> {
         self.remove_bytes(key.into_bytes());
     }
 
-    /// Removes a row that a scan found.
+    /// Removes a row that a scan returned.
     pub(super) fn remove_bytes(&mut self, key: Vec<u8>) {
         self.changes.insert(key, None);
     }
 
-    /// Makes the changes, all at once.
+    /// Applies the changes, all at once.
     pub(super) fn commit(self) -> Result<(), IndexError> {
         self.tree.apply(self.changes)
     }
 }
 
-/// A row as it stands.
+/// Reads a row as stored.
 pub(super) fn get<T: for<'b> Decode<'b, ()>>(
     tree: &Tree,
     key: &Key<T>,

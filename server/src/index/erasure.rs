@@ -1,4 +1,4 @@
-//! What was erased, and following the parts of a segment that was rewritten.
+//! Erased records, and new places for the parts of a rewritten segment.
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::journal::Doomed;
@@ -11,7 +11,7 @@ use super::rows::{Marker, misshapen};
 use crate::ledger::MovedPart;
 
 impl Index {
-    /// Whether a record was erased.
+    /// Returns true if a record was erased.
     ///
     /// # Errors
     /// [`IndexError`], as everywhere here: the index failed.
@@ -19,7 +19,7 @@ impl Index {
         Ok(self.tree.get(keys::erased(record).bytes())?.is_some())
     }
 
-    /// Everything that was ever erased.
+    /// All erased records and their payloads.
     ///
     /// # Errors
     /// The index failed.
@@ -38,7 +38,7 @@ impl Index {
         Ok(doomed)
     }
 
-    /// Follows the parts of one rewritten segment to their new places, in one atomic step.
+    /// Sets the new places of the parts of one rewritten segment, in one atomic step.
     ///
     /// # Errors
     /// The index failed.
@@ -48,6 +48,7 @@ impl Index {
         }
         let marker = self.marker()?;
         let mut draft = Draft::over(&self.tree);
+        // A frame that is not folded yet gets its new place when it is folded.
         for part in moved.iter().filter(|part| part.frame <= marker.frame) {
             self.follow_part(&mut draft, part)?;
         }
@@ -65,7 +66,7 @@ impl Index {
             device: moved.device,
             n: moved.first,
         };
-        // Behind a gap another part may have taken its place.
+        // If this part lies behind a gap, another part may have replaced its row.
         let row = draft.get(&keys::part(first))?;
         if let Some(mut row) = row.filter(|row| row.at == moved.from) {
             row.at = moved.to;

@@ -1,4 +1,4 @@
-//! Folding one stored part: places, heads, and what the server's own journal says.
+//! Folding one stored part: places, heads, and the events of the server's own journal.
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{Head, Topic};
@@ -19,7 +19,7 @@ impl Index {
     /// changes nothing.
     ///
     /// # Errors
-    /// Index or ledger failed, or the server's own journal holds what this build does not know.
+    /// Index or ledger failed, or the server's own journal holds an event that this build does not know.
     pub fn apply(
         &self,
         frame: u64,
@@ -28,6 +28,7 @@ impl Index {
         ledger: &LedgerReader,
     ) -> Result<(), IndexError> {
         let marker = self.marker()?;
+        // Folded already, and wholly: the marker is written in the same batch as the rows.
         if frame <= marker.frame {
             return Ok(());
         }
@@ -78,7 +79,7 @@ impl Index {
         };
         let first = |from| keys::part(EntryRef { device, n: from });
         draft.put(first(row.from), &row);
-        // What stood behind a gap and has now come again: one history holds, this one.
+        // Parts that lay behind a gap and were sent again: only one history is valid, the new one.
         let behind = (first(row.from + 1), first(row.last));
         for old in self.tree.between(behind.0.bytes(), behind.1.bytes()) {
             draft.remove_bytes(old?.0);
@@ -86,14 +87,14 @@ impl Index {
         let mut end = draft
             .get(&keys::head(device))?
             .map_or(Head::EMPTY, |end| end.head);
-        // A damaged frame leaves a gap: the head stays before it, so that the phone sends that
-        // again. Nobody could send the server's own again.
+        // A damaged frame leaves a gap: the head stays before it, so that the phone sends those entries
+        // again. The server's own entries can be sent by no other device: they go on behind the gap.
         let joins = row.from <= end.n + 1 || device == self.own();
         let mut next = (joins && row.last > end.n).then_some(row);
         while let Some(part) = next {
             end = part.head();
             draft.put(keys::head(device), &part.end());
-            // What stands behind a gap that is now filled goes on from here.
+            // A part behind a gap that is now filled extends the journal, if its hash chain fits.
             next = draft
                 .get(&first(part.last + 1))?
                 .filter(|behind| behind.previous == end.hash);

@@ -1,4 +1,4 @@
-//! Rows outside the fold: when they are lost, a device repeats one round trip at most.
+//! Rows outside the fold: if they are lost, a device repeats one round trip at most.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Instant;
@@ -17,7 +17,7 @@ impl Index {
         Ok(millis.map(|millis| Instant::from_millis(millis.cast_signed())))
     }
 
-    /// Notes the challenge that a device used; an older one than the last leaves it as it is.
+    /// Stores the challenge that a device used; one older than the last changes nothing.
     ///
     /// # Errors
     /// The index failed.

@@ -1,4 +1,4 @@
-//! Where an index stands.
+//! The location of an index.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use streetbook_core::seal::SealKey;
 use super::error::IndexError;
 use super::memory::MemoryTree;
 
-/// Where an index stands, and what seals it.
+/// The location of an index, and the key that seals it.
 #[derive(Clone, Debug)]
 pub struct IndexHome {
     /// The place.
     pub place: IndexPlace,
-    /// The key, where it is sealed.
+    /// The key, if it is sealed.
     pub seal: Option<SealKey>,
 }
 
-/// A place for an index.
+/// A location for an index.
 #[derive(Clone, Debug)]
 pub enum IndexPlace {
     /// A directory.
     Dir(PathBuf),
-    /// Memory: it is gone when its last handle is.
+    /// Memory: dropped with its last handle.
     Memory(MemoryTree),
 }
 

@@ -1,4 +1,4 @@
-//! Questions about journals: how far they are held, where an entry stands, what its hash is.
+//! Queries on journals: their ends, and the place and hash of an entry.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use super::open::Index;
 use super::rows::{PartRow, misshapen, number_of, read};
 use crate::ledger::{LedgerReader, StoredPart};
 
-/// Segments are rewritten one after the other; a reader meets a few of these moments at most.
+/// Segments are rewritten one after the other; a reader meets a few such moves at most.
 const MOVES_MAX: usize = 8;
 
-/// How far a journal is held, and when its last entry was stored: what a receipt says.
+/// The last stored entry of a journal, and when it was first stored: the content of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct JournalEnd {
-    /// The last held entry.
+    /// The last stored entry.
     #[n(0)]
     pub head: Head,
     /// When it was first stored.
@@ -30,7 +30,7 @@ pub struct JournalEnd {
 }
 
 impl JournalEnd {
-    /// Nothing is held.
+    /// The end of a journal of which no entry is stored.
     pub const EMPTY: JournalEnd = JournalEnd {
         head: Head::EMPTY,
         received_at: Instant::from_millis(0),
@@ -49,7 +49,7 @@ pub struct Found {
 }
 
 impl Index {
-    /// How far a journal is held; [`JournalEnd::EMPTY`] for an unknown one.
+    /// The end of a journal; [`JournalEnd::EMPTY`] for an unknown one.
     ///
     /// # Errors
     /// [`IndexError`], as everywhere here: the index failed.
@@ -57,7 +57,7 @@ impl Index {
         Ok(get(&self.tree, &keys::head(device))?.unwrap_or(JournalEnd::EMPTY))
     }
 
-    /// How far each journal is held.
+    /// The end of each journal.
     ///
     /// # Errors
     /// The index failed.
@@ -84,7 +84,7 @@ impl Index {
         Ok(row.filter(|part| part.last >= entry.n))
     }
 
-    /// Where the part that holds an entry stands in the ledger.
+    /// The place in the ledger of the part that holds an entry.
     ///
     /// # Errors
     /// The index failed.
@@ -111,7 +111,7 @@ impl Index {
         }))
     }
 
-    /// The hash of a held entry; the zero hash for number 0.
+    /// The hash of a stored entry; the zero hash for number 0.
     ///
     /// # Errors
     /// Index or ledger failed.
@@ -135,8 +135,8 @@ impl Index {
         }
     }
 
-    /// The part that holds an entry, read from the ledger. An erasure may move it between the question
-    /// where it stands and the reading: then the question is asked once more.
+    /// The part that holds an entry, read from the ledger. An erasure may move it between the look-up of
+    /// its place and the read: then the look-up is repeated.
     fn read_part(
         &self,
         entry: EntryRef,
@@ -158,7 +158,7 @@ impl Index {
     }
 
     /// The entries of the server's own journal that are neither releases, rulings nor lines of the audit log, in
-    /// order: from them the directory is folded at start.
+    /// order: the directory is folded from them at start.
     ///
     /// # Errors
     /// The index failed.
@@ -171,8 +171,8 @@ impl Index {
         .collect()
     }
 
-    /// The lines of the audit log from number `first` to `last`, both included, from either end: who reads
-    /// it wants a page of it.
+    /// The lines of the audit log from number `first` to `last`, both included, from either end: a caller
+    /// reads one page of it.
     ///
     /// # Errors
     /// The index failed.
@@ -188,7 +188,7 @@ impl Index {
         })
     }
 
-    /// The frames behind a number, in order: the ledger's tail for who merges.
+    /// The frames after a number, in order: the ledger's tail, for merging.
     ///
     /// # Errors
     /// The index failed.

@@ -1,4 +1,4 @@
-//! The keys: a byte for the table, then what sorts (numbers big-endian). Each key knows the type of
+//! The keys: a byte for the table, then the sort key (numbers big-endian). Each key knows the type of
 //! its row.
 
 use std::marker::PhantomData;
@@ -89,8 +89,8 @@ impl<T> Key<T> {
     }
 }
 
-/// What names a book in a key: its name, or in a sealed index what stands for it, since keys stay as
-/// they are and names of teams and people are nobody's business.
+/// The name of a book in a key: in plain, or in a sealed index its keyed MAC, since keys are stored
+/// unsealed and names of teams and people are confidential.
 pub(super) struct BookName(Vec<u8>);
 
 impl BookName {
@@ -100,17 +100,17 @@ impl BookName {
     }
 }
 
-/// How far the ledger is folded.
+/// Progress of the fold through the ledger.
 pub(super) fn marker() -> Key<Marker> {
     Key::new(Table::Marker, &[])
 }
 
-/// Where a frame stands.
+/// The place of a frame.
 pub(super) fn frame(number: u64) -> Key<At> {
     Key::new(Table::Frames, &[&number.to_be_bytes()])
 }
 
-/// What is held of a journal.
+/// The end of a journal.
 pub(super) fn head(device: DeviceId) -> Key<JournalEnd> {
     Key::new(Table::Heads, &[&device.0])
 }
@@ -137,13 +137,13 @@ pub(super) fn book_end(book: &BookName) -> Key<BookEnd> {
 
 /// The block of a book that starts at this position.
 pub(super) fn book_block(book: &BookName, position: u64) -> Key<BookBlock> {
-    // A name holds no zero byte, and what stands for names is of one length: no book's rows lie among
+    // A plain name holds no zero byte, and MACs are all of one length: no book's rows lie among
     // another's.
     let parts: [&[u8]; 3] = [&book.0, &[0], &position.to_be_bytes()];
     Key::new(Table::BookBlocks, &parts)
 }
 
-/// The last word on an entry.
+/// The latest ruling on an entry.
 pub(super) fn ruled(entry: EntryRef) -> Key<Ruled> {
     Key::new(Table::Ruled, &[&entry.key()])
 }
@@ -173,17 +173,17 @@ pub(super) fn waiting(record: RecordId, entry: EntryRef) -> Key<()> {
     Key::new(Table::Waiting, &[&record.0, &entry.key()])
 }
 
-/// An entry that made another one again and came to stand, with the payload's hash that it names.
+/// An accepted entry that reissued another one, with the payload's hash that it names.
 pub(super) fn remade(entry: EntryRef, by: EntryRef) -> Key<Hash> {
     Key::new(Table::Remade, &[&entry.key(), &by.key()])
 }
 
-/// Prefix of what made an entry again.
+/// Prefix of the reissues of an entry.
 pub(super) fn all_remade(entry: EntryRef) -> Vec<u8> {
     Key::<()>::new(Table::Remade, &[&entry.key()]).into_bytes()
 }
 
-/// The frame up to which everything is judged.
+/// The frame up to which every entry is judged.
 pub(super) fn judged() -> Key<u64> {
     Key::new(Table::Judged, &[])
 }
@@ -243,7 +243,7 @@ pub(super) fn all_waiting(record: RecordId) -> Vec<u8> {
     Key::<()>::new(Table::Waiting, &[&record.0]).into_bytes()
 }
 
-/// Whether a row is one that may be forgotten.
+/// Returns true for the key of a row outside the fold.
 pub(super) fn is_forgettable(key: &[u8]) -> bool {
     key.first() == Some(&Table::Challenges.byte())
 }

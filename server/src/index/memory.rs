@@ -1,5 +1,5 @@
-//! A tree in memory: the index of a simulated server, which is gone or older after a crash whenever the
-//! simulation says so.
+//! A tree in memory: the index of a simulated server, lost or set back after a crash whenever the
+//! simulation decides so.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -15,19 +15,19 @@ type Kept = BTreeMap<Vec<u8>, Vec<u8>>;
 pub struct MemoryTree(Arc<Mutex<Kept>>);
 
 impl MemoryTree {
-    /// The tree as it stands, which goes its own way from here.
+    /// Returns a copy of the tree, independent from here on.
     #[must_use]
     pub fn copied(&self) -> MemoryTree {
         MemoryTree(Arc::new(Mutex::new(self.rows().clone())))
     }
 
-    /// Whether it holds nothing.
+    /// Returns true if it holds no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows().is_empty()
     }
 
-    /// Removes everything.
+    /// Removes every row.
     pub fn clear(&self) {
         self.rows().clear();
     }
@@ -81,7 +81,7 @@ impl Rows for MemoryTree {
     }
 }
 
-/// The first key behind all that begin so.
+/// The first key after all with this prefix.
 fn behind(prefix: &[u8]) -> Bound<Vec<u8>> {
     let mut end = prefix.to_vec();
     while let Some(last) = end.pop() {
@@ -93,7 +93,7 @@ fn behind(prefix: &[u8]) -> Bound<Vec<u8>> {
     Bound::Unbounded
 }
 
-/// A scan that looks anew at each step.
+/// A scan that looks up the next row at each step.
 struct Walk {
     tree: MemoryTree,
     front: Bound<Vec<u8>>,
@@ -101,7 +101,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Whether nothing can stand between the ends; asking the map then would be a mistake.
+    /// Returns true if no key lies between the ends; the map panics on such a range.
     fn is_over(&self) -> bool {
         match (&self.front, &self.back) {
             (Bound::Included(front), Bound::Included(back)) => front > back,

@@ -1,16 +1,16 @@
-//! What the server must find fast: a fold over the ledger's frames, kept in an embedded tree that
+//! The server's look-up tables: a fold over the ledger's frames, stored in an embedded tree that
 //! may be deleted at any time.
 //!
-//! The tree's library promises less than it says about crashes, so nothing here is believed that
-//! the ledger does not confirm: every frame is folded in one atomic batch together with a marker that
-//! names the frame. After a crash the index is the state after some
-//! frame; the ones behind it are folded again. An index that cannot be opened, or whose marker the
-//! ledger does not know, is deleted and folded anew.
+//! The tree's library promises less about crashes than its documentation claims, so the index trusts
+//! nothing that the ledger does not confirm: every frame is folded in one atomic batch together with a
+//! marker that names the frame. After a crash the index is the state after some
+//! frame; later frames are folded again. An index that cannot be opened, or whose marker the
+//! ledger does not know, is deleted and rebuilt.
 //!
 //! With a key the index is *sealed*: each row is, for the place that its key names, and where a key would
-//! name a book (a team, a person) a keyed MAC stands for the name.
+//! name a book (a team, a person) it holds a keyed MAC of the name.
 //!
-//! Outside the fold stand rows that may be forgotten: the last challenge that each device used.
+//! Rows outside the fold may be lost: the last challenge that each device used.
 
 mod books;
 mod draft;

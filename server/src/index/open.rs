@@ -26,19 +26,19 @@ pub struct Index {
     pub(super) ledger: [u8; 16],
 }
 
-/// An index that is as far as its ledger.
+/// An open index that is level with its ledger.
 pub struct Opened {
     /// The index.
     pub index: Index,
-    /// How many frames were folded to get there.
+    /// Number of frames that were folded at opening.
     pub replayed: u64,
-    /// Why an index that stood there was deleted and made anew.
+    /// The reason for which an existing index was deleted and rebuilt.
     pub made_anew: Option<String>,
 }
 
 impl Index {
-    /// Opens the index in a directory and folds what it lacks; `places` are all frames of the
-    /// ledger of this id. An index that cannot be read or does not fit the ledger is made anew.
+    /// Opens the index in a directory and folds the frames it lacks; `places` are all frames of the
+    /// ledger of this id. An index that cannot be read or does not fit the ledger is rebuilt.
     ///
     /// # Errors
     /// The ledger cannot be read, or the directory cannot be written.
@@ -63,7 +63,7 @@ impl Index {
         })
     }
 
-    /// Folds the whole ledger into an empty directory: what every index must equal.
+    /// Folds the whole ledger into an empty directory: every index must equal the result.
     ///
     /// # Errors
     /// The ledger cannot be read, or the directory cannot be written.
@@ -97,7 +97,7 @@ impl Index {
         Ok(opened)
     }
 
-    /// Deletes an index that nobody has open; the next opening folds it anew.
+    /// Deletes an index that no process has open; the next opening rebuilds it.
     ///
     /// # Errors
     /// The directory cannot be removed.
@@ -118,7 +118,7 @@ impl Index {
         })
     }
 
-    /// Opens what stands there; the inner `Err` says why it does not fit the ledger.
+    /// Opens an existing index; the inner `Err` is the reason for which it does not fit the ledger.
     fn reopen(
         home: &IndexHome,
         ledger: [u8; 16],
@@ -156,7 +156,7 @@ impl Index {
     }
 }
 
-/// Why a marker is none of this ledger's.
+/// The reason for which a marker is not of this ledger.
 fn misfit(
     marker: &Marker,
     ledger: [u8; 16],
@@ -187,7 +187,7 @@ fn misfit(
     Ok((!same).then_some("the ledger has another history"))
 }
 
-/// How often segments of the ledger were rewritten, all in all.
+/// Number of rewrites of the ledger's segments, in total.
 fn generations(places: &[(At, u64)]) -> u64 {
     let segments: BTreeMap<u32, u32> = places
         .iter()

@@ -1,4 +1,4 @@
-//! Questions about records and the last word on their entries.
+//! Queries on records and the latest ruling on their entries.
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
@@ -11,7 +11,7 @@ use super::open::Index;
 use super::rows::{RecordRow, entry_of, read};
 
 impl Index {
-    /// The last word on an entry; `None` while it is not judged.
+    /// The latest ruling on an entry; `None` while it is not judged.
     ///
     /// # Errors
     /// [`IndexError`], as everywhere here: the index failed.
@@ -19,7 +19,7 @@ impl Index {
         Ok(get(&self.tree, &keys::ruled(entry))?.map(|ruled| ruled.standing))
     }
 
-    /// A record of which an entry stood at least once.
+    /// A record of which an entry was accepted at least once.
     ///
     /// # Errors
     /// The index failed.
@@ -27,7 +27,7 @@ impl Index {
         get(&self.tree, &keys::record(record))
     }
 
-    /// The entries of a record that stand, with their payloads' hashes, in the order of release.
+    /// The accepted entries of a record, with their payloads' hashes, in the order of release.
     ///
     /// # Errors
     /// The index failed.
@@ -38,7 +38,7 @@ impl Index {
         first.map(Ok).into_iter().chain(others).collect()
     }
 
-    /// The books that a record was released to, first the one where it lives, the others by name.
+    /// The books that a record was released to, first its own, the others by name.
     ///
     /// # Errors
     /// The index failed.
@@ -65,8 +65,8 @@ impl Index {
             .collect()
     }
 
-    /// What stands and says that it made this entry with this payload again. Anybody can say so: whose
-    /// it is decides.
+    /// The accepted entries that claim to reissue this entry with this payload. Any author can claim that:
+    /// the caller compares the authors.
     ///
     /// # Errors
     /// The index failed.
@@ -84,7 +84,7 @@ impl Index {
         Ok(found)
     }
 
-    /// All quarantined entries and why.
+    /// All quarantined entries and their reasons.
     ///
     /// # Errors
     /// The index failed.

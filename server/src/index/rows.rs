@@ -11,26 +11,26 @@ use streetbook_core::time::Instant;
 use super::error::IndexError;
 use super::journals::JournalEnd;
 
-/// How far the ledger is folded, written with every fold.
+/// Progress of the fold through the ledger, written with every fold.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Marker {
     /// The version of keys and rows.
     #[n(0)]
     pub layout: u16,
-    /// Whose index this is.
+    /// The id of the ledger that is indexed.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub ledger: [u8; 16],
     /// The last folded frame.
     #[n(2)]
     pub frame: u64,
-    /// How many frames were folded: fewer than `frame` where some were damaged.
+    /// Number of folded frames: fewer than `frame` if some were damaged.
     #[n(3)]
     pub frames: u64,
-    /// The journal's hash after the part in that frame: tells another history under the same
+    /// The journal's hash after the part in that frame: differs for another history under the same
     /// number.
     #[n(4)]
     pub hash: Hash,
-    /// How often segments of the ledger were rewritten: places are good for that state alone.
+    /// Number of rewrites of the ledger's segments: places are valid for that state only.
     #[n(5)]
     pub generations: u64,
 }
@@ -44,10 +44,10 @@ pub struct PartRow {
     /// The number of its last entry.
     #[n(1)]
     pub last: u64,
-    /// Where it stands.
+    /// Its place in the ledger.
     #[n(2)]
     pub at: At,
-    /// In which frame.
+    /// The number of its frame.
     #[n(3)]
     pub frame: u64,
     /// The hash before its first entry.
@@ -56,7 +56,7 @@ pub struct PartRow {
     /// The hash of its last entry.
     #[n(5)]
     pub hash: Hash,
-    /// When its last entry was first stored.
+    /// Time at which its last entry was first stored.
     #[n(6)]
     pub received_at: Instant,
 }
@@ -70,7 +70,7 @@ impl PartRow {
         }
     }
 
-    /// The end of the journal, where this is its last part.
+    /// The end of the journal, if this is its last part.
     pub(super) fn end(&self) -> JournalEnd {
         JournalEnd {
             head: self.head(),
@@ -79,7 +79,7 @@ impl PartRow {
     }
 }
 
-/// A record, as its creating entry says.
+/// A record, as described by its creating entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RecordRow {
     /// The entry that created it.
@@ -91,17 +91,17 @@ pub struct RecordRow {
     /// The form's version.
     #[n(2)]
     pub version: u32,
-    /// Where it lives.
+    /// Its own book.
     #[n(3)]
     pub book: Book,
-    /// How many entries were ever put on its list.
+    /// Number of entries that were ever put on its list.
     #[n(4)]
     pub listed: u32,
-    /// The first on its list, while it stands: most records have no other, so it has no row of its
+    /// The first on its list, while it is accepted: most records have no other, so it has no row of its
     /// own.
     #[n(5)]
     pub(super) first: Option<(EntryRef, Hash)>,
-    /// Whether it was released to the book where it lives: most are, and to no other.
+    /// True if it was released to its own book: most are, and to no other.
     #[n(6)]
     pub(super) at_home: bool,
 }
@@ -115,7 +115,7 @@ pub(super) struct BookEnd {
     pub tag: Tag,
 }
 
-/// Consecutive entries of one device with the same fate in a book, at most [`BLOCK_MAX`] of them;
+/// Consecutive entries of one device with the same ruling in a book, at most [`BLOCK_MAX`] of them;
 /// the key is the position of the first.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct BookBlock {
@@ -141,15 +141,15 @@ impl BookBlock {
     }
 }
 
-/// Bounds what one position costs to find: so many short hashes at most.
+/// Bounds the cost of finding one position: this number of short hashes at most.
 pub(super) const BLOCK_MAX: u32 = 64;
 
-/// The last word on an entry.
+/// The latest ruling on an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Ruled {
     #[n(0)]
     pub standing: Standing,
-    /// Its place in its record's list, while it stands.
+    /// Its place in its record's list, while it is accepted.
     #[n(1)]
     pub listed: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Folding releases: book logs, the last word on each entry, and each record's list.
+//! Folding releases: book logs, the latest ruling on each entry, and each record's list.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ pub(super) struct Rulings<'d, 'i> {
     index: &'i Index,
     ledger: &'i LedgerReader,
     pub(super) draft: &'d mut Draft<'i>,
-    /// The part read last: the entries of a run stand in few.
+    /// The part read last: the entries of a run lie in few.
     part: Option<Arc<StoredPart>>,
 }
 
-/// What a ruling needs to know of an entry.
+/// The facts about an entry that a ruling needs.
 struct About {
     record: RecordId,
     creator: EntryRef,
@@ -96,6 +96,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
         let about = self.about(entry)?;
         let before = self.draft.get(&keys::ruled(entry))?;
         let was_listed = before.as_ref().and_then(|ruled| ruled.listed);
+        // Only an accepted reissue counts: a quarantined one must not displace the original.
         if let (Some(remade), Standing::Stands) =
             (about.as_ref().and_then(|about| about.remakes), standing)
         {
@@ -108,6 +109,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
             (None, _) => None,
         };
         let waits = matches!(standing, Standing::Held | Standing::Quarantined(_));
+        // Without an earlier ruling the entry is in no waiting list: nothing to remove.
         if waits || before.is_some() {
             let record = about.as_ref().map(|about| about.record);
             self.set_waiting(entry, record, waits);
@@ -120,7 +122,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
         Ok(())
     }
 
-    /// Notes that an entry stands in a book and gives its place in its record's list.
+    /// Records that an entry is accepted in a book and returns its place in its record's list.
     fn stands(
         &mut self,
         book: &Book,
@@ -133,7 +135,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
             Some(row) => Some(row.clone()),
             None => self.created(about)?,
         };
-        // Nothing can be merged of a record whose creation is lost.
+        // A record whose creation is lost cannot be merged.
         let Some(mut row) = made else { return Ok(None) };
         if row.book == *book {
             row.at_home = true;
@@ -141,6 +143,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
             let key = keys::record_book(about.record, &self.index.called(book));
             self.draft.put(key, book);
         }
+        // An entry that is released to several books is listed once, at its first place.
         let place = was_listed.unwrap_or(row.listed);
         if was_listed.is_none() {
             row.listed += 1;
@@ -162,7 +165,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
         }
     }
 
-    /// Takes an entry from its record's list, where it has a place there.
+    /// Removes an entry from its record's list, if it has a place there.
     fn unlist(&mut self, record: RecordId, place: Option<u32>) -> Result<Option<u32>, IndexError> {
         match place {
             None => {}
@@ -188,7 +191,7 @@ impl<'d, 'i> Rulings<'d, 'i> {
         }
     }
 
-    /// The row of a new record, from its creating entry.
+    /// The row of a new record, made from its creating entry.
     fn created(&mut self, about: &About) -> Result<Option<RecordRow>, IndexError> {
         let act = match &about.act {
             Act::Create { .. } => Some(about.act.clone()),

@@ -1,5 +1,4 @@
-//! The rows as the index uses them: sealed on their way in and opened on their way out, where there is a
-//! key.
+//! The rows as the index uses them: sealed when written and opened when read, if there is a key.
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ impl Tree {
         })
     }
 
-    /// The key that seals the rows.
+    /// The key that seals the rows, if any.
     pub(super) fn seal(&self) -> Option<&SealKey> {
         self.seal.as_ref()
     }
@@ -49,7 +48,7 @@ impl Tree {
         self.between(first, last).next_back().transpose()
     }
 
-    /// The rows from `first` to `last`, both included, as they stand when each is reached.
+    /// The rows from `first` to `last`, both included, each as of the moment it is reached.
     pub(super) fn between(
         &self,
         first: &[u8],
@@ -60,14 +59,14 @@ impl Tree {
         rows.map(move |row| open_scanned(seal.as_ref(), row))
     }
 
-    /// The rows whose keys begin so, all of them for an empty prefix.
+    /// The rows whose keys have this prefix, all of them for an empty one.
     pub(super) fn with_prefix(&self, prefix: &[u8]) -> impl Iterator<Item = RawRow> + use<> {
         let seal = self.seal.clone();
         let rows = self.rows.with_prefix(prefix);
         rows.map(move |row| open_scanned(seal.as_ref(), row))
     }
 
-    /// Makes all changes or, after a crash, none of them.
+    /// Applies all changes or, after a crash, none of them.
     pub(super) fn apply(&self, changes: Changes) -> Result<(), IndexError> {
         let seal = |(key, value): (Vec<u8>, Option<Vec<u8>>)| {
             let sealed = value.map(|value| seal_row(self.seal(), &key, value));
@@ -76,7 +75,7 @@ impl Tree {
         self.rows.apply(changes.into_iter().map(seal).collect())
     }
 
-    /// Puts a number that only ever grows, however many set it at once.
+    /// Writes a number that only ever grows, even if several threads set it at once.
     pub(super) fn raise(&self, key: &[u8], number: u64) -> Result<(), IndexError> {
         self.rows.update(key, &mut |old| {
             let old = old.and_then(|row| open_row(self.seal(), key, row.to_vec()).ok());
@@ -86,13 +85,13 @@ impl Tree {
         })
     }
 
-    /// A number put by [`Tree::raise`].
+    /// A number written by [`Tree::raise`].
     pub(super) fn raised(&self, key: &[u8]) -> Result<Option<u64>, IndexError> {
         Ok(self.get(key)?.as_deref().and_then(number_of))
     }
 }
 
-/// A row as the tree keeps it: sealed for its key.
+/// A row as stored: sealed for its key.
 fn seal_row(seal: Option<&SealKey>, key: &[u8], row: Vec<u8>) -> Vec<u8> {
     match seal {
         Some(seal) => seal.seal(key, &row),

@@ -1,4 +1,4 @@
-//! The index as a fold: what it answers, and that it equals its rebuild after anything.
+//! The index as a fold: its answers, and that it always equals its rebuild.
 
 use std::path::Path;
 

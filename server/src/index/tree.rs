@@ -1,4 +1,4 @@
-//! The embedded tree on disk. The one file that names sled.
+//! The embedded tree on disk. The only file that names sled.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,9 +7,9 @@ use std::path::Path;
 use super::error::IndexError;
 use super::rows_of::{Changes, RawRow, Rows, Scan};
 
-/// Small, so that the server fits in 512 MB; what is read often is the end of the tree.
+/// Small, so that the server fits in 512 MB; most reads are of the end of the tree.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
-/// How much folding a crash of the machine may cost to repeat.
+/// Upper bound of the folding that has to be repeated after a crash of the machine.
 const FLUSH_MILLIS: u64 = 1_000;
 
 /// The open tree; clones share it.
@@ -65,7 +65,7 @@ fn scanned(row: sled::Result<(sled::IVec, sled::IVec)>) -> RawRow {
     Ok((key.to_vec(), row.to_vec()))
 }
 
-/// The tree panics on some damage where an error would do.
+/// Turns a panic into an error: the tree panics on some damage.
 fn guard<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let what = panicked_with(panic.as_ref());

@@ -1,4 +1,4 @@
-//! The parts read or written last: who merges and who releases ask for the same ones again.
+//! The parts read or written last: merging and releasing read the same ones again.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +15,7 @@ const PARTS_MAX: usize = 8;
 pub(super) struct Cache(Mutex<VecDeque<(At, Arc<StoredPart>)>>);
 
 impl Cache {
-    /// A part that is here, which makes it the newest.
+    /// Returns a cached part and makes it the newest.
     pub(super) fn get(&self, at: At) -> Option<Arc<StoredPart>> {
         let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let index = parts.iter().position(|(place, _)| *place == at)?;
@@ -25,7 +25,7 @@ impl Cache {
         Some(part)
     }
 
-    /// Keeps a part in place of the oldest.
+    /// Adds a part in place of the oldest.
     pub(super) fn put(&self, at: At, part: Arc<StoredPart>) {
         let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         parts.retain(|(place, _)| *place != at);

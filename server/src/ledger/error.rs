@@ -1,31 +1,31 @@
-//! Why the ledger cannot do what it was asked.
+//! Errors of the ledger.
 
 use std::io;
 
 use streetbook_core::log::LogError;
 
-/// Why the ledger cannot be opened, written or read.
+/// Reasons that the ledger cannot be opened, written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// Too little space; nothing was taken, and the ledger takes more once there is room again.
+    /// Too little space; nothing was stored, and the ledger accepts parts once there is room again.
     #[error(
         "{free_bytes} bytes are free and the ledger keeps {free_bytes_min} of them free: make room on the disk; nothing was stored"
     )]
     Full {
-        /// What is free.
+        /// Bytes that are free.
         free_bytes: u64,
-        /// What stays free.
+        /// Bytes that must stay free.
         free_bytes_min: u64,
     },
-    /// Another process holds it.
+    /// Another process has it open.
     #[error("another process has this ledger open: stop it first, or give another directory")]
     InUse,
-    /// A newer build wrote it.
+    /// A newer build wrote a frame.
     #[error("frame {frame} of the ledger was written by a newer build ({what}): update this one")]
     Newer {
         /// The frame.
         frame: u64,
-        /// What is unknown here.
+        /// The part of the frame that is unknown here.
         what: String,
     },
     /// A good frame that holds no part.
@@ -35,10 +35,10 @@ pub enum LedgerError {
     Content {
         /// The frame.
         frame: u64,
-        /// The decoder's word.
+        /// The decoder's message.
         what: String,
     },
-    /// The disk, or what is on it.
+    /// An error of the disk or of the files on it.
     #[error(transparent)]
     Log(#[from] LogError),
 }
@@ -50,12 +50,12 @@ impl From<io::Error> for LedgerError {
 }
 
 impl LedgerError {
-    /// Whether the place was of a segment that was rewritten since: asking the index once more helps.
+    /// Returns true if the place was in a segment that was rewritten since: a second look into the index helps.
     pub fn has_moved(&self) -> bool {
         matches!(self, LedgerError::Log(LogError::Moved { .. }))
     }
 
-    /// Whether only this one append was refused and the ledger goes on.
+    /// Returns true if only this one append was refused and the ledger goes on.
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,

@@ -12,13 +12,13 @@ use super::lock::once_free;
 use super::part::StoredPart;
 use super::reader::LedgerReader;
 
-/// Space that stays free: what is stored already must remain workable (logs, index, a backup's start).
+/// Space that stays free, so that stored data remains usable (logs, index, a backup's start).
 pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
 /// Opening holds one segment in memory, so it stays well below the memory of a small server.
 pub(super) const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// The files of the ledger of this id, sealed with this key, for who copies them.
+/// The log files of the ledger with this id and seal key, for code that copies them.
 pub fn spec(id: [u8; 16], seal: Option<SealKey>) -> LogSpec {
     LogSpec {
         purpose: Purpose::Ledger,
@@ -40,8 +40,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens or creates the ledger of this id, sealed with this key, in a directory; every byte is
-    /// checked.
+    /// Opens or creates the ledger of this id, sealed with this key, in a directory; checks every
+    /// byte.
     ///
     /// # Errors
     /// [`LedgerError::InUse`], or files of another ledger, a newer build or another key. Damage is no
@@ -61,7 +61,7 @@ impl Ledger {
         Ledger::over(Arc::new(RealDisk::new(dir)), spec(id, seal), Some(lock))
     }
 
-    /// Opens the ledger on a disk that is held already, or that nobody else has.
+    /// Opens the ledger on a disk that is locked already, or that no other process can reach.
     ///
     /// # Errors
     /// As [`Ledger::open`].
@@ -82,11 +82,11 @@ impl Ledger {
         Ok((ledger, recovery))
     }
 
-    /// Takes a part and gives its frame's number and place; durable after [`Ledger::sync`].
+    /// Appends a part and returns its frame's number and place; durable after [`Ledger::sync`].
     ///
     /// # Errors
-    /// [`LedgerError::Full`] and a part that is too large are refusals: nothing was taken and the
-    /// next one may fit. After any other error nothing is taken any more.
+    /// [`LedgerError::Full`] and a part that is too large are refusals: nothing was appended and the
+    /// next one may fit. After any other error every append fails.
     pub fn append(&mut self, part: &StoredPart) -> Result<(u64, At), LedgerError> {
         let (flags, body) = if part.part.certificate.is_some() {
             let mut bare = part.clone();
@@ -107,20 +107,20 @@ impl Ledger {
         Ok((frame, at))
     }
 
-    /// Makes everything taken so far durable.
+    /// Makes everything appended so far durable.
     ///
     /// # Errors
-    /// What the disk says; from then on the ledger takes nothing more.
+    /// An error of the disk; from then on every append fails.
     pub fn sync(&mut self) -> Result<(), LedgerError> {
         Ok(self.log.sync()?)
     }
 
-    /// A reader for other threads; all share one cache.
+    /// Returns a reader for other threads; all share one cache.
     pub fn reader(&self) -> LedgerReader {
         self.reader.clone()
     }
 
-    /// The number that the next frame will bear.
+    /// The number of the next frame.
     pub fn next_frame(&self) -> u64 {
         self.log.next_frame()
     }

@@ -1,17 +1,17 @@
-//! One process at a time, with a moment's patience.
+//! Waiting briefly for a lock that another process is about to release.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// A process that was killed while it started another one holds its files until that one has become
-/// another program. Who starts it again at once should not be turned away.
+/// another program. A restart at once should not fail for that.
 const FREE_WITHIN: Duration = Duration::from_millis(500);
 const ASK_EVERY: Duration = Duration::from_millis(10);
 
-/// Takes what another process may be about to let go of.
+/// Acquires a lock that another process may be about to release.
 ///
 /// # Errors
-/// Those of `take`; what `is_held` says of an error is believed when it lasts.
+/// Errors of `take`; one for which `is_held` is true is returned only if it lasts.
 pub fn once_free<T, E>(
     mut take: impl FnMut() -> Result<T, E>,
     is_held: impl Fn(&E) -> bool,

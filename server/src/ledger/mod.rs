@@ -2,8 +2,8 @@
 //! they became durable.
 //!
 //! One frame of the log holds one [`StoredPart`] as CBOR, deflated (flag 1) where that is shorter.
-//! What was erased is rewritten without its payloads (`rewrite`). Certificates are left out: the directory
-//! keeps them. The server's own journal is that of the device whose id is the ledger's.
+//! Erased entries are rewritten without their payloads (`rewrite`). Certificates are left out: the
+//! directory holds them. The server's own journal is that of the device whose id is the ledger's.
 
 mod cache;
 mod error;

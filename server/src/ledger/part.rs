@@ -1,4 +1,4 @@
-//! What one frame holds: a part of a journal, and when and from whom it came.
+//! The content of one frame: a part of a journal, when it was received and from which device.
 
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::DeviceId;
@@ -12,18 +12,18 @@ use super::error::LedgerError;
 /// The frame's body is deflated.
 const DEFLATED: u8 = 1;
 
-/// A part of a journal as the ledger keeps it.
+/// A part of a journal as stored in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct StoredPart {
-    /// The part, without certificate. Where its first entries were held already it is shortened at
-    /// the front; its signature is over its end and stays true.
+    /// The part, without certificate. Where its first entries were stored already it is shortened at
+    /// the front; its signature covers its end and stays valid.
     #[n(0)]
     pub part: JournalPart,
-    /// When which entries were first stored: ascending, the last one covers the part's end. More
-    /// than one only where a restored server was healed.
+    /// Times at which its entries were first stored: ascending, the last one covers the part's end.
+    /// More than one only where a restored server was healed.
     #[n(1)]
     pub received: Vec<Received>,
-    /// Who pushed it, when not its own device.
+    /// The device that pushed it, if not the author's own.
     #[n(2)]
     pub carrier: Option<DeviceId>,
 }
@@ -34,13 +34,13 @@ pub struct Received {
     /// The last number that this covers.
     #[n(0)]
     pub through: u64,
-    /// When.
+    /// The time.
     #[n(1)]
     pub at: Instant,
 }
 
 impl StoredPart {
-    /// When entry `n` was first stored: the first time whose `through` reaches it.
+    /// The time at which entry `n` was first stored: the first time whose `through` reaches it.
     pub fn received_at(&self, n: u64) -> Instant {
         let covering = self.received.iter().find(|received| received.through >= n);
         covering
@@ -53,7 +53,7 @@ impl StoredPart {
         self.part.before().n + self.part.entries.len() as u64
     }
 
-    /// Entry `n`, where this part holds it.
+    /// Entry `n`, if this part holds it.
     pub fn entry(&self, n: u64) -> Option<&Entry> {
         let index = usize::try_from(n.checked_sub(self.part.from)?).ok()?;
         self.part.entries.get(index)
@@ -67,10 +67,10 @@ impl StoredPart {
         })
     }
 
-    /// The flags and body of its frame.
+    /// Encodes the part as the flags and body of its frame.
     ///
     /// # Errors
-    /// [`LogError::TooLarge`] where it would not be read back.
+    /// [`LogError::TooLarge`] if it could not be read back.
     pub(super) fn to_frame(&self) -> Result<(u8, Vec<u8>), LedgerError> {
         let plain = to_bytes(self);
         if plain.len() > BODY_BYTES_MAX {
@@ -88,7 +88,7 @@ impl StoredPart {
         }
     }
 
-    /// Reads a frame.
+    /// Decodes a frame.
     pub(super) fn from_frame(frame: &Frame) -> Result<StoredPart, LedgerError> {
         let content = |what: String| LedgerError::Content {
             frame: frame.number,

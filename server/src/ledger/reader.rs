@@ -1,4 +1,4 @@
-//! Reading stored parts beside the one who appends.
+//! Reading stored parts while another thread appends.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl LedgerReader {
     /// Reads the part at a place that the index or the committer gave.
     ///
     /// # Errors
-    /// [`LedgerError`]: nothing good stands there, or a newer build wrote it.
+    /// [`LedgerError`]: no valid part is there, or a newer build wrote it.
     pub fn read(&self, at: At) -> Result<Arc<StoredPart>, LedgerError> {
         if let Some(part) = self.cache.get(at) {
             return Ok(part);
@@ -41,13 +41,13 @@ impl LedgerReader {
         Ok(self.log.hold(at)?)
     }
 
-    /// Forgets a segment that was rewritten: its file, and the parts read from it.
+    /// Drops a segment that was rewritten: its file, and the parts read from it.
     pub(super) fn let_go(&self, segment: u32) {
         self.log.let_go(segment);
         self.cache.forget(segment);
     }
 
-    /// Keeps a part that was just made durable, so that its first readers need not decode it.
+    /// Caches a part that was just made durable, so that its first readers need not decode it.
     pub fn remember(&self, at: At, part: Arc<StoredPart>) {
         self.cache.put(at, part);
     }

@@ -1,4 +1,4 @@
-//! Erasing payloads from a segment of the ledger. Numbers, chains and signatures stay true.
+//! Erasing payloads from a segment of the ledger. Numbers, chains and signatures stay valid.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::JournalPart;
@@ -13,11 +13,11 @@ use super::part::StoredPart;
 pub struct MovedPart {
     /// Its frame.
     pub frame: u64,
-    /// Where it stood.
+    /// Its old place.
     pub from: At,
-    /// Where it stands.
+    /// Its new place.
     pub to: At,
-    /// Whose journal.
+    /// The device whose journal it is of.
     pub device: DeviceId,
     /// The number of its first entry.
     pub first: u64,
@@ -26,11 +26,12 @@ pub struct MovedPart {
 }
 
 impl Ledger {
-    /// Rewrites a segment with every part as `strip` leaves it (it says whether it took anything), and
-    /// gives the new places of all its parts. Until [`Ledger::let_go`] the old places read on.
+    /// Rewrites a segment with every part as `strip` leaves it (which returns true if it removed
+    /// anything), and returns the new places of all its parts. Until [`Ledger::let_go`] the old places
+    /// remain readable.
     ///
     /// # Errors
-    /// [`LedgerError::Full`]: nothing was touched. After any other error nothing is taken any more.
+    /// [`LedgerError::Full`]: nothing was changed. After any other error every append fails.
     pub fn rewrite(
         &mut self,
         segment: u32,
@@ -44,12 +45,14 @@ impl Ledger {
             });
         }
         let first = self.log.frames().find(|(at, _)| at.segment == segment);
+        // Readers get places from the index until it follows: the old file must stay open till then.
         if let Some((at, _)) = first {
             self.reader.hold(at)?;
         }
         let mut parts = Vec::new();
         let moved = self.log.rewrite(segment, |frame| {
             let mut stored = StoredPart::from_frame(frame)?;
+            // The rewrite reports only the moved places, in this order: what else a row needs is noted here.
             parts.push((stored.part.device, stored.part.from, stored.last()));
             match strip(&mut stored.part) {
                 true => {
@@ -62,16 +65,16 @@ impl Ledger {
         Ok(moved.iter().zip(parts).map(moved_part).collect())
     }
 
-    /// Lets go of the old file of a segment, once nobody is told its places any more.
+    /// Closes the old file of a segment, once the index returns none of its places any more.
     pub fn let_go(&self, segment: u32) {
         self.reader.let_go(segment);
     }
 
-    /// Removes unfinished tails that were set aside: they may hold anything, and nobody was ever told
-    /// that they are stored.
+    /// Removes unfinished tails that were set aside: their content is unknown, and none of it was ever
+    /// acknowledged as stored.
     ///
     /// # Errors
-    /// What the disk says.
+    /// An error of the disk.
     pub fn remove_set_aside(&self) -> Result<(), LedgerError> {
         Ok(remove_set_aside(self.disk.as_ref(), &self.spec)?)
     }

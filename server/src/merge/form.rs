@@ -1,4 +1,4 @@
-//! Whether what a change writes fits the form. Lenient where another version may have written it.
+//! Validates the values of a change against the form. Lenient where another version may have written them.
 
 use std::collections::BTreeSet;
 
@@ -102,7 +102,7 @@ fn check_op(
     if fits { Ok(()) } else { Err(wrong()) }
 }
 
-/// Reasons and remarks are text, signatures are bytes, and nobody takes them back.
+/// Checks that reasons and remarks are text, that signatures are bytes, and that none is removed.
 fn check_text(op: &Op) -> Result<(), QuarantineReason> {
     let fits = match (Key::parse(&op.key), &op.value) {
         (Key::Signature(_), Some(Scalar::Bytes(digest))) => digest.len() == 16,

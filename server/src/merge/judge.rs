@@ -1,4 +1,4 @@
-//! What can be said of one entry without merging it: readable, by its own author, within his rights,
+//! Validation of one entry without merging it: readable, by its own author, within the author's rights,
 //! fitting its form.
 
 use streetbook_core::change::{self, Change};
@@ -14,7 +14,7 @@ use super::open::Open;
 use crate::access::{Directory, FreedEntries, Refusal, Target};
 use crate::directory::AckedPositions;
 
-/// A reason for quarantine.
+/// Makes a reason for quarantine.
 pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {
     QuarantineReason {
         code: code.to_owned(),
@@ -22,30 +22,30 @@ pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {
     }
 }
 
-/// An entry that says what it does, by somebody who may write.
+/// A readable entry by an author who may write.
 pub struct Candidate {
-    /// Where it stands.
+    /// Its device and number.
     pub at: EntryRef,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     pub received_at: Instant,
     /// The entry.
     pub entry: Entry,
     /// Its header.
     pub header: Header,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub person: PersonId,
-    /// His posting then.
+    /// Their posting then.
     pub posting: Posting,
     /// The record's change.
     pub change: Change,
     /// The companion's.
     pub restricted: Option<Change>,
-    /// The office has freed it: that its writer had no right is no objection.
+    /// True if the office has freed it: a missing right of its writer is no objection.
     pub freed: bool,
 }
 
 impl Candidate {
-    /// A refusal of its writer's rights, unless the office has lifted it.
+    /// Maps a refusal of the writer's rights to a reason, unless the office has freed the entry.
     fn unless_freed(&self, may: Result<(), Refusal>) -> Result<(), QuarantineReason> {
         match self.freed {
             true => Ok(()),
@@ -53,15 +53,15 @@ impl Candidate {
         }
     }
 
-    /// The role whose fields it may fill in; none for every field.
+    /// The role whose fields the writer may fill in; none for every field.
     fn role(&self) -> Option<&RoleId> {
         (!self.freed).then_some(&self.posting.role)
     }
 }
 
-/// What the judge knows.
+/// The judge's inputs.
 pub struct Judge<'a> {
-    /// Who is who.
+    /// The directory of people and devices.
     pub directory: &'a Directory,
     /// The forms.
     pub kinds: &'a KindSet,
@@ -75,7 +75,7 @@ impl Judge<'_> {
     /// Reads an entry.
     ///
     /// # Errors
-    /// The reason to set it aside.
+    /// The reason to quarantine it.
     pub fn read(
         &self,
         at: EntryRef,
@@ -121,10 +121,10 @@ impl Judge<'_> {
         Ok(change)
     }
 
-    /// The record that an entry is about, as its header says.
+    /// The record that an entry is about, according to its header.
     ///
     /// # Errors
-    /// An act that no phone may do.
+    /// The reason to quarantine an act that no phone may do.
     pub fn record_of(&self, candidate: &Candidate) -> Result<RecordId, QuarantineReason> {
         match &candidate.header.act {
             Act::Create { .. } => Ok(RecordId::of(candidate.at)),
@@ -133,10 +133,10 @@ impl Judge<'_> {
         }
     }
 
-    /// Checks a creation, and gives where the record comes from.
+    /// Validates a creation and returns the record's origin.
     ///
     /// # Errors
-    /// The reason to set it aside.
+    /// The reason to quarantine it.
     pub fn creation(&self, candidate: &Candidate) -> Result<Option<Origin>, QuarantineReason> {
         let Act::Create {
             kind,
@@ -160,7 +160,7 @@ impl Judge<'_> {
             return Err(reason("change", "a new record builds on nothing"));
         }
         let role = candidate.role();
-        // What a newer version demands, who wrote with an older one could not know.
+        // An author with an older version could not know the demands of a newer one.
         let written_with = self.kinds.get(kind, *version).unwrap_or(form);
         form::check_new(
             form,
@@ -177,10 +177,10 @@ impl Judge<'_> {
         }))
     }
 
-    /// Checks a change to a record that stands.
+    /// Validates a change to an accepted record.
     ///
     /// # Errors
-    /// The reason to set it aside.
+    /// The reason to quarantine it.
     pub fn amendment(&self, candidate: &Candidate, open: &Open) -> Result<(), QuarantineReason> {
         let form = self.kind(&open.origin.kind)?;
         let target = Target {
@@ -225,7 +225,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The form to judge by: rights as the latest version says, fields and choices of every version.
+    /// The form to judge by: rights of the latest version, fields and choices of every version.
     fn kind(&self, kind: &streetbook_core::ids::KindId) -> Result<&Kind, QuarantineReason> {
         self.kinds
             .reading(kind)

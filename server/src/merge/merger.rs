@@ -22,13 +22,13 @@ use crate::ledger::LedgerError;
 use crate::release::Releases;
 use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
 
-/// Takes the ledger's tail, round by round.
+/// Merges the ledger's tail, round by round.
 pub struct Merger {
     pub(super) handles: Handles,
     pub(super) worker: Worker,
-    /// What the office freed, as far as this thread has read the ledger.
+    /// The entries freed in the part of the ledger that this thread has read.
     pub(super) freed: FreedEntries,
-    /// Frames that hold nothing to judge, behind what the index knows.
+    /// The last frame read without an entry to judge, behind the index's own position.
     looked_at: u64,
 }
 
@@ -43,12 +43,12 @@ impl Merger {
         }
     }
 
-    /// How many workers have died.
+    /// Number of workers that have died.
     pub fn worker_deaths(&self) -> u64 {
         self.worker.deaths()
     }
 
-    /// Judges and releases what has come; `None` when nothing waits.
+    /// Judges and releases the entries that have arrived; `None` if there are none.
     ///
     /// # Errors
     /// [`MergeFailure`]: nothing was ruled, and the round can be tried again.
@@ -84,7 +84,7 @@ impl Merger {
         Ok(ids.into_iter().zip(replies).collect())
     }
 
-    /// Turns what the worker said into rulings and commits them.
+    /// Turns the worker's replies into rulings and commits them.
     fn release(
         &self,
         work: Work,
@@ -119,11 +119,13 @@ impl Merger {
             }
             round.shown.extend(reply.shown);
         }
+        // The worker may have refused a change that the judge let join.
         freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
         let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
         let own = published.into_iter();
         rulings.extend(own.map(|(book, entry)| (book, Standing::Stands, entry)));
         for open in records.values() {
+            // A newly named person gets the whole record, so its earlier entries go into their inbox first.
             let new = open.inboxes().filter(|book| !open.was_shared(book));
             for book in new {
                 let standing = open.standing.iter();
@@ -180,7 +182,7 @@ fn standing(tried: &Tried) -> Standing {
     }
 }
 
-/// Why a round could not be finished. Nothing was ruled then; it is tried again.
+/// Reasons that a round could not be finished. Nothing was ruled then; it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeFailure {
     /// The index failed.
@@ -192,7 +194,7 @@ pub enum MergeFailure {
     /// The rulings could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
-    /// No worker.
+    /// No worker process could be started.
     #[error(transparent)]
     Worker(#[from] WorkerError),
 }

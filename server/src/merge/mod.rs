@@ -1,15 +1,15 @@
 //! Merging: from the ledger's tail to releases.
 //!
-//! Every stored entry gets exactly one first ruling: it *stands* and is released into its record's book
-//! (and into the inbox of each person whom the record names), it is *held* until an entry it builds
-//! on comes, or it is *quarantined* with a reason. Rulings are an entry of the server's own journal,
-//! so that a rebuild replays them and never judges again.
+//! Every stored entry gets exactly one first ruling: it is *accepted* (`Standing::Stands`) and released into
+//! its record's book (and into the inbox of each person whom the record names), it is *held* until an entry
+//! it builds on arrives, or it is *quarantined* with a reason. Rulings are an entry of the server's own
+//! journal, so that a rebuild replays them and never judges again.
 //!
-//! The office may *free* what was set aside for want of rights: those entries, and what fell with them, are
-//! judged once more without that objection (`tail`).
+//! The office may *free* entries that were quarantined for want of rights: those, and the entries
+//! quarantined for building on them, are judged once more without that objection (`tail`).
 //!
-//! What can be judged without automerge is judged here, by our own reader (`judge`); only what has
-//! passed goes into the worker.
+//! Everything that can be judged without automerge is judged here, by our own reader (`judge`); only entries
+//! that pass go into the worker.
 
 mod form;
 mod judge;

@@ -1,4 +1,4 @@
-//! A record while a round works on it.
+//! A record during a round.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,38 +13,38 @@ use streetbook_core::sync::QuarantineReason;
 use super::judge::{Candidate, reason};
 use crate::worker::Incoming;
 
-/// A record with what stands of it and what is fresh.
+/// A record with its accepted and its fresh entries.
 pub struct Open {
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
-    /// Who created it.
+    /// The person who created it.
     pub author: PersonId,
-    /// Entries that stood before this round.
+    /// Entries that were accepted before this round.
     pub standing: Vec<(EntryRef, Incoming)>,
     /// Entries that may join it.
     pub fresh: Vec<(EntryRef, Incoming)>,
-    /// Whom it names in a field that shares it.
+    /// The people named in a field that shares it.
     pub shared: BTreeSet<PersonId>,
-    /// Into whose inbox it has been released before this round.
+    /// The people into whose inbox it was released before this round.
     pub shared_before: BTreeSet<PersonId>,
     main: Past,
     companion: Past,
-    /// Changes that earlier rounds have set aside: what builds on them falls too.
+    /// Changes that earlier rounds quarantined: changes that build on them are quarantined, too.
     pub fallen: BTreeSet<Hash>,
 }
 
-/// Whether an entry can join.
+/// The result of an attempt to join.
 pub enum Join {
     /// It has joined.
     Fresh,
     /// It waits for changes that are not here.
     Held,
-    /// It does not.
+    /// It is quarantined.
     Aside(QuarantineReason),
 }
 
 impl Open {
-    /// A record of which nothing stands yet.
+    /// A record without an accepted entry.
     pub fn new(origin: Origin, author: PersonId) -> Open {
         Open {
             origin,
@@ -59,7 +59,7 @@ impl Open {
         }
     }
 
-    /// Adds an entry that stands already.
+    /// Adds an entry that is accepted already.
     pub fn stands(&mut self, at: EntryRef, incoming: Incoming, kind: Option<&Kind>) {
         if let Ok(change) = change::read(&incoming.payload) {
             self.name(&change, kind);
@@ -72,8 +72,8 @@ impl Open {
         self.standing.push((at, incoming));
     }
 
-    /// Lets an entry join, if it follows from what is here.
-    /// `fallen_now` names what this round has set aside so far.
+    /// Adds an entry if all changes that it builds on are here.
+    /// `fallen_now` names the changes that this round has quarantined so far.
     pub fn join(
         &mut self,
         candidate: &Candidate,
@@ -92,6 +92,7 @@ impl Open {
         for check in checks.into_iter().flatten() {
             match check {
                 Ok(()) => {}
+                // A quarantined change never comes: only a change that may still arrive is worth waiting for.
                 Err(PastError::Missing(missing)) if self.has_fallen(&missing, fallen_now) => {
                     return Join::Aside(builds_on());
                 }
@@ -114,7 +115,7 @@ impl Open {
             .any(|hash| self.fallen.contains(hash) || now.contains(hash))
     }
 
-    /// Who wrote an entry that joined in this round.
+    /// The author of an entry that joined in this round.
     pub fn author_of(&self, entry: EntryRef) -> Option<PersonId> {
         let found = self.fresh.iter().find(|(at, _)| *at == entry);
         found.map(|(_, incoming)| incoming.stamp.by.clone())
@@ -128,12 +129,12 @@ impl Open {
             .map(|person| Book::Inbox(person.clone()))
     }
 
-    /// Whether the record went into this inbox before this round.
+    /// Returns true if the record was released into this inbox before this round.
     pub fn was_shared(&self, book: &Book) -> bool {
         matches!(book, Book::Inbox(person) if self.shared_before.contains(person))
     }
 
-    /// Notes whom a change names.
+    /// Adds the people whom a change names.
     fn name(&mut self, change: &Change, kind: Option<&Kind>) {
         let Some(kind) = kind else { return };
         for op in &change.ops {
@@ -155,7 +156,7 @@ impl Open {
     }
 }
 
-/// The reason of an entry that falls with another.
+/// The reason for quarantine of an entry that builds on a quarantined one.
 pub fn builds_on() -> QuarantineReason {
     reason(
         QuarantineReason::BUILDS_ON,
@@ -186,5 +187,5 @@ fn incoming(candidate: &Candidate) -> Incoming {
     }
 }
 
-/// Records by id while a round works on them.
+/// Records by id during a round.
 pub type OpenRecords = BTreeMap<streetbook_core::ids::RecordId, Open>;

@@ -1,4 +1,4 @@
-//! Placing entries: into their record, beside it, or on hold until what they build on comes.
+//! Placing entries: into their record, into quarantine, or on hold until the changes they build on arrive.
 
 use std::collections::hash_map::Entry as Place;
 
@@ -34,6 +34,7 @@ impl Merger {
         for next in waiting {
             let before = self.handles.index.status(next.at)?;
             if before.is_some() && !next.again {
+                // Ruled on before, and stored again since: after damage phones send entries a second time.
                 continue;
             }
             let erased = match next.entry.record(next.at) {
@@ -41,6 +42,7 @@ impl Merger {
                 _ => None,
             };
             if let Some(record) = erased {
+                // Never judged, whatever the entry contains: its author is told to drop it.
                 work.note_erased(next.at, directory.author(&next.at.device), record);
                 continue;
             }
@@ -52,6 +54,7 @@ impl Merger {
                 }
             };
             if next.again && work.standing_aside(next.at) == before.as_ref() {
+                // Freed, but quarantined for the same reason again: a second ruling would repeat the first.
                 work.forget_aside(next.at);
             }
             if let Some(id) = record
@@ -63,7 +66,7 @@ impl Merger {
         Ok(())
     }
 
-    /// Rules on one entry. Names the record when what waits for it deserves another look.
+    /// Rules on one entry. Returns the record if the entries that wait for it have to be judged again.
     fn judge(
         &self,
         judge: &Judge<'_>,
@@ -84,10 +87,12 @@ impl Merger {
         match fell {
             Err(reason) => {
                 work.set_aside(candidate, Some(id), reason);
+                // Entries that wait for this one are quarantined with it: look at them again.
                 return Ok(Some(id));
             }
             Ok(Some(origin)) => {
                 let mut open = Open::new(origin, candidate.person.clone());
+                // Earlier rounds may have quarantined changes that arrived before the creation.
                 self.note_fallen(id, &mut open)?;
                 work.records.insert(id, open);
             }
@@ -96,12 +101,13 @@ impl Merger {
         let placed = self.place(judge, id, candidate, work)?;
         if placed == Placed::Joined && candidate.freed {
             work.freed.insert(candidate.at);
+            // The entries that were quarantined with it are worth another attempt now.
             work.reopened.insert(id);
         }
         Ok((placed != Placed::Held).then_some(id))
     }
 
-    /// Puts a candidate into its record, beside it, or on hold.
+    /// Adds a candidate to its record, quarantines it, or holds it.
     fn place(
         &self,
         judge: &Judge<'_>,
@@ -115,7 +121,7 @@ impl Merger {
         self.join(judge, id, candidate, work)
     }
 
-    /// A change whose record does not stand: it falls with a creation that was set aside, or waits.
+    /// Rules on a change without an accepted record: quarantined if the creation is, or else held.
     fn without_record(
         &self,
         id: RecordId,
@@ -124,6 +130,7 @@ impl Merger {
     ) -> Result<Placed, MergeFailure> {
         let fallen = match candidate.header.act {
             Act::Change { target } => {
+                // This round's rulings are not in the index yet.
                 let fell_now = work
                     .aside
                     .iter()
@@ -139,8 +146,8 @@ impl Merger {
         })
     }
 
-    /// Lets a candidate wait for what it builds on, unless too much waits for its record already: whatever
-    /// joins a record looks at all of that again.
+    /// Holds a candidate until the changes that it builds on arrive, unless too many wait for its record
+    /// already: each entry that joins a record looks at all of them again.
     fn hold(
         &self,
         id: RecordId,
@@ -156,7 +163,7 @@ impl Merger {
         Ok(work.set_aside(candidate, Some(id), reason("change", text)))
     }
 
-    /// Lets a candidate join its open record.
+    /// Adds a candidate to its open record.
     fn join(
         &self,
         judge: &Judge<'_>,
@@ -169,6 +176,7 @@ impl Merger {
         };
         let is_creation = open.origin.creator == candidate.at;
         let allowed = match is_creation {
+            // A creation was validated before its record was opened.
             true => Ok(()),
             false => judge.amendment(candidate, open),
         };
@@ -190,8 +198,8 @@ impl Merger {
         })
     }
 
-    /// Whether something that waits for a record may move now that an entry of it was ruled on: it builds on
-    /// that one, or was made again by it, or waited for the record itself.
+    /// Returns true if an entry that waits for a record may be ruled on differently after `ruled`: it builds on
+    /// that one, or was reissued by it, or waited for the record itself.
     fn may_move(&self, id: RecordId, ruled: &Entry, work: &mut Work) -> Result<bool, MergeFailure> {
         let header = ruled.header().ok();
         let of_all = header.is_none_or(|header| {
@@ -203,6 +211,7 @@ impl Merger {
         let payloads = std::iter::once(&ruled.payload).chain(&ruled.companion);
         let hashes: Vec<Hash> = payloads.map(Payload::hash).collect();
         for (entry, _) in self.waiting(id, work)? {
+            // Read from the ledger once a round, however often the record changes.
             let parents = match work.parents.entry(entry) {
                 Place::Occupied(known) => known.into_mut(),
                 Place::Vacant(place) => {
@@ -217,8 +226,8 @@ impl Merger {
         Ok(false)
     }
 
-    /// What was held for a record, and what fell with something that the office has freed, gets another
-    /// look, until nothing moves any more.
+    /// Judges the held entries of a record again, and those quarantined for building on a freed one, until
+    /// no ruling changes.
     fn retry_waiting(
         &self,
         judge: &Judge<'_>,
@@ -232,14 +241,16 @@ impl Merger {
                 let Some(found) = self.handles.index.entry(entry, &self.handles.ledger)? else {
                     continue;
                 };
-                // Revoked meanwhile: it stays held, and can be freed by the office.
+                // The author was revoked meanwhile: the entry stays held, and the office can free it.
                 let Ok(candidate) = judge.read(entry, &found.entry, found.received_at) else {
                     continue;
                 };
                 let twice = self.made_twice(judge.directory, &candidate, work)?;
                 if twice.is_some() && fell_with_another(&before) {
+                    // It was quarantined with another and reissued since: the reissue counts in its place.
                     continue;
                 }
+                // The ruling below replaces the one that this round may have made.
                 work.forget_aside(entry);
                 let placed = match twice {
                     Some(reason) => work.set_aside(&candidate, Some(id), reason),
@@ -252,6 +263,7 @@ impl Merger {
                     }
                     moved = true;
                 } else if work.standing_aside(entry) != Some(&before) {
+                    // Entries that build on it may have to be quarantined, too.
                     moved = true;
                 }
                 if work.standing_aside(entry) == self.handles.index.status(entry)?.as_ref() {
@@ -263,13 +275,14 @@ impl Merger {
         Ok(())
     }
 
-    /// The entries that are held for a record, by this round or an earlier one, and in a record that was
-    /// reopened those that fell with another, each with what was said of it last.
+    /// The entries that are held for a record, by this round or an earlier one, and in a reopened record
+    /// those quarantined for building on another, each with its latest ruling.
     fn waiting(
         &self,
         id: RecordId,
         work: &mut Work,
     ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
+        // Rows of both kinds, since the record may be reopened later in this round.
         if let Place::Vacant(place) = work.waiting.entry(id) {
             let mut rows = self.handles.index.waiting(id)?;
             rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
@@ -287,6 +300,7 @@ impl Merger {
             .collect();
         for (entry, standing) in work.waiting.get(&id).into_iter().flatten() {
             let ruled_now = || work.has_joined(*entry) || work.is_aside(*entry);
+            // A ruling of this round is newer than the index's row.
             if waits(standing) && !ruled_now() {
                 waiting.push((*entry, standing.clone()));
             }
@@ -294,8 +308,8 @@ impl Merger {
         Ok(waiting)
     }
 
-    /// Something made again that stands already, the one or the other: an entry and its remake never both
-    /// count. Only the same person can have made it again; another one's claim is none.
+    /// The reason to quarantine a duplicate: an entry and its reissue never both count, the one that is accepted
+    /// first does. Only a reissue by the same person counts; another person's claim is ignored.
     fn made_twice(
         &self,
         directory: &Directory,
@@ -310,6 +324,7 @@ impl Merger {
             let stands = work.has_joined(remade.entry)
                 || self.handles.index.status(remade.entry)? == Some(Standing::Stands);
             if known == Some(remade.payload) && stands {
+                // The hash matches, too: it is the very entry that was reissued, no other under its number.
                 let text = "what it makes again stands already";
                 return Ok(Some(reason("duplicate", text)));
             }

@@ -1,4 +1,4 @@
-//! Loading records for a round or a reader: everything that stands of them, from the ledger.
+//! Loading records for a round or a reader: their accepted entries, from the ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::access::Directory;
 use crate::worker::{Incoming, Job, Reply, Want};
 
 impl Merger {
-    /// Opens a record that stands. False when there is none.
+    /// Opens an accepted record. False if there is none.
     pub(super) fn open(
         &self,
         judge: &Judge<'_>,
@@ -34,7 +34,7 @@ impl Merger {
         Ok(true)
     }
 
-    /// A record with everything that stands of it.
+    /// Loads a record with all its accepted entries.
     fn load(&self, directory: &Directory, id: RecordId) -> Result<Option<Open>, MergeFailure> {
         let Some(row) = self.handles.index.record(id)? else {
             return Ok(None);
@@ -60,7 +60,7 @@ impl Merger {
         Ok(Some(open))
     }
 
-    /// The changes of a record that were set aside earlier.
+    /// Adds the changes of a record that were quarantined earlier.
     pub(super) fn note_fallen(&self, id: RecordId, open: &mut Open) -> Result<(), MergeFailure> {
         for (entry, standing) in self.handles.index.waiting(id)? {
             if !is_quarantined(&standing) {
@@ -104,7 +104,7 @@ impl Merger {
         }))
     }
 
-    /// Reads records as they stand, for the view: nothing is judged.
+    /// Reads records in their present state, for the view: nothing is judged.
     ///
     /// # Errors
     /// [`MergeFailure`] when ledger, index or worker fail.
@@ -130,7 +130,7 @@ impl Merger {
     }
 }
 
-/// What the worker needs to know of a record.
+/// The worker's job for a record.
 pub(super) fn job(open: &Open, want: Want) -> Job {
     let changes = open.standing.iter().chain(&open.fresh);
     Job {

@@ -1,4 +1,4 @@
-//! What one round of merging achieved: for the view and for those who wait.
+//! The result of one round of merging: for the view and for callers that wait.
 
 use std::collections::BTreeMap;
 
@@ -8,34 +8,34 @@ use streetbook_core::journal::Entry;
 use streetbook_core::record::Shown;
 use streetbook_core::sync::Standing;
 
-/// What one round achieved.
+/// The result of one round.
 #[derive(Clone, Debug, Default)]
 pub struct Round {
     /// The number of the releases in the server's own journal.
     pub position: u64,
-    /// The ledger frame up to which everything has been judged.
+    /// The ledger frame up to which every entry has been judged.
     pub through: u64,
-    /// Everything that was judged, as it was stored.
+    /// Every judged entry, as stored.
     pub entries: Vec<(EntryRef, Entry)>,
-    /// Records as they read now.
+    /// Records in their new state.
     pub shown: Vec<Shown>,
-    /// Entries that were set aside or are held.
+    /// Entries that were quarantined or are held.
     pub set_aside: Vec<SetAside>,
-    /// Entries that were held and stand now.
+    /// Entries that were held and are accepted now.
     pub freed: Vec<EntryRef>,
-    /// Books with news, and how many releases each holds now.
+    /// Books with new releases, and the number of releases in each.
     pub books: BTreeMap<Book, u64>,
 }
 
-/// An entry that does not stand.
+/// An entry that is not accepted.
 #[derive(Clone, Debug)]
 pub struct SetAside {
     /// The entry.
     pub entry: EntryRef,
     /// Held, quarantined, or erased.
     pub standing: Standing,
-    /// Who wrote it, as far as the office knows.
+    /// Its author, if known.
     pub author: Option<PersonId>,
-    /// The record it is about, if it says so.
+    /// The record it is about, if known.
     pub record: Option<RecordId>,
 }

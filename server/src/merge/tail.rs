@@ -1,4 +1,4 @@
-//! What there is to judge: the entries of the ledger's tail, and those that the office freed there.
+//! The entries to judge: those of the ledger's tail, and those that the office freed there.
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId};
@@ -15,13 +15,13 @@ use crate::ledger::StoredPart;
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
 const ROUND_ENTRIES_MAX: usize = 500;
 
-/// What one round judges.
+/// The input of one round.
 pub(super) struct Tail {
     /// The entries, in the order of the ledger.
     pub waiting: Vec<Waiting>,
-    /// Entries of the server's own journal that phones get, and in which book.
+    /// Entries of the server's own journal for phones, each with its book.
     pub published: Vec<(Book, EntryRef)>,
-    /// The last frame that they come from.
+    /// The last frame read.
     pub through: u64,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Waiting {
     pub at: EntryRef,
     pub entry: Entry,
     pub received_at: Instant,
-    /// It was judged before, and the office has lifted the objection.
+    /// True if it was judged before, and the office has lifted the objection.
     pub again: bool,
 }
 
@@ -72,7 +72,7 @@ impl Merger {
         Ok(tail)
     }
 
-    /// Takes up what was set aside and is freed by the events of a part.
+    /// Adds the quarantined entries that the events of a part free.
     fn free(&mut self, part: &StoredPart, tail: &mut Tail) -> Result<(), MergeFailure> {
         for freed in part.part.entries.iter().filter_map(freed) {
             self.freed.add(&freed);
@@ -97,8 +97,8 @@ impl Merger {
 }
 
 impl Merger {
-    /// Takes up what a part publishes and is not released yet. A form counts from here on: no phone
-    /// hears of it before this office judges by it.
+    /// Adds the published entries of a part that are not released yet. A form applies from here on: no phone
+    /// receives it before this office judges by it.
     fn publish(&self, part: &StoredPart, tail: &mut Tail) -> Result<(), MergeFailure> {
         for (n, entry) in (part.part.from..).zip(&part.part.entries) {
             let device = part.part.device;
@@ -124,7 +124,7 @@ impl Merger {
         Ok(())
     }
 
-    /// Who is told of a ruling: whom it concerns, or else who wrote the record.
+    /// The recipient of a ruling: the person concerned, or else the author of the record.
     fn told(&self, said: &RulingSaid) -> Result<Option<PersonId>, MergeFailure> {
         if said.person.is_some() {
             return Ok(said.person.clone());
@@ -138,11 +138,11 @@ impl Merger {
     }
 }
 
-/// What the office itself tells phones.
+/// Events that the office publishes to phones.
 enum Published {
     /// A form.
     Kind(KindPublished),
-    /// A version of the rulebook, or who has left.
+    /// A version of the rulebook, or the departure of a person.
     ForEverybody,
     /// A ruling, for one person.
     Ruling(Box<RulingSaid>),

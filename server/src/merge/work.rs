@@ -1,4 +1,4 @@
-//! What a round has gathered so far.
+//! The intermediate results of a round.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -11,49 +11,49 @@ use super::judge::Candidate;
 use super::open::OpenRecords;
 use super::round::SetAside;
 
-/// Where a candidate has gone.
+/// The ruling on a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// Into its record.
+    /// Part of its record.
     Joined,
     /// On hold.
     Held,
-    /// Aside.
+    /// Quarantined.
     Fell,
 }
 
-/// What a round has gathered so far.
+/// The intermediate results of a round.
 #[derive(Default)]
 pub struct Work {
-    /// The records that it works on.
+    /// The records of the round.
     pub records: OpenRecords,
-    /// Rulings in the order in which they were made; what is fresh gets its standing from the worker.
+    /// Rulings in the order in which they were made; the worker rules on fresh entries.
     pub order: Vec<(EntryRef, RecordId)>,
-    /// The same entries, to be found fast.
+    /// The entries of `order`, for look-up.
     joined: HashSet<EntryRef>,
-    /// What does not stand.
+    /// Entries that are not accepted.
     pub aside: Vec<SetAside>,
-    /// The same entries, to be found fast.
+    /// The entries of `aside`, for look-up.
     put_aside: HashSet<EntryRef>,
-    /// What earlier rounds left to wait for a record, and what fell with another there: read once a round,
-    /// since however much somebody sends, nobody else should wait for it.
+    /// Entries that earlier rounds held for a record, or quarantined with another one there: read once a
+    /// round, so that one sender's many entries delay no other sender's.
     pub waiting: HashMap<RecordId, Vec<(EntryRef, Standing)>>,
-    /// What the ones that wait build on.
+    /// The changes that the waiting entries build on.
     pub parents: HashMap<EntryRef, Vec<Hash>>,
-    /// What the office itself says, and in which book.
+    /// Events that the office publishes, each with its book.
     pub published: Vec<(Book, EntryRef)>,
-    /// What was held or set aside and joined.
+    /// Entries that were held or quarantined and joined.
     pub freed: BTreeSet<EntryRef>,
-    /// Records that something joined which the office freed: what fell with it gets another look.
+    /// Records that a freed entry joined: the entries quarantined with it are judged again.
     pub reopened: BTreeSet<RecordId>,
-    /// What joined and makes something again, with the payload's hash that it names.
+    /// Reissues that joined, with the payload's hash that they name.
     pub remade: Vec<(EntryRef, Remade)>,
-    /// Changes that were set aside in this round: what builds on them falls too.
+    /// Changes that were quarantined in this round: changes that build on them are quarantined, too.
     pub fallen: BTreeSet<Hash>,
 }
 
 impl Work {
-    /// Sets a candidate aside; what builds on it falls too.
+    /// Quarantines a candidate, and with it the changes that build on it.
     pub fn set_aside(
         &mut self,
         candidate: &Candidate,
@@ -65,7 +65,7 @@ impl Work {
         Placed::Fell
     }
 
-    /// Sets an entry aside that cannot even be read. Names its record, if it says which.
+    /// Quarantines an entry that cannot be read. Returns its record, if the header names one.
     pub fn set_aside_unread(
         &mut self,
         at: EntryRef,
@@ -87,13 +87,13 @@ impl Work {
         }
     }
 
-    /// Lets a candidate wait.
+    /// Holds a candidate.
     pub fn hold(&mut self, candidate: &Candidate, record: RecordId) -> Placed {
         self.note(candidate, Some(record), Standing::Held);
         Placed::Held
     }
 
-    /// Rules on an entry of an erased record: whoever wrote it hears so, and drops it too.
+    /// Rules on an entry of an erased record: its author is told, and drops it, too.
     pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
         self.put(SetAside {
             entry: at,
@@ -103,12 +103,12 @@ impl Work {
         });
     }
 
-    /// Whether an entry has joined in this round.
+    /// Returns true if an entry has joined in this round.
     pub fn has_joined(&self, entry: EntryRef) -> bool {
         self.joined.contains(&entry)
     }
 
-    /// What this round says of an entry that did not join.
+    /// This round's ruling on an entry that did not join.
     pub fn standing_aside(&self, entry: EntryRef) -> Option<&Standing> {
         if !self.is_aside(entry) {
             return None;
@@ -117,19 +117,19 @@ impl Work {
         found.map(|aside| &aside.standing)
     }
 
-    /// Takes back what was said of an entry that does not stand.
+    /// Removes this round's ruling on an entry that is not accepted.
     pub fn forget_aside(&mut self, entry: EntryRef) {
         if self.put_aside.remove(&entry) {
             self.aside.retain(|aside| aside.entry != entry);
         }
     }
 
-    /// Whether this round says of an entry that it does not stand.
+    /// Returns true if this round holds or quarantines an entry, or rules it erased.
     pub fn is_aside(&self, entry: EntryRef) -> bool {
         self.put_aside.contains(&entry)
     }
 
-    /// A candidate has joined its record.
+    /// Notes that a candidate has joined its record.
     pub fn join(&mut self, entry: EntryRef, record: RecordId) {
         self.joined.insert(entry);
         self.order.push((entry, record));
@@ -155,13 +155,13 @@ impl Work {
     }
 }
 
-/// Whether an entry was set aside for no fault of its own, but with another one.
+/// Returns true if an entry was quarantined only because it builds on a quarantined one.
 pub fn fell_with_another(standing: &Standing) -> bool {
     let builds_on = QuarantineReason::BUILDS_ON;
     matches!(standing, Standing::Quarantined(reason) if reason.code == builds_on)
 }
 
-/// Whether a standing is that of an entry that was set aside.
+/// Returns true if the ruling is a quarantine.
 pub fn is_quarantined(standing: &Standing) -> bool {
     matches!(standing, Standing::Quarantined(_))
 }

@@ -7,7 +7,7 @@ use streetbook_core::time::Instant;
 
 use crate::clock::{Clock, SystemClock};
 
-/// Stands at the time of the act that is being played; runs as the machine's clock afterwards.
+/// The time of the act that is being played; the machine's clock afterwards.
 #[derive(Default)]
 pub struct ScriptClock {
     millis: AtomicI64,
@@ -20,7 +20,7 @@ impl ScriptClock {
         self.millis.store(at.millis(), Ordering::SeqCst);
     }
 
-    /// The script is over: what follows happens now.
+    /// Ends the script: later calls return the machine's time.
     pub fn end(&self) {
         self.is_over.store(true, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! The phones of a scripted day, and what is done on them.
+//! The phones of a scripted day, and the acts on them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::clock::ScriptClock;
 use super::script::{Act, Op, Script};
 use crate::line::{Line, LineError};
 
-/// Rounds of syncing after the last act, until nothing moves any more.
+/// Rounds of syncing after the last act, until no phone sends or receives anything.
 const SETTLING_ROUNDS_MAX: u32 = 200;
 
 /// The phones of a scripted day.
@@ -25,8 +25,8 @@ pub struct Field {
     pub records: BTreeMap<String, (String, RecordId)>,
 }
 
-/// A person's phone. Each act that writes is one entry of its journal: when a play was killed, the
-/// journal's length says how many acts are done.
+/// A person's phone. Each act that writes is one entry of its journal: after an interrupted play the
+/// journal's length is the number of acts that are done.
 struct Phone {
     replica: Replica,
     /// Entries that an earlier, interrupted play has written.
@@ -49,7 +49,7 @@ impl Field {
     /// Enrols a person's phone, or opens the one that an interrupted play has left.
     ///
     /// # Errors
-    /// [`PlayError`] when the office refuses.
+    /// [`PlayError`] if the office refuses.
     pub fn enrol(&mut self, person: &str, directory: &Path, code: &str) -> Result<(), PlayError> {
         let replica = match Replica::open_dir(directory, None) {
             Err(ReplicaError::NotEnrolled) => self.line.enrol(directory, None, code)?,
@@ -64,7 +64,7 @@ impl Field {
         Ok(())
     }
 
-    /// How many phones there are.
+    /// The number of phones.
     pub fn phones(&self) -> usize {
         self.phones.len()
     }
@@ -87,7 +87,7 @@ impl Field {
     fn act(&mut self, act: &Act) -> Result<(), PlayError> {
         let now = self.clock.moment();
         match &act.op {
-            // Phones talk to the office only when the script says so.
+            // Phones sync only when the script says so.
             Op::Offline => Ok(()),
             Op::Online => {
                 let (line, clock) = (&self.line, &self.clock);
@@ -161,10 +161,10 @@ impl Field {
             .collect()
     }
 
-    /// Syncs every phone until no phone sends or gets anything.
+    /// Syncs every phone until none sends or receives anything.
     ///
     /// # Errors
-    /// [`PlayError::Restless`] when it does not go quiet.
+    /// [`PlayError::Restless`] if it does not go quiet.
     pub fn settle(&mut self) -> Result<(), PlayError> {
         for _ in 0..SETTLING_ROUNDS_MAX {
             let mut moved = 0;
@@ -179,10 +179,10 @@ impl Field {
         Err(PlayError::Restless)
     }
 
-    /// The most round trips that any phone needs when there is nothing new.
+    /// The most round trips that any phone needs with nothing new.
     ///
     /// # Errors
-    /// [`PlayError`] when the office is out of reach.
+    /// [`PlayError`] if the office is out of reach.
     pub fn quiet_round_trips(&mut self) -> Result<u64, PlayError> {
         let mut most = 0;
         for phone in self.phones.values_mut() {
@@ -192,10 +192,10 @@ impl Field {
         Ok(most)
     }
 
-    /// How many of the script's records the office has receipted.
+    /// The number of the script's records that the office has receipted.
     ///
     /// # Errors
-    /// [`PlayError`] when a phone does not have its own record.
+    /// [`PlayError`] if a phone does not have its own record.
     pub fn receipted(&self) -> Result<u64, PlayError> {
         let mut receipted = 0;
         for (name, id) in self.records.values() {
@@ -221,7 +221,7 @@ impl Phone {
     }
 }
 
-/// Why a script cannot be played to its end.
+/// Reasons that a script cannot be played to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum PlayError {
     /// One act failed.
@@ -229,10 +229,10 @@ pub enum PlayError {
     Act {
         /// The line, counted from 1.
         line: usize,
-        /// What went wrong.
+        /// The reason.
         why: String,
     },
-    /// Nobody bears the id.
+    /// No person has the id.
     #[error("nobody of the script has the phone `{0}`")]
     NoPhone(String),
     /// No act logged it.
@@ -244,7 +244,7 @@ pub enum PlayError {
     /// The office is out of reach or refused.
     #[error(transparent)]
     Line(#[from] LineError),
-    /// Phones go on talking.
+    /// Phones go on exchanging without end.
     #[error("the phones did not go quiet")]
     Restless,
 }

@@ -1,4 +1,4 @@
-//! The script: people, and what each does when. One JSON object a line, the first names the people.
+//! The script: people, and their acts with times. One JSON object a line, the first names the people.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,22 @@ use streetbook_core::time::Instant;
 pub struct Script {
     /// An IANA name.
     pub time_zone: String,
-    /// Who takes part; each has a phone of his own.
+    /// The people; each has a phone of their own.
     pub people: Vec<Person>,
-    /// What happens, in order.
+    /// The acts, in order.
     pub acts: Vec<Act>,
 }
 
-/// Somebody who takes part.
+/// A person of the script.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Person {
-    /// His id; acts name his phone by it.
+    /// Their id; acts name their phone by it.
     pub id: String,
-    /// His name.
+    /// Their name.
     pub name: String,
-    /// His role.
+    /// Their role.
     pub role: String,
-    /// His team.
+    /// Their team.
     pub team: String,
 }
 
@@ -35,15 +35,15 @@ pub struct Person {
 pub struct Act {
     /// The script's line, counted from 1.
     pub line: usize,
-    /// When.
+    /// Time of the act.
     pub at: Instant,
-    /// On whose phone.
+    /// The person on whose phone it happens.
     pub phone: String,
-    /// What.
+    /// The act itself.
     pub op: Op,
 }
 
-/// What is done.
+/// The kinds of acts.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum Op {
@@ -58,21 +58,21 @@ pub enum Op {
     },
     /// Fields of a record change.
     Amend {
-        /// Which record.
+        /// The record.
         r#ref: String,
         /// Its new fields.
         fields: BTreeMap<String, Json>,
     },
     /// A record is annulled.
     Annul {
-        /// Which record.
+        /// The record.
         r#ref: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// A record is signed.
     Sign {
-        /// Which record.
+        /// The record.
         r#ref: String,
     },
     /// The phone loses its signal.
@@ -133,12 +133,12 @@ impl Script {
     }
 }
 
-/// What is wrong with a script.
+/// An error in a script.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line} of the script: {why}")]
 pub struct ScriptError {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// The error.
     pub why: String,
 }

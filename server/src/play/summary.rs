@@ -1,4 +1,4 @@
-//! What the office sees at the end of a scripted day. Everything but the phones' own counts is read
+//! The office's view at the end of a scripted day. Everything but the phones' own counts is read
 //! from the view, as the office's pages read it.
 
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ struct Settled {
 }
 
 impl Summary {
-    /// Whether everything that was logged is in the view.
+    /// Returns true if every logged record is in the view.
     pub fn is_whole(&self) -> bool {
         self.records_in_view >= self.records_logged && self.records_receipted == self.records_logged
     }
@@ -81,7 +81,7 @@ fn list<'a>(shown: &'a Json, key: &str) -> impl Iterator<Item = &'a Json> {
 /// Reads the figures.
 ///
 /// # Errors
-/// [`SummaryError`] when view or phones cannot be read.
+/// [`SummaryError`] if view or phones cannot be read.
 pub async fn summarise(
     field: &mut Field,
     view: &View,
@@ -100,10 +100,10 @@ pub async fn summarise(
     })
 }
 
-/// Reads what the office sees, of phones that somebody else has played; `names` are the script's, by id.
+/// Reads the office's figures, of phones that another process has played; `names` are the script's, by id.
 ///
 /// # Errors
-/// [`ViewError`] when the view cannot be read.
+/// [`ViewError`] if the view cannot be read.
 pub async fn seen(
     names: &BTreeMap<String, String>,
     view: &View,
@@ -137,7 +137,7 @@ pub async fn seen(
     Ok(summary)
 }
 
-/// Why the figures cannot be read.
+/// Reasons that the figures cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SummaryError {
     /// The view.

@@ -1,5 +1,5 @@
-//! The word that records are erased: an event of the server's own journal. From it on nothing of them
-//! is taken in or given out, whoever brings it.
+//! The erasure of records, an event of the server's own journal. From it on their payloads are neither
+//! accepted nor sent, whichever device brings or asks for them.
 
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{Hash, RecordId};
@@ -12,27 +12,27 @@ pub struct Erased {
     /// The records.
     #[n(0)]
     pub records: Vec<RecordId>,
-    /// When.
+    /// Time of the erasure.
     #[n(1)]
     pub at: Instant,
-    /// The request that this carries out; none where a list of erasures said so, after a restore.
+    /// The request that this executes; none if a list of erasures caused it, after a restore.
     #[n(2)]
     pub asked: Option<ErasureId>,
-    /// Payloads of the records as they were known then, and of what those were made again from: a
-    /// successor may write the same under another number.
+    /// Payloads of the records as known then, and of the entries that those reissued: a successor device may
+    /// write the same payload under another number.
     #[cbor(n(3), default)]
     pub payloads: Vec<Hash>,
 }
 
 impl Erased {
-    /// Takes the word in.
+    /// Adds these records and payloads to the erasure set.
     pub fn add_to(&self, doomed: &mut Doomed) {
         doomed.records.extend(&self.records);
         doomed.payloads.extend(&self.payloads);
     }
 }
 
-/// The name of a request for erasure, drawn at random.
+/// The id of a request for erasure, drawn at random.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct ErasureId(#[cbor(with = "minicbor::bytes")] pub [u8; 8]);
@@ -58,7 +58,7 @@ impl std::str::FromStr for ErasureId {
     }
 }
 
-/// Text that names no request.
+/// Text that is no id of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a request for erasure is named by 16 hexadecimal digits, as it was printed when it was asked"

@@ -1,4 +1,4 @@
-//! Releases: the office's word on which entry stands in which book, and on what is erased.
+//! Releases: the office's rulings on entries, by book, and the erasure of records.
 
 mod erased;
 mod runs;

@@ -1,4 +1,4 @@
-//! Releases as an event of the server's own journal: neighbours with the same fate are one run, so
+//! Releases as an event of the server's own journal: neighbours with the same ruling are one run, so
 //! that a pushed day of two hundred records costs one line.
 
 use std::collections::HashMap;
@@ -11,37 +11,37 @@ use streetbook_core::sync::Standing;
 /// What one round of merging ruled.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Releases {
-    /// Everything in the ledger up to this frame has been judged.
+    /// Every entry in the ledger up to this frame has been judged.
     #[n(0)]
     pub through: u64,
-    /// The rulings. Of each book they stand in order, and of each entry too.
+    /// The rulings, in order for each book and for each entry.
     #[n(1)]
     pub runs: Vec<Run>,
 }
 
-/// Consecutive entries of one device with the same fate in one book.
+/// Consecutive entries of one device with the same ruling in one book.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Run {
     /// The book.
     #[n(0)]
     pub book: Book,
-    /// What was ruled.
+    /// The ruling.
     #[n(1)]
     pub standing: Standing,
-    /// Whose journal.
+    /// The device whose journal it is.
     #[n(2)]
     pub device: DeviceId,
     /// The first entry's number.
     #[n(3)]
     pub from: u64,
-    /// How many entries.
+    /// Number of entries.
     #[n(4)]
     pub count: u32,
 }
 
 impl Releases {
-    /// Gathers rulings into runs. The order within each book, and that of the rulings on each
-    /// entry, stays; between books it does not matter and is given up.
+    /// Gathers rulings into runs. Keeps the order within each book, and that of the rulings on each
+    /// entry; not the order between books, which does not matter.
     pub fn gather(
         through: u64,
         rulings: impl Iterator<Item = (Book, Standing, EntryRef)>,
@@ -52,6 +52,8 @@ impl Releases {
         for (book, standing, entry) in rulings {
             let ruled_in = run_of_entry.get(&entry).copied();
             let open = run_of_book.get(&book).copied().filter(|&index| {
+                // A run that lies before the entry's last ruling must not grow: a fold replays runs in order, and
+                // the latest ruling on an entry counts.
                 ruled_in.is_none_or(|earlier| earlier <= index)
                     && runs
                         .get(index)

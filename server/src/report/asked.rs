@@ -1,4 +1,4 @@
-//! What somebody asks a report for.
+//! The parameters of a report.
 
 use streetbook_core::ids::{PersonId, TeamId};
 use streetbook_core::time::{Day, Instant, Zone};
@@ -6,10 +6,10 @@ use streetbook_core::time::{Day, Instant, Zone};
 use super::ReportError;
 use crate::view::Books;
 
-/// Days in one report at most: two years, and nobody reads a longer one.
+/// The greatest number of days in one report: two years, and nobody reads a longer one.
 const DAYS_MAX: i64 = 731;
 
-/// Which part of a report.
+/// The parameters of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The first day.
@@ -20,15 +20,15 @@ pub struct Asked {
     pub team: Option<TeamId>,
     /// Of one person only.
     pub person: Option<PersonId>,
-    /// Whose books may be read.
+    /// The books that may be read.
     pub books: Books,
 }
 
 impl Asked {
-    /// From one day to another; what is not said is the current month up to today.
+    /// Parameters for a range of days; missing ones default to the current month up to today.
     ///
     /// # Errors
-    /// [`ReportError::Days`] when the days run backwards or are too many.
+    /// [`ReportError::Days`] if the days run backwards or are too many.
     pub fn days(
         (from, to): (Option<Day>, Option<Day>),
         books: Books,
@@ -50,12 +50,12 @@ impl Asked {
         })
     }
 
-    /// True for a day that was asked for.
+    /// Returns true if the day is in the range.
     pub fn has(&self, day: Day) -> bool {
         (self.from..=self.to).contains(&day)
     }
 
-    /// True for a person who was asked for.
+    /// Returns true if the report includes the person.
     pub fn is_about(&self, person: &PersonId) -> bool {
         self.person.as_ref().is_none_or(|asked| asked == person)
     }

@@ -1,4 +1,4 @@
-//! Fields in which several values stand until a person chooses.
+//! Fields with several values, until a person chooses.
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::PersonId;
@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("since", "最后改动", "Last written"),
 ];
 
-/// More open decisions than this are no list that anybody works through.
+/// Nobody works through a list of more open decisions than this.
 const RECORDS_MAX: u32 = 5_000;
 
 pub(super) async fn rows(

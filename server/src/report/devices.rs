@@ -1,7 +1,7 @@
-//! Phones: when each was last heard from, and what the office knows it has not got.
+//! Phones: the last contact with each, and the entries that the office knows to be missing.
 //!
-//! How much lies unsent on a phone is known to the phone alone. What the office knows of are entries that
-//! build on ones it has not received, and entries that it could not take.
+//! Only the phone knows how many entries lie unsent on it. The office knows of entries that
+//! build on ones it has not received, and of entries that it could not accept.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub(super) async fn rows(
             json!(waiting),
             json!(quarantined),
         ];
-        // Who was never heard from comes first, then the longest silence.
+        // Phones that were never in contact come first, then the longest silence.
         let place = (silent.map_or(i64::MIN, |days| -days), device);
         rows.push((place, row(cells, [])));
     }

@@ -1,7 +1,7 @@
 //! Reports of perhaps the same client by different sides, with the times that speak for each.
 //!
-//! A row is one claim. The office's own clock (`received_at`, and its place in the log) decides; what the
-//! author's clock says stands beside it.
+//! A row is one claim. The office's own clock (`received_at`, and its place in the log) decides; the
+//! author's clock is printed beside it.
 
 use std::collections::BTreeMap;
 

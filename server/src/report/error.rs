@@ -1,20 +1,20 @@
-//! What can go wrong with a report.
+//! Errors of reports.
 
 use streetbook_core::time::Day;
 
 use crate::export::ExportError;
 use crate::view::ViewError;
 
-/// Why there is no report.
+/// Reasons that there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// The tables do not answer.
+    /// An error of the tables.
     #[error(transparent)]
     View(#[from] ViewError),
-    /// There is no such report.
+    /// No report has this name.
     #[error("no report `{0}`: `streetbook report list` names them")]
     Unknown(String),
-    /// Days that are none, or too many.
+    /// Days in the wrong order, or too many.
     #[error(
         "{from} to {to} is no stretch of days that a report covers: name the first day first, and at most two years"
     )]

@@ -1,4 +1,4 @@
-//! What each person did on each day, and at which point.
+//! The acts of each person on each day, and at which point.
 
 use std::collections::BTreeMap;
 

@@ -8,11 +8,11 @@ use crate::export::{Format, Grid};
 /// Rows in one piece of a file that is sent while it is written.
 const PIECE: usize = 500;
 
-/// Writes the report piece by piece; each is handed to `send`, which says whether anybody still reads.
+/// Writes the report piece by piece; each is passed to `send`, which returns false if the reader has gone.
 /// Ndjson has one object a line.
 ///
 /// # Errors
-/// [`ReportError::File`] when a workbook cannot be put together.
+/// [`ReportError::File`] if a workbook cannot be put together.
 pub fn write(
     table: &Table,
     format: Format,

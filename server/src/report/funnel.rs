@@ -1,7 +1,7 @@
 //! Of each channel company's reports: how many arrived, were valid, became deals.
 //!
 //! A row is a company's day, by the day of the report. Arrivals and deals count for the report that they go
-//! back to, whenever they came; of several arrivals on one report it is one client who came.
+//! back to, on whatever day they came; several arrivals on one report count as one client.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("ruling", "判定说明", "What the rule says"),
 ];
 
-/// What became of a report.
+/// The further course of a report.
 struct Path {
     group: (Day, String),
     arrived: bool,
@@ -92,7 +92,7 @@ pub(super) async fn rows(
     Ok(counts.into_iter().map(row_of).collect())
 }
 
-/// Everything of a form from the first day on: what follows a report comes on the same day or later.
+/// Every record of a form from the first day on: arrivals and deals are of the report's day or later.
 fn since<'a>(asked: &'a Asked, kind: &'static str, fields: &'a [&'static str]) -> Walk<'a> {
     Walk {
         kind,
@@ -128,7 +128,7 @@ async fn reports(
     Ok(paths)
 }
 
-/// Notes what arrived, and says which report each arrival goes back to.
+/// Adds the arrivals, and returns the report that each goes back to.
 async fn arrivals(
     source: &Source<'_>,
     asked: &Asked,
@@ -150,7 +150,7 @@ async fn arrivals(
     Ok(by_arrival)
 }
 
-/// The company that reports: an agent's by his book, whatever he types; otherwise the one named.
+/// The reporting company: an agent's by their book, whatever they type; otherwise the one named.
 pub(super) fn company(report: &Walked) -> String {
     match &report.book {
         Book::Company(team) => team.to_string(),

@@ -1,4 +1,4 @@
-//! Which clients were greeted for which holiday, in time, late or not at all.
+//! The clients who were greeted for each holiday, in time, late or not at all.
 
 use std::collections::BTreeMap;
 

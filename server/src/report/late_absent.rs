@@ -1,4 +1,4 @@
-//! Who was late, absent or signed in by another, and swaps of duty without consent.
+//! People who were late, absent or signed in by another, and swaps of duty without consent.
 
 use serde_json::{Value as Json, json};
 

@@ -13,16 +13,16 @@ use super::{
 };
 use crate::view::View;
 
-/// What reports are made from.
+/// The inputs of reports.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {
     /// Records and rulings.
     pub view: &'a View,
-    /// Who works where.
+    /// People and their postings.
     pub staff: &'a Staff,
-    /// When each device last brought an entry.
+    /// The time of each device's last entry.
     pub heard: &'a BTreeMap<DeviceId, Instant>,
-    /// The moment at which it is asked.
+    /// The present moment.
     pub now: Instant,
 }
 
@@ -37,10 +37,10 @@ impl Source<'_> {
         self.now.day(self.zone())
     }
 
-    /// Makes a report of what stands in the books asked for.
+    /// Makes a report over the given books.
     ///
     /// # Errors
-    /// [`ReportError`] when the tables do not answer.
+    /// [`ReportError`] if the tables do not answer.
     pub async fn report(&self, name: ReportName, asked: &Asked) -> Result<Table, ReportError> {
         let asked = &Asked {
             books: self

@@ -1,8 +1,8 @@
 //! Stock of each team's materials, by item and unit.
 //!
-//! Movements add up, whichever phone wrote them. A stocktake sets the stock anew: what was counted on its
-//! last day, by several people perhaps, and what moved after that. The columns of movements are those of the
-//! days asked for, the stock is that of the last day's end.
+//! Movements add up, whichever phone wrote them. A stocktake replaces the stock: by the sum of the counts of its
+//! last day, perhaps of several people, and the movements after it. The columns of movements are those of the
+//! days in the range, the stock is that of the last day's end.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("stock", "库存", "Stock"),
 ];
 
-/// Movements, and whether they add to the stock or take from it.
+/// Movements, and their sign: added to the stock or removed from it.
 const MOVEMENTS: [(&str, i64); 4] = [
     ("received", 1),
     ("issued", -1),
@@ -39,7 +39,7 @@ const MOVEMENTS: [(&str, i64); 4] = [
 struct Item {
     moved: [i64; MOVEMENTS.len()],
     counted: Option<(Day, i64)>,
-    /// What moved after the last count.
+    /// The sum of the movements after the last count.
     since: i64,
     records: Vec<RecordId>,
 }

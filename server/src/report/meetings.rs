@@ -1,4 +1,4 @@
-//! Each meeting: who was there, who came late, and who has not signed; and those that were not held.
+//! Each meeting: people who were there, came late, or have not signed; and those that were not held.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,7 @@ pub(super) async fn rows(
     Ok(rows)
 }
 
-/// A meeting that a rule asks for and nobody wrote down: its rule stands in place of its type.
+/// A meeting that a rule requires and nobody recorded: the rule is printed in place of its type.
 fn not_held_row(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
     let mut cells = vec![Json::Null; COLUMNS.len()];
     let known = [

@@ -1,15 +1,15 @@
-//! Reports: what the office asks of many records at once.
+//! Reports: the office's queries over many records at once.
 //!
 //! ```text
 //! records of the view ─ walk, once, a few fields ─┐
 //! rulings of the view ─ by rule and day ──────────┴→ rows, each with the records behind it → page, JSON, csv, xlsx
 //! ```
-//! A report counts what stands in the books that its reader may read, so that a manager's holds his team
-//! alone; [`Asked::team`] narrows further. Annulled records do not count. What rules judge is not judged
-//! here again: such columns come from rulings and say which rule spoke. Amounts are proposals (建议).
+//! A report counts the records in the books that its reader may read, so that a manager's covers their team
+//! alone; [`Asked::team`] narrows further. Annulled records do not count. Rules are not evaluated
+//! here again: such columns come from rulings and name the rule. Amounts are proposals (建议).
 //! Days and times are those of the workspace's zone.
 //!
-//! One file is one report: its columns, and how its rows come about. docs/API.md lists the columns.
+//! One file is one report: its columns, and the making of its rows. docs/API.md lists the columns.
 
 mod asked;
 mod conflicts;

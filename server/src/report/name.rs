@@ -1,4 +1,4 @@
-//! The reports there are.
+//! The names of all reports.
 
 use std::str::FromStr;
 
@@ -9,20 +9,20 @@ use super::{
     work_logs,
 };
 
-/// A report by its name. Words are stable: scripts and bookmarks hold them.
+/// A report by its name. Names are stable: scripts and bookmarks hold them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReportName {
-    /// What each person did on each day, by point.
+    /// The acts of each person on each day, by point.
     FieldSheet,
-    /// Which stores got the visits that they should.
+    /// Stores and the visits that they should have got.
     StoreCompliance,
-    /// Leads, demos, prospects and basic clients against what is asked.
+    /// Leads, demos, prospects and basic clients against the quotas.
     LeadQuotas,
     /// Reports, arrivals, valid arrivals and deals by company.
     Funnel,
     /// Claims on the same client, with their times.
     Disputes,
-    /// Who was late or absent.
+    /// People who were late or absent.
     LateAbsent,
     /// Attendance and signatures of meetings.
     Meetings,
@@ -30,7 +30,7 @@ pub enum ReportName {
     WorkLogs,
     /// Penalty cases and proposed fines.
     Penalties,
-    /// Points by effect, and which to drop.
+    /// Points by effect, and those to drop.
     Points,
     /// Stock of materials.
     Materials,
@@ -38,11 +38,11 @@ pub enum ReportName {
     Partners,
     /// Goods outside their territory.
     Diversions,
-    /// Phones and when they were heard from.
+    /// Phones and the last contact with each.
     Devices,
     /// Fields that wait for a decision.
     Conflicts,
-    /// Who was greeted for which holiday.
+    /// Clients greeted for each holiday.
     Greetings,
 }
 

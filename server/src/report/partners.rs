@@ -1,4 +1,4 @@
-//! Partners: how they were evaluated, their violations, and the contract that ends next.
+//! Partners: their evaluations, their violations, and the contract that ends next.
 
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ pub(super) async fn rows(
         }
     }
     let mut partners: Vec<Partner> = partners.into_values().collect();
-    // Who needs somebody's attention comes first, then by the next end.
+    // Partners that need attention come first, then by the next end.
     partners.sort_by_key(|partner| {
         let quiet = !partner.said.iter().any(is_finding);
         (quiet, partner.ends.is_none(), partner.ends, partner.id)
@@ -124,7 +124,7 @@ async fn cards(source: &Source<'_>, asked: &Asked) -> Result<Partners, ReportErr
     Ok(partners)
 }
 
-/// Counts active contracts, and says whose each contract is.
+/// Counts active contracts, and returns the partner of each.
 async fn contracts(
     source: &Source<'_>,
     asked: &Asked,

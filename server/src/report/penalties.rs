@@ -31,7 +31,7 @@ pub(super) const COLUMNS: &[Column] = &[
 
 const STATES: [&str; 5] = ["proposed", "notified", "objected", "approved", "withdrawn"];
 const WITHDRAWN: usize = 4;
-/// What every amount is.
+/// The state of every amount.
 const STANDING: &str = "建议 proposed";
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
-//! Points by their effect, and which of them to drop.
+//! Points by their effect, and those to drop.
 //!
-//! A point is proposed for dropping where its card grades it D, or where neither a contact nor an upkeep came
+//! A point is proposed for dropping if its card grades it D, or if neither a contact nor an upkeep came
 //! from it in these days. Dropping is a person's decision, made on the card.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What rules have said, as reports put it into cells.
+//! The rulings of rules as cells of reports.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{Asked, ReportError, Source};
 use crate::view::{RulingFilter, RulingRow};
 
 impl Source<'_> {
-    /// What these rules said of the days asked for, in the order of days.
+    /// The rulings of these rules on the days of the range, in the order of days.
     pub(super) async fn ruled(
         &self,
         rules: &[&str],
@@ -22,7 +22,7 @@ impl Source<'_> {
         self.said(rules, &[], days, asked).await
     }
 
-    /// What these rules said, whatever the day.
+    /// The rulings of these rules on any day.
     pub(super) async fn ruled_ever(
         &self,
         rules: &[&str],
@@ -42,8 +42,8 @@ impl Source<'_> {
         self.said(rules, &[], days, asked).await
     }
 
-    /// The fines and the harder things that rules propose against people. Those of penalty cases (PN) stand
-    /// there as cases.
+    /// The fines and harder measures that rules propose against people. Those of penalty cases (PN) are listed
+    /// as cases.
     pub(super) async fn fines(&self, asked: &Asked) -> Result<Vec<RulingRow>, ReportError> {
         let outcomes = [Outcome::ProposedFine, Outcome::Proposal];
         let days = Some((asked.from, asked.to.month().last()));
@@ -73,7 +73,7 @@ impl Source<'_> {
         Ok(said)
     }
 
-    /// The team that a ruling's book belongs to; else the one it names.
+    /// The team that a ruling's book belongs to; otherwise the one it names.
     pub(super) fn team_of(&self, said: &RulingRow) -> Option<String> {
         let named = match &said.scope {
             Scope::TeamDay(_, team) | Scope::TeamWeek(_, team) | Scope::TeamMonth(_, team) => {
@@ -103,7 +103,7 @@ pub(super) fn figure(said: &RulingRow, name: &str) -> Json {
     json!(said.figures.get(name))
 }
 
-/// True where somebody should look: what a rule asks for is there is no finding.
+/// Returns true if a person should look: a ruling that a requirement is met is no finding.
 pub(super) fn is_finding(said: &RulingRow) -> bool {
     !matches!(
         said.outcome,

@@ -1,5 +1,5 @@
-//! Who works where, as reports need it: a copy of the directory's part, so that nobody holds the directory
-//! while tables are read.
+//! People and their postings, as reports need them: a copy of the directory's part, so that no lock on the
+//! directory is held while tables are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use streetbook_core::journal::Posting;
 use crate::access::Directory;
 use crate::view::Books;
 
-/// Everybody, and every phone.
+/// All people, and every phone.
 #[derive(Clone, Debug, Default)]
 pub struct Staff {
     people: BTreeMap<PersonId, Member>,
@@ -26,7 +26,7 @@ struct Member {
 }
 
 impl Staff {
-    /// As the directory stands now.
+    /// Copies the directory's present state.
     pub fn of(directory: &Directory) -> Staff {
         let member = |person: &crate::access::Person| {
             let postings = person.postings().cloned();
@@ -48,13 +48,13 @@ impl Staff {
         }
     }
 
-    /// The name that others see; the id of who is not known.
+    /// A person's display name; the id of an unknown one.
     pub(super) fn name<'a>(&'a self, person: &'a PersonId) -> &'a str {
         let member = self.people.get(person);
         member.map_or(person.as_str(), |member| &member.name)
     }
 
-    /// Where he works now.
+    /// A person's present posting.
     pub(super) fn posting(&self, person: &PersonId) -> Option<&Posting> {
         let member = self.people.get(person)?;
         member.postings.get(&member.now)
@@ -74,7 +74,7 @@ impl Staff {
         }
     }
 
-    /// Whose personal books are among these, with their names.
+    /// The people whose personal books are among these, with their names.
     pub fn people_in(&self, books: &Books) -> Vec<(&PersonId, &str)> {
         let has = |(id, member): &(&PersonId, &Member)| {
             let mut numbers = member.postings.keys();
@@ -101,7 +101,7 @@ impl Staff {
         }
     }
 
-    /// The phones that count, and whose they are.
+    /// The phones that count, and their owners.
     pub(super) fn phones(&self) -> impl Iterator<Item = (DeviceId, &PersonId)> {
         let works =
             |person: &PersonId| self.people.get(person).is_some_and(|known| !known.disabled);
@@ -109,13 +109,13 @@ impl Staff {
         phones.map(|(device, person)| (*device, person))
     }
 
-    /// The personal book of a person's posting of now.
+    /// The personal book of a person's present posting.
     pub(super) fn personal(&self, person: &PersonId) -> Option<Book> {
         let posting = self.posting(person)?;
         Some(Book::Personal(person.clone(), posting.number))
     }
 
-    /// Those of the books that belong to a team.
+    /// The books that belong to a team.
     pub(super) fn narrowed(&self, books: Books, team: Option<&TeamId>) -> Books {
         let Some(team) = team else {
             return books;
@@ -142,7 +142,7 @@ impl Staff {
     }
 }
 
-/// Whether a book is among those that may be read.
+/// Returns true if a book is among those that may be read.
 pub(super) fn may_read(books: &Books, book: &Book) -> bool {
     match books {
         Books::All => true,

@@ -1,4 +1,4 @@
-//! Which stores got the visits that their grade asks for, who is behind, and how many days are left.
+//! Stores and the visits that their grade requires: those behind, and the days left.
 
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ async fn cards(
     Ok(cards)
 }
 
-/// Who made each visit of these months.
+/// The author of each visit of these months.
 async fn visitors(
     source: &Source<'_>,
     asked: &Asked,

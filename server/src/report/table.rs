@@ -10,9 +10,9 @@ use super::ReportName;
 pub struct Column {
     /// Stable: programs read it.
     pub id: &'static str,
-    /// As people read it.
+    /// The label for people.
     pub zh: &'static str,
-    /// As people read it.
+    /// The label for people.
     pub en: &'static str,
 }
 
@@ -27,7 +27,7 @@ pub const RECORDS: Column = column("records", "依据记录", "Records");
 /// A report that was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// Which one.
+    /// The name of the report.
     pub name: ReportName,
     /// Its rows: a cell for each of [`Table::columns`].
     pub rows: Vec<Vec<Json>>,

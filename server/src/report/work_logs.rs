@@ -1,6 +1,6 @@
-//! Each person's day: whether its work log was written, in time and reviewed; and the packs due on Monday.
+//! Each person's day: its work log, missing, in time or late, and reviewed; and the packs due on Monday.
 //!
-//! A row without a log stands there because a rule says that one is missing; a row without a person is about
+//! A row without a log is there because a rule found one missing; a row without a person is about
 //! a team's week.
 
 use std::collections::BTreeMap;

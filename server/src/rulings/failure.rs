@@ -1,10 +1,10 @@
-//! Why judging could not go on.
+//! Errors of judging.
 
 use crate::commit::CommitError;
 use crate::index::IndexError;
 use crate::view::ViewError;
 
-/// Why judging could not go on. What was judged stays, and it is tried again.
+/// Reasons that judging stopped. Stored rulings stay, and it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum RulingFailure {
     /// The index or the ledger failed.
@@ -13,7 +13,7 @@ pub enum RulingFailure {
     /// The tables failed.
     #[error(transparent)]
     View(#[from] ViewError),
-    /// What people are to be told could not be stored.
+    /// The notices to people could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
 }

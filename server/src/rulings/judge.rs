@@ -1,4 +1,4 @@
-//! One pass: take up what is new, judge what waits, tell people.
+//! One pass: take up new records, judge the waiting scopes, notify people.
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
@@ -16,12 +16,12 @@ use crate::view::{RulingRow, View};
 
 /// Scopes taken from the list at once.
 const SCOPES_AT_ONCE: u32 = 100;
-/// Days asked for at once.
+/// Days taken up at once.
 const DAYS_AT_ONCE: usize = 31;
 
-/// Forms about which their author, or the person concerned, is told what the rules say.
+/// Forms of which the author, or the person concerned, is notified of rulings.
 const TOLD: [&str; 4] = ["client_report", "arrival", "work_log", "penalty"];
-/// Outcomes of which he is told whatever the form: he may have written the same twice.
+/// Outcomes that the author is notified of for any form: they may have written the same record twice.
 const TOLD_ALWAYS: [Outcome; 3] = [Outcome::Repeat, Outcome::PossibleRepeat, Outcome::Differs];
 /// Forms whose rules ask when an entry can have been written.
 const DATED: [&str; 4] = ["attendance", "meeting", "plan", "work_log"];
@@ -48,7 +48,7 @@ impl Judging {
     /// stands in the journal. The next pass goes on there.
     ///
     /// # Errors
-    /// [`RulingFailure`]; the next pass goes on where this one stood.
+    /// [`RulingFailure`]; the next pass goes on from where this one ended.
     pub async fn settle(
         &mut self,
         as_of: Instant,
@@ -87,7 +87,7 @@ impl Judging {
     /// The moment at which time alone changes something: a ruling, or the day.
     ///
     /// # Errors
-    /// [`RulingFailure`] when the view does not answer.
+    /// [`RulingFailure`] if the view does not answer.
     pub async fn wakes_at(&self, now: Instant) -> Result<Instant, RulingFailure> {
         let zone = self.view.zone();
         let midnight = now.day(zone).next().start(zone);
@@ -158,8 +158,8 @@ impl Judging {
         Ok(())
     }
 
-    /// Everything that a scope needs. Rules say what they need from what they have: so they are asked
-    /// again with each answer.
+    /// Every record that a scope needs. Rules derive their needs from the records they have, so they are asked
+    /// again after each fetch.
     async fn fetch(&self, scope: &Scope, ground: &Ground<'_>) -> Result<Vec<Fact>, RulingFailure> {
         let mut answers: Vec<(Need, Vec<Fact>)> = Vec::new();
         loop {
@@ -224,7 +224,7 @@ impl Judging {
         Ok(RulingRow::new(ruling, book, inbox))
     }
 
-    /// Who is told: whom it concerns, or else who wrote the record.
+    /// The person to notify: the one concerned, or else the author of the record.
     fn told(&self, ruling: &Ruling, facts: &[Fact]) -> Option<PersonId> {
         let mut facts = facts.iter();
         let author = || {

@@ -1,9 +1,9 @@
 //! Rulings: the office's host of the rules.
 //!
-//! [`Judging`] follows the server's own journal. Every record that was released, every person who moved and
-//! every version of the rulebook puts a few scopes on a list in the view; so does each new day, and each
-//! moment that a ruling waits for. Each scope on the list is judged by what it needs and no more, and what
-//! came out is kept in the view. Where it differs, those who read it are put on the list too.
+//! [`Judging`] follows the server's own journal. Every released record, every change of a person and
+//! every version of the rulebook adds a few scopes to a list in the view; so does each new day, and each
+//! moment that a ruling waits for. Each scope on the list is judged by the records it needs and no more, and
+//! the rulings are stored in the view. If they differ, the scopes that depend on them are added, too.
 //!
 //! ```text
 //! own journal ─ released record → touched ─┐
@@ -11,8 +11,8 @@
 //! calendar    ─ due(day), until ───────────┘      ↑                     └→ unsaid → topic 18 │
 //!                                                 └──────────────────────────────────────────┘
 //! ```
-//! Nothing here is the truth: after a rebuild the same journal and the same moment give the same rulings,
-//! and the journal also says what people were told, so that nobody hears it twice.
+//! The rulings are not the truth: after a rebuild the same journal and the same moment give the same ones,
+//! and the journal also holds the notices to people, so that none is sent twice.
 
 mod failure;
 mod judge;

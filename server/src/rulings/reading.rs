@@ -1,4 +1,4 @@
-//! Following the server's own journal: what each entry gives to judge.
+//! Following the server's own journal: the scopes that each entry adds.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ const RECORDS_MAX: usize = 500;
 const ENTRIES_MAX: u64 = 5_000;
 
 impl Judging {
-    /// What stands in the own journal behind what was taken up; `None` where nothing does. Releases that
+    /// Reads the own journal behind the last entry taken up; `None` at its end. Releases that
     /// the view does not show yet, and people and numbers that the directory, as of `position`, does not
     /// know yet, are left for later with everything behind them.
     pub(super) async fn read_on(
@@ -143,7 +143,7 @@ impl Judging {
         Ok(fact.map_or_else(BTreeSet::new, |fact| touched(&fact, ground)))
     }
 
-    /// Brings the roster up to what the directory knows.
+    /// Brings the roster up to the directory's position.
     pub(super) fn read_roster(&mut self, position: u64) -> Result<(), RulingFailure> {
         if position <= self.roster.through {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Who works where on which day: the days are those on which the office wrote it down.
+//! Postings of people by day: from the day on which the office recorded them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use streetbook_core::time::Day;
 
 use crate::access::PersonSet;
 
-/// The postings of everybody, by day.
+/// The postings of all people, by day.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roster {
     /// The last event that is in it.
@@ -18,22 +18,22 @@ pub(super) struct Roster {
     people: BTreeMap<PersonId, Vec<Stage>>,
 }
 
-/// From this day on, until the next stage.
+/// A posting from this day on, until the next stage.
 #[derive(Clone, Debug)]
 struct Stage {
     from: Day,
     posting: Posting,
-    /// He works nowhere.
+    /// True if the person has no posting any more.
     gone: bool,
 }
 
 impl Roster {
-    /// Takes in what was written down on a day. Who leaves has worked that day; who moves works in the
+    /// Applies a change recorded on a day. A person who leaves has worked that day; one who moves works in the
     /// new place.
     pub(super) fn set(&mut self, day: Day, set: &PersonSet) {
         let from = if set.disabled { day.next() } else { day };
         let stages = self.people.entry(set.id.clone()).or_default();
-        // Who left and came back on one day never left.
+        // A person who left and returned on one day never left.
         stages.retain(|stage| stage.from < from || !stage.gone);
         stages.push(Stage {
             from,
@@ -42,13 +42,13 @@ impl Roster {
         });
     }
 
-    /// The first day on which anybody worked.
+    /// The first day on which a person had a posting.
     pub(super) fn begin(&self) -> Option<Day> {
         let first = self.people.values().filter_map(|stages| stages.first());
         first.map(|stage| stage.from).min()
     }
 
-    /// The personal book of somebody's posting on a day; before his first, that of the first.
+    /// The personal book of a person's posting on a day; before their first posting, that of the first.
     pub(super) fn book(&self, person: &PersonId, day: Day) -> Option<Book> {
         let stage = self.stage(person, day).or_else(|| {
             let stages = self.people.get(person)?;

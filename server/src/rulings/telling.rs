@@ -1,4 +1,4 @@
-//! Telling people what the rules say of their own records: an entry of the server's own journal, which
+//! Notifying people of rulings on their own records: an entry of the server's own journal, which
 //! the merging thread releases into the person's inbox.
 
 use std::collections::BTreeMap;
@@ -12,14 +12,14 @@ use super::failure::RulingFailure;
 use super::judge::Judging;
 use crate::view::RulingRow;
 
-/// Scopes spoken of in one append.
+/// Scopes per append.
 const SCOPES_AT_ONCE: u32 = 200;
 
 impl Judging {
-    /// Says what differs from what was said last, and takes back what no longer holds.
+    /// Sends the notices that differ from the latest ones, and withdraws those that no longer hold.
     ///
     /// # Errors
-    /// [`RulingFailure`]; what was not said waits.
+    /// [`RulingFailure`]; the unsent notices wait.
     pub async fn tell(&self, now: Instant) -> Result<(), RulingFailure> {
         loop {
             let _turn = self.view.turn().await;
@@ -58,7 +58,7 @@ impl Judging {
         Ok(words)
     }
 
-    /// What people should have been told of a scope.
+    /// The notices that people should have of a scope.
     async fn words_of(
         &self,
         scope: &Scope,
@@ -74,7 +74,7 @@ impl Judging {
     }
 }
 
-/// Of rulings that a phone cannot tell apart the first is said, with all their sentences.
+/// Of rulings that a phone cannot distinguish the first is sent, with the sentences of all.
 fn join(words: &mut Vec<RulingSaid>, word: RulingSaid) {
     let key = word.key();
     match words.iter_mut().find(|known| known.key() == key) {

@@ -1,4 +1,4 @@
-//! A request's body that must arrive in time.
+//! Request bodies with a time limit.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,8 +10,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::patience::Patience;
 
-/// A body whose reading fails with [`TooSlow`] when it pauses or lasts too long. The time runs from the
-/// moment that somebody reads; what has no body, like a live stream, never waits.
+/// A body whose reading fails with [`TooSlow`] if it pauses or lasts too long. The time runs from the
+/// first read; a request without a body, like a live stream, never waits.
 pub(super) struct Timely {
     body: Incoming,
     patience: Patience,

@@ -1,4 +1,4 @@
-//! Accepting connections, answering on them, ending them.
+//! Accepting connections, serving requests on them, closing them.
 
 use std::convert::Infallible;
 use std::io;
@@ -27,10 +27,10 @@ use super::patience::Patience;
 use super::room::{Place, Places, Room};
 use super::tls::Tls;
 
-/// When the process has no file left for a connection: until one of the others has ended.
+/// The pause when the process has no file descriptor left: until another connection has ended.
 const REST: Duration = Duration::from_millis(200);
 
-/// Serves a router until `stop`; requests that have begun are finished, for a while. Handlers find the
+/// Serves a router until `stop`; requests that have begun may finish within a time limit. Handlers find the
 /// client's address as `ConnectInfo<SocketAddr>`.
 pub async fn serve(
     router: Router,
@@ -71,11 +71,11 @@ pub async fn serve(
         }
     }
     drop(listener);
-    // Whoever is not done by then is cut off.
+    // Requests that are not finished by then are cut off.
     let _ = timeout(patience.finish, ending.shutdown()).await;
 }
 
-/// A connection that its client gave up before it was accepted.
+/// Returns true for a connection that its client gave up before it was accepted.
 fn is_the_clients(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -85,14 +85,14 @@ fn is_the_clients(error: &io::Error) -> bool {
     )
 }
 
-/// Says that there is no room, as far as that can be said without waiting: whoever speaks TLS would have
-/// to be listened to first.
+/// Answers that the server is full, as far as that is possible without waiting: a TLS client would need a
+/// handshake first.
 fn turn_away(stream: &TcpStream, secure: bool) {
     const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\n\
         content-length: 0\r\nconnection: close\r\n\r\n";
     tracing::debug!("a connection was turned away: there is no room");
     if !secure {
-        // Who does not take it in one piece does without.
+        // A client that does not read it in one piece gets no answer.
         let _ = stream.try_write(FULL);
     }
 }
@@ -103,14 +103,14 @@ struct Client {
     from: SocketAddr,
     patience: Patience,
     watcher: Watcher,
-    /// Held as long as the connection.
+    /// The permit, held as long as the connection.
     place: Place,
     secure: bool,
 }
 
 impl Client {
     async fn attend(self, stream: TcpStream, tls: Option<Arc<Tls>>) {
-        // Answers are written in one piece: nothing is gained by holding the last packet back.
+        // Answers are written in one piece: delaying the last packet gains nothing.
         let _ = stream.set_nodelay(true);
         let stream = Paced::new(stream, self.patience.take);
         let Some(tls) = tls else {
@@ -147,7 +147,7 @@ impl Client {
     }
 }
 
-/// With TLS every answer tells browsers to come with TLS only, whoever made it.
+/// Adds to every answer over TLS that browsers must use TLS only, whichever layer made it.
 fn told_to_stay(mut response: Response, secure: bool) -> Response {
     if secure {
         let year = HeaderValue::from_static("max-age=31536000");

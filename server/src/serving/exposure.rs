@@ -1,8 +1,8 @@
-//! Where one may listen without TLS.
+//! Addresses that may be served without TLS.
 
 use std::net::SocketAddr;
 
-/// Lets plain HTTP listen on this machine's own addresses alone: elsewhere passwords, device tokens and
+/// Allows plain HTTP on this machine's own addresses only: elsewhere passwords, device tokens and
 /// clients' names would cross the network readable for everybody on the way.
 ///
 /// # Errors
@@ -14,7 +14,7 @@ pub fn check_exposure(address: SocketAddr) -> Result<(), Exposed> {
     }
 }
 
-/// An address that others reach.
+/// An address that other machines reach.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
     "{0} is reached from other machines, and without TLS they could read along: listen on 127.0.0.1, \

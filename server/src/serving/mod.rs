@@ -1,9 +1,9 @@
-//! Serving safely: connections, with or without TLS, that no slow client holds for ever.
+//! HTTP serving with limits: connections, with or without TLS, that no slow client holds for ever.
 //!
-//! What is served is somebody else's: a router comes in and is asked. `exposure` says which addresses
-//! may be listened on without TLS, `tls` reads certificate and key and takes new ones while it serves,
-//! `connections` accepts and ends, `room` bounds how many there are, `body` how long a request may take to
-//! arrive, `paced` how long its answer to be taken.
+//! The content comes from a router that is passed in. `exposure` defines the addresses that
+//! may be served without TLS, `tls` reads certificate and key and reloads them while serving,
+//! `connections` accepts and closes, `room` limits their number, `body` the time in which a request must
+//! arrive, `paced` the time in which its answer must be read.
 
 mod body;
 mod connections;

@@ -1,4 +1,4 @@
-//! A connection whose client must take what it is sent.
+//! A minimum throughput for reading answers.
 
 use std::io;
 use std::pin::Pin;
@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// What a client must take within each pause: 2 kB/s at the default patience, a tenth of the worst line.
+/// The bytes that a client must read within each pause: 2 kB/s at the default timeouts, a tenth of the worst line.
 const TAKEN_BYTES_MIN: usize = 64 * 1024;
 
-/// A stream that fails when its client stops taking, or drips. While nothing waits to be sent, like on a
+/// A stream that fails if its client stops reading, or reads too slowly. While nothing waits to be sent, like on a
 /// quiet live stream, no time runs.
 pub(super) struct Paced<S> {
     stream: S,
@@ -19,7 +19,7 @@ pub(super) struct Paced<S> {
     waiting: Option<Waiting>,
 }
 
-/// Since the client has not taken everything.
+/// The start of the time in which the client has not read everything.
 struct Waiting {
     alarm: Pin<Box<Sleep>>,
     taken: usize,
@@ -34,7 +34,7 @@ impl<S> Paced<S> {
         }
     }
 
-    /// Something waits to be taken: fails once it has waited for too long.
+    /// Data waits to be read: fails once it has waited for too long.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let end = Instant::now() + self.pause;
         let waiting = self.waiting.get_or_insert_with(|| Waiting {
@@ -50,7 +50,7 @@ impl<S> Paced<S> {
         waiting.alarm.as_mut().poll(context).map(|()| slow())
     }
 
-    /// Some of it was taken.
+    /// The client has read some of it.
     fn took(&mut self, bytes: usize, all: bool) {
         if all {
             self.waiting = None;

@@ -1,22 +1,22 @@
-//! How long a client may take.
+//! Timeouts for clients.
 
 use std::time::Duration;
 
-/// Bounds in time. Phones sit on bad lines: whoever makes progress is waited for, whoever stands still
+/// Timeouts. Phones are on bad lines: a client that makes progress is waited for, one that makes none
 /// is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// For the TLS handshake.
     pub handshake: Duration,
-    /// For a request's head; also how long a connection may rest between two requests.
+    /// For a request's head; also for an idle connection between two requests.
     pub head: Duration,
     /// Between two pieces of a body.
     pub pause: Duration,
     /// For a whole body.
     pub body: Duration,
-    /// For a client to take some 64 kB of what waits for it, or the rest.
+    /// For a client to read some 64 kB of the waiting data, or the rest.
     pub take: Duration,
-    /// For requests that have begun when the server is told to stop; live streams are cut then.
+    /// For requests that have begun when the server has to stop; live streams are cut then.
     pub finish: Duration,
 }
 

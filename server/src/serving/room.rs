@@ -1,4 +1,4 @@
-//! How many connections there is room for, in all and for everybody behind one address.
+//! Limits on the number of connections, in total and per source.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::access::Source;
 
-/// Bounds in number.
+/// Connection limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     /// Connections at once.
     pub all: usize,
-    /// Of these, from one source. This machine itself may have them all: a proxy carries everybody.
+    /// Of these, from one source. This machine itself may use them all: a proxy forwards everybody's.
     pub of_one: usize,
 }
 
 impl Default for Room {
-    /// A process may usually hold 1024 files, and ledger, index and view need some of them. One address of a
-    /// carrier may stand for a whole team of phones, which hold a connection while they sync.
+    /// A process may usually have 1024 files open, and ledger, index and view need some of them. One address of a
+    /// carrier may be that of a whole team of phones, which hold a connection while they sync.
     fn default() -> Room {
         Room {
             all: 800,
@@ -26,7 +26,7 @@ impl Default for Room {
     }
 }
 
-/// The connections that are held.
+/// The open connections.
 pub(super) struct Places {
     room: Room,
     taken: Mutex<Taken>,
@@ -38,7 +38,7 @@ struct Taken {
     of: HashMap<Source, usize>,
 }
 
-/// A connection's place; free again when it is dropped.
+/// A connection's permit; released when it is dropped.
 pub(super) struct Place {
     places: Arc<Places>,
     source: Source,
@@ -52,7 +52,7 @@ impl Places {
         })
     }
 
-    /// A place for a connection from an address; none when there is no room.
+    /// Acquires a permit for a connection from an address; none if a limit is reached.
     pub(super) fn take(self: &Arc<Places>, address: IpAddr) -> Option<Place> {
         let source = Source::of(address);
         let mut taken = self.lock();
@@ -70,7 +70,7 @@ impl Places {
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
-        // Two counters that are changed together: nothing in between can panic.
+        // Two counters that are changed together: no code in between can panic.
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

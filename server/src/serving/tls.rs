@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 
-/// What the server proves to its clients, and where it was read.
+/// The server's certificate and key, and the files they were read from.
 pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
@@ -19,10 +19,10 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Reads a certificate, followed by those that vouch for it, and its key, both as PEM.
+    /// Reads a certificate, followed by its chain, and its key, both as PEM.
     ///
     /// # Errors
-    /// [`TlsError`] naming the file that does not do.
+    /// [`TlsError`] naming the file that cannot be used.
     pub fn read(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
         Ok(Tls {
             certificate: certificate.to_owned(),
@@ -31,11 +31,11 @@ impl Tls {
         })
     }
 
-    /// Reads both files again, for the connections from now on. What does not do changes nothing: the old
+    /// Reads both files again, for the connections from now on. If one cannot be used nothing changes: the old
     /// pair stays.
     ///
     /// # Errors
-    /// [`TlsError`] naming the file that does not do.
+    /// [`TlsError`] naming the file that cannot be used.
     pub fn read_again(&self) -> Result<(), TlsError> {
         let fresh = config(&self.certificate, &self.key)?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
@@ -86,15 +86,15 @@ fn bytes(path: &Path) -> Result<Vec<u8>, TlsError> {
     })
 }
 
-/// Why certificate and key do not do.
+/// Reasons that certificate and key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A file is missing, or not ours to read.
+    /// A file is missing, or may not be read.
     #[error("{} cannot be read ({why}): check the path and who may read it", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The operating system's error.
         why: io::Error,
     },
     /// A file without a certificate.
@@ -103,7 +103,7 @@ pub enum TlsError {
     /// A file without a key.
     #[error("{} holds no private key: it must be a PEM file without a passphrase", .0.display())]
     NoKey(PathBuf),
-    /// Two files that have nothing to do with one another.
+    /// Two files that do not belong together.
     #[error("{} is not the key of {}: give the key that the certificate was made with", .key.display(), .certificate.display())]
     KeyDoesNotFit {
         /// The certificate's file.
@@ -111,7 +111,7 @@ pub enum TlsError {
         /// The key's file.
         key: PathBuf,
     },
-    /// A certificate or key of a sort that cannot be used.
+    /// A certificate or key of a kind that cannot be used.
     #[error("certificate and key cannot be used: {0}")]
     Refused(#[from] rustls::Error),
 }

@@ -1,4 +1,4 @@
-//! Whether the parts of each journal join without a gap.
+//! Checks that the parts of each journal join without a gap.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ struct Link {
     head: Head,
 }
 
-/// Where a journal does not join.
+/// A break in a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Break {
     /// These numbers are missing.
@@ -25,20 +25,20 @@ pub(super) enum Break {
 }
 
 impl Chains {
-    /// Takes a part; parts come in the ledger's order. What stood behind a gap and came again gives
-    /// way, as in the index.
+    /// Adds a part; parts come in the ledger's order. A part behind a gap that was sent again replaces the
+    /// old one, as in the index.
     pub(super) fn add(&mut self, device: DeviceId, from: u64, previous: Hash, head: Head) {
         let links = self.0.entry(device).or_default();
         links.retain(|first, _| *first <= from || *first > head.n);
         links.insert(from, Link { previous, head });
     }
 
-    /// How many journals there are.
+    /// The number of journals.
     pub(super) fn journals(&self) -> u64 {
         self.0.len() as u64
     }
 
-    /// Every break. `reached` are the numbers that releases speak of: a journal that ends before
+    /// Every break. `reached` are the numbers that releases mention: a journal that ends before
     /// them has lost its end.
     pub(super) fn breaks(&self, reached: &BTreeMap<DeviceId, u64>) -> Vec<Break> {
         let mut breaks = Vec::new();
@@ -48,14 +48,17 @@ impl Chains {
                 if *from > end.n + 1 {
                     breaks.push(Break::Missing(*device, end.n + 1..=from - 1));
                 } else if *from <= end.n || link.previous != end.hash {
+                    // An overlap is a break, too: `add` has dropped the parts that were sent again.
                     breaks.push(Break::Parts(*device, *from));
                 }
                 end = link.head;
             }
+            // A ruling on an entry proves that the journal once held it.
             if let Some(reached) = reached.get(device).filter(|reached| **reached > end.n) {
                 breaks.push(Break::Missing(*device, end.n + 1..=*reached));
             }
         }
+        // Journals of which no part is left.
         for (device, reached) in reached {
             if !self.0.contains_key(device) {
                 breaks.push(Break::Missing(*device, 1..=*reached));

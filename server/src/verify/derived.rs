@@ -1,4 +1,4 @@
-//! Index and view against what they must be when they are made anew from the ledger.
+//! Compares index and view with those rebuilt from the ledger.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +25,7 @@ use crate::worker::Worker;
 /// Rows named at most; the others are counted.
 const NAMED_MAX: usize = 20;
 
-/// What building a view needs.
+/// The inputs for building a view.
 pub(super) struct Office<'a> {
     pub handles: Handles,
     pub worker: &'a Path,
@@ -51,11 +51,12 @@ pub(super) fn check_index(
     Ok(())
 }
 
-/// Counts the rows that stand in one only, or say another thing there. Both come in order.
+/// Counts the rows that are in one only, or differ. Both come in order.
 fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64, IndexError> {
     let (mut ones, mut others) = (one.dump(), other.dump());
     let (mut left, mut right) = (ones.next().transpose()?, others.next().transpose()?);
     let mut differing = 0;
+    // Both are sorted by key: the smaller side steps forward.
     loop {
         let order = match (&left, &right) {
             (None, None) => return Ok(differing),
@@ -74,7 +75,7 @@ fn differing_rows(one: &Index, other: &Index, report: &mut Report) -> Result<u64
     }
 }
 
-/// Compares the view with one that is built anew.
+/// Compares the view with a rebuilt one.
 pub(super) async fn check_view(
     dir: &Path,
     office: &Office<'_>,
@@ -98,6 +99,7 @@ pub(super) async fn check_view(
         (false, _) => {}
     }
     let fresh_dir = tempfile::tempdir()?;
+    // Time alone changes rulings: both views are judged as of one moment.
     let as_of = live.judged().await.map_err(OpenError::from)?.as_of;
     let (fresh, _) = open_and_fill(fresh_dir.path(), office, as_of).await?;
     let (shown, expected) = (rows(&live).await?, rows(&fresh).await?);
@@ -119,8 +121,8 @@ pub(super) async fn check_view(
     Ok(())
 }
 
-/// Opens a view, applies what it lacks, and judges it as of a moment, or as of the one for which it was
-/// judged already; true when it was made anew.
+/// Opens a view, applies the missing releases, and judges it as of a moment, or as of the one for which it was
+/// judged already; true if it was rebuilt.
 async fn open_and_fill(
     dir: &Path,
     office: &Office<'_>,
@@ -172,8 +174,8 @@ fn row_name(line: &str) -> String {
     key.join(" ")
 }
 
-/// The records that lost entries touch: those that other entries change, and those that the view has
-/// shown.
+/// The records that lost entries touch: those that other entries change, and those that the view
+/// shows.
 pub(super) async fn touched(dir: &Path, lost: &Lost, directory: &Directory) -> Vec<String> {
     let mut touched = lost.changed.clone();
     if !lost.entries.is_empty()

@@ -1,4 +1,4 @@
-//! Every part of every journal: readable, chained, signed.
+//! Checks every part of every journal: readable, chained, signed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,19 +13,19 @@ use crate::access::{Directory, ServerKeys};
 use crate::ledger::{LedgerReader, StoredPart};
 use crate::release::Releases;
 
-/// Lost entries that are looked for in records; a report is read by people.
+/// Lost entries that are looked up in records; a report is read by people.
 const LOST_MAX: usize = 10_000;
 
-/// What is missing, and what is known to build on it.
+/// The missing entries, and the records known to build on them.
 #[derive(Default)]
 pub(super) struct Lost {
     /// Entries that are gone.
     pub entries: Vec<EntryRef>,
-    /// Records that entries which are still there say they change.
+    /// Records that remaining entries change.
     pub changed: BTreeSet<RecordId>,
 }
 
-/// Checks every part and names what is missing.
+/// Checks every part and names the missing entries.
 pub(super) fn check(
     places: &[(At, u64)],
     reader: &LedgerReader,
@@ -41,6 +41,7 @@ pub(super) fn check(
         let stored = match reader.read(*at) {
             Ok(stored) => stored,
             Err(error) => {
+                // One unreadable frame must not hide the faults of the others.
                 report.problem(Part::Ledger, error.to_string(), Vec::new());
                 continue;
             }
@@ -90,7 +91,7 @@ fn check_signature(
     }
 }
 
-/// Notes erased records whose content still stands, as after a crash in the middle.
+/// Adds erased records whose content is still stored, as after a crash in the middle.
 fn note_unerased(stored: &StoredPart, directory: &Directory, unerased: &mut BTreeSet<RecordId>) {
     if directory.erased().is_empty() {
         return;
@@ -114,7 +115,7 @@ fn name_unerased(unerased: &BTreeSet<RecordId>, report: &mut Report) {
     }
 }
 
-/// Notes which entries releases speak of, and which records are changed.
+/// Adds the entries that releases mention, and the records that are changed.
 fn note_contents(
     stored: &StoredPart,
     own: DeviceId,
@@ -175,6 +176,7 @@ fn lost(breaks: &[Break], targets: &BTreeSet<EntryRef>) -> Lost {
     });
     let entries: Vec<EntryRef> = missing
         .flat_map(|(device, numbers)| numbers.map(move |n| EntryRef { device, n }))
+        // A gap may be of any length: bounded before it is collected.
         .take(LOST_MAX)
         .collect();
     let changed = entries.iter().filter(|entry| targets.contains(entry));

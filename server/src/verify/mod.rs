@@ -1,14 +1,14 @@
-//! Reading everything that a data directory holds, and comparing it with what it must be.
+//! Reading a whole data directory, and comparing it with its expected content.
 //!
 //! | read | compared with |
 //! |---|---|
-//! | every frame of the ledger | its checksums; unreadable bytes are named with what they touch |
+//! | every frame of the ledger | its checksums; unreadable bytes are named with the records they touch |
 //! | every journal part | its chain, and its device's signature over the head |
 //! | the index | a fold of the whole ledger into a fresh one: releases are replayed, nothing is judged |
-//! | the view | one that is built anew from the releases; that of a sealed directory is, at every start |
+//! | the view | one that is rebuilt from the releases; that of a sealed directory is rebuilt at every start |
 //!
 //! An index that lags behind the ledger, as after a crash, is brought up to it first: that is no
-//! fault. One that cannot be used is made anew, as at every start, and named.
+//! fault. One that cannot be used is rebuilt, as at every start, and named.
 
 mod chains;
 mod derived;
@@ -31,10 +31,10 @@ use crate::start::{OpenError, Opening};
 
 pub use report::{Kept, Part, Problem, Report};
 
-/// Reads everything.
+/// Reads and checks everything.
 ///
 /// # Errors
-/// [`VerifyError`] when it cannot be read at all; what is wrong with it is in the [`Report`].
+/// [`VerifyError`] if it cannot be read at all; faults found are in the [`Report`].
 pub async fn verify(opening: &Opening) -> Result<Report, VerifyError> {
     let dir = opening.dir.as_path();
     if !dir.join("server.key").exists() {
@@ -104,16 +104,16 @@ async fn check_ledger(
     Ok(true)
 }
 
-/// Why a data directory cannot be verified.
+/// Reasons that a data directory cannot be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    /// Somebody writes.
+    /// Another process has it open.
     #[error("the server runs on this data directory: stop it, then verify")]
     InUse,
     /// It cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The disk.
+    /// An error of the disk.
     #[error("the data directory cannot be read: {0}")]
     Io(#[from] std::io::Error),
 }

@@ -1,27 +1,27 @@
-//! What was read and what is wrong.
+//! The report: counts of what was read, and the problems found.
 
 use serde::Serialize;
 
 /// The outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Good frames of the ledger.
+    /// Valid frames of the ledger.
     pub frames: u64,
     /// Entries in them.
     pub entries: u64,
-    /// Journals that they belong to, the server's own included.
+    /// Journals of these entries, the server's own included.
     pub journals: u64,
     /// Rows of the index.
     pub index_rows: u64,
-    /// Rows of the view, rulings apart: how many of those there are follows from the calendar too.
+    /// Rows of the view, without rulings: their number depends on the calendar, too.
     pub view_rows: u64,
     /// Rulings in the view.
     pub rulings: u64,
-    /// Unfinished tails that were cut off, now or earlier; the files are there to be looked at.
+    /// Unfinished tails that were cut off, now or earlier; the files are kept for inspection.
     pub set_aside: Vec<Kept>,
-    /// What is no fault and good to know.
+    /// Observations that are no fault.
     pub notes: Vec<String>,
-    /// What is wrong.
+    /// The faults.
     pub problems: Vec<Problem>,
 }
 
@@ -34,18 +34,18 @@ pub struct Kept {
     pub bytes: u64,
 }
 
-/// Something that is wrong.
+/// A fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Where.
+    /// The part in which it was found.
     pub part: Part,
-    /// What, for people.
+    /// A sentence for people.
     pub what: String,
     /// Records, entries or rows that it touches.
     pub touches: Vec<String>,
 }
 
-/// What was read.
+/// The parts that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
@@ -60,7 +60,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The word used in JSON and for people.
+    /// The name in JSON and for people.
     pub fn word(self) -> &'static str {
         match self {
             Part::Ledger => "ledger",
@@ -72,7 +72,7 @@ impl Part {
 }
 
 impl Report {
-    /// True when nothing is wrong.
+    /// Returns true if there is no fault.
     pub fn is_whole(&self) -> bool {
         self.problems.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What verify says of a ledger that somebody has changed.
+//! The report of verify on a ledger that was changed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ fn opening(dir: &Path) -> Opening {
     }
 }
 
-/// An office with three lines in its audit log; gives the number of the middle one.
+/// An office with three lines in its audit log; returns the number of the middle one.
 async fn with_three_lines(dir: &Path) -> u64 {
     let founding = Founding {
         name: "万达",
@@ -52,7 +52,7 @@ async fn with_three_lines(dir: &Path) -> u64 {
     numbers[1]
 }
 
-/// Writes the ledger anew, as whoever owns the files can, and has it verified.
+/// Rewrites the ledger, as the owner of the files can, and verifies it.
 async fn rewritten(dir: &Path, change: impl Fn(StoredPart) -> Option<StoredPart>) -> Report {
     let data = dir.join("server");
     let (old, fresh) = (data.join("ledger"), data.join("fresh"));

@@ -1,4 +1,4 @@
-//! Taking releases in: one transaction for a batch, one statement for many rows.
+//! Applying releases: one transaction for a batch, one statement for many rows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,16 +14,17 @@ use super::open::set;
 use super::{Batch, View, ViewError, judging, numbers, quarantine};
 
 impl View {
-    /// Takes a batch in, whole or not at all. The same again changes nothing.
+    /// Applies a batch, whole or not at all. A second time it changes nothing.
     ///
     /// # Errors
-    /// [`ViewError`]; the tables then stand as before.
+    /// [`ViewError`]; the tables are then unchanged.
     pub async fn apply(&self, batch: Batch) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for (kind, records) in by_kind(&batch.records) {
             upsert(&mut transaction, &*self.table(kind)?, &records, &self.zone).await?;
         }
         numbers::put(&mut transaction, &batch.numbers).await?;
+        // After the records and numbers: a removal wins over an update in the same batch.
         for (kind, id) in &batch.removed {
             remove(&mut transaction, &*self.table(kind)?, id).await?;
         }
@@ -34,6 +35,7 @@ impl View {
         for row in &batch.quarantined {
             quarantine::put(&mut transaction, row).await?;
         }
+        // A freed entry may have been quarantined by an earlier release of the same batch.
         for entry in &batch.freed {
             quarantine::take(&mut transaction, entry).await?;
         }

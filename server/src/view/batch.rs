@@ -1,4 +1,4 @@
-//! What the view takes in at once.
+//! The input of one transaction of the view.
 
 use std::collections::BTreeSet;
 
@@ -14,43 +14,43 @@ use crate::access::can_be_freed;
 pub struct Batch {
     /// The number of the last of these releases in the server's journal.
     pub through: u64,
-    /// Records as they stand now, read **without** companions. Of one record the last counts.
+    /// Records in their new state, read **without** companions. Of one record the last counts.
     pub records: Vec<Shown>,
-    /// Records that are gone: erased, or their creating entry set aside. They win over `records`.
+    /// Records that are gone: erased, or their creating entry quarantined. They win over `records`.
     pub removed: Vec<(KindId, RecordId)>,
-    /// Entries set aside or held.
+    /// Entries quarantined or held.
     pub quarantined: Vec<QuarantinedRow>,
-    /// Entries that were set aside and now stand, or are erased. They win over `quarantined`.
+    /// Entries that were quarantined or held and are now accepted, or are erased. They win over `quarantined`.
     pub freed: Vec<EntryRef>,
-    /// Numbers in entries, also in those that do not stand.
+    /// Numbers in entries, also in those that are not accepted.
     pub numbers: Vec<NumberRow>,
-    /// Records whose numbers are gone: erased ones, also those that never stood. They win over `numbers`.
+    /// Records whose numbers are gone: erased ones, also those that were never accepted. They win over `numbers`.
     pub forgotten: BTreeSet<RecordId>,
 }
 
 /// An entry that is stored but not merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuarantinedRow {
-    /// Which entry.
+    /// The entry.
     pub entry: EntryRef,
-    /// Who wrote it; `None` for a device that the directory does not know.
+    /// Its author; `None` for a device that the directory does not know.
     pub author: Option<PersonId>,
-    /// The record it belongs to, if its header says so.
+    /// The record it belongs to, if its header names one.
     pub record: Option<RecordId>,
     /// The record's kind, if known.
     pub kind: Option<KindId>,
-    /// The reason as a stable word.
+    /// The reason's code.
     pub code: String,
     /// The reason for people.
     pub text: String,
-    /// When the office stored it.
+    /// Time at which the office stored it.
     pub received_at: Option<Instant>,
-    /// True: it waits for another entry and frees itself when that comes.
+    /// True if it waits for another entry and is accepted when that arrives.
     pub held: bool,
 }
 
 impl QuarantinedRow {
-    /// True when nothing is wrong with it but its writer's rights: the office may lift that.
+    /// Returns true if only its writer's rights are at fault: the office may free it.
     #[must_use]
     pub fn can_be_freed(&self) -> bool {
         !self.held && can_be_freed(&self.code)

@@ -10,7 +10,7 @@ use streetbook_core::time::{Instant, Zone};
 
 use super::layout::Table;
 
-/// A statement on its way to the database.
+/// A statement for the database.
 pub(super) type Statement = Query<'static, Sqlite, SqliteArguments>;
 
 /// Binds the row of a record, in the order of [`Table::columns`].

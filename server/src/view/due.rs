@@ -1,4 +1,4 @@
-//! What was captured before a day: records that are kept longer than they are to be kept.
+//! Records captured before a day: those past their retention period.
 
 use sqlx::{AssertSqlSafe, Row};
 use streetbook_core::ids::{KindId, RecordId};
@@ -7,10 +7,10 @@ use streetbook_core::time::Day;
 use super::{View, ViewError};
 
 impl View {
-    /// How many records of a kind were captured before a day, and the first of their days.
+    /// The number of records of a kind that were captured before a day, and the earliest such day.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn captured_before(
         &self,
         kind: &KindId,
@@ -29,10 +29,10 @@ impl View {
         Ok((records.unsigned_abs(), oldest))
     }
 
-    /// The records of a kind that were captured before a day, oldest first, so many at most.
+    /// The records of a kind that were captured before a day, oldest first, up to a limit.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn ids_before(
         &self,
         kind: &KindId,

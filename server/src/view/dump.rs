@@ -1,4 +1,4 @@
-//! Everything that the tables say, as text: `verify` compares it with a rebuilt view's.
+//! The content of all tables as text: `verify` compares it with a rebuilt view's.
 
 use sqlx::{AssertSqlSafe, Row};
 use tokio_stream::StreamExt;
@@ -19,7 +19,7 @@ const QUARANTINED: [&str; 9] = [
 
 const NUMBERS: [&str; 5] = ["mac", "device", "number", "field", "record"];
 
-/// Without what is on its way only.
+/// Tables that only serve work on its way are not dumped.
 const RULINGS: [&str; 16] = [
     "scope",
     "place",
@@ -40,11 +40,11 @@ const RULINGS: [&str; 16] = [
 ];
 
 impl View {
-    /// Hands over every row as one line, a JSON array that starts with the table, in an order that
-    /// depends on the rows alone. Two views that say the same give the same lines.
+    /// Passes every row on as one line, a JSON array that starts with the table, in an order that
+    /// depends on the rows alone. Two views with the same content give the same lines.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn dump(&self, mut line: impl FnMut(String)) -> Result<(), ViewError> {
         for table in self.tables().values() {
             let columns = table.columns();

@@ -1,35 +1,35 @@
-//! What can go wrong with the view.
+//! Errors of the view.
 
 use streetbook_core::ids::KindId;
 
-/// Why the view cannot answer or take something in.
+/// Reasons that the view cannot answer or apply a batch.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
-    /// The database refused, or its file is gone, full or damaged.
+    /// The database refused, or its file is missing, full or damaged.
     #[error(
         "the office's tables cannot be used: {0}; free some space and restart, or run `streetbook rebuild`"
     )]
     Store(#[from] sqlx::Error),
-    /// The file could not be removed or made.
+    /// The file could not be removed or created.
     #[error("{file} cannot be made anew: {error}")]
     File {
-        /// Which file.
+        /// The file.
         file: String,
-        /// What the machine said.
+        /// The operating system's error.
         error: std::io::Error,
     },
-    /// Somebody reads for so long that removed rows cannot be overwritten.
+    /// A reader is active for so long that removed rows cannot be overwritten.
     #[error(
         "the office's tables are being read: what was removed is overwritten with the next try"
     )]
     Busy,
-    /// A record of a kind that was not among those that the view was opened with.
+    /// A record of a kind that the view was not opened with.
     #[error("no table for kind `{0}`: publish the kind, then restart")]
     UnknownKind(KindId),
-    /// A row does not say what this build writes.
+    /// A row does not have the form that this build writes.
     #[error("table `{table}` holds a row that does not read: run `streetbook rebuild`")]
     Damaged {
-        /// Which table.
+        /// The table.
         table: String,
     },
     /// A number that the tables cannot hold.

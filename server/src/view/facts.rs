@@ -1,4 +1,4 @@
-//! Records as rules want them: those that a scope is judged by, and no others.
+//! Records in the form that rules need: those that a scope is judged by, and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ impl View {
     /// The records that a need takes, without evidence of when they were written.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn facts(&self, need: &Need) -> Result<Vec<Fact>, ViewError> {
         let kind: Option<KindId> = need.kind.parse().ok();
         let tables = self.tables();
@@ -36,7 +36,7 @@ impl View {
             return Ok(Vec::new());
         }
         let mut facts = self.fetch_facts(table, query).await?;
-        // A set's members are searched as text: what only looks alike goes here.
+        // A set's members are searched as text: this drops matches of a mere substring.
         facts.retain(|fact| need.takes(fact, &self.zone));
         Ok(facts)
     }
@@ -44,7 +44,7 @@ impl View {
     /// One record of a kind.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn fact(&self, kind: &KindId, id: &RecordId) -> Result<Option<Fact>, ViewError> {
         let tables = self.tables();
         let Some(table) = tables.get(kind) else {
@@ -74,8 +74,8 @@ impl View {
         Ok(shown.into_iter().map(fact).collect())
     }
 
-    /// The full numbers in restricted fields of these records: of each field and device the last that
-    /// stands.
+    /// The full numbers in restricted fields of these records: of each field and device the last
+    /// accepted one.
     async fn numbers_held(
         &self,
         table: &Table,
@@ -112,7 +112,7 @@ impl View {
     }
 }
 
-/// A number's MAC as rules compare it.
+/// A number's MAC in the form that rules compare.
 #[must_use]
 pub fn key_of(mac: &NumberMac) -> NumberKey {
     let mut key = [0; 32];
@@ -124,7 +124,7 @@ fn select(table: &Table) -> QueryBuilder<Sqlite> {
     QueryBuilder::new(format!("SELECT fact FROM {} WHERE 1 = 1", table.name))
 }
 
-/// Adds the condition; false where the form lacks the field, so that no record passes.
+/// Adds the condition; false if the form lacks the field, so that no record passes.
 fn push_by(query: &mut QueryBuilder<Sqlite>, table: &Table, by: &By) -> bool {
     match by {
         By::All => {}

@@ -1,7 +1,7 @@
-//! What whoever judges keeps in the tables: how far he has read, what waits to be judged, what a record
-//! touched, and what he has said to people.
+//! The state of judging: how far the journal was read, the scopes that wait, the scopes that each record
+//! touched, and the notices sent to people.
 //!
-//! Everything here is made again from the ledger with the rest of the view.
+//! All of it is rebuilt from the ledger with the rest of the view.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,38 +19,38 @@ const THROUGH: &str = "rulings_through";
 const DUE_THROUGH: &str = "rulings_due_through";
 const AS_OF: &str = "rulings_as_of";
 
-/// What a record touched when it was last looked at, and whatever speaks of it.
+/// The scopes that a record touched when it was last looked at, and those with a ruling about it.
 const CONCERNED: &str =
     "SELECT scope FROM touches WHERE record = ? UNION SELECT scope FROM rulings WHERE about = ?";
 
-/// How far judging has come.
+/// Progress of judging.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// The entry of the server's own journal up to which everything was taken up.
+    /// The entry of the server's own journal up to which every entry was taken up.
     pub through: u64,
-    /// The day up to which everything was asked for that days bring.
+    /// The last day whose own scopes were put on the list.
     pub due_through: Option<Day>,
     /// The moment for which the rulings hold.
     pub as_of: Option<Instant>,
 }
 
-/// What a stretch of the server's own journal gives to judge.
+/// The scopes to judge after reading a stretch of the server's own journal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TakenUp {
     /// The last entry that was read.
     pub through: u64,
     /// What each record that moved touches now; what it touched before is judged too.
     pub touches: BTreeMap<RecordId, BTreeSet<Scope>>,
-    /// Everything that was judged for this day or a later one is judged again: people or numbers changed.
+    /// Every scope that was judged for this day or a later one is judged again: people or numbers changed.
     pub again_from: Option<Day>,
-    /// What is to be judged besides.
+    /// Further scopes to judge.
     pub scopes: BTreeSet<Scope>,
-    /// What people were told, oldest first.
+    /// The notices sent to people, oldest first.
     pub said: Vec<RulingSaid>,
 }
 
 impl View {
-    /// How far judging has come.
+    /// Progress of judging.
     ///
     /// # Errors
     /// [`ViewError`], as everywhere here: the database does not answer.
@@ -67,10 +67,10 @@ impl View {
         })
     }
 
-    /// Puts on the list what is to be judged, whole or not at all.
+    /// Adds scopes to the list, whole or not at all.
     ///
     /// # Errors
-    /// [`ViewError`]; the list then stands as before.
+    /// [`ViewError`]; the list is then unchanged.
     pub async fn take_up(&self, taken: &TakenUp) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for (record, scopes) in &taken.touches {
@@ -93,10 +93,10 @@ impl View {
         Ok(())
     }
 
-    /// Puts on the list what a day brings, and what time alone may have changed by now.
+    /// Adds the scopes that a day brings, and those whose ruling may have changed by time alone.
     ///
     /// # Errors
-    /// [`ViewError`]; the list then stands as before.
+    /// [`ViewError`]; the list is then unchanged.
     pub async fn take_up_time(
         &self,
         due: &BTreeSet<Scope>,
@@ -135,10 +135,10 @@ impl View {
             })
     }
 
-    /// When time alone will change a ruling next.
+    /// The next time at which a ruling changes by time alone.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn next_until(&self) -> Result<Option<Instant>, ViewError> {
         let until: Option<i64> =
             sqlx::query_scalar("SELECT min(until) FROM rulings WHERE until IS NOT NULL")
@@ -147,11 +147,11 @@ impl View {
         Ok(until.map(Instant::from_millis))
     }
 
-    /// Keeps what the rules say of a scope. Where that differs from what was kept, those who read it wait
-    /// to be judged too, and people wait to be told. True where it differs.
+    /// Stores the rulings on a scope. If they differ from those stored before, the scopes that depend on them
+    /// wait to be judged, too, and people wait to be notified. True if they differ.
     ///
     /// # Errors
-    /// [`ViewError`]; the rulings then stand as before.
+    /// [`ViewError`]; the rulings are then unchanged.
     pub async fn rule(
         &self,
         scope: &Scope,
@@ -162,6 +162,7 @@ impl View {
         let name = scope.to_string();
         let kept = kept(&mut transaction, &name).await?;
         let differs = kept.as_deref() != Some(rows);
+        // Equal rulings cause nothing: otherwise scopes that depend on each other would never come to rest.
         if differs {
             delete(&mut transaction, "rulings", &name).await?;
             put(&mut transaction, rows).await?;
@@ -179,7 +180,7 @@ impl View {
     }
 }
 
-/// What is kept of a scope; `None` where it does not read, so that it is written anew.
+/// The stored rulings on a scope; `None` if they cannot be read, so that they are written again.
 async fn kept(
     connection: &mut SqliteConnection,
     scope: &str,
@@ -209,7 +210,7 @@ pub(super) async fn delete(
     Ok(())
 }
 
-/// What the record touched before and what it touches now waits to be judged.
+/// Marks the scopes that the record touched before and touches now as waiting.
 async fn touch(
     connection: &mut SqliteConnection,
     record: &RecordId,
@@ -248,8 +249,8 @@ async fn wait(connection: &mut SqliteConnection, scope: &Scope) -> Result<(), Vi
     Ok(())
 }
 
-/// Forgets what was said with a record that is gone. A scope that only it touched is named by what it said
-/// and goes whole; the others are judged again.
+/// Deletes the rulings and notices that a record was part of which is gone. A scope that only it touched
+/// may hold its content in its name and is deleted whole; the others are judged again.
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     record: &RecordId,

@@ -9,7 +9,7 @@ use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 /// Raised with every change of the tables below: an older file is then made anew.
 pub(super) const LAYOUT: &str = "3";
 
-/// Rows in one statement: enough that the statement costs nothing beside its rows, and far from
+/// Rows in one statement: enough that the cost of the statement vanishes beside its rows, and far from
 /// SQLite's 32 766 values a statement for every form.
 pub(super) const ROWS_AT_ONCE: usize = 40;
 
@@ -140,7 +140,7 @@ impl Table {
         )
     }
 
-    /// The statement that makes a column quick to search, where rules look records up by it: a phone, a
+    /// The statement that indexes a column by which rules look records up: a phone, a
     /// person or a record that it names, and short words. Sets are searched within a day.
     pub(super) fn add_index(&self, field: &Field) -> Option<String> {
         let is_asked = match field.field_type {
@@ -159,7 +159,7 @@ impl Table {
     }
 }
 
-/// SQLite takes `Store` and `store` for one table: a capital is written `^s`.
+/// SQLite treats `Store` and `store` as one table: a capital is written `^s`.
 fn plain_name(kind: &KindId) -> String {
     let mut name = "kind_".to_owned();
     for letter in kind.as_str().chars() {

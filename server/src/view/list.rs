@@ -1,4 +1,4 @@
-//! What pages, exports and reports ask.
+//! Queries of pages, exports and reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,31 +11,31 @@ use super::layout::Table;
 use super::listed::{read, selected};
 use super::{Listed, Place, View, ViewError};
 
-/// Whose rows may be seen.
+/// The books whose rows may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Books {
-    /// Everybody's: for the command line on the server itself.
+    /// All books: for the command line on the server itself.
     All,
     /// Those of the books that a person may read.
     Only(BTreeSet<Book>),
 }
 
-/// Which records of a kind, newest first.
+/// A filter on the records of a kind, newest first.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Captured on this local day or later.
     pub from: Option<Day>,
     /// Captured on this local day or earlier.
     pub to: Option<Day>,
-    /// Written by.
+    /// Written by this person.
     pub person: Option<PersonId>,
-    /// Standing in.
+    /// In these books.
     pub books: Books,
     /// Only those with several values in a field.
     pub conflicts_only: bool,
     /// Older than the last row of the page before.
     pub after: Option<Place>,
-    /// At most so many.
+    /// The greatest number of rows.
     pub limit: u32,
 }
 
@@ -43,7 +43,7 @@ impl View {
     /// The records of a kind that pass the filter, newest first.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn list(&self, kind: &KindId, filter: &Filter) -> Result<Vec<Listed>, ViewError> {
         let mut query = select(&*self.table(kind)?);
         push_books(&mut query, &filter.books);
@@ -65,11 +65,11 @@ impl View {
         self.fetch(query).await
     }
 
-    /// The records of a kind in the order of capture, so many after a place: exports walk through a
+    /// The records of a kind in the order of capture, a limited number after a place: exports walk through a
     /// table like this and never hold it whole.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn page(
         &self,
         kind: &KindId,
@@ -88,7 +88,7 @@ impl View {
     /// One record, whatever its kind and book.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn record(&self, id: &RecordId) -> Result<Option<Listed>, ViewError> {
         for table in self.tables().values() {
             let sql = format!(
@@ -107,10 +107,10 @@ impl View {
         Ok(None)
     }
 
-    /// How many records of each kind stand in the books, annulled ones too.
+    /// The number of records of each kind in the books, annulled ones too.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn counts(&self, books: &Books) -> Result<BTreeMap<KindId, u64>, ViewError> {
         let mut counts = BTreeMap::new();
         for table in self.tables().values() {
@@ -129,7 +129,7 @@ impl View {
     /// Records of every kind with several values in a field, newest first.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn conflicts(&self, books: &Books, limit: u32) -> Result<Vec<Listed>, ViewError> {
         let mut found = Vec::new();
         for table in self.tables().values() {

@@ -1,4 +1,4 @@
-//! A record as the tables give it back.
+//! A record as read from the tables.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,32 +15,32 @@ use super::ViewError;
 /// One record of the tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// Which record.
+    /// Its id.
     pub id: RecordId,
     /// Its form.
     pub kind: KindId,
-    /// Who wrote it.
+    /// Its author.
     pub author: PersonId,
-    /// Where it lives.
+    /// Its own book.
     pub book: Book,
-    /// When, by the author's clock.
+    /// Time of capture, by the author's clock.
     pub captured_at: Instant,
-    /// When the office stored its first entry.
+    /// Time at which the office stored its first entry.
     pub received_at: Option<Instant>,
-    /// All it says: [`streetbook_core::record::shown_json`], released.
+    /// All its content: [`streetbook_core::record::shown_json`], released.
     pub shown: Json,
 }
 
 /// A place in a list: lists are read page by page, each after the last row of the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// When that row was captured.
+    /// Time at which that row was captured.
     pub captured_at: Instant,
-    /// Which row, among those of one instant.
+    /// The id of that row, among those of one instant.
     pub id: RecordId,
 }
 
-/// As an address holds it: milliseconds, `_`, id.
+/// As written in an address: milliseconds, `_`, id.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.captured_at.millis(), self.id)
@@ -59,7 +59,7 @@ impl FromStr for Place {
 }
 
 impl Listed {
-    /// Where it stands in its list.
+    /// Its place in a list.
     pub fn place(&self) -> Place {
         Place {
             captured_at: self.captured_at,
@@ -68,7 +68,7 @@ impl Listed {
     }
 }
 
-/// The columns that [`read`] needs; the kind stands in each row because some lists mix kinds.
+/// The columns that [`read`] needs; each row names its kind because some lists mix kinds.
 pub(super) fn selected(kind: &KindId) -> String {
     format!("'{kind}' AS kind, id, author, book, captured_at, received_at, shown")
 }

@@ -1,7 +1,7 @@
-//! Which entries carry which number, as far as somebody who knows the number may ask.
+//! The entries that carry a number, for a caller who knows the number.
 //!
-//! A number stands here as its keyed MAC: eleven digits are soon tried out against a bare hash, but not
-//! without the server's key. One row for each entry and field, also of entries that never stood.
+//! A number is stored as its keyed MAC: eleven digits are soon tried out against a bare hash, but not
+//! without the server's key. One row for each entry and field, also of entries that were never accepted.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
@@ -21,17 +21,17 @@ pub struct NumberRow {
     pub mac: NumberMac,
     /// The entry that carries it.
     pub entry: EntryRef,
-    /// The field it stands in; `note`, `annul`, or `?` where the entry does not read.
+    /// Its field; `note`, `annul`, or `?` if the entry cannot be read.
     pub field: String,
-    /// The record that the entry is about, if its header says so.
+    /// The record that the entry is about, if its header names one.
     pub record: Option<RecordId>,
 }
 
 impl View {
-    /// Every place where a number stands or stood.
+    /// Every place at which a number is or was.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn numbers(&self, mac: &NumberMac) -> Result<Vec<NumberRow>, ViewError> {
         let rows = sqlx::query("SELECT mac, device, number, field, record FROM numbers WHERE mac = ? ORDER BY device, number, field")
             .bind(hex(mac))
@@ -63,7 +63,7 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// Forgets the numbers of a record that is gone.
+/// Deletes the numbers of a record that is gone.
 pub(super) async fn take(
     connection: &mut SqliteConnection,
     record: &RecordId,

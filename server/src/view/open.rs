@@ -1,4 +1,4 @@
-//! Opening the view, or making it anew where the file does not fit.
+//! Opening the view, or rebuilding it if the file does not fit.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +17,7 @@ use super::layout::{LAYOUT, META, NUMBERS, QUARANTINED, RULINGS, Table, Tables, 
 
 const FILE: &str = "view.sqlite";
 const READERS: u32 = 3;
-/// In memory readers and writer wait for each other, for no longer than this.
+/// In memory, readers and writer wait for each other, for no longer than this.
 const BUSY_MAX: Duration = Duration::from_secs(60);
 /// A download of all records of a kind may read for some seconds.
 const SCRUB_TRIES: u32 = 100;
@@ -34,20 +34,20 @@ pub struct View {
     turn: Arc<Mutex<()>>,
 }
 
-/// How the view was found.
+/// The state in which the view was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// True: it is empty, and every release has to be applied.
+    /// True if it is empty, and every release has to be applied.
     pub made_anew: bool,
 }
 
 impl View {
-    /// Opens the tables in the folder. What does not fit (another layout, ledger or time zone, or no
-    /// database at all) is removed and made anew. When a kind got new fields, their columns are added and
-    /// [`View::shown_through`] starts at 0, because records that stand already may hold them.
+    /// Opens the tables in the folder. A file that does not fit (another layout, ledger or time zone, or no
+    /// database at all) is removed and rebuilt. If a kind has new fields, their columns are added and
+    /// [`View::shown_through`] starts at 0, because existing records may hold them already.
     ///
     /// # Errors
-    /// [`ViewError`] when the file can neither be used nor made anew.
+    /// [`ViewError`] if the file can neither be used nor rebuilt.
     pub async fn open(
         dir: &Path,
         ledger_id: [u8; 16],
@@ -76,11 +76,11 @@ impl View {
         view.begin(signs).await
     }
 
-    /// Makes empty tables in memory, for a data directory that is sealed: nothing of them reaches a disk,
+    /// Creates empty tables in memory, for a data directory that is sealed: nothing of them reaches a disk,
     /// and they are gone with the process.
     ///
     /// # Errors
-    /// [`ViewError`] when they cannot be made.
+    /// [`ViewError`] if they cannot be created.
     pub async fn in_memory(
         ledger_id: [u8; 16],
         kinds: &KindSet,
@@ -99,23 +99,23 @@ impl View {
         Ok((self, Opened { made_anew: true }))
     }
 
-    /// Whether there are tables in the folder.
+    /// Returns true if there are tables in the folder.
     pub fn exists(dir: &Path) -> bool {
         dir.join(FILE).exists()
     }
 
-    /// Deletes tables that nobody has open; the next opening makes them anew.
+    /// Deletes tables that no process has open; the next opening rebuilds them.
     ///
     /// # Errors
-    /// [`ViewError`] when the file cannot be removed.
+    /// [`ViewError`] if the file cannot be removed.
     pub fn remove(dir: &Path) -> Result<(), ViewError> {
         remove(&dir.join(FILE))
     }
 
-    /// Reads the tables beside the process that keeps them, and changes nothing.
+    /// Opens the tables read-only, beside the process that writes them.
     ///
     /// # Errors
-    /// [`ViewError`] when there are none or another build laid them out.
+    /// [`ViewError`] if there are none or another build laid them out.
     pub async fn look(dir: &Path, kinds: &KindSet) -> Result<View, ViewError> {
         let damaged = || ViewError::Damaged {
             table: "meta".to_owned(),
@@ -146,7 +146,7 @@ impl View {
     /// The number in the server's journal of the last release that is in the tables; 0 = none.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn shown_through(&self) -> Result<u64, ViewError> {
         let through = setting(&mut *self.readers.acquire().await?, "shown_through").await?;
         Ok(through.and_then(|text| text.parse().ok()).unwrap_or(0))
@@ -163,10 +163,10 @@ impl View {
         tables.get(kind).map(|table| table.fields.clone())
     }
 
-    /// Makes tables and columns for the forms as they stand now; what is there stays.
+    /// Creates missing tables and columns for the present forms; existing ones stay.
     ///
     /// # Errors
-    /// [`ViewError`]; the tables then stand as before.
+    /// [`ViewError`]; the tables are then unchanged.
     pub async fn learn(&self, kinds: &KindSet) -> Result<(), ViewError> {
         let next = tables(kinds);
         let mut transaction = self.writer.begin().await?;
@@ -178,23 +178,23 @@ impl View {
         Ok(())
     }
 
-    /// The tables at this moment.
+    /// The present tables.
     pub(super) fn tables(&self) -> Arc<Tables> {
         let tables = self.tables.read();
         tables.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Held by whoever writes what he has made of what he read here, and by an erasure: what it removed does
-    /// not come back from somebody's memory.
+    /// A lock for code that writes results of what it read here, and for an erasure: without it a value read
+    /// before could be written back after it was erased.
     pub async fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().await
     }
 
-    /// Makes what was removed from the tables gone from their files too. Readers hold this up for the
-    /// moment of their reading.
+    /// Removes deleted rows from the files of the tables, too. Waits while readers are
+    /// active.
     ///
     /// # Errors
-    /// [`ViewError::Busy`] when somebody reads for too long: nothing is lost, ask again.
+    /// [`ViewError::Busy`] if a reader is active for too long: nothing is lost, call again.
     pub async fn scrub(&self) -> Result<(), ViewError> {
         for _ in 0..SCRUB_TRIES {
             let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -208,7 +208,7 @@ impl View {
         Err(ViewError::Busy)
     }
 
-    /// Lets go of the file. Whoever uses the view afterwards gets an error.
+    /// Closes the file. Later calls on the view return an error.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
@@ -265,7 +265,7 @@ fn shared(tables: Arc<Tables>) -> Arc<RwLock<Arc<Tables>>> {
     Arc::new(RwLock::new(tables))
 }
 
-/// What an existing view must say to be this one.
+/// The values by which an existing view is recognised as this one.
 type Signs = [(&'static str, String); 3];
 
 fn signs(ledger_id: [u8; 16], zone: &Zone) -> Signs {
@@ -285,12 +285,12 @@ fn on_disk(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .pragma("wal_autocheckpoint", "4000")
-        // What is removed is overwritten, so that an erasure leaves no byte of it.
+        // Deleted rows are overwritten, so that an erasure leaves no byte of them.
         .pragma("secure_delete", "ON")
 }
 
-/// A database of this process that all connections of one view share, and no other view. What SQLite
-/// would put into temporary files (a large sort) stays in memory too.
+/// A database of this process, shared by all connections of one view and no other. Data that SQLite
+/// would write to temporary files (a large sort) stays in memory, too.
 fn in_memory() -> SqliteConnectOptions {
     static MADE: AtomicU64 = AtomicU64::new(0);
     // A name that begins with a slash is shared by the connections that use it.
@@ -305,7 +305,7 @@ fn in_memory() -> SqliteConnectOptions {
         .busy_timeout(BUSY_MAX)
 }
 
-/// Makes the table and whichever of its columns are missing.
+/// Creates the table and its missing columns.
 async fn make_table(connection: &mut SqliteConnection, table: &Table) -> Result<(), ViewError> {
     for statement in table.create() {
         sqlx::query(AssertSqlSafe(statement))
@@ -365,8 +365,8 @@ pub(super) async fn set(
     Ok(())
 }
 
-/// True when the file itself is at fault: no database (26), a malformed one (11), other tables (1). A
-/// full disk or a file that somebody else holds is no reason to remove it.
+/// Returns true if the file itself is at fault: no database (26), a malformed one (11), other tables (1). A
+/// full disk or a lock held by another process is no reason to remove it.
 fn is_damage(error: &ViewError) -> bool {
     let ViewError::Store(sqlx::Error::Database(error)) = error else {
         return false;

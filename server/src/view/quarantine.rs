@@ -1,4 +1,4 @@
-//! Entries set aside or waiting, with the reason: kept, counted, shown.
+//! Entries quarantined or held, with the reason.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -9,10 +9,10 @@ use super::error::bigint;
 use super::{QuarantinedRow, View, ViewError};
 
 impl View {
-    /// Every entry set aside or waiting, the latest received first.
+    /// Every quarantined or held entry, the latest received first.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn quarantined(&self) -> Result<Vec<QuarantinedRow>, ViewError> {
         let rows = sqlx::query("SELECT device, number, author, record, kind, code, text, received_at, held FROM quarantined ORDER BY received_at DESC, device, number")
             .fetch_all(&self.readers)

@@ -1,4 +1,4 @@
-//! What pages and reports ask of rulings. Every question says whose books are read.
+//! Queries of pages and reports on rulings. Each names the books to read.
 
 use sqlx::{QueryBuilder, Sqlite};
 use streetbook_core::ids::{PersonId, RecordId};
@@ -10,12 +10,12 @@ use super::list::push_books;
 use super::ruling_row::SELECTED;
 use super::{Books, RulingRow, View, ViewError};
 
-/// Which rulings, newest day first.
+/// A filter on rulings, newest day first.
 #[derive(Clone, Debug)]
 pub struct RulingFilter {
-    /// Of these rules; none named = of all.
+    /// Of these rules; all if empty.
     pub rules: Vec<RuleId>,
-    /// With one of these outcomes; none named = with any.
+    /// With one of these outcomes; any if empty.
     pub outcomes: Vec<Outcome>,
     /// Of this day or a later one.
     pub from: Option<Day>,
@@ -23,11 +23,11 @@ pub struct RulingFilter {
     pub to: Option<Day>,
     /// Concerning this person.
     pub person: Option<PersonId>,
-    /// Standing in.
+    /// In these books.
     pub books: Books,
-    /// Without the first so many.
+    /// The number of rows to skip.
     pub skip: u32,
-    /// At most so many.
+    /// The greatest number of rows.
     pub limit: u32,
 }
 
@@ -52,7 +52,7 @@ impl View {
     /// The rulings that pass the filter.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn rulings(&self, filter: &RulingFilter) -> Result<Vec<RulingRow>, ViewError> {
         let mut query = select();
         push_books(&mut query, &filter.books);
@@ -74,10 +74,10 @@ impl View {
         self.fetch_rulings(query).await
     }
 
-    /// What the rules say about a record, in the order of the rules.
+    /// The rulings about a record, in the order of the rules.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer or a row does not read.
+    /// [`ViewError`] if the database does not answer or a row cannot be read.
     pub async fn rulings_about(
         &self,
         record: &RecordId,

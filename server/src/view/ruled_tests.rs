@@ -1,4 +1,4 @@
-//! Rulings in the view: whose they are, what waits, and which records rules are handed.
+//! Rulings in the view: their books, the waiting scopes, and the records passed to rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 

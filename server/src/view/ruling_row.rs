@@ -1,4 +1,4 @@
-//! A ruling as the table holds it.
+//! A ruling as stored in its table.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -15,10 +15,10 @@ use streetbook_core::time::{Day, Instant};
 use super::ViewError;
 use super::layout::ROWS_AT_ONCE;
 
-/// A ruling, and in whose book it stands.
+/// A ruling, and its book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulingRow {
-    /// What was judged together.
+    /// The scope that was judged.
     pub scope: Scope,
     /// The rule.
     pub rule: RuleId,
@@ -30,21 +30,21 @@ pub struct RulingRow {
     pub person: Option<PersonId>,
     /// The day that was judged.
     pub day: Day,
-    /// In one word.
+    /// The outcome, one word.
     pub outcome: Outcome,
     /// The fine that is proposed.
     pub amount_yuan: Option<i64>,
-    /// What it looked at, in the order of the log.
+    /// The records it looked at, in the order of the log.
     pub records: Vec<RecordId>,
     /// The numbers behind it.
     pub figures: BTreeMap<String, i64>,
-    /// In one sentence.
+    /// The ruling in one sentence.
     pub text: Label,
-    /// When time alone may change it.
+    /// Time at which it may change by time alone.
     pub until: Option<Instant>,
-    /// Whoever reads this book reads the ruling.
+    /// The book whose readers see the ruling.
     pub book: Book,
-    /// Who is told of it on his phone.
+    /// The person who is notified on their phone.
     pub inbox: Option<PersonId>,
 }
 
@@ -105,7 +105,7 @@ impl RulingRow {
     }
 }
 
-/// Writes the rows of one scope, which has none.
+/// Inserts the rows of one scope, which has none.
 pub(super) async fn put(
     connection: &mut SqliteConnection,
     rows: &[RulingRow],

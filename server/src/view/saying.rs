@@ -1,4 +1,4 @@
-//! What people were told of rulings: the last word for each, as the server's own journal has it.
+//! Notices of rulings: the latest for each, as in the server's own journal.
 
 use sqlx::SqliteConnection;
 use streetbook_core::ids::{PersonId, RecordId};
@@ -24,7 +24,7 @@ impl View {
         scopes.collect::<Result<_, _>>().map_err(|_| damaged())
     }
 
-    /// What the rules say of a scope.
+    /// The rulings on a scope.
     ///
     /// # Errors
     /// See [`View::unsaid`].
@@ -37,7 +37,7 @@ impl View {
         rows.iter().map(RulingRow::read).collect()
     }
 
-    /// What people were told of a scope last, and not told to forget.
+    /// The latest notices of a scope, without those that withdrew one.
     ///
     /// # Errors
     /// See [`View::unsaid`].
@@ -52,7 +52,7 @@ impl View {
         words.collect::<Result<_, _>>().map_err(|_| damaged())
     }
 
-    /// Notes that people were told this, and with it everything that is to be said of these scopes.
+    /// Stores that these notices were sent, and that these scopes need no further one.
     ///
     /// # Errors
     /// See [`View::unsaid`].
@@ -69,7 +69,7 @@ impl View {
     }
 }
 
-/// Takes a word of the server's own journal in: of those with one key the last counts.
+/// Applies a notice of the server's own journal: of those with one key the last counts.
 pub(super) async fn hear(
     connection: &mut SqliteConnection,
     word: &RulingSaid,

@@ -1,4 +1,4 @@
-//! A small view with a few records in it, and what it answers.
+//! A small view with a few records in it, and its answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -54,7 +54,7 @@ pub(crate) fn contact(n: u64, name: &str) -> Shown {
     shown("street_contact", n, &fields)
 }
 
-/// A contact whose grade two people set at once.
+/// A contact whose grade two people set at the same time.
 pub(crate) fn conflicted(n: u64) -> Shown {
     let mut shown = contact(n, "孙六");
     let side = |value: &str, by: &str| Side {
@@ -432,7 +432,7 @@ async fn views_in_memory_are_shared_by_their_readers_and_by_no_other_view() {
     one.apply(batch(7, vec![contact(1, "a"), contact(2, "b")]))
         .await
         .unwrap();
-    // More questions at once than there are readers, beside one who writes.
+    // More queries at once than there are readers, beside a writer.
     let asked = futures_of(&one, 8);
     let written = one.apply(batch(8, vec![contact(3, "c")]));
     let (answers, written) = tokio::join!(asked, written);
@@ -448,7 +448,7 @@ async fn views_in_memory_are_shared_by_their_readers_and_by_no_other_view() {
     assert_eq!(dump(&other).await, Vec::<String>::new());
 }
 
-/// The names that so many questions at once are answered with.
+/// The names returned to this many queries at once.
 async fn futures_of(view: &View, count: usize) -> Vec<String> {
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..count {

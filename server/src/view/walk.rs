@@ -1,4 +1,4 @@
-//! Walking through the records of a kind once, with a few of their fields: what reports are counted from.
+//! Walking through the records of a kind once, with a few of their fields: the source of report counts.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -14,7 +14,7 @@ use super::layout::Table;
 use super::list::push_books;
 use super::{Books, View, ViewError};
 
-/// Which records, and which of their fields.
+/// The records to walk, and the fields to read.
 #[derive(Clone, Debug)]
 pub struct Walk<'a> {
     /// Their form.
@@ -23,16 +23,16 @@ pub struct Walk<'a> {
     pub fields: &'a [&'static str],
     /// The days that they belong to.
     pub days: Days,
-    /// Standing in.
+    /// In these books.
     pub books: &'a Books,
-    /// True reads all that the record says too: signatures and conflicts stand only there.
+    /// True to read the whole shown record too: signatures and conflicts are only there.
     pub whole: bool,
 }
 
-/// How a record belongs to days. Both ends count.
+/// The days of a record. Both ends count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Days {
-    /// It does not matter when.
+    /// On any day.
     Any,
     /// By the local day of capture.
     Captured(Day, Day),
@@ -48,27 +48,27 @@ pub enum Days {
 
 /// One record on the way.
 pub struct Walked {
-    /// Which record.
+    /// Its id.
     pub id: RecordId,
-    /// Who wrote it.
+    /// Its author.
     pub author: PersonId,
-    /// Where it lives.
+    /// Its own book.
     pub book: Book,
     /// The local day of capture.
     pub day: Day,
-    /// When, by the author's clock.
+    /// Time of capture, by the author's clock.
     pub captured_at: Instant,
-    /// When the office stored its first entry.
+    /// Time at which the office stored its first entry.
     pub received_at: Option<Instant>,
     row: SqliteRow,
 }
 
 impl View {
-    /// Hands every record of the walk that counts (annulled ones do not) to `each`, in the order of capture.
+    /// Passes every record of the walk that counts (annulled ones do not) to `each`, in the order of capture.
     /// One is in memory at a time.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn walk(
         &self,
         walk: &Walk<'_>,
@@ -135,11 +135,11 @@ impl View {
         }
     }
 
-    /// The names of the cards of a kind, by record: reports say "万达北门" and not only an id. A name is not a
-    /// secret of its book beyond who may read it.
+    /// The names of the cards of a kind, by record: reports print "万达北门" and not only an id. A name may be
+    /// read by every reader of its book.
     ///
     /// # Errors
-    /// [`ViewError`] for an unknown kind, or when the database does not answer.
+    /// [`ViewError`] for an unknown kind, or if the database does not answer.
     pub async fn names(
         &self,
         kind: &'static str,
@@ -166,14 +166,14 @@ impl View {
 }
 
 impl Walked {
-    /// A field's text; `None` where nothing stands there.
+    /// A field's text; `None` if it has none.
     pub fn text(&self, field: &str) -> Option<String> {
         let text: Option<String> = self.get(field);
         text.map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())
     }
 
-    /// True where a field's text is this.
+    /// Returns true if a field's text is this.
     pub fn says(&self, field: &str, word: &str) -> bool {
         let text: Option<String> = self.get(field);
         text.as_deref() == Some(word)
@@ -189,7 +189,7 @@ impl Walked {
         self.text(field)?.parse().ok()
     }
 
-    /// True where a field says yes.
+    /// Returns true if a field is ticked.
     pub fn is_ticked(&self, field: &str) -> bool {
         self.get::<bool>(field) == Some(true)
     }
@@ -221,7 +221,7 @@ impl Walked {
             .unwrap_or_default()
     }
 
-    /// Who has signed what the record says now, and when. Needs [`Walk::whole`].
+    /// The people who have signed the present version, and when. Needs [`Walk::whole`].
     pub fn signed(&self) -> Vec<(PersonId, String)> {
         let shown: Option<String> = self.row.try_get("shown").ok();
         let shown = shown.and_then(|shown| serde_json::from_str::<serde_json::Value>(&shown).ok());

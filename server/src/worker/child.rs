@@ -18,21 +18,21 @@ const ADDRESS_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Processor time for one job.
 const JOB_SECONDS_MAX: u64 = 10;
 
-/// What a person does to a record in the office.
+/// An edit of a record by a person in the office.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Edit {
-    /// The device that the server holds for him.
+    /// The device that the server holds for them.
     #[n(0)]
     pub device: DeviceId,
     /// The entry that will carry the change.
     #[n(1)]
     pub entry: EntryRef,
-    /// What he does.
+    /// The edit itself.
     #[n(2)]
     pub act: EditAct,
 }
 
-/// What an office edit does.
+/// The kinds of office edits.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum EditAct {
     /// Gives a field the value that a person chose.
@@ -43,10 +43,10 @@ pub enum EditAct {
     Annul(#[n(0)] String),
 }
 
-/// Works until the server closes the pipe.
+/// Runs until the server closes the pipe.
 ///
 /// # Errors
-/// When limits cannot be set or a pipe breaks: the server starts another worker.
+/// An error if limits cannot be set or a pipe breaks: the server starts another worker.
 pub fn run() -> io::Result<()> {
     limit(Resource::As, ADDRESS_BYTES_MAX)?;
     limit(Resource::Fsize, 0)?;
@@ -74,7 +74,7 @@ fn limit(resource: Resource, most: u64) -> io::Result<()> {
     Ok(setrlimit(resource, limit)?)
 }
 
-/// The kernel ends the process when this job takes longer than its share.
+/// The kernel ends the process if this job exceeds its processor time.
 fn limit_time() -> io::Result<()> {
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
     let limit = Rlimit {

@@ -1,9 +1,9 @@
-//! The worker: a child process of the same binary in which automerge sees what phones wrote.
+//! The worker: a child process of the same binary in which automerge reads the changes of phones.
 //!
 //! automerge is sound on honest input and unsafe on hostile input: it can panic, abort, loop or ask
-//! for memory without bound. So the server itself never hands a phone's bytes to it. The child does,
+//! for memory without bound. So the server itself never passes a phone's bytes to it. The child does,
 //! under limits on memory and processor time; when it dies or takes too long, the server knows which
-//! record it was at, sets the culprit aside, and starts another.
+//! record it was at, quarantines the change that caused it, and starts another.
 
 mod child;
 mod choice;

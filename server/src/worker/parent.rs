@@ -1,4 +1,4 @@
-//! The server's side: starts the child, watches its time, and finds the culprit when it dies.
+//! The server's side: starts the child, limits its time, and finds the change at which it died.
 
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
@@ -14,20 +14,20 @@ use super::protocol::{Job, REPLIES_AT_ONCE, Reply, Tried, read_frame, write_fram
 pub const VERB: &str = "worker";
 /// Wall-clock time for one record; the child's own limit is on processor time.
 const RECORD_TIME_MAX: Duration = Duration::from_secs(30);
-/// Records in one job: what has to be done again when the child dies.
+/// Records in one job: the work to repeat when the child dies.
 const JOB_RECORDS_MAX: usize = 500;
 
-/// A worker process, started when it is needed and again when it died.
+/// A worker process, started when it is needed and again after a death.
 pub struct Worker {
     hands: Hands,
     deaths: u64,
 }
 
-/// Who does the work.
+/// The process, or its stand-in.
 enum Hands {
     /// A child process of this binary.
     Child(PathBuf, Option<Running>),
-    /// Nobody else.
+    /// This thread, in a simulation.
     Inside(Death),
 }
 
@@ -46,7 +46,7 @@ impl Worker {
         }
     }
 
-    /// A worker of a simulation: no process, and it dies when it is told to.
+    /// A worker of a simulation: no process, and it dies as `death` decides.
     pub fn inside(death: Death) -> Worker {
         Worker {
             hands: Hands::Inside(death),
@@ -54,12 +54,12 @@ impl Worker {
         }
     }
 
-    /// How many children have died.
+    /// Number of children that have died.
     pub fn deaths(&self) -> u64 {
         self.deaths
     }
 
-    /// Works on every record; each gets a reply. A change at which the child dies is refused.
+    /// Merges every record; each gets a reply. A change at which the child dies is refused.
     ///
     /// # Errors
     /// [`WorkerError`] when no child can be started.
@@ -72,6 +72,7 @@ impl Worker {
             let answered = done.len();
             replies.extend(done);
             let mut unanswered = rest.split_off(answered);
+            // Replies leave the child in groups: it may have died at any record of the next group.
             let in_doubt = unanswered.len().min(REPLIES_AT_ONCE);
             for job in unanswered.drain(..in_doubt) {
                 replies.push(self.single_out(&job)?);
@@ -82,7 +83,8 @@ impl Worker {
         Ok(replies)
     }
 
-    /// A record at which the child may have died: its fresh changes one at a time, without those that kill.
+    /// Merges a record at which the child may have died: its fresh changes one at a time, without those that
+    /// end the child.
     fn single_out(&mut self, job: &Job) -> Result<Reply, WorkerError> {
         let standing = job.standing as usize;
         let (known, fresh) = job.changes.split_at(standing.min(job.changes.len()));
@@ -106,6 +108,7 @@ impl Worker {
             }
             tried.push(verdict);
         }
+        // One last time with the good changes only, to read the record.
         let remaining = Job {
             standing: good.len() as u32,
             changes: good,
@@ -122,8 +125,8 @@ impl Worker {
         Ok(reply)
     }
 
-    /// Tries one record, and once more when the child died: it may have been ended from outside, for
-    /// want of memory or with the machine's other work, and no record must pay for that.
+    /// Tries one record, and once more if the child died: it may have been ended from outside, for
+    /// want of memory or by the machine's other work, and no record must be refused for that.
     fn try_alone(&mut self, job: &Job) -> Result<Option<Reply>, WorkerError> {
         let jobs = std::slice::from_ref(job);
         match self.attempt(jobs)?.pop() {
@@ -132,7 +135,7 @@ impl Worker {
         }
     }
 
-    /// Has jobs worked on until all are done or the worker is gone.
+    /// Sends jobs to the worker until all are answered or it is gone.
     fn attempt(&mut self, jobs: &[Job]) -> Result<Vec<Reply>, WorkerError> {
         let replies = match &mut self.hands {
             Hands::Inside(death) => inside::attempt(jobs, death),
@@ -168,7 +171,7 @@ impl Worker {
 }
 
 impl Running {
-    /// Sends jobs and takes replies until all are there or the child is gone.
+    /// Sends jobs and reads replies until all have arrived or the child is gone.
     fn attempt(&mut self, jobs: &[Job]) -> Vec<Reply> {
         let mut replies = Vec::with_capacity(jobs.len());
         let input = &mut self.input;
@@ -229,13 +232,13 @@ fn start(binary: &PathBuf) -> io::Result<Running> {
     })
 }
 
-/// Why nothing can be merged.
+/// Reasons that nothing can be merged.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     /// The child cannot be started.
     #[error("no worker can be started ({0}): records are kept, and merged once one can")]
     Start(io::Error),
-    /// It went away before it was asked.
+    /// It ended before the first job.
     #[error("the worker is gone")]
     Gone,
 }

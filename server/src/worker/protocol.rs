@@ -1,4 +1,4 @@
-//! What the server and its worker tell each other over pipes: frames of a length (u32, big-endian) and
+//! The messages between the server and its worker over pipes: frames of a length (u32, big-endian) and
 //! CBOR. One job is one frame; each record of it is answered by a frame of its own, so that a death
 //! leaves a few records in doubt and no more.
 
@@ -14,16 +14,16 @@ const FRAME_BYTES_MAX: u32 = 256 * 1024 * 1024;
 /// One record to merge and read.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Job {
-    /// Where the record comes from.
+    /// The record's origin.
     #[n(0)]
     pub origin: Origin,
     /// Its changes in the order of their release; the fresh ones last.
     #[n(1)]
     pub changes: Vec<Incoming>,
-    /// How many of them stand already.
+    /// Number of changes that are accepted already.
     #[n(2)]
     pub standing: u32,
-    /// What to read.
+    /// The output to produce.
     #[n(3)]
     pub want: Want,
 }
@@ -31,7 +31,7 @@ pub struct Job {
 /// One entry's payloads.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Incoming {
-    /// Who wrote it, and when.
+    /// The author and the times.
     #[n(0)]
     pub stamp: Stamp,
     /// The record's change.
@@ -42,24 +42,24 @@ pub struct Incoming {
     pub companion: Option<minicbor::bytes::ByteVec>,
 }
 
-/// What the server wants to know of a record.
+/// The output that the server needs of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Want {
-    /// What it says, restricted values masked.
+    /// The shown record, restricted values masked.
     #[n(0)]
     Shown,
-    /// That, and its history.
+    /// The shown record and its history.
     #[n(1)]
     History,
     /// The payload of an office edit.
     #[n(2)]
     Edit(#[n(0)] super::child::Edit),
-    /// What it says and its history, with every full number: for whoever was noted to see them.
+    /// The shown record and its history, with every full number: for a person whose access was audited.
     #[n(3)]
     Whole,
 }
 
-/// What became of one fresh change.
+/// The result for one fresh change.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Tried {
     /// It is part of the record.
@@ -73,24 +73,24 @@ pub enum Tried {
     Refused(#[n(0)] String),
 }
 
-/// What became of one record.
+/// The result for one record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Reply {
     /// One for each fresh change.
     #[n(0)]
     pub tried: Vec<Tried>,
-    /// What the record says now; missing when its creation could not be merged.
+    /// The shown record; missing if its creation could not be merged.
     #[n(1)]
     pub shown: Option<Shown>,
     /// With [`Want::History`] and [`Want::Whole`].
     #[n(2)]
     pub history: Vec<HistoryLine>,
-    /// With [`Want::Edit`]: the new payload, or why there is none.
+    /// With [`Want::Edit`]: the new payload, or the reason for which there is none.
     #[n(3)]
     pub edit: Option<Result<minicbor::bytes::ByteVec, String>>,
 }
 
-/// Replies that the worker hands over at once: fewer would wake the server for each record, more would
+/// Replies that the worker sends at once: fewer would wake the server for each record, more would
 /// leave more records in doubt when the worker dies.
 pub(super) const REPLIES_AT_ONCE: usize = 16;
 
@@ -117,7 +117,7 @@ pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(
     if length > FRAME_BYTES_MAX {
         return Err(io::Error::other("a frame of the worker is too large"));
     }
-    // Room is made as it comes: whoever only announces much gets none.
+    // Memory is allocated as bytes arrive: a length without content gets none.
     let mut bytes = Vec::new();
     input.take(u64::from(length)).read_to_end(&mut bytes)?;
     if bytes.len() < length as usize {
@@ -130,7 +130,7 @@ pub(super) fn read_frame<T: for<'b> Decode<'b, ()>>(
 mod tests {
     use super::*;
 
-    /// A worker that announces a frame and dies, and how much room it was offered at most.
+    /// A worker that announces a frame and dies, and the most memory it was offered.
     struct Announces {
         said: io::Cursor<Vec<u8>>,
         offered: usize,

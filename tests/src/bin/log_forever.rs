@@ -1,5 +1,5 @@
-//! A phone that logs one record after the other and prints each id once it is saved, until somebody
-//! kills it.
+//! A phone that logs one record after the other and prints each id once it is saved, until the
+//! process is killed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeMap;

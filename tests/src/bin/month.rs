@@ -1,10 +1,10 @@
-//! What a large month costs: it is drawn, played by the real command, every report is asked for in a process
+//! The cost of a large month: it is drawn, played by the real command, every report is made in a process
 //! of its own, and then phones bring one record more and wait until the rules have judged it.
 //!
 //! ```text
 //! cargo run --release -p streetbook-tests --bin month -- 39
 //! ```
-//! The number is how many contacts a promoter writes a day beyond the drawn ones; 39 gives more than 36 000 records.
+//! The number is that of contacts that a promoter writes a day beyond the drawn ones; 39 gives more than 36 000 records.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::Path;
@@ -21,7 +21,7 @@ use streetbook_tests::{Calendar, Dice, Ground, Hall, Month, Phone, Script, binar
 const SEED: u64 = 20_320_229;
 /// 20 February 2032, noon in Shanghai: the phones' clocks when they write one record more.
 const NOON_MS: i64 = 1_960_862_400_000;
-/// How often a process is asked for the most memory that it held.
+/// Interval at which a process is polled for its largest memory.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 /// Records more of each kind.
 const MORE: usize = 5;
@@ -80,7 +80,7 @@ fn report_names() -> Vec<String> {
         .collect()
 }
 
-/// One report as a process: how long it took from its start to its end, and the most memory that it held.
+/// One report as a process: the time from its start to its end, and its largest memory.
 fn report(name: &str, played: &Path, script: &Script) -> Json {
     let start = Stopwatch::now();
     let mut asked = office(&["report", name, "--json", "--from", &script.days[0], "--to"])
@@ -102,14 +102,14 @@ fn report(name: &str, played: &Path, script: &Script) -> Json {
     json!({"ms": start.elapsed().as_millis() as u64, "rss_mb": most / 1024})
 }
 
-/// The most that a process held so far.
+/// The largest memory of a process so far.
 fn held_kib(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line?.split_whitespace().next()?.parse().ok()
 }
 
-/// From the start of the phone's sync until the rules have judged what it brought.
+/// The time from the start of the phone's sync until the rules have judged the new record.
 fn one_record_more(ground: Ground) -> Json {
     let hall = Hall::open(ground);
     hall.wait(hall.app().progress.until_ruled());

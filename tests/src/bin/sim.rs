@@ -1,5 +1,5 @@
 //! Plays simulated workspaces: `sim small`, `sim large` as many as you like, or one seed with every step of
-//! it. What CI plays is a part of `proof`.
+//! it. CI plays its share as a part of `proof`.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ sim --seed N [--size small|large] [--trace] [--bug NAME]      (a bug: built with
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    // What a seed panics with is told with the seed.
+    // The message of a panic is printed with the seed.
     std::panic::set_hook(Box::new(|_| {}));
     let size = match text(&words, "--size").or(words.first().map(String::as_str)) {
         Some("large") => Size::Large,

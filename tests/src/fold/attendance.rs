@@ -6,13 +6,13 @@ use super::script::{Person, Record, minute};
 use super::{Script, Sheet};
 
 const DEPARTMENT: [&str; 4] = ["outreach", "specialist", "consultant", "manager"];
-/// Who may take the attendance of others.
+/// Roles that may take the attendance of others.
 const TAKERS: [&str; 2] = ["manager", "specialist"];
 const ON_POST: i64 = 9 * 60 + 20;
 const HOME: i64 = 18 * 60;
 const LUNCH: i64 = 30;
 
-/// Somebody's punches of a day, whoever wrote them.
+/// A person's punches of a day, by any writer.
 fn punches<'a>(script: &'a Script, person: &str, day: &str) -> Vec<&'a Record> {
     let of = |punch: &Record| match punch.text("person") {
         "" => punch.author.id == person,
@@ -43,7 +43,7 @@ pub fn is_absentee(script: &Script, person: &Person) -> bool {
     DEPARTMENT.contains(&person.role.as_str()) && absent(script, person) > 3
 }
 
-/// Who signed in for another, and for whom.
+/// People who signed in for another, and for whom.
 pub fn for_another(script: &Script) -> Vec<(&str, &str, &str)> {
     let others = script.written("attendance").filter(|punch| {
         let named = punch.text("person");
@@ -56,7 +56,7 @@ pub fn for_another(script: &Script) -> Vec<(&str, &str, &str)> {
         .collect()
 }
 
-/// Everything that somebody should look at.
+/// Every case that a person should look at.
 pub fn late_absent(script: &Script) -> Sheet {
     let mut found = Found(Sheet::new(
         "late_absent",

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::script::Record;
 use super::{Script, Sheet};
 
-/// The company that a report speaks for: an agent's is that of his book, whatever he types.
+/// The company of a report: an agent's is that of their book, whatever they type.
 fn company(report: &Record) -> &str {
     match report.author.role.as_str() {
         "partner_agent" => &report.author.team,
@@ -76,8 +76,8 @@ pub fn funnel(script: &Script) -> Sheet {
     sheet
 }
 
-/// RE-8: of two companies that report one client on one day, the one whose report the office had first; but
-/// reports of a day that RE-7 is about stand behind.
+/// RE-8: of two companies that report one client on one day, the one whose report the office received first; but
+/// reports of a day that RE-7 is about rank behind.
 pub fn disputes(script: &Script) -> Sheet {
     let columns = &[
         "day",

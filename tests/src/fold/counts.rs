@@ -17,7 +17,7 @@ fn ones(records: &[&Record], is_it: impl Fn(&Record) -> bool) -> Json {
     json!(records.iter().filter(|record| is_it(record)).count())
 }
 
-/// What each person did on each day at each point.
+/// The acts of each person on each day at each point.
 pub fn field_sheet(script: &Script) -> Sheet {
     let mut sheet = Sheet::new(
         "field_sheet",
@@ -143,7 +143,7 @@ pub fn store_compliance(script: &Script) -> Sheet {
     sheet
 }
 
-/// Who was at each meeting, and who signed; and the meetings that no team held.
+/// The people at each meeting, and those who signed; and the meetings that no team held.
 pub fn meetings(script: &Script) -> Sheet {
     let mut sheet = Sheet::new(
         "meetings",
@@ -212,7 +212,7 @@ pub fn meetings(script: &Script) -> Sheet {
     sheet
 }
 
-/// Everybody's phone: nothing waits, and nothing is in quarantine.
+/// All phones: nothing waits, and nothing is in quarantine.
 pub fn devices(script: &Script) -> Sheet {
     let mut sheet = Sheet::new("devices", &["person", "team", "waiting", "quarantined"]);
     for person in &script.people {

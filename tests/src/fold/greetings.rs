@@ -12,7 +12,7 @@ const HOLIDAYS: [(&str, &str); 2] = [
     ("valentine", "2032-02-14"),
 ];
 
-/// How many of each person's clients were greeted in time, and what went out too early or too late.
+/// The number of each person's clients greeted in time, and the greetings sent too early or too late.
 pub fn greetings(script: &Script) -> Sheet {
     let mut sheet = Sheet::new("greetings", &["day", "person", "outcome", "figures"]);
     let is_in_span = |day: &str| script.days.iter().any(|one| one == day);
@@ -47,7 +47,7 @@ pub fn greetings(script: &Script) -> Sheet {
     sheet
 }
 
-/// Whom somebody had registered before a day; no two of a script's clients share a number.
+/// The clients that a person had registered before a day; no two of a script's clients share a number.
 fn clients<'a>(script: &'a Script, person: &Person, day: &str) -> Vec<&'a Record> {
     let registered = script.of("lead").chain(script.of("street_contact"));
     registered

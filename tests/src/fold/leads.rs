@@ -16,7 +16,7 @@ fn reached(script: &Script, person: &Person, stage_on: &str, on: &str) -> i64 {
         .count() as i64
 }
 
-/// What each person is short of in the month, with the fine that is proposed for it.
+/// Each person's shortfall in the month, with the fine that is proposed for it.
 pub fn missing(script: &Script) -> Vec<(&Person, i64)> {
     let short = |person: &Person| {
         let prospects = reached(script, person, "prospect_on", script.month());

@@ -10,7 +10,7 @@ use super::{Script, Sheet};
 const WRITE_LOGS: [&str; 3] = ["outreach", "specialist", "consultant"];
 const FINE: i64 = 50;
 
-/// Somebody's logs for a day.
+/// A person's logs for a day.
 fn logs<'a>(script: &'a Script, person: &Person, day: &str) -> Vec<&'a Record> {
     let logs = script
         .of("work_log")
@@ -22,7 +22,7 @@ fn review(log: &Record) -> Option<&(String, String)> {
     log.signatures.first()
 }
 
-/// What is wrong with the review of a log: he has until the end of the day after it came.
+/// The fault in the review of a log: it is due by the end of the day after the log came.
 fn review_finding(log: &Record, day: &str) -> Option<&'static str> {
     let came = day.max(&log.received[..10]);
     match review(log) {
@@ -37,7 +37,7 @@ pub fn next(day: &str) -> String {
     Day::parse(day).unwrap().next().to_string()
 }
 
-/// What is wrong with a person's day, and the fine that is proposed; `None` where nothing was to be done.
+/// The faults of a person's day, and the fine that is proposed; `None` if nothing was to be done.
 fn day_of(script: &Script, person: &Person, day: &str) -> Option<(Vec<&'static str>, i64)> {
     let logs = logs(script, person, day);
     let is_on = !script.rests(&person.id, day);
@@ -65,7 +65,7 @@ fn day_of(script: &Script, person: &Person, day: &str) -> Option<(Vec<&'static s
     Some((findings, FINE))
 }
 
-/// The days of which a manager left logs of his team unreviewed.
+/// The days of which a manager left logs of their team unreviewed.
 fn neglected<'a>(script: &'a Script, manager: &Person) -> Vec<&'a str> {
     let is_neglected = |day: &str| {
         let team = script
@@ -78,7 +78,7 @@ fn neglected<'a>(script: &'a Script, manager: &Person) -> Vec<&'a str> {
     days.filter(|day| is_neglected(day)).collect()
 }
 
-/// The fines for logs, by person: how many days, and how many yuan.
+/// The fines for logs, by person: number of days, and of yuan.
 pub fn fines(script: &Script) -> Vec<(&Person, i64, i64)> {
     let writer = |person: &Person| {
         let days = script
@@ -161,7 +161,7 @@ pub fn work_logs(script: &Script) -> Sheet {
     sheet
 }
 
-/// WL-3: on Monday at noon the week before is there and reviewed, every log of it.
+/// WL-3: on Monday at noon the week before is complete and every log of it is reviewed.
 fn is_whole(script: &Script, team: &str, monday: &str) -> bool {
     let noon = format!("{monday}T12:00:00");
     let week: Vec<String> = (1..=7)

@@ -1,8 +1,8 @@
-//! What the office's reports must say of a script, by folds so simple that they can be read.
+//! The expected content of the office's reports on a script, by folds so simple that they can be read.
 //!
 //! A script names local times with their offset, so that a day is the first ten letters of a time and the
-//! clock the five after the `T`. Nothing here knows the rules' own code: numbers such as five visits and
-//! fifty yuan are written down again as the rule books state them.
+//! clock the five after the `T`. The folds share no code with the rules: numbers such as five visits and
+//! fifty yuan are written down again from the rule books.
 
 mod attendance;
 mod clients;

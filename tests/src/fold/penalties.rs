@@ -1,4 +1,4 @@
-//! Penalties: the cases that people opened, and what the rules propose, by clause and person.
+//! Penalties: the cases that people opened, and the proposals of rules, by clause and person.
 
 use std::collections::BTreeMap;
 

@@ -1,39 +1,39 @@
-//! A script's records as they stand at its end.
+//! A script's records in their state at its end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use streetbook_core::time::Day;
 
-/// Somebody who takes part.
+/// A person of the script.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// His id, and his name.
+    /// Their id, and their name.
     pub id: String,
-    /// His role.
+    /// Their role.
     pub role: String,
-    /// His team.
+    /// Their team.
     pub team: String,
 }
 
-/// A record as it stands at the end.
+/// A record in its state at the end.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// Its name in the script.
     pub name: String,
     /// Its kind.
     pub kind: String,
-    /// Who wrote it.
+    /// Its author.
     pub author: Person,
-    /// When, in local time.
+    /// The local time at which it was written.
     pub at: String,
     /// When its author's phone next found signal.
     pub received: String,
     /// Its fields.
     pub fields: Json,
-    /// Who signed it, and when.
+    /// Its signers, with times.
     pub signatures: Vec<(String, String)>,
-    /// What people wrote into its field `contact` later; the script's phones do it without signal.
+    /// Values that people wrote into its field `contact` later; the script's phones do it without signal.
     pub contested: BTreeMap<String, Json>,
 }
 
@@ -62,13 +62,13 @@ impl Record {
 
 /// A script that was read.
 pub struct Script {
-    /// Everybody.
+    /// All people.
     pub people: Vec<Person>,
     /// Every day of the span, in order.
     pub days: Vec<String>,
-    /// What was not taken back, in the order of writing.
+    /// The records that were not annulled, in the order of writing.
     pub records: Vec<Record>,
-    /// How many were written, those taken back included.
+    /// Number of records written, annulled ones included.
     pub logged: usize,
 }
 
@@ -156,7 +156,7 @@ impl Script {
         self.records.iter().find(|record| record.name == name)
     }
 
-    /// Everybody in one of these roles.
+    /// All people in one of these roles.
     pub fn in_roles<'a>(&'a self, roles: &'a [&str]) -> impl Iterator<Item = &'a Person> {
         self.people
             .iter()
@@ -179,7 +179,7 @@ impl Script {
         self.days.last().unwrap()
     }
 
-    /// The day on which the phones are heard for the last time, three days after the next.
+    /// The day of the phones' last sync, three days after the next.
     pub fn ends(&self) -> String {
         Day::parse(self.last()).unwrap().plus_days(4).to_string()
     }
@@ -194,12 +194,12 @@ impl Script {
         weekday(day) == 0
     }
 
-    /// True where the span begins with its month: people work from its first day on.
+    /// True if the span begins with its month: people work from its first day on.
     pub fn is_whole_month(&self) -> bool {
         self.days[0].ends_with("-01")
     }
 
-    /// True where a roster card gives somebody the day off.
+    /// True if a roster card gives the person the day off.
     pub fn rests(&self, person: &str, day: &str) -> bool {
         let mut cards = self.of("roster");
         cards.any(|card| card.text("person") == person && card.text("rest_day") == day)

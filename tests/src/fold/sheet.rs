@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-/// What a report must say in some of its columns.
+/// The expected values in some columns of a report.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// The report.
@@ -31,7 +31,7 @@ impl Sheet {
         self.rows.push(Json::Array(cells).to_string());
     }
 
-    /// The same columns of what the office says.
+    /// These columns of the office's report.
     pub fn said(&self, report: &Json) -> Sheet {
         let rows = report["rows"].as_array().into_iter().flatten();
         let cells = |row: &Json| {
@@ -47,7 +47,7 @@ impl Sheet {
         }
     }
 
-    /// Whether a row holds all of these cells, in their order.
+    /// Returns true if a row holds all of these cells, in their order.
     pub fn has(&self, cells: &[&str]) -> bool {
         let holds = |row: &String| {
             let mut rest = row.as_str();
@@ -62,17 +62,17 @@ impl Sheet {
         self.rows.iter().any(holds)
     }
 
-    /// How many rows.
+    /// Number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// True where there is no row.
+    /// Returns true if there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The rows that stand in one of two only, `+` those of the other.
+    /// The rows that are in only one of the two, `+` those of the other.
     pub fn differences(&self, other: &Sheet) -> Vec<String> {
         let without = |one: &Sheet, two: &Sheet, sign: char| {
             let mut rest = two.rows.clone();

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::script::Record;
 use super::{Script, Sheet};
 
-/// What each team has: a count sets the stock anew, what moves afterwards is added or taken.
+/// The stock of each team: a count replaces it, movements afterwards are added or removed.
 pub fn materials(script: &Script) -> Sheet {
     let columns = &[
         "team",
@@ -56,7 +56,7 @@ pub fn materials(script: &Script) -> Sheet {
     sheet
 }
 
-/// Violations, contracts and findings of each partner, as they stand three days after the span.
+/// Violations, contracts and findings of each partner, as of three days after the span.
 pub fn partners(script: &Script) -> Sheet {
     let columns = &[
         "name",
@@ -170,7 +170,7 @@ pub fn diversions(script: &Script) -> Sheet {
     sheet
 }
 
-/// The one contact that two phones gave without hearing of each other.
+/// The one contact that two phones gave without receiving each other's.
 pub fn conflicts(script: &Script) -> Sheet {
     let mut sheet = Sheet::new(
         "conflicts",

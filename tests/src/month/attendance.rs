@@ -1,4 +1,4 @@
-//! Attendance and rosters: the manager takes the promoters' attendance, everybody else signs in himself.
+//! Attendance and rosters: the manager takes the promoters' attendance, all others sign in themselves.
 
 use serde_json::json;
 
@@ -43,7 +43,7 @@ impl Month {
         self.diary.log(day, minute, phone, "attendance", fields);
     }
 
-    /// Wednesday is the specialist's day off; the third team's lies on a Saturday, where none may lie.
+    /// Wednesday is the specialist's day off; the third team's is a Saturday, when none is allowed.
     fn rests(&self, day: usize, t: usize) -> bool {
         let weekday = self.calendar.weekday(day);
         weekday == if t == 2 { 6 } else { 3 } && day >= 3
@@ -59,16 +59,16 @@ impl Month {
         match (t, n, day) {
             // Absent on three days: not more than three. Absent on four: more.
             (0, 1, 3..=5) | (0, 2, 3..=6) => {}
-            // A friend signs in for him, and no manager takes either's attendance.
+            // A friend signs in for them, and no manager takes either's attendance.
             (0, 4, 6) => {
                 let friend = &team.promoters[3];
                 let fields = json!({"punch": "in", "source": "phone", "person": who});
                 self.diary
                     .log(day, ON_POST - 5, friend, "attendance", fields);
             }
-            // He signs in himself, and nobody takes it.
+            // They sign in themselves, and nobody takes it.
             (1, 1, 7) => self.punch(day, ON_POST - 3, who, "in"),
-            // He is only seen by a spot check.
+            // They are only seen by a spot check.
             (1, 2, 8) => {
                 let fields = json!({"punch": "spot_check", "source": "manager", "person": who});
                 self.diary
@@ -106,7 +106,7 @@ impl Month {
         let date = self.calendar.date(rest as i64);
         let mut card = json!({"week": week, "person": team.specialist, "rest_day": date});
         if day == 8 {
-            // On Friday somebody else shall stand in; asked in one team, nobody asked in the next.
+            // On Friday another person shall stand in; asked in one team, nobody asked in the next.
             card["swap_with"] =
                 json!(self.people.teams[(t + 1) % self.people.teams.len()].specialist);
             card["swap_day"] = json!(self.calendar.date(12));

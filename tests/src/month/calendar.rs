@@ -1,4 +1,4 @@
-//! The days of a script, and how far their clocks stand from UTC.
+//! The days of a script, and the offset of their clocks from UTC.
 
 use streetbook_core::time::Day;
 
@@ -33,7 +33,7 @@ impl Calendar {
         self.zone
     }
 
-    /// How many days.
+    /// Number of days.
     pub fn days(&self) -> usize {
         self.days
     }

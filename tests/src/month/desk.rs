@@ -1,4 +1,4 @@
-//! The sales desk: reports by three companies and our own promoters, arrivals, deals, and two who claim the
+//! The sales desk: reports by three companies and our own promoters, arrivals, deals, and two that claim the
 //! same client.
 
 use serde_json::json;
@@ -44,7 +44,7 @@ impl Month {
         }
     }
 
-    /// An agent reports and has signal; his company is that of his book, whatever he types.
+    /// An agent reports and has signal; their company is that of their book, whatever they type.
     fn reports(
         &mut self,
         day: usize,
@@ -96,7 +96,7 @@ impl Month {
         }
     }
 
-    /// The first company writes first and finds signal later: the second stands first in the office's log.
+    /// The first company writes first and finds signal later: the second is first in the office's log.
     fn two_claim_one(&mut self, day: usize) {
         let number = self.number();
         let (first, second) = (agent(COMPANIES[0]), agent(COMPANIES[1]));
@@ -131,7 +131,7 @@ impl Month {
         }
     }
 
-    /// A promoter reports for a company that he types.
+    /// A promoter reports for a company that they type.
     fn own_report(&mut self, day: usize) {
         let promoter = self.people.teams[0].promoters[0].clone();
         let number = self.number();

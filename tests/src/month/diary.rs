@@ -1,4 +1,4 @@
-//! What happens, written down in any order and read in the order of time.
+//! The acts of a month, written down in any order and read in the order of time.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub struct Diary {
 }
 
 impl Diary {
-    /// A new record; its name in the script comes back.
+    /// Adds a new record; returns its name in the script.
     pub fn log(
         &mut self,
         day: usize,
@@ -54,7 +54,7 @@ impl Diary {
             .push((day, minute, json!({"phone": phone, "op": "online"})));
     }
 
-    /// What a phone wrote of a kind before a day.
+    /// The records of a kind that a phone wrote before a day.
     pub fn written_before(&self, day: usize, phone: &str, kind: &str) -> Vec<String> {
         let logs = self.acts.iter().filter(|(on, _, act)| {
             *on < day && act["op"] == "log" && act["phone"] == phone && act["kind"] == kind

@@ -18,7 +18,7 @@ pub struct Cards {
 }
 
 impl Month {
-    /// Before the first morning: cards, and everybody hears of them.
+    /// Before the first morning: creates the cards, and every phone receives them.
     pub(super) fn lay_out_cards(&mut self) {
         for team in self.people.teams.clone() {
             let mut log = |minute: usize, kind: &str, fields| {

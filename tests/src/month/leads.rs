@@ -1,4 +1,4 @@
-//! Leads: who reaches the day's two and the month's five and two, and who misses them by one.
+//! Leads: people who reach the day's two and the month's five and two, and people who miss them by one.
 
 use serde_json::{Value as Json, json};
 
@@ -44,7 +44,7 @@ impl Month {
         self.calendar.date(day as i64)
     }
 
-    /// What a promoter has to show at the end of the month. One more is written down that belongs to the
+    /// The leads that a promoter has reached at the end of the month. One more is written down that belongs to the
     /// month before, and one on the morning after that belongs to the next.
     fn month_of(&mut self, last: usize, promoter: &str, (prospects, basics): (usize, usize)) {
         let on = self.on(last);

@@ -7,7 +7,7 @@ use super::Month;
 const EVENING: usize = 18 * 60 + 10;
 
 impl Month {
-    /// Logs are written, some phones find signal, managers review what has come.
+    /// Logs are written, some phones find signal, managers review those that have arrived.
     pub(super) fn evening_of(&mut self, day: usize) {
         for (t, team) in self.people.teams.clone().iter().enumerate() {
             for (n, promoter) in team.promoters.iter().enumerate() {
@@ -33,13 +33,13 @@ impl Month {
         match (t, n) {
             // The third team's promoters write no logs but for one.
             (2, 1..) => {}
-            // One who writes yesterday's log the next morning, now and then; it counts as back-filled.
+            // One promoter writes yesterday's log the next morning, now and then; it counts as back-filled.
             (0, 3) if day % 5 == 4 => {}
             (0, 3) if day > 0 && day.is_multiple_of(5) => {
                 self.writes(day, day - 1, 8 * 60, promoter);
                 self.writes(day, day, EVENING, promoter);
             }
-            // One who writes tomorrow's log today.
+            // One promoter writes tomorrow's log today.
             (1, 3) if day == 10 => self.writes(day, day + 1, EVENING, promoter),
             (1, 3) if day == 11 => {}
             _ if self.dice.percent(60) => self.writes(day, day, EVENING, promoter),

@@ -44,7 +44,7 @@ impl Month {
         if kind == "evening" || day % 7 != 1 {
             return;
         }
-        // Once a week those who are there sign on the spot, and absentees on the next morning.
+        // Once a week those present sign on the spot, and absentees on the next morning.
         self.diary.online(day, ends + 3, &team.manager);
         for person in present.iter().skip(1).chain(&late) {
             self.diary.online(day, ends + 4, person);

@@ -39,7 +39,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// Draws a month of so many teams with so many promoters each.
+    /// Draws a month of this many teams with this many promoters each.
     pub fn drawn(dice: Dice, calendar: Calendar, teams: usize, promoters: usize) -> Month {
         let mut month = Month {
             dice,
@@ -78,7 +78,7 @@ impl Month {
         format!("{prefix}{:04}{last:04}", self.dice.below(10_000))
     }
 
-    /// The morning after: who writes then is too late for the month, and every phone finds signal.
+    /// The morning after: records written then are too late for the month, and every phone finds signal.
     fn afterwards(&mut self) {
         let next = self.calendar.days();
         for (n, person) in self.people.everybody().into_iter().enumerate() {
@@ -88,7 +88,7 @@ impl Month {
     }
 }
 
-/// A phone number as everybody may see it.
+/// A phone number as all readers may see it.
 fn masked(number: &str) -> String {
     format!("{}****{}", &number[..3], &number[7..])
 }

@@ -1,4 +1,4 @@
-//! Who takes part: teams with a manager, a specialist, a consultant and promoters each; a sales desk; agents
+//! The people: teams with a manager, a specialist, a consultant and promoters each; a sales desk; agents
 //! of three channel companies.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ pub const COMPANIES: [&str; 3] = ["wanjia", "shunda", "hengtai"];
 
 /// The front desk.
 pub const VERIFIER: &str = "verifier";
-/// Who signs arrival slips for the site.
+/// The person who signs arrival slips for the site.
 pub const SITE_LEAD: &str = "sitelead";
 
 /// A team of the department.
@@ -20,36 +20,36 @@ pub const SITE_LEAD: &str = "sitelead";
 pub struct Team {
     /// Its id.
     pub id: &'static str,
-    /// Who takes attendance and reviews logs.
+    /// The person who takes attendance and reviews logs.
     pub manager: String,
-    /// Who runs the points.
+    /// The person who runs the points.
     pub specialist: String,
-    /// Who takes clients over.
+    /// The person who continues with clients.
     pub consultant: String,
-    /// Who stand in the street.
+    /// The people in the street.
     pub promoters: Vec<String>,
 }
 
 impl Team {
-    /// Everybody of the team.
+    /// All ids of the team.
     pub fn everybody(&self) -> Vec<String> {
         let others = [&self.manager, &self.specialist, &self.consultant];
         others.into_iter().chain(&self.promoters).cloned().collect()
     }
 }
 
-/// Everybody.
+/// All people.
 pub struct People {
     /// The department.
     pub teams: Vec<Team>,
-    /// Logs that stand on a phone alone, by person.
+    /// Logs that are only on a phone, by person.
     pub unsent: BTreeMap<String, Vec<String>>,
-    /// Logs that came and wait for their team's manager.
+    /// Logs that arrived and wait for their team's manager.
     pub unreviewed: Vec<Vec<String>>,
 }
 
 impl People {
-    /// So many teams with so many promoters each.
+    /// This many teams with this many promoters each.
     pub fn of(teams: usize, promoters: usize) -> People {
         let team = |id: &'static str| Team {
             id,
@@ -65,7 +65,7 @@ impl People {
         }
     }
 
-    /// Everybody's id.
+    /// All ids.
     pub fn everybody(&self) -> Vec<String> {
         let mut people: Vec<String> = self.teams.iter().flat_map(Team::everybody).collect();
         people.extend([VERIFIER.to_owned(), SITE_LEAD.to_owned()]);

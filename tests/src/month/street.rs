@@ -1,4 +1,4 @@
-//! What promoters do outside: contacts at points, cold visits, upkeep, visits to stores.
+//! The promoters' work outside: contacts at points, cold visits, upkeep, visits to stores.
 
 use serde_json::json;
 
@@ -36,7 +36,7 @@ impl Month {
         }
     }
 
-    /// Every promoter meets so many people more on each day.
+    /// Adds this many contacts of every promoter to each day.
     pub fn is_busy(&mut self, contacts: usize) {
         for day in 0..self.calendar.days() {
             for (t, team) in self.people.teams.clone().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The server's store on a recorded disk: what it took, and what it promised.
+//! The server's store on a recorded disk: its entries, and its receipts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::support::{Dice, SimDisk};
 
 pub(crate) const LEDGER: [u8; 16] = [9; 16];
 
-/// A clock that stands still.
+/// A clock that does not move.
 struct Still;
 
 impl ServerClock for Still {
@@ -67,7 +67,7 @@ impl Writer {
         }
     }
 
-    /// Writes a record whose payload is as good as random.
+    /// Writes a record whose payload does not compress.
     pub(crate) fn creates(&mut self) -> EntryRef {
         let act = Act::Create {
             kind: "street_contact".parse().expect("a kind"),
@@ -118,13 +118,13 @@ impl Writer {
     }
 }
 
-/// What a ledger holds: the heads of each journal by number, and the payloads that still stand.
+/// The content of a ledger: the heads of each journal by number, and the payloads that are left.
 pub(crate) struct Held {
     pub heads: BTreeMap<EntryRef, Head>,
     pub payloads: BTreeMap<EntryRef, bool>,
 }
 
-/// Reads every part; each one fits what went before.
+/// Reads every part; each one fits those before it.
 pub(crate) fn held(ledger: &Ledger, context: &str) -> Held {
     let mut held = Held {
         heads: BTreeMap::new(),

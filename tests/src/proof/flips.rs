@@ -1,5 +1,5 @@
-//! Every bit of a 4 KiB journal and of a 4 KiB ledger, turned over one at a time: each is named with its
-//! place, or, in the last entry, set aside as an unfinished tail would be; all other entries read on.
+//! Every bit of a 4 KiB journal and of a 4 KiB ledger, flipped one at a time: each is named with its
+//! place, or, in the last entry, set aside as an unfinished tail would be; all other entries remain readable.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use crate::support::phone::{Files, Phone};
 /// Bits of 4 KiB.
 const BITS: usize = 4_096 * 8;
 
-/// Turns every bit over.
+/// Flips every bit.
 ///
 /// # Panics
-/// When one goes unseen, costs more than its entry, or is named at another place.
+/// If one goes unnoticed, costs more than its entry, or is named at another place.
 pub fn flips(scale: Scale) -> Vec<Row> {
     let stride = match scale {
         Scale::Short => 20,
@@ -108,7 +108,7 @@ fn ledger() -> (String, Vec<u8>) {
     }
 }
 
-/// What is read of a file: entries by number, and what opening said.
+/// The content read from a file: entries by number, and the recovery of the opening.
 type Read = (BTreeMap<u64, Vec<u8>>, Recovery);
 
 fn each_flip(name: &str, bytes: &[u8], stride: usize, read: impl Fn(&Files) -> Read) -> u64 {

@@ -16,7 +16,7 @@ thread_local! {
 /// its global allocator.
 pub struct Meter;
 
-/// Counts anew from here, for this thread.
+/// Restarts the count of this thread.
 pub(crate) fn restart() {
     let _ = LIVE.try_with(|live| live.set(0));
     let _ = PEAK.try_with(|peak| peak.set(0));

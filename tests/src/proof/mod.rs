@@ -1,9 +1,9 @@
-//! What must never happen, tried by the thousand and counted: a crash at every write, every flipped bit,
-//! the n-th failure of every operation, every order of delivery, and bytes that nobody honest sends.
+//! Events that must never happen, tried by the thousand and counted: a crash at every write, every flipped bit,
+//! the n-th failure of every operation, every order of delivery, and bytes that no honest device sends.
 //!
-//! Each part panics on the first breach and names it; what it gives back is a [`Row`] of the summary
-//! table. The bin `proof` runs all of them, `tests/tests/proof` short forms. `docs/TESTING.md` says which
-//! part proves what.
+//! Each part panics on the first breach and names it; it returns a [`Row`] of the summary
+//! table. The bin `proof` runs all of them, `tests/tests/proof` short forms. `docs/TESTING.md` lists the
+//! claim that each part proves.
 
 mod books;
 mod flips;

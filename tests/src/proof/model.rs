@@ -1,6 +1,6 @@
 //! The small model, tried to its end: three devices work on one record, two acts each, with or without
-//! having heard of each other, and every copy hears the six acts in every order that keeps each device's
-//! own. What comes before that on which it builds waits, as on a phone. All copies end up with the same
+//! having received each other's, and every copy merges the six acts in every order that keeps each device's
+//! own. An act that arrives before one it builds on waits, as on a phone. All copies end up with the same
 //! record, and a conflict that one of them shows, all show.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use streetbook_core::time::{Instant, Zone};
 use super::table::{Row, Scale};
 use crate::support::Dice;
 
-/// What a device may do once the record is there.
+/// The acts of a device once the record is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     AmendSame,
@@ -25,14 +25,14 @@ enum Act {
 }
 
 const ACTS: [Act; 4] = [Act::AmendSame, Act::AmendOther, Act::Annul, Act::Sign];
-/// Device 0 creates and does one thing more, the others do two each.
+/// Device 0 creates and acts once more, the others act twice.
 const WRITTEN: [usize; 6] = [0, 0, 1, 1, 2, 2];
 /// Combinations of the five acts behind the creation.
 const COMBINATIONS: usize = ACTS.len().pow(5);
-/// Who has heard of whom: device 1 of device 0's second act, device 2 of that and of device 1's first.
+/// Combinations of receipt: device 1 of device 0's second act, device 2 of that and of device 1's first.
 const HEARD: usize = 8;
 
-/// One act as it travels.
+/// One act as sent.
 struct Sent {
     stamp: Stamp,
     payloads: Payloads,
@@ -41,7 +41,7 @@ struct Sent {
 /// Tries combinations and orders; a case is one record that was put together.
 ///
 /// # Panics
-/// When two copies say different things.
+/// If two copies differ.
 pub fn model(scale: Scale) -> Row {
     let orders = orders();
     let (histories, orders_each) = match scale {
@@ -82,7 +82,7 @@ pub fn model(scale: Scale) -> Row {
     row
 }
 
-/// All orders of the six acts in which each device's two stand in their order.
+/// All orders of the six acts in which each device's two keep their order.
 fn orders() -> Vec<Vec<usize>> {
     let mut orders = vec![Vec::new()];
     for _ in 0..WRITTEN.len() {
@@ -106,11 +106,11 @@ struct History {
     known: Vec<BTreeSet<usize>>,
 }
 
-/// Plays a history: which acts, and who had heard of what.
+/// Plays a history by its number, which encodes the acts and their receipt.
 fn played(number: usize) -> History {
     let act = |place: u32| ACTS[number / HEARD / ACTS.len().pow(place) % ACTS.len()];
     let heard = |bit: usize| ((number % HEARD) >> bit) & 1 == 1;
-    // What device 1 wrote first may build on what device 0 wrote second.
+    // Device 1's first act may build on device 0's second.
     let third_hears_second = heard(1) || (heard(2) && heard(0));
     let before = [
         vec![],
@@ -154,7 +154,7 @@ fn played(number: usize) -> History {
 }
 
 impl History {
-    /// Whether the name must be in conflict: two acts wrote it, and nobody who wrote it later knew both.
+    /// Returns true if the name must be in conflict: two acts wrote it, and no later writer knew both.
     fn is_disputed(&self) -> bool {
         let writes = |act: &usize| matches!(self.done[*act], None | Some(Act::AmendSame));
         let writers: Vec<usize> = (0..self.acts.len()).filter(writes).collect();
@@ -232,7 +232,7 @@ fn written(copy: &mut Record, who: usize, n: u64, act: Option<Act>, turn: usize)
     sent
 }
 
-/// Merges an act; false where it builds on another that has not come.
+/// Merges an act; false if it builds on another that has not arrived.
 fn hears(copy: &mut Record, sent: &Sent) -> bool {
     let Payloads { main, companion } = &sent.payloads;
     match copy.merge(sent.stamp.clone(), main, companion.as_deref()) {
@@ -242,7 +242,7 @@ fn hears(copy: &mut Record, sent: &Sent) -> bool {
     }
 }
 
-/// A copy that hears the acts in this order; what comes too early waits.
+/// A copy that merges the acts in this order; one that arrives too early waits.
 fn put_together(acts: &[Sent], order: &[usize]) -> Shown {
     let mut copy = empty();
     let mut waiting: BTreeSet<usize> = BTreeSet::new();

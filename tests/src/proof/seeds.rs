@@ -13,7 +13,7 @@ const THREADS: u64 = 2;
 /// Plays 20 000 small workspaces.
 ///
 /// # Panics
-/// With the seeds that broke an invariant, and how to play them again.
+/// With the seeds that broke an invariant, and the commands that play them again.
 pub fn small(scale: Scale) -> Vec<Row> {
     played(
         "simulated workspaces of 3 to 10 phones",
@@ -25,7 +25,7 @@ pub fn small(scale: Scale) -> Vec<Row> {
 /// Plays 300 large ones.
 ///
 /// # Panics
-/// The same.
+/// See [`small`].
 pub fn large(scale: Scale) -> Vec<Row> {
     played(
         "simulated workspaces of 100 phones",
@@ -58,7 +58,7 @@ fn played(what: &str, size: Size, seeds: u64) -> Vec<Row> {
 mod hunted {
     use super::{Row, Scale};
 
-    /// Says that there is nothing to look for.
+    /// Panics, since no bug can be planted in this build.
     ///
     /// # Panics
     /// Always.
@@ -77,10 +77,10 @@ mod hunted {
     /// Seeds within which each bug has to be found, at whatever scale.
     const SEEDS_MAX: u64 = 10_000;
 
-    /// Plants each bug, one after the other, and looks for it in as many small workspaces as it takes.
+    /// Plants each bug, one after the other, and plays small workspaces until one finds it.
     ///
     /// # Panics
-    /// When one is not found.
+    /// If one is not found.
     pub fn planted(_: Scale) -> Vec<Row> {
         let row = Row::of("planted bugs found", Bug::ALL.len() as u64, found);
         vec![row]
@@ -88,7 +88,7 @@ mod hunted {
 
     fn found() -> u64 {
         println!("planted bug                  seed   invariant broken");
-        // What a seed panics with is told with the seed.
+        // The message of a panic is printed with the seed.
         let aloud = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         let found = Bug::ALL.into_iter().filter(|bug| is_found(*bug)).count();

@@ -2,19 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-/// How much is tried.
+/// The extent of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
     /// A share of it, for `cargo test`.
     Short,
-    /// What CI runs.
+    /// The extent in CI.
     Whole,
     /// Ten times as much.
     Long,
 }
 
 impl Scale {
-    /// A count at this scale, of which `whole` is what CI runs.
+    /// A count at this scale, of which `whole` is the count in CI.
     pub fn of(self, whole: u64) -> u64 {
         match self {
             Scale::Short => whole.div_ceil(20),
@@ -24,24 +24,24 @@ impl Scale {
     }
 }
 
-/// One line: what was tried, how often, and how often it had to be.
+/// One line: the trials, their number, and the required number.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What.
+    /// The trials.
     pub what: String,
-    /// How often.
+    /// Their number.
     pub count: u64,
     /// Fewer would prove too little.
     pub least: u64,
-    /// How long it took.
+    /// The time they took.
     pub took: Duration,
 }
 
 impl Row {
-    /// Counts what a part does.
+    /// Counts the trials of a part.
     ///
     /// # Panics
-    /// When it did less than `least`.
+    /// If it made fewer than `least`.
     pub fn of(what: impl Into<String>, least: u64, part: impl FnOnce() -> u64) -> Row {
         let begun = Instant::now();
         let count = part();

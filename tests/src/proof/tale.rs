@@ -14,24 +14,24 @@ use super::books::{Writer, held, open_ledger, open_store};
 use crate::support::SimDisk;
 use crate::support::tape::Files;
 
-/// What the server has said.
+/// The server's promises.
 #[derive(Clone, Debug)]
 pub(crate) enum Promise {
     /// A journal is durable up to here.
     Receipted(DeviceId, Head),
     /// An erasure begins: payloads of these entries may be gone from here on.
     Erasing(Vec<EntryRef>),
-    /// It is carried out.
+    /// It is executed.
     Erased,
 }
 
-/// Days that are told as they go by.
+/// Days of a server, with its promises in order.
 pub(crate) struct Tale<'a> {
     pub disk: SimDisk,
     pub index: &'a Path,
     pub promise: &'a mut dyn FnMut(Promise),
     pub writers: Vec<Writer>,
-    /// What runs at the moment.
+    /// The store that runs at the moment.
     pub store: Option<Store>,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Tale<'a> {
         }
     }
 
-    /// Tells them. Where the disk fails it stops with the error.
+    /// Runs them. If the disk fails it stops with the error.
     pub(crate) fn is_told(&mut self) -> Result<(), String> {
         self.starts()?;
         for day in 0..12 {
@@ -67,7 +67,7 @@ impl<'a> Tale<'a> {
         self.starts()
     }
 
-    /// Ends what runs and starts again.
+    /// Closes the store and opens it again.
     pub(crate) fn starts(&mut self) -> Result<(), String> {
         self.store = None;
         self.store = Some(open_store(&self.disk, self.index)?);
@@ -135,7 +135,7 @@ impl<'a> Tale<'a> {
     }
 }
 
-/// Checks the ledger's files against what was promised; gives them as opening has left them.
+/// Checks the ledger's files against the promises; returns them as opening has left them.
 pub(crate) fn check_kept(files: &Files, promises: &[Promise], context: &str) -> SimDisk {
     let disk = SimDisk::holding(files);
     let (ledger, recovery) =

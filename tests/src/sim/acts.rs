@@ -1,4 +1,4 @@
-//! What people do on their phones.
+//! The acts of people on their phones.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::office::POISON;
 use super::promise::{Promise, Written};
 use super::world::World;
 
-/// What an act is to write.
+/// The content of an act to write.
 #[derive(Clone)]
 enum Wish {
     Log(&'static str),
@@ -21,7 +21,7 @@ enum Wish {
     Choose(RecordId, String),
 }
 
-/// What is known of an act before the phone says what became of it.
+/// The facts of an act before the phone has returned its result.
 struct Tried {
     tag: String,
     record: Option<RecordId>,
@@ -31,7 +31,7 @@ struct Tried {
 }
 
 impl World {
-    /// Somebody does something on a phone.
+    /// A person acts on a phone.
     pub(super) fn acts(&mut self, which: usize) {
         if self.phones[which].app.is_none() {
             return;
@@ -87,7 +87,7 @@ impl World {
         self.promised(which, tried, done.map(drop));
     }
 
-    /// Keeps in mind what the phone said of an act.
+    /// Records the phone's result of an act.
     fn promised(&mut self, which: usize, tried: Tried, done: Result<(), ReplicaError>) {
         let phone = &mut self.phones[which];
         let Some(app) = &phone.app else { return };
@@ -127,7 +127,7 @@ impl World {
         self.after_a_phone(which, failed);
     }
 
-    /// After a phone was opened: what it has, it shows as saved, whatever it said when that was written.
+    /// After a phone was opened: entries it has, it shows as saved, whatever it returned when they were written.
     pub(super) fn shown_again(&mut self, which: usize) {
         let Some(app) = &self.phones[which].app else {
             return;
@@ -141,7 +141,7 @@ impl World {
         }
     }
 
-    /// What somebody wants to do.
+    /// The act that a person attempts.
     fn wish(&mut self, which: usize) -> Wish {
         if self.dice.percent(4)
             && let Some(app) = &self.phones[which].app
@@ -169,7 +169,7 @@ impl World {
         };
         let mut log = Wish::Log(kinds[self.dice.below(kinds.len())]);
         if self.dice.percent(2) {
-            // Phones do not ask whether somebody may write a form: the office does.
+            // Phones do not check that the person may write a form: the office does.
             log = Wish::Log("street_contact");
         }
         if roll < 45 || self.written.is_empty() {
@@ -178,7 +178,7 @@ impl World {
         let recent = self.written.len().min(12);
         let mut written = &self.written[self.written.len() - 1 - self.dice.below(recent)];
         if self.dice.percent(40) {
-            // Everybody works on what stood there first, and they get in each other's way.
+            // All phones work on the oldest records, so that they conflict.
             let first = self.written.len().min(3);
             written = &self.written[self.dice.below(first)];
         } else if self.dice.percent(60) {
@@ -196,7 +196,7 @@ impl World {
         }
     }
 
-    /// Whether the office may set aside what somebody of this role wants.
+    /// Returns true if the office may quarantine an act of this role.
     fn is_barred(&self, which: usize, wish: &Wish) -> bool {
         let phone = &self.phones[which];
         let role = phone.role;
@@ -215,7 +215,7 @@ impl World {
             Wish::Sign(id) => !own(id) && role == "clerk",
             Wish::Note(_) => false,
         };
-        // Where somebody has moved, what he could read here and now is for the office to know.
+        // After a move, only the office knows what the person could read then and can read now.
         barred || phone.moved
     }
 }

@@ -1,4 +1,4 @@
-//! What must hold once all is quiet: the invariants, each by its number in the design.
+//! The conditions that must hold once all is quiet: the invariants, each by its number in the design.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ impl World {
     /// Checks every invariant.
     ///
     /// # Errors
-    /// The one that is broken.
+    /// The broken invariant.
     pub(super) fn checks_everything(&mut self) -> Result<(), String> {
         let disk = copy_of(&self.office.disk);
         let keys = self.office.keys.clone();
@@ -40,7 +40,7 @@ impl World {
         Ok(())
     }
 
-    /// I1, I4: whatever a phone showed as saved stands at the office, once.
+    /// I1, I4: every entry that a phone showed as saved is accepted at the office, once.
     fn promises_are_kept(&self, fold: &Fold) -> Result<(), String> {
         let texts = fold.texts();
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
@@ -66,7 +66,7 @@ impl World {
         Ok(())
     }
 
-    /// Whether an entry may be kept without standing.
+    /// Returns true if an entry may be stored without being accepted.
     fn is_excused(
         &self,
         promise: &Promise,
@@ -78,7 +78,7 @@ impl World {
             device: promise.device,
             n: promise.n,
         };
-        // A signature writes no text of its own: it stands under its number, or was made again.
+        // A signature writes no text of its own: it is accepted under its number, or was reissued.
         if entries.is_empty() && fold.stands_again(at) {
             return true;
         }
@@ -103,7 +103,7 @@ impl World {
         });
         reasons.any(|(at, reason)| match reason.code.as_str() {
             "merge" => promise.poisoned,
-            // What is made again after a move is judged by where he works now.
+            // An entry reissued after a move is judged by the person's present posting.
             "rights" => promise.barred || phone.moved,
             "revoked" => revoked.contains(&at.device),
             code => {
@@ -113,13 +113,13 @@ impl World {
         }) || erased
     }
 
-    /// Whether something of a record is gone with a phone or with bytes that were hit.
+    /// Returns true if part of a record is lost with a phone or with damaged bytes.
     fn has_gone(&self, id: RecordId) -> bool {
         let mut gone = self.promises.iter().filter(|promise| promise.void);
         gone.any(|promise| promise.record == Some(id))
     }
 
-    /// I9: of what was erased, no payload stands at the office and no text on a phone that could hear of it.
+    /// I9: of an erased record, no payload is left at the office and no text on a phone that could receive the erasure.
     fn erased_is_gone(&self, fold: &Fold) -> Result<(), String> {
         for (at, (entry, _)) in &fold.stored {
             let record = entry.record(*at).filter(|id| self.erased.contains(id));
@@ -129,7 +129,7 @@ impl World {
         }
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
         let revoked = running.revoked();
-        // What its phone made again as another record was not erased with the one whose number it bore.
+        // A text that its phone reissued as another record was not erased with the record of the first number.
         let texts = fold.texts();
         let stands = |promise: &Promise| {
             let entries = texts.get(&promise.tag);
@@ -154,7 +154,7 @@ impl World {
                 continue;
             }
             for (name, bytes) in phone.disk.files() {
-                // The office cannot speak of what it does not take: there a number names another record.
+                // The office cannot rule on entries that it does not accept: there a number names another record.
                 if phone.carries_a_fork && name.starts_with("relay-") {
                     continue;
                 }
@@ -168,7 +168,7 @@ impl World {
         Ok(())
     }
 
-    /// I3: each phone shows of its books what the office holds.
+    /// I3: each phone shows of its books the same as the office.
     fn phones_equal_the_office(&mut self, fold: &Fold) -> Result<(), String> {
         let running = self.office.running.as_ref().ok_or("the office is shut")?;
         let revoked = running.revoked();
@@ -213,7 +213,7 @@ impl World {
                 .map(|one| (one.shown.origin.id(), plain(one.shown, app.kinds())))
                 .collect();
             if self.restored {
-                // What the office lost with its disk, and its writer with his phone, others may have read.
+                // Entries that the office lost with its disk, and their writer with the phone, others may have read.
                 ours.retain(|id, _| !self.has_gone(*id));
                 theirs.retain(|id, _| !self.has_gone(*id));
             }
@@ -237,7 +237,7 @@ impl World {
     }
 }
 
-/// I4: no entry stands in the ledger twice.
+/// I4: no entry is in the ledger twice.
 fn stored_once(fold: &Fold) -> Result<(), String> {
     match fold.twice.first() {
         Some(at) => Err(format!("I4: {at:?} is stored twice")),
@@ -245,7 +245,7 @@ fn stored_once(fold: &Fold) -> Result<(), String> {
     }
 }
 
-/// I5: the index is what folding the ledger anew makes.
+/// I5: the index equals a new fold of the ledger.
 fn index_equals_its_rebuild(index: &Index, anew: &Index) -> Result<(), String> {
     let rows = |index: &Index| index.dump().collect::<Result<Vec<_>, _>>();
     let failed = |error| format!("I5: the index cannot be read: {error}");
@@ -264,7 +264,7 @@ fn index_equals_its_rebuild(index: &Index, anew: &Index) -> Result<(), String> {
     }
 }
 
-/// I6: every change that stands bears the name of the device whose journal carried it.
+/// I6: every accepted change has the name of the device whose journal carried it.
 fn actors_are_their_devices(fold: &Fold) -> Result<(), String> {
     for (at, (entry, _)) in fold.stored.iter().filter(|(at, _)| fold.stands(**at)) {
         let Some(payload) = entry.payload.bytes() else {
@@ -281,7 +281,7 @@ fn actors_are_their_devices(fold: &Fold) -> Result<(), String> {
     Ok(())
 }
 
-/// I6: no two changes of a record bear one name, also where one of them was set aside: whoever has read that
+/// I6: no two changes of a record have one name, also if one of them was quarantined: a device that has read that
 /// one could not read the other any more.
 fn names_are_given_once(fold: &Fold) -> Result<(), String> {
     let mut given = BTreeMap::new();
@@ -297,7 +297,7 @@ fn names_are_given_once(fold: &Fold) -> Result<(), String> {
     Ok(())
 }
 
-/// I8: every entry was ruled, and what does not stand is counted.
+/// I8: every entry was ruled on, and those not accepted are counted.
 fn everything_is_ruled(fold: &Fold, index: &Index) -> Result<(), String> {
     let failed = |error| format!("I8: {error}");
     let aside: BTreeSet<EntryRef> = index
@@ -330,8 +330,8 @@ fn released_once(fold: &Fold) -> Result<(), String> {
     }
 }
 
-/// What two sides must agree on: without full numbers, which not everybody is given, and without when
-/// the office got it, which a phone knows of its own entries by receipts alone.
+/// The part on which two sides must agree: without full numbers, which not every reader gets, and without the
+/// time of receipt, which a phone knows of its own entries by receipts alone.
 fn plain(shown: Shown, kinds: &streetbook_core::kind::KindSet) -> Shown {
     let kind = shown.origin.kind.clone();
     let form = kinds.reading(&kind);
@@ -350,7 +350,7 @@ fn difference(
         return Some(format!("it lacks {id}: {:?}", theirs.get(id)));
     }
     let surplus = ours.keys().find(|id| !theirs.contains_key(id));
-    // Whoever has moved keeps what he once read, and so does everybody where the office forgot it.
+    // A phone that has moved keeps what it once read, and so does every phone if the office lost it.
     if let Some(id) = surplus.filter(|_| !keeps) {
         return Some(format!("the office lacks {id}: {:?}", ours.get(id)));
     }
@@ -364,7 +364,7 @@ fn difference(
     })
 }
 
-/// Whether bytes hold a text that no digit follows, since `text 1` is no `text 12`.
+/// Returns true if bytes hold a text that no digit follows, since `text 1` is not `text 12`.
 fn says(bytes: &[u8], text: &str) -> bool {
     let text = text.as_bytes();
     let mut windows = bytes.windows(text.len()).enumerate();

@@ -1,4 +1,4 @@
-//! Clocks: the server's is told what time it is, and each phone's goes its own way.
+//! Clocks: the server's is set by the simulation, and each phone's drifts.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,7 +9,7 @@ use streetbook_server::clock::Clock;
 use super::swarm::Swarm;
 use crate::Dice;
 
-/// When every seed begins: a Monday morning in November 2026.
+/// The beginning of every seed: a Monday morning in November 2026.
 pub(super) const BEGINNING: i64 = 1_794_270_600_000;
 const YEAR_1970: i64 = 0;
 const YEAR_2038: i64 = 2_147_483_647_000;
@@ -37,7 +37,7 @@ impl Clock for ToldClock {
 #[derive(Clone)]
 pub(super) struct Watch {
     skew: i64,
-    /// How much it gains in a million.
+    /// Its gain in a million.
     drift: i64,
     booted: i64,
     boot: u64,
@@ -59,7 +59,7 @@ impl Watch {
         watch
     }
 
-    /// Somebody sets it, or it loses itself.
+    /// A person sets it, or it jumps by itself.
     pub(super) fn jump(&mut self, now: i64, dice: &mut Dice) {
         let day = 86_400_000;
         self.skew = match dice.below(8) {
@@ -77,7 +77,7 @@ impl Watch {
         self.boot = dice.roll();
     }
 
-    /// What it says.
+    /// Its reading.
     pub(super) fn reads(&self, now: i64) -> Moment {
         let gained = (now - BEGINNING) / 1_000 * self.drift / 1_000;
         let wall = now + self.skew + gained;

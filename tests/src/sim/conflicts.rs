@@ -15,7 +15,7 @@ use super::world::World;
 const SETTLED_MAX: usize = 2;
 
 impl Fold {
-    /// The texts that stand under each field of a record, read from the changes alone: those that no later
+    /// The texts that are left under each field of a record, read from the changes alone: those that no later
     /// operation has overwritten.
     fn standing_texts(&self, id: RecordId) -> BTreeMap<String, BTreeSet<String>> {
         let mut written: BTreeMap<OpId, (String, Option<String>)> = BTreeMap::new();
@@ -48,7 +48,7 @@ impl Fold {
         standing
     }
 
-    /// Whether a record shows every value that stands.
+    /// Returns true if a record shows every value that is left.
     ///
     /// # Errors
     /// The field that does not.
@@ -57,7 +57,7 @@ impl Fold {
         let kinds = KindSet::built_in_shared();
         let form = kinds.latest(&shown.origin.kind);
         for (field, texts) in self.standing_texts(id) {
-            // A restricted field shows what stands in the companion.
+            // A restricted field shows the companion's values.
             let known = form.and_then(|form| form.field(&field));
             if known.is_none_or(|field| field.restricted) {
                 continue;
@@ -89,10 +89,10 @@ fn text(value: &Value) -> Option<String> {
 }
 
 impl World {
-    /// People settle what their phones show in conflict; then it is settled everywhere.
+    /// Settles the conflicts that people's phones show; then they are settled everywhere.
     ///
     /// # Errors
-    /// The invariant that is broken.
+    /// The broken invariant.
     pub(super) fn settles(&mut self) -> Result<bool, String> {
         let mut settled: Vec<(RecordId, String, String, DeviceId)> = Vec::new();
         for which in 0..self.phones.len() {

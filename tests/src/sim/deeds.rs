@@ -1,4 +1,4 @@
-//! Rare things: phones that are lost or go on twice, files that are carried, what the office does.
+//! Rare events: phones that are lost or go on twice, files that are carried, acts of the office.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use super::phone::{Backup, Phone};
 use super::storm::copy_of;
 use super::world::{TEAMS, World};
 
-/// Whatever rare thing this step has.
+/// Runs the rare event of this step.
 ///
 /// # Errors
-/// The invariant that is broken.
+/// The broken invariant.
 pub(super) fn happen(world: &mut World, which: usize) -> Result<(), String> {
     if world.hits(world.swarm.clone) {
         world.keeps_or_restores(which)?;
@@ -82,7 +82,7 @@ impl World {
         self.phone_opens(number)
     }
 
-    /// A phone is lost with what has not left it, and its person gets another.
+    /// A phone is lost with its unsent entries, and its person gets another.
     fn loses_phone(&mut self, which: usize) {
         let usable = self.office.running.is_some() && !self.office.disk.is_dark();
         if self.phones[which].lost || !usable || self.office.disk.fails() {
@@ -104,7 +104,7 @@ impl World {
         self.phones.push(fresh);
     }
 
-    /// What a phone has not brought to the office is gone with it.
+    /// Marks the unsent entries of a lost phone as lost.
     fn forget_unsent(&mut self, which: usize) {
         let receipted = self.office.receipted.clone();
         let unsent = self.promises.iter_mut().filter(|promise| {
@@ -116,15 +116,15 @@ impl World {
         unsent.for_each(|promise| promise.void = true);
     }
 
-    /// A bit of a phone's files flips, or somebody else's write lands in them. What was hit may be lost,
-    /// with what builds on it; everything else may not.
+    /// A bit of a phone's files flips, or another file's write lands in them. Entries that were hit may be lost,
+    /// with those that build on them; no others may.
     fn rots(&mut self, which: usize) {
         if self.phones[which].lost || self.phones[which].disk.is_dark() {
             return;
         }
         self.after_a_phone(which, true);
         let disk = self.phones[which].disk.clone();
-        // Without its identity a phone is a new one: that is losing it.
+        // A phone without its identity is a new one: that would be a loss of the phone.
         let files = disk.files().into_iter();
         let files: Vec<_> = files
             .filter(|(name, bytes)| name != "identity" && !bytes.is_empty())
@@ -174,7 +174,7 @@ impl World {
         self.after_the_server();
     }
 
-    /// A colleague takes a phone's file along.
+    /// A colleague carries a phone's file.
     fn relays(&mut self, which: usize) {
         let other = self.dice.below(self.phones.len());
         let Some(app) = &self.phones[which].app else {
@@ -214,7 +214,7 @@ impl World {
         self.after_the_server();
     }
 
-    /// The office erases a record, with all that says the same.
+    /// The office erases a record, with all payloads of the same content.
     fn erases(&mut self) {
         if self.written.is_empty() || self.office.running.is_none() {
             return;
@@ -224,17 +224,17 @@ impl World {
         let running = self.office.running.as_ref();
         let row = running.map(|running| running.store.index.record(id));
         if !matches!(row, Some(Ok(Some(_)))) {
-            // Nobody in the office has seen it.
+            // No office device has seen it.
             return;
         }
         self.counts.fault("record erased");
-        // The list of erasures is written before a byte is touched.
+        // The list of erasures is written before any byte is changed.
         self.erased.insert(id);
         self.erases_what_is_listed();
         self.after_the_server();
     }
 
-    /// Erases what stands on the list of erasures and is not known to the server.
+    /// Erases the records on the list of erasures that the server does not know as erased.
     pub(super) fn erases_what_is_listed(&mut self) -> bool {
         let now = streetbook_server::clock::Clock::now(self.office.clock.as_ref());
         let Some(running) = &self.office.running else {
@@ -277,7 +277,7 @@ impl World {
         self.server_starts()
     }
 
-    /// What lost phones had brought since the backup is gone with both.
+    /// Marks as lost the entries that lost phones had brought since the backup.
     fn void_what_only_the_server_had(&mut self) {
         let lost: Vec<bool> = self.phones.iter().map(|phone| phone.lost).collect();
         let gone = self

@@ -1,4 +1,4 @@
-//! A disk in memory that loses what was not synced, and fails when told to.
+//! A disk in memory that loses unsynced bytes, and fails on demand.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +9,7 @@ use streetbook_core::log::{Disk, DiskFile};
 use crate::Dice;
 use crate::support::content::{Content, Pending};
 
-/// What a disk has free when nobody says otherwise.
+/// The free space of a disk by default.
 const PLENTY: u64 = 1 << 40;
 
 #[derive(Default)]
@@ -29,7 +29,7 @@ struct State {
 #[derive(Clone, Default)]
 pub(super) struct SimDisk(Arc<Mutex<State>>);
 
-/// The files of a disk at some moment.
+/// The files of a disk at one moment.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 impl SimDisk {
@@ -43,14 +43,14 @@ impl SimDisk {
         disk
     }
 
-    /// What the files hold now.
+    /// The present content of the files.
     pub(super) fn files(&self) -> Files {
         let state = self.state();
         let file = |(name, content): (&String, &Content)| (name.clone(), content.current.clone());
         state.files.iter().map(file).collect()
     }
 
-    /// What would stand after a power cut that keeps nothing but what must be kept.
+    /// The files after a power cut that keeps only the durable bytes.
     pub(super) fn durable_files(&self) -> Files {
         let state = self.state();
         let lasting = state
@@ -62,21 +62,21 @@ impl SimDisk {
             .collect()
     }
 
-    /// The power goes after so many more operations: all later ones fail.
+    /// The power goes after this many more operations: all later ones fail.
     pub(super) fn power_goes_after(&self, operations: u64) {
         let mut state = self.state();
         state.dark_from = Some(state.operations + operations);
         state.only_process = false;
     }
 
-    /// The process is killed after so many more operations.
+    /// The process is killed after this many more operations.
     pub(super) fn process_ends_after(&self, operations: u64) {
         let mut state = self.state();
         state.dark_from = Some(state.operations + operations);
         state.only_process = true;
     }
 
-    /// Whether the power has gone, or the process has ended.
+    /// Returns true if the power has gone, or the process has ended.
     pub(super) fn is_dark(&self) -> bool {
         let state = self.state();
         state.dark_from.is_some_and(|from| state.operations > from)
@@ -87,12 +87,12 @@ impl SimDisk {
         self.state().sync_fails = true;
     }
 
-    /// Whether the disk is full.
+    /// Sets the disk full, or not.
     pub(super) fn is_full(&self, full: bool) {
         self.state().full = full;
     }
 
-    /// Bytes of a file become others, on the disk itself.
+    /// Replaces bytes of a file, on the disk itself.
     pub(super) fn rots(&self, name: &str, at: usize, change: impl Fn(&mut u8), bytes: usize) {
         let mut state = self.state();
         if let Some(content) = state.files.get_mut(name) {
@@ -104,7 +104,7 @@ impl SimDisk {
         }
     }
 
-    /// No fault is under way any more.
+    /// Ends every fault.
     pub(super) fn is_well(&self) {
         let mut state = self.state();
         state.dark_from = None;
@@ -112,12 +112,12 @@ impl SimDisk {
         state.full = false;
     }
 
-    /// Whether every sync fails.
+    /// Returns true if every sync fails.
     pub(super) fn fails(&self) -> bool {
         self.state().sync_fails
     }
 
-    /// The process ends, and the machine goes on: everything that was written stands, in memory at
+    /// The process ends, and the machine goes on: all written bytes are there, in memory at
     /// least.
     pub(super) fn process_ends(&self) {
         let mut state = self.state();
@@ -134,7 +134,7 @@ impl SimDisk {
         }
     }
 
-    /// The power comes back, and what a cut leaves stands.
+    /// The power comes back, and the files are those that a cut leaves.
     fn power_returns(&self, dice: &mut Dice) {
         let mut state = self.state();
         state.dark_from = None;
@@ -158,7 +158,7 @@ impl SimDisk {
         self.0.lock().expect("nobody dies with the disk in hand")
     }
 
-    /// Counts an operation that changes something, and fails it when its turn has come.
+    /// Counts an operation that changes something, and fails it at its turn.
     fn step(&self) -> io::Result<MutexGuard<'_, State>> {
         let mut state = self.state();
         state.operations += 1;
@@ -270,7 +270,7 @@ impl DiskFile for SimFile {
         let content = state.files.get_mut(&self.name);
         let content = content.ok_or(io::ErrorKind::NotFound)?;
         if fails {
-            // The machine forgets what was not written; only its memory has that.
+            // The machine loses unwritten bytes: only its memory has them.
             content.pending.clear();
             return Err(io::Error::other("the disk does not sync"));
         }

@@ -1,5 +1,5 @@
-//! The ledger read by somebody who knows nothing of index and merging: what is stored, what was ruled, and
-//! what each record says.
+//! A reading of the ledger that shares no code with index and merging: stored entries, rulings, and
+//! the content of each record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,22 +14,22 @@ use streetbook_server::access::Directory;
 use streetbook_server::ledger::Ledger;
 use streetbook_server::release::Releases;
 
-/// What the ledger holds.
+/// The content of the ledger.
 #[derive(Default)]
 pub(super) struct Fold {
-    /// Every stored entry of phones, with when it came.
+    /// Every stored entry of phones, with its time of receipt.
     pub stored: BTreeMap<EntryRef, (Entry, Instant)>,
-    /// Entries that stand in more than one frame.
+    /// Entries that are in more than one frame.
     pub twice: Vec<EntryRef>,
-    /// The last word on each.
+    /// The latest ruling on each.
     pub ruled: BTreeMap<EntryRef, Standing>,
-    /// How often each was ruled to stand, by book.
+    /// The number of times that each was released as accepted, by book.
     pub released: BTreeMap<(Book, EntryRef), u64>,
-    /// What was released of each record, in order, and where.
+    /// The releases of each record, in order, with their books.
     pub records: BTreeMap<RecordId, Told>,
 }
 
-/// A record as releases tell it.
+/// A record according to its releases.
 #[derive(Default)]
 pub(super) struct Told {
     pub entries: Vec<EntryRef>,
@@ -40,7 +40,7 @@ impl Fold {
     /// Reads a ledger.
     ///
     /// # Errors
-    /// What cannot be read.
+    /// The part that cannot be read.
     pub(super) fn of(ledger: &Ledger, own: DeviceId) -> Result<Fold, String> {
         let mut fold = Fold::default();
         let reader = ledger.reader();
@@ -86,12 +86,12 @@ impl Fold {
         *self.released.entry((book.clone(), at)).or_default() += 1;
     }
 
-    /// Whether an entry stands.
+    /// Returns true if an entry is accepted.
     pub(super) fn stands(&self, at: EntryRef) -> bool {
         self.ruled.get(&at) == Some(&Standing::Stands)
     }
 
-    /// Whether an entry stands, or one that was made again from it.
+    /// Returns true if an entry is accepted, or a reissue of it.
     pub(super) fn stands_again(&self, at: EntryRef) -> bool {
         self.stands(at)
             || self.stored.iter().any(|(again, (entry, _))| {
@@ -102,7 +102,7 @@ impl Fold {
             })
     }
 
-    /// Whether a record's creation was set aside.
+    /// Returns true if a record's creation was quarantined.
     pub(super) fn has_fallen(&self, id: RecordId) -> bool {
         let creator = self.stored.keys().find(|at| RecordId::of(**at) == id);
         creator.is_none_or(|at| matches!(self.ruled.get(at), Some(Standing::Quarantined(_))))
@@ -123,10 +123,10 @@ impl Fold {
         texts
     }
 
-    /// A record as it reads.
+    /// A record in its present state.
     ///
     /// # Errors
-    /// A change that stands and does not merge.
+    /// An accepted change that does not merge.
     pub(super) fn record(
         &self,
         id: RecordId,

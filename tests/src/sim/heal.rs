@@ -1,5 +1,5 @@
 //! Everything heals: lines and disks are well again, every phone is on and in coverage, and phones and
-//! office talk until nobody has anything to say.
+//! office exchange until there is nothing left to exchange.
 
 use super::net::{Content, Dead};
 use super::world::World;
@@ -10,10 +10,10 @@ use streetbook_server::exchange::Refused;
 const ROUNDS_MAX: usize = 200;
 
 impl World {
-    /// Heals the world and waits until it is quiet. Gives the number of rounds.
+    /// Heals the world and waits until it is quiet. Returns the number of rounds.
     ///
     /// # Errors
-    /// The invariant that is broken.
+    /// The broken invariant.
     pub(super) fn heals(&mut self) -> Result<usize, String> {
         self.net.clear();
         self.office.deaths.store(0, Ordering::Relaxed);
@@ -39,10 +39,10 @@ impl World {
         self.is_quiet()
     }
 
-    /// Talks until nobody has anything to say.
+    /// Exchanges until there is nothing left to exchange.
     ///
     /// # Errors
-    /// That it never gets quiet.
+    /// An error if it never gets quiet.
     pub(super) fn is_quiet(&mut self) -> Result<usize, String> {
         for round in 1..=ROUNDS_MAX {
             self.passes(60_000);
@@ -66,7 +66,7 @@ impl World {
         Ok(merged.is_some())
     }
 
-    /// One question of a phone and its answer. True when there was any news.
+    /// One request of a phone and its answer. True if there was any news.
     fn talks(&mut self, which: usize) -> Result<bool, String> {
         if self.phones[which].lost || self.phones[which].app.is_none() {
             return Ok(false);

@@ -1,9 +1,9 @@
 //! A whole workspace on one thread: true phones, the true server, and a simulated world between them.
 //!
-//! One seed decides everything: who writes what, which message is lost, when the power goes and what the
-//! disk keeps. [`play`] plays a seed to its end: a stormy part, in which [`Swarm`] says which kinds of
-//! faults there are; then everything heals, phones and server talk until they are quiet, and every
-//! invariant is checked. What is simulated is the machine: disks, network, clocks, power. Replicas,
+//! One seed decides everything: the acts of people, the lost messages, the moments of power cuts and the
+//! bytes that a disk keeps. [`play`] plays a seed to its end: a stormy part, in which [`Swarm`] chooses the kinds of
+//! faults; then everything heals, phones and server exchange until they are quiet, and every
+//! invariant is checked. The machine is simulated: disks, network, clocks, power. Replicas,
 //! exchange, committer, ledger, index, merging and the worker's merging code are the product's own.
 //!
 //! The view and HTTP stay outside: index and rows of phones are compared with folds of the ledger.

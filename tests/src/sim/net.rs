@@ -1,17 +1,17 @@
-//! Messages under way. Whoever asks waits for one answer at a time and gives up when he likes; what he
-//! sent may arrive all the same, later, or twice.
+//! Messages under way. A phone waits for one answer at a time and may give up at any moment; its
+//! request may arrive all the same, later, or twice.
 
 /// A message.
 #[derive(Clone)]
 pub(super) struct Letter {
-    /// The question's number: its answer bears the same.
+    /// The request's number: its answer has the same.
     pub number: u64,
-    /// Whose question.
+    /// The phone that asked.
     pub phone: usize,
     pub content: Content,
 }
 
-/// What a message is.
+/// The content of a message.
 #[derive(Clone)]
 pub(super) enum Content {
     /// `POST /v1/sync`, with the bearer token.
@@ -23,13 +23,12 @@ pub(super) enum Content {
 }
 
 impl Letter {
-    /// Whether it goes to the office.
+    /// Returns true if it goes to the office.
     pub(super) fn goes_up(&self) -> bool {
         !matches!(self.content, Content::Answer { .. })
     }
 
-    /// Whether it asks for papers or answers that: those bytes the line is kind to, since nobody is lost
-    /// by a code that is typed again.
+    /// Its bytes.
     pub(super) fn body(&self) -> &[u8] {
         match &self.content {
             Content::Sync { body, .. } | Content::Enrol { body } | Content::Answer { body, .. } => {
@@ -47,7 +46,7 @@ impl Letter {
     }
 }
 
-/// Which way a phone's line is dead.
+/// The directions in which a phone's line is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dead {
     Neither,

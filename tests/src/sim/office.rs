@@ -30,7 +30,7 @@ use super::disk::SimDisk;
 use super::net::{Content, Letter};
 use super::strangers::Doorkeeper;
 
-/// What no worker survives: the text stands in the change.
+/// A text in a change that no worker survives.
 pub(super) const POISON: &str = "poison";
 const MIB: usize = 1024 * 1024;
 
@@ -43,7 +43,7 @@ pub(super) struct Office {
     pub running: Option<Running>,
     /// Deaths that the next jobs bring.
     pub deaths: Arc<AtomicU64>,
-    /// What was receipted: of each journal the furthest.
+    /// The receipts: of each journal the furthest.
     pub receipted: BTreeMap<DeviceId, Head>,
 }
 
@@ -68,12 +68,12 @@ pub(super) struct Task {
     leaving: Rc<Leaving>,
 }
 
-/// What an answer says beside its bytes.
+/// The facts of an answer beside its bytes.
 #[derive(Default)]
 pub(super) struct Leaving {
-    /// What it receipts.
+    /// Its receipts.
     pub receipts: Cell<Vec<(DeviceId, Head)>>,
-    /// What must not leave.
+    /// The content that must not be sent.
     pub objection: Cell<Option<String>>,
 }
 
@@ -135,15 +135,15 @@ impl Office {
         }))
     }
 
-    /// The server's process is gone with everything that it had in hand.
+    /// The server's process is gone with all requests it was serving.
     pub(super) fn stops(&mut self) {
         self.running = None;
     }
 
-    /// After a start: whatever was receipted is there.
+    /// After a start: every receipted entry is there.
     ///
     /// # Errors
-    /// What is not.
+    /// The one that is missing.
     pub(super) fn holds_what_it_receipted(&self) -> Result<(), String> {
         let Some(running) = &self.running else {
             return Ok(());
@@ -163,10 +163,10 @@ impl Office {
 }
 
 impl Office {
-    /// What was receipted would stand after a power cut that keeps nothing but what must be kept.
+    /// Every receipted entry would survive a power cut that keeps only durable bytes.
     ///
     /// # Errors
-    /// What would not.
+    /// The one that would not.
     pub(super) fn receipts_are_durable(&self) -> Result<(), String> {
         let disk = SimDisk::holding(self.disk.durable_files());
         let (ledger, index) = folded(&disk, &self.keys)?;
@@ -195,7 +195,7 @@ pub(super) fn folded(disk: &SimDisk, keys: &ServerKeys) -> Result<(Ledger, Index
 }
 
 impl Running {
-    /// Takes a request; it is answered step by step.
+    /// Receives a request; it is answered step by step.
     pub(super) fn takes(&self, letter: Letter) {
         let exchange = self.exchange.clone();
         let leaving: Rc<Leaving> = Rc::default();
@@ -224,8 +224,8 @@ impl Running {
         });
     }
 
-    /// Goes on with one of the requests in hand as far as it gets without the committer, and gives its
-    /// answer with what that receipts.
+    /// Continues one of the open requests as far as possible without the committer, and returns its
+    /// answer with its receipts.
     pub(super) fn goes_on(&self, which: usize) -> Option<(Letter, Rc<Leaving>)> {
         let mut tasks = self.tasks.borrow_mut();
         tasks.get_mut(which)?.goes_on();
@@ -240,7 +240,7 @@ impl Running {
         Some((letter, task.leaving))
     }
 
-    /// Does something that needs the committer, to its end.
+    /// Runs work that needs the committer, to its end.
     pub(super) fn finishes<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         let mut context = Context::from_waker(Waker::noop());
@@ -268,8 +268,8 @@ impl Running {
         self.handles.directory.read()
     }
 
-    /// Erases records with all that says the same, and gives what that was; none where it was cut short.
-    /// What was said before is carried out once more.
+    /// Erases records with all payloads of the same content, and returns them; none if it was interrupted.
+    /// Earlier erasures are executed once more.
     pub(super) fn erases(
         &self,
         named: &BTreeSet<RecordId>,
@@ -286,7 +286,7 @@ impl Running {
         self.carries_out(&reach.records).then_some(reach.records)
     }
 
-    /// Does what the server's own journal says of erased records.
+    /// Executes the erasures of the server's own journal.
     pub(super) fn carries_out(&self, records: &BTreeSet<RecordId>) -> bool {
         let razor = Razor::new(self.handles.clone());
         let found = razor.find(records);
@@ -314,7 +314,7 @@ impl Task {
     }
 }
 
-/// Whether bytes hold a text.
+/// Returns true if bytes hold a text.
 pub(super) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes
         .windows(text.len())

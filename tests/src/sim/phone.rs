@@ -1,4 +1,4 @@
-//! A phone: a true replica on a simulated disk, in the hands of somebody who switches it off at any moment.
+//! A phone: a true replica on a simulated disk, whose person switches it off at any moment.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,26 +23,26 @@ pub(super) struct Phone {
     pub app: Option<Replica>,
     pub watch: Watch,
     pub line: Dead,
-    /// The number of the question whose answer it waits for.
+    /// The number of the request whose answer it waits for.
     pub asked: Option<u64>,
-    /// It asked for papers as a successor.
+    /// It asked for a certificate as a successor.
     pub becoming: bool,
-    /// Of each device that it was: up to which number it has shown entries as saved.
+    /// Of each device that it was: the last entry it has shown as saved.
     pub showed: BTreeMap<DeviceId, u64>,
-    /// Nobody has it any more.
+    /// True if it was lost.
     pub lost: bool,
-    /// The office has told it to ask for a new code: its device was revoked before it could go on as another.
+    /// True if the office has demanded a new code: its device was revoked before its successor was enrolled.
     pub refused: bool,
-    /// Of a journal that it carries the office has said that it knows another one under the same numbers: what
-    /// it cannot hand over stays with it.
+    /// True if the office knows another history of a journal that it carries: entries that it
+    /// cannot deliver stay with it.
     pub carries_a_fork: bool,
-    /// The record to which it wrote what no worker survives: somebody goes on with it, unaware.
+    /// The record with a change that no worker survives: people go on writing to it, unaware.
     pub sore: Option<RecordId>,
     /// A backup of it.
     pub backup: Option<Backup>,
 }
 
-/// A phone's files at some moment, with what it had shown as saved by then.
+/// A phone's files at one moment, with the entries it had shown as saved by then.
 #[derive(Clone)]
 pub(super) struct Backup {
     pub files: disk::Files,
@@ -81,10 +81,10 @@ impl Phone {
         Files::on(Arc::new(disk.clone()), None)
     }
 
-    /// Somebody opens the app.
+    /// A person opens the app.
     ///
     /// # Errors
-    /// The invariant that is broken.
+    /// The broken invariant.
     pub(super) fn opens(&mut self) -> Result<(), String> {
         match Replica::open(Phone::files(&self.disk)) {
             Ok(app) => {
@@ -97,7 +97,7 @@ impl Phone {
         }
     }
 
-    /// Whatever it showed as saved is there.
+    /// Checks that every entry it showed as saved is there.
     fn holds_what_it_showed(&mut self) -> Result<(), String> {
         let Some(app) = &self.app else { return Ok(()) };
         let showed = self.showed.get(&app.device()).copied().unwrap_or(0);
@@ -105,7 +105,7 @@ impl Phone {
         let device = app.device();
         match saved >= showed || self.disk.is_dark() {
             true => {
-                // Whatever it lists now, it has shown.
+                // Every entry it lists now, it has shown.
                 self.showed.insert(device, saved.max(showed));
                 Ok(())
             }
@@ -122,7 +122,7 @@ impl Phone {
         self.asked = None;
     }
 
-    /// What it asks the office now.
+    /// Its next request to the office.
     pub(super) fn asks(
         &mut self,
         which: usize,
@@ -150,7 +150,7 @@ impl Phone {
         }))
     }
 
-    /// Takes an answer, or whatever came instead of one.
+    /// Receives an answer, or other bytes in its place.
     pub(super) fn hears(&mut self, status: u16, body: &[u8]) -> Result<Progress, ReplicaError> {
         self.asked = None;
         let Some(app) = &mut self.app else {

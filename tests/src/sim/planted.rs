@@ -6,14 +6,14 @@ use super::run::play_many;
 use super::summary::Summary;
 use super::swarm::Size;
 
-/// How a planted bug was found.
+/// The result of the hunt for a planted bug.
 #[derive(Debug)]
 pub struct Hunt {
     /// The bug.
     pub bug: Bug,
-    /// The first seed that found it, with what it broke; none where no seed did.
+    /// The first seed that found it, with the broken invariant; none if no seed did.
     pub found: Option<(u64, String)>,
-    /// What was played for it.
+    /// The seeds that were played.
     pub played: Summary,
 }
 

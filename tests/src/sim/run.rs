@@ -9,21 +9,21 @@ use super::trace::Trace;
 use super::world::World;
 use crate::Dice;
 
-/// What is to be played.
+/// The parameters of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
     /// The seed.
     pub seed: u64,
-    /// How large.
+    /// Its size.
     pub size: Size,
-    /// Whether every step is printed.
+    /// True if every step is printed.
     pub prints: bool,
 }
 
-/// Plays a seed to its end, and gives the digest of what happened.
+/// Plays a seed to its end, and returns the digest of its events.
 ///
 /// # Errors
-/// The invariant that is broken.
+/// The broken invariant.
 pub fn play(asked: Asked) -> Result<u64, String> {
     played(asked).1
 }
@@ -60,8 +60,8 @@ fn to_the_end(world: &mut World) -> Result<(), String> {
     }
 }
 
-/// Plays seeds from `first` on, on so many threads, and says of each that fails how to play it again.
-/// With `until_failure` it ends with the first.
+/// Plays seeds from `first` on, on this many threads, and prints for each that fails the command to play it
+/// again. With `until_failure` it ends with the first.
 #[must_use]
 pub fn play_many(size: Size, first: u64, count: u64, threads: u64, until_failure: bool) -> Summary {
     let next = AtomicU64::new(first);

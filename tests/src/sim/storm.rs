@@ -1,4 +1,4 @@
-//! The stormy part: one step after the other, each a small thing that happens somewhere.
+//! The stormy part: one small event after the other.
 
 use super::deeds;
 use super::disk::SimDisk;
@@ -11,7 +11,7 @@ impl World {
     /// Plays all steps of the storm.
     ///
     /// # Errors
-    /// The invariant that is broken.
+    /// The broken invariant.
     pub(super) fn storms(&mut self) -> Result<(), String> {
         for _ in 0..self.swarm.steps {
             let passes = match self.dice.below(20) {
@@ -27,7 +27,7 @@ impl World {
         Ok(())
     }
 
-    /// One small thing. Where there is nothing of its kind to do, something else happens.
+    /// One small event. If there is nothing of its kind to do, another happens.
     fn step(&mut self) -> Result<(), String> {
         let which = self.dice.below(self.phones.len());
         let tasks = self.office.running.as_ref();
@@ -49,7 +49,7 @@ impl World {
         Ok(())
     }
 
-    /// A phone asks the office something, unless it waits for an answer.
+    /// A phone sends a request, unless it waits for an answer.
     pub(super) fn asks(&mut self, which: usize) {
         if self.phones[which].asked.is_some() {
             return;
@@ -127,7 +127,7 @@ impl World {
         }
     }
 
-    /// The server goes on with one of the requests that it has in hand.
+    /// The server continues one of its open requests.
     fn server_goes_on(&mut self) -> Result<(), String> {
         let Some(running) = &mut self.office.running else {
             return Ok(());
@@ -210,7 +210,7 @@ impl World {
         self.index_may_be_lost();
     }
 
-    /// The server is started, if it does not run; whatever it receipted is there then.
+    /// The server is started, if it does not run; every receipted entry is there then.
     pub(super) fn server_starts(&mut self) -> Result<(), String> {
         if self.office.running.is_some() {
             return Ok(());
@@ -234,7 +234,7 @@ impl World {
         Ok(())
     }
 
-    /// Somebody switches a phone on.
+    /// A person switches a phone on.
     pub(super) fn phone_opens(&mut self, which: usize) -> Result<(), String> {
         let phone = &mut self.phones[which];
         if phone.app.is_some() || phone.lost {
@@ -248,7 +248,7 @@ impl World {
         Ok(())
     }
 
-    /// After each thing that a phone does: where its power went it is off, where its disk failed the app
+    /// After each act of a phone: if its power went it is off, if its disk failed the app
     /// is closed.
     pub(super) fn after_a_phone(&mut self, which: usize, failed: bool) {
         let phone = &mut self.phones[which];
@@ -265,7 +265,7 @@ impl World {
         }
     }
 
-    /// Whatever fault this step has.
+    /// Runs the fault of this step.
     fn faults(&mut self) -> Result<(), String> {
         self.faults_of_the_server();
         let which = self.dice.below(self.phones.len());
@@ -288,7 +288,7 @@ impl World {
             self.office.disk.syncs_fail();
         }
         if self.office.disk.fails() && self.dice.percent(10) {
-            // Somebody looks after the disk and starts the server again.
+            // The operator repairs the disk and starts the server again.
             self.office.disk.process_ends_after(0);
         }
         if self.hits(self.swarm.full) {
@@ -344,7 +344,7 @@ impl World {
         }
     }
 
-    /// Whether something that happens so often in a thousand steps happens now.
+    /// Returns true if an event that happens this often in a thousand steps happens now.
     pub(super) fn hits(&mut self, often: usize) -> bool {
         often > 0 && self.dice.below(1_000) < often
     }
@@ -359,7 +359,7 @@ impl World {
     }
 }
 
-/// A disk with the same files, for whoever wants to look at them without touching them.
+/// A disk with the same files, for a look at them that leaves them unchanged.
 pub(super) fn copy_of(disk: &SimDisk) -> SimDisk {
     SimDisk::holding(disk.files())
 }

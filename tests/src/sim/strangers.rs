@@ -1,5 +1,5 @@
-//! I7: nobody receives what stands outside his books, nor restricted values that his role may not see.
-//! Every answer is looked at before it leaves.
+//! I7: no device receives records outside its person's books, nor restricted values that their role may not see.
+//! Every answer is inspected before it leaves.
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::DeviceId;
@@ -9,7 +9,7 @@ use streetbook_server::access::Directory;
 use streetbook_server::directory::DirectoryService;
 use streetbook_server::index::Index;
 
-/// Looks at answers.
+/// Inspects answers.
 #[derive(Clone)]
 pub(super) struct Doorkeeper {
     pub directory: DirectoryService,
@@ -17,7 +17,7 @@ pub(super) struct Doorkeeper {
 }
 
 impl Doorkeeper {
-    /// What an answer holds that this device must not get.
+    /// The content of an answer that this device must not get.
     pub(super) fn objects(&self, device: DeviceId, response: &Response) -> Option<String> {
         let directory = self.directory.read();
         let books = directory.books_of_device(&device);
@@ -46,7 +46,7 @@ impl Doorkeeper {
             return true;
         };
         let Some(id) = content.record(release.entry) else {
-            // The office's own words, for everybody.
+            // The office's own entries, for everybody.
             return true;
         };
         let stands_there = self

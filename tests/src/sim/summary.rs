@@ -1,11 +1,11 @@
-//! What many seeds add up to, as one table.
+//! The sum over many seeds, as one table.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::swarm::Size;
 
-/// What one seed counted.
+/// The counts of one seed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     pub acts: u64,
@@ -19,18 +19,18 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// A fault happened.
+    /// Counts a fault.
     pub(super) fn fault(&mut self, class: &'static str) {
         *self.faults.entry(class).or_default() += 1;
     }
 }
 
-/// What many seeds add up to.
+/// The sum over many seeds.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// Seeds played.
     pub seeds: u64,
-    /// Seeds that broke an invariant, with what it was.
+    /// Seeds that broke an invariant, with its description.
     pub failed: BTreeMap<u64, String>,
     counts: Counts,
 }
@@ -50,7 +50,7 @@ impl Summary {
         }
     }
 
-    /// Whatever failed, with the commands that play it again.
+    /// The failures, with the commands that play them again.
     #[must_use]
     pub fn failures(&self, size: Size) -> String {
         let command = "cargo run --profile proof -p streetbook-tests --bin sim --";

@@ -1,11 +1,11 @@
-//! Which faults a seed has, and how often: each class is off in many seeds and up in some, so that faults
+//! The faults of a seed, and their frequency: each class is off in many seeds and up in some, so that faults
 //! meet in every mixture.
 
 use std::fmt;
 
 use crate::Dice;
 
-/// How large a simulated workspace is.
+/// The size of a simulated workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
     /// 3 to 10 phones.
@@ -23,12 +23,12 @@ impl fmt::Display for Size {
     }
 }
 
-/// The options of one seed. Every number is how often in a thousand steps.
+/// The options of one seed. Every number is a frequency in a thousand steps.
 #[derive(Clone, Debug)]
 pub struct Swarm {
-    /// How many phones.
+    /// Number of phones.
     pub phones: usize,
-    /// How many steps of storm.
+    /// Number of steps of storm.
     pub steps: usize,
     /// The server's machine loses power, between two operations of its disk.
     pub server_power: usize,
@@ -72,7 +72,7 @@ pub struct Swarm {
     pub erase: usize,
     /// A colleague carries a file.
     pub relay: usize,
-    /// Somebody moves to another team.
+    /// A person moves to another team.
     pub moves: usize,
     /// A bit on a phone's disk flips, or a write that was meant for elsewhere lands there.
     pub rot: usize,

@@ -1,4 +1,4 @@
-//! What happened, as one number that two runs of a seed must agree on, and as lines for who wants to read.
+//! The events of a run, as one number that two runs of a seed must agree on, and as lines for a reader.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ impl Trace {
         }
     }
 
-    /// Notes a line.
+    /// Adds a line.
     pub(super) fn line(&mut self, line: fmt::Arguments<'_>) {
         if self.prints {
             println!("{line}");
@@ -25,7 +25,7 @@ impl Trace {
         let _ = fmt::write(self, line);
     }
 
-    /// Notes bytes.
+    /// Adds bytes.
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.digest = (self.digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

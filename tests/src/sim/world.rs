@@ -17,7 +17,7 @@ use super::swarm::Swarm;
 use super::trace::Trace;
 use crate::Dice;
 
-/// Everything.
+/// The whole world.
 pub(super) struct World {
     pub dice: Dice,
     pub swarm: Swarm,
@@ -30,9 +30,9 @@ pub(super) struct World {
     pub promises: Vec<Promise>,
     pub written: Vec<Written>,
     pub counts: Counts,
-    /// Records that were erased: the list that is kept beside the backups.
+    /// Records that were erased: the list beside the backups.
     pub erased: BTreeSet<RecordId>,
-    /// The server was put back to a backup: phones keep what they read before, whatever the office has
+    /// The server was restored from a backup: phones keep what they read before, whatever the office has
     /// ruled since.
     pub restored: bool,
     /// A backup of the server.
@@ -41,7 +41,7 @@ pub(super) struct World {
     pub older_index: Option<streetbook_server::index::MemoryTree>,
 }
 
-/// The teams; whoever is in the same reads the same points.
+/// The teams; people of one team read the same points.
 pub(super) const TEAMS: [&str; 2] = ["north", "south"];
 const ROLES: [&str; 6] = [
     "specialist",
@@ -99,13 +99,13 @@ impl World {
             .push(Phone::new(person, role, disk, Some(app), watch));
     }
 
-    /// Somebody types a code into a new phone.
+    /// A person types a code into a new phone.
     fn enrols(&mut self, person: &PersonId, disk: &SimDisk) -> Replica {
         self.tries_to_enrol(person, disk)
             .expect("nothing fails yet")
     }
 
-    /// The same where the office may fail.
+    /// Enrols where the office may fail.
     pub(super) fn tries_to_enrol(&mut self, person: &PersonId, disk: &SimDisk) -> Option<Replica> {
         let mut fill = |bytes: &mut [u8]| bytes.fill_with(|| self.dice.below(256) as u8);
         let seeds = Seeds::draw(&mut fill);
@@ -122,7 +122,7 @@ impl World {
         Replica::enrol(Phone::files(disk), seeds, enrolled, "https://office").ok()
     }
 
-    /// The server, which runs.
+    /// The running server.
     pub(super) fn running(&mut self) -> &mut super::office::Running {
         self.office.running.as_mut().expect("the office is open")
     }

@@ -7,7 +7,7 @@ use streetbook_core::ids::RecordId;
 use streetbook_server::view::{Books, View};
 use streetbook_tests::{Hall, Office, Phone, index_and_view_equal_their_rebuild, person, replace};
 
-/// When the office received each record first.
+/// The time at which the office first received each record.
 fn received(hall: &Hall) -> BTreeMap<RecordId, i64> {
     async fn all(view: &View) -> BTreeMap<RecordId, i64> {
         let kind = "street_contact".parse().unwrap();
@@ -155,7 +155,7 @@ fn a_server_restored_from_an_older_copy_is_healed_by_its_phones() {
     replace(&ground.server_dir(), &copy);
     let hall = Hall::open(ground);
 
-    // After the copy: more records, an amendment, and a device that the copy has never heard of.
+    // After the copy: more records, an amendment, and a device that is unknown in the copy.
     let mut late = hall.phone("late");
     for round in 0..3 {
         for phone in [&mut li, &mut wang, &mut late] {

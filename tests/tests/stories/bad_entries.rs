@@ -1,4 +1,4 @@
-//! Entries that are framed well and must not stand: they are kept, set aside with the reason, and the
+//! Entries that are framed well and must not be accepted: they are stored, quarantined with the reason, and the
 //! next good record is in the view at once.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use streetbook_tests::{Forger, Office, index_and_view_equal_their_rebuild};
 use crate::forged::change::{Forged, signed, unsigned};
 use crate::forged::{actor, an_honest_record_comes_through, office, store_card};
 
-/// Entries that are framed well and must not stand, each with the code of its quarantine.
+/// Entries that are framed well and must not be accepted, each with the code of its quarantine.
 fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static str, Entry)> {
     let at = evil.place(0);
     let card = |actor| store_card(actor, at).1;
@@ -142,7 +142,7 @@ fn bad_entries_are_kept_set_aside_with_the_reason_and_stop_nothing() {
     let victim = Forger::enrolled(office.address(), &office.code("li")).device;
     let count = bad_entries(&evil, victim).len();
     for number in 0..count {
-        // Made again for each place: a record's id follows from it.
+        // Created for each place: a record's id follows from it.
         let (what, code, entry) = bad_entries(&evil, victim).swap_remove(number);
         evil.pushes(vec![entry]);
         let last = EntryRef {
@@ -288,7 +288,7 @@ fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
     index_and_view_equal_their_rebuild(&office.is_killed());
 }
 
-/// Pushes a good card, and gives the time until it is in the view.
+/// Pushes a good card, and returns the time until it is in the view.
 fn good_card(office: &Office, forger: &mut Forger) -> Duration {
     let at = forger.place(0);
     let (_, payload) = store_card(actor(forger.device), at);

@@ -1,4 +1,4 @@
-//! Requests and parts that are none: each is refused by name, and costs nobody else anything.
+//! Requests and parts that are none: each is refused by name, and costs no other device anything.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{DeviceKey, Entry, JournalPart};
@@ -82,7 +82,7 @@ fn parts_that_are_not_the_devices_are_refused_by_name_and_nothing_is_stored() {
     let mut empty = good.clone();
     empty.entries.clear();
     let stolen = JournalPart {
-        // Signed by the thief, in somebody else's name.
+        // Signed by the thief, in the name of li.
         device: li.device,
         ..evil.part(vec![entry(&li)])
     };

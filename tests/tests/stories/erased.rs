@@ -1,5 +1,5 @@
-//! Somebody asks to be forgotten: not a byte of his name and number stays, nothing else is missing, and
-//! nobody brings him back.
+//! A client asks to be forgotten: not a byte of their name and number stays, nothing else is missing, and
+//! no device brings them back.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -32,11 +32,11 @@ fn people() -> Vec<streetbook_tests::Person> {
     ]
 }
 
-/// What the office and its phones know of him, and of others.
+/// The records of the office and its phones about the client, and about others.
 struct Story {
     hall: Hall,
     phones: Vec<Phone>,
-    /// Zhao's phone without signal, with remarks that nobody has.
+    /// Zhao's phone without signal, with remarks that no other device has.
     offline: Phone,
     about_him: BTreeSet<RecordId>,
 }
@@ -54,7 +54,7 @@ fn story() -> Story {
         "store",
         json!({"name": NAME, "grade": "A", "contact": NAME, "address": "河西路1号"}),
     );
-    // The rules name a store that has two cards, and the office says so to whoever wrote the second.
+    // A rule names a store that has two cards, and the office notifies the author of the second.
     let twin = li.logs(
         "store",
         json!({"name": NAME, "grade": "B", "address": "河西路1号"}),
@@ -91,14 +91,14 @@ fn check_gone(path: &Path, context: &str) {
     assert_eq!(holding(path, &WORDS), none, "{context}");
 }
 
-/// What the tables show, but for the records that are erased.
+/// The content of the tables, but for the records that are erased.
 fn others(hall: &Hall, about_him: &BTreeSet<RecordId>) -> Vec<String> {
     hall.wait(async {
         hall.app().progress.until_shown().await;
         let mut lines = Vec::new();
         hall.app().view.dump(|line| lines.push(line)).await.unwrap();
         let of_him = |line: &String| about_him.iter().any(|id| line.contains(&id.to_string()));
-        // Rulings count records: they say less without his.
+        // Rulings count records: without the client's the figures are lower.
         lines.retain(|line| !line.starts_with("[\"rulings\""));
         lines.retain(|line| !of_him(line) && !line.contains("shown_through"));
         lines
@@ -143,7 +143,7 @@ fn a_person_who_is_erased_leaves_no_byte_anywhere_and_stays_gone() {
         assert!(history.is_none(), "the office still reads it");
     }
 
-    // Wang sees the two stores, not whom Li met.
+    // Wang sees the two stores, not the client that Li met.
     let listed = phones[1].lists().len() - 2;
     for phone in &mut phones {
         phone.syncs(&address);
@@ -206,8 +206,8 @@ fn what_waits_or_was_set_aside_is_erased_with_its_record_and_who_left_the_team_h
         json!({"name": NAME, "grade": "A", "contact": NAME}),
     );
     li.syncs(&address);
-    // Wang and Zhao move: what they have read stays on their phones. What Wang writes about it now is
-    // set aside; Zhao writes nothing.
+    // Wang and Zhao move: the records they have read stay on their phones. Wang's amendment of the store
+    // is quarantined; Zhao writes nothing.
     for (phone, id) in [(&mut wang, "wang"), (&mut zhao, "zhao")] {
         phone.syncs(&address);
         let (id, south, role) = (id.parse().unwrap(), "south".parse(), "outreach".parse());

@@ -1,4 +1,4 @@
-//! What the stories of bad input share: an office, a card forged by hand, and an honest phone.
+//! The common parts of the stories of bad input: an office, a card forged by hand, and an honest phone.
 
 #[path = "../../../core/tests/change_reader/forge.rs"]
 pub mod change;
@@ -21,7 +21,7 @@ pub fn office() -> Office {
     ])
 }
 
-/// A good phone's record comes through, and how long that took.
+/// Checks that a good phone's record comes through, and returns the time it took.
 pub fn an_honest_record_comes_through(office: &mut Office) -> Duration {
     assert!(office.runs(), "the server is gone");
     let mut wang = office.phone("wang");

@@ -1,4 +1,4 @@
-//! What the office frees: it counts from then on, once, with everything that fell with it.
+//! Entries freed by the office: they count from then on, once, with all that were quarantined with them.
 
 use serde_json::json;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
@@ -18,7 +18,7 @@ fn hall() -> Hall {
     ])
 }
 
-/// The codes of what the office has set aside, sorted.
+/// The codes of the quarantined entries, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
     hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
@@ -52,7 +52,7 @@ fn the_honest_records_of_a_lost_phone_that_was_found_count_once_and_reach_everyb
     li.syncs(hall.address());
     revokes(&hall, li.replica.device());
 
-    // Written in the field before anybody told the phone, and sent once it was found.
+    // Written in the field before the phone was told, and sent once it was found.
     li.amends(first, json!({"grade": "B"}));
     let second = li.opens_store("店二");
     li.remarks(second, "门头要换");
@@ -67,7 +67,7 @@ fn the_honest_records_of_a_lost_phone_that_was_found_count_once_and_reach_everyb
     assert_eq!(hall.shows(first)["fields"]["grade"], "B");
     assert_eq!(hall.shows(second)["notes"][0]["text"], "门头要换");
 
-    // His next phone and a colleague's read them like all others.
+    // The person's next phone and a colleague's read them like all others.
     let (mut next, mut zhang) = (hall.phone("li"), hall.phone("zhang"));
     next.syncs(hall.address());
     zhang.syncs(hall.address());
@@ -130,7 +130,7 @@ fn a_change_beyond_his_role_is_freed_while_what_was_made_again_without_it_counts
     assert_eq!(index_and_view_equal_their_rebuild(&ground), 1);
 }
 
-/// A card that a revoked device wrote, and a remake of it by another device.
+/// A card that a revoked device wrote, and a reissue of it by another device.
 fn remade(by: &Forger, old: EntryRef, payload: &[u8]) -> Entry {
     let remakes = Remade {
         entry: old,
@@ -203,7 +203,7 @@ fn what_fell_with_a_freed_entry_is_judged_again() {
     let note = record
         .write(actor(li.device), li.place(1), &Write::Note("门头要换"))
         .unwrap();
-    // A card in another team's book, for which he had no right, and a remark on it.
+    // A card in another team's book, for which the author had no right, and a remark on it.
     let create = li.creates("store", "team/south");
     let change = li.header(Act::Change { target: at });
     li.pushes(vec![

@@ -1,4 +1,4 @@
-//! Attacks that are easy to build by hand: each costs its sender his entry and nobody else anything.
+//! Attacks that are easy to build by hand: each costs its sender the entry and no other device anything.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ fn own(evil: &Forger) -> Forged {
     forged
 }
 
-/// One run of so many operations, each with this action.
+/// One run of this many operations, each with this action.
 fn run_of(evil: &Forger, count: i64, action: u8) -> Forged {
     let run = |value: &[u8]| [signed(count), value.to_vec()].concat();
     let mut forged = own(evil);
@@ -70,7 +70,7 @@ fn attacks_made_by_hand_are_set_aside_and_good_ones_behind_them_stand() {
     index_and_view_equal_their_rebuild(&office.is_killed());
 }
 
-/// Amendments of one card that build on changes nobody has, each writing this field.
+/// Amendments of one card that build on changes no device has, each writing this field.
 fn on_unknown(evil: &Forger, card: EntryRef, field: &str, first: u64) -> Vec<Entry> {
     let change = evil.header(Act::Change { target: card });
     let key = [vec![0x7f, field.len() as u8], field.as_bytes().to_vec()].concat();

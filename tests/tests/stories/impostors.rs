@@ -1,5 +1,5 @@
-//! People who pretend to be somebody else, or to have written something else: each is refused or set
-//! aside as written, and nothing of the honest side is lost.
+//! People who pretend to be another, or to have written something else: each is refused or quarantined
+//! as written, and nothing of the honest side is lost.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn hall() -> Hall {
     ])
 }
 
-/// The codes of what the office has set aside, sorted.
+/// The codes of the quarantined entries, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
     hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
@@ -34,7 +34,7 @@ fn codes(hall: &Hall) -> Vec<String> {
     codes
 }
 
-/// A good card of this device at its next place but so many.
+/// A good card of this device, this many places further on.
 fn card(forger: &Forger, ahead: u64) -> Entry {
     let (_, payload) = store_card(actor(forger.device), forger.place(ahead));
     Entry::new(&forger.creates("store", "team/north"), payload, None)
@@ -63,7 +63,7 @@ fn requests_that_were_listened_to_and_are_sent_again_change_nothing() {
     assert_eq!(again.receipts[0].through, end);
     assert!(again.forks.is_empty());
 
-    // The honest phone goes on where it was, and everything stands once.
+    // The honest phone goes on where it was, and every entry is accepted once.
     li.pushes(vec![card(&li, 0)]);
     assert_eq!(codes(&hall), Vec::<String>::new());
     assert_eq!(index_and_view_equal_their_rebuild(&hall.is_closed()), 3);
@@ -128,7 +128,7 @@ fn a_colleagues_record_is_neither_changed_nor_taken_over_by_its_id() {
     li.syncs(hall.address());
     let creator = li.replica.show(met).unwrap().0.shown.origin.creator;
     let mut evil = Forger::enrolled(hall.address(), &hall.code("evil"));
-    // He knows the id, and writes to it as if the record were his.
+    // The thief knows the id, and writes to it as if the record were theirs.
     let mut mine = Record::new(Origin {
         creator,
         kind: "street_contact".parse().unwrap(),

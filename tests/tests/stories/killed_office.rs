@@ -1,4 +1,4 @@
-//! The server is killed at any moment under load: what it has receipted is there, nothing is there
+//! The server is killed at any moment under load: every receipted entry is there, nothing is there
 //! twice.
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use streetbook_tests::{
 const PHONES: usize = 20;
 const ROUNDS: usize = 30;
 
-/// A phone at work, and what it has written.
+/// A phone at work, and its records.
 struct Worker {
     phone: Phone,
     written: BTreeSet<RecordId>,
@@ -106,7 +106,7 @@ fn killed_under_load(office: Office, workers: &mut [Worker], dice: &mut Dice) ->
     })
 }
 
-/// Looked at before any phone could heal a loss.
+/// Checked before any phone could heal a loss.
 fn what_was_receipted_is_stored(ground: &Ground, workers: &[Worker]) {
     let dir = ground.server_dir();
     let keys = ServerKeys::load(&dir, None).unwrap();

@@ -1,4 +1,4 @@
-//! A phone's process is killed at any moment while somebody logs: every record that it showed as saved
+//! A phone's process is killed at any moment while records are logged: every record that it showed as saved
 //! is there when it is opened again.
 
 use std::collections::BTreeSet;
@@ -42,7 +42,7 @@ fn a_phone_killed_thirty_times_while_logging_keeps_every_record_that_it_showed()
     println!("{ROUNDS} kills, {} records shown as saved", shown.len());
 }
 
-/// The ids that were printed whole before the kill, which comes after about so many.
+/// The ids that were printed whole before the kill, which comes after about this many.
 fn logs_until_killed(dir: &std::path::Path, about: usize) -> Vec<String> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_log_forever"))
         .arg(dir)

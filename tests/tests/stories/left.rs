@@ -1,4 +1,4 @@
-//! Somebody leaves: phones let nobody name him in what they write anew, and keep what names him already.
+//! A person leaves: phones refuse new records that name them, and keep those that name them already.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
 use streetbook_tests::{Hall, Phone, now, person};
 
-/// What the phone says to a new record, in both languages; nothing where it takes it.
+/// The phone's refusal of a new record, in both languages; none if it is accepted.
 fn refuses(phone: &mut Phone, kind: &str, fields: Json) -> Option<(String, String)> {
     let fields: BTreeMap<String, Json> = fields.as_object().unwrap().clone().into_iter().collect();
     let refused = phone.replica.log(kind, &fields, now()).err()?;
@@ -38,7 +38,7 @@ fn who_has_left_is_named_in_nothing_new_until_he_is_back() {
         en,
         "“Present” names somebody who has left: name somebody who is here"
     );
-    // The list of before keeps him, also where others of it change.
+    // The earlier list keeps the person, also if others of it change.
     zhang.amends(meeting, json!({"present": ["li"]}));
     let mut zhang = Phone::opened(&zhang.is_off());
     assert!(

@@ -1,4 +1,4 @@
-//! Field stories: real phones, a real server, and everything that happens to them in the field.
+//! Field stories: real phones, a real server, and the accidents of the field.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod backups;

@@ -1,4 +1,4 @@
-//! What the office says to phones: every address of the table to every sort of caller, every book to
+//! The office's answers to phones: every address of the table to every sort of caller, every book to
 //! every role, own and foreign, for reading and for writing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +15,9 @@ use streetbook_tests::{Forger, Hall, Person, person};
 
 use crate::forged::{actor, store_card};
 
-/// What each address answers to nobody, to an unknown token, to a revoked device's and to a good one's.
+/// Each address's answers to a caller without token, with an unknown token, of a revoked device and of a good one.
 const EXPECTED: [(&str, &str, [u16; 4]); 6] = [
-    // Whatever a revoked device sends is stored: see the stories of what is set aside.
+    // Every push of a revoked device is stored: see the stories of quarantined entries.
     ("POST", "/v1/sync", [401, 401, 200, 200]),
     // No code is good.
     ("POST", "/v1/enrol", [400, 400, 400, 400]),
@@ -27,8 +27,8 @@ const EXPECTED: [(&str, &str, [u16; 4]); 6] = [
     ("GET", "/v1/metrics", [200, 200, 200, 200]),
 ];
 
-/// The books in which something stands, and who of north (the agent of wanjia) reads them besides the
-/// office. The persons are called like their roles.
+/// The books with content, and their readers in north (the agent of wanjia) besides the
+/// office. The persons are named like their roles.
 const BOOKS: [(&str, &[&str]); 11] = [
     ("personal/walker/1", &["manager"]),
     ("personal/stranger/1", &[]),
@@ -95,11 +95,11 @@ fn written(hall: &Hall) {
     }
 }
 
-/// Books with content that a device is given when it asks for every book there is.
+/// Books with content that a device gets when it asks for every book there is.
 fn given(forger: &mut Forger) -> BTreeSet<String> {
     let all = BOOKS.map(|(book, _)| book);
     let mut given = BTreeSet::new();
-    // From the start, and as if it had read on before.
+    // From the start, and from a later cursor.
     for after in [0, 1] {
         let mut request = forger.request(Vec::new());
         request.pull = all
@@ -143,7 +143,7 @@ fn every_role_is_given_its_books_and_no_other_whatever_it_asks_for() {
 
 #[test]
 fn every_role_writes_the_forms_that_are_its_own_into_its_own_teams_book_alone() {
-    // Who writes a store card: outreach, specialist, manager and the office (domain: ST-1).
+    // Writers of a store card: outreach, specialist, manager and the office (domain: ST-1).
     let writers = [
         "outreach",
         "specialist",
@@ -237,7 +237,7 @@ fn every_sort_of_book_is_named_here() {
         .iter()
         .map(|(book, _)| book.split('/').next().unwrap().to_owned())
         .collect();
-    // Everybody reads the workspace; no form stands on the shelf of cases yet.
+    // Everybody reads the workspace; no form is on the shelf of cases yet.
     for sort in ["personal", "inbox", "team", "desk", "company"] {
         assert!(sorts.contains(sort), "{sort}");
     }

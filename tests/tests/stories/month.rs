@@ -1,5 +1,5 @@
-//! Drawn months, played by the real command: every report that the office asks for says what a simple fold
-//! of the script says.
+//! Drawn months, played by the real command: every report that the office makes equals a simple fold
+//! of the script.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value as Json;
 use streetbook_tests::{Calendar, Dice, Month, Script, Sheet, sheets};
 
-/// Rows that are shown of a report that differs.
+/// Rows that are printed of a report that differs.
 const SHOWN: usize = 12;
 /// The seed of the month with a leap day.
 const LEAP: u64 = 20_320_229;
@@ -99,7 +99,7 @@ fn play(script: &str, dir: &Path) -> Json {
     office(&["play", "--once", "--data", data, "--script", file])
 }
 
-/// What a report says otherwise than the fold, if anything.
+/// The difference of a report from the fold, if any.
 fn difference(sheet: &Sheet, script: &Script, dir: &Path) -> Option<String> {
     let data = dir.join("server");
     let (from, to) = (&script.days[0], script.last());

@@ -1,10 +1,10 @@
-//! A phone with many records and nothing new costs one small round trip, whatever it holds.
+//! A phone with many records and no news costs one small round trip, however many it holds.
 
 use streetbook_tests::{Office, Phone, person};
 
 const RECORDS: u64 = 15_000;
 const QUIET_BYTES_MAX: u64 = 1_024;
-/// Round trips over which the server's processor time is taken.
+/// Round trips over which the server's processor time is measured.
 const TRIPS: u64 = 200;
 
 #[test]
@@ -59,7 +59,7 @@ fn costs_the_server_what_a_small_phone_costs(
         }
         office.cpu_ticks() - before
     };
-    // The first trips also pay for what the server still does behind the flood before.
+    // The first trips also pay for the server's remaining work on the flood before.
     ticks_of(small);
     let (of_small, of_large) = (ticks_of(small), ticks_of(large));
     println!("server cpu of {TRIPS} quiet trips: {of_small}0 ms small, {of_large}0 ms large");

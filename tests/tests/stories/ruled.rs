@@ -1,4 +1,4 @@
-//! What the rules say: the office judges by its own clock, tells the person on his phone, and says the same
+//! The rulings: the office judges by its own clock, notifies the person on their phone, and rules the same
 //! again after a restore and after a rebuild.
 
 use std::collections::BTreeMap;
@@ -17,14 +17,14 @@ fn office() -> Office {
     ])
 }
 
-/// What RE-1 says of a report.
+/// The rulings of RE-1 on a report.
 fn in_time(office: &Office, report: RecordId) -> Vec<&'static str> {
     let rows = office.rules(report);
     let rows = rows.iter().filter(|row| row.rule.to_string() == "RE-1");
     rows.map(|row| row.outcome.word()).collect()
 }
 
-/// What the office said of RE-1 to the phone.
+/// The office's notices of RE-1 on the phone.
 fn was_told(phone: &Phone, report: RecordId) -> Vec<String> {
     let verdicts = phone.replica.rulings_of(report, now().wall).unwrap();
     let told = verdicts.into_iter().filter(|verdict| verdict.is_final());
@@ -52,7 +52,7 @@ fn reports(li: &mut Phone, phone: &str) -> RecordId {
     li.replica.log("client_report", &fields, ahead).unwrap()
 }
 
-/// Writes the slip of a client who came so many milliseconds after the office had his report.
+/// Writes the slip of a client who came this many milliseconds after the office had the report.
 fn comes(he: &mut Phone, report: RecordId, phone: &str, at: Instant) -> RecordId {
     let zone = Zone::named("Asia/Shanghai").unwrap();
     let slip = json!({"report": report.to_string(), "phone": phone, "arrived_at": at.in_zone(&zone),
@@ -98,7 +98,7 @@ fn thirty_minutes_count_from_the_offices_receipt_whatever_the_phones_clock_says_
         expected.map(|word| vec![word.to_owned()])
     );
 
-    // An older copy hears of it again much later: the first receipt counts.
+    // An older copy receives it again much later: the first receipt counts.
     let stopped = office.is_killed();
     replace(&older, &stopped.server_dir());
     let office = stopped.starts();
@@ -136,7 +136,7 @@ fn nobody_is_told_the_same_twice_and_what_no_longer_holds_is_taken_back() {
     let said = twice(&office, &zhang);
     assert_eq!(said.len(), 1, "{said:?}");
 
-    // A restart and a further pass say nothing new.
+    // A restart and a further pass send no further notice.
     let before = office.settled_at();
     let office = office.is_killed().starts();
     office.rules(second);

@@ -1,4 +1,4 @@
-//! What somebody may not write is set aside with the reason, and stops nothing that the same phone
+//! A forbidden change is quarantined with the reason, and stops nothing that the same phone
 //! writes afterwards, not even in the same record.
 
 use serde_json::json;
@@ -25,7 +25,7 @@ fn hall() -> Hall {
     ])
 }
 
-/// The codes of what the office has set aside, sorted.
+/// The codes of the quarantined entries, sorted.
 fn codes(hall: &Hall) -> Vec<String> {
     hall.wait(hall.app().progress.until_shown());
     let rows = hall.wait(hall.app().view.quarantined()).unwrap();
@@ -40,7 +40,7 @@ fn a_change_beyond_his_role_is_set_aside_and_what_he_wrote_on_it_stands_without_
     let mut li = hall.phone("li");
     let meeting = a_meeting(&hall, &mut li);
 
-    // Nobody has told the phone yet: the remark and the signature build on the forbidden change.
+    // The phone does not know yet: the remark and the signature build on the forbidden change.
     li.amends(meeting, json!({"minutes": "没有事"}));
     li.remarks(meeting, "我迟到了");
     li.signs(meeting);
@@ -120,7 +120,7 @@ fn somebody_moved_to_another_team_writes_there_and_his_earlier_records_stay() {
         Some(south.1),
     ))
     .unwrap();
-    // Written before the phone hears of the move: it counts where he believed to be.
+    // Written before the phone receives the move: it counts for the place that its person worked at by then.
     li.opens_store("店二");
     li.syncs(hall.address());
     let after = li.opens_store("店三");

@@ -1,4 +1,4 @@
-//! A record that names a colleague reaches his inbox, without what is not for his eyes.
+//! A record that names a colleague reaches their inbox, without the values that they may not see.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use streetbook_tests::{Hall, person};
 
 const NUMBER: &str = "13987654321";
 
-/// Whether a text stands anywhere in the directory's files, plain or inside a deflate stream.
+/// Returns true if a text is anywhere in the directory's files, plain or inside a deflate stream.
 fn holds(dir: &Path, text: &str) -> bool {
     let find = |bytes: &[u8]| {
         bytes
@@ -56,7 +56,7 @@ fn a_consultant_gets_the_contact_that_names_him_with_the_number_masked() {
         assert!(!found, "{name} holds the number");
     }
 
-    // He signs for the client, grades him, and the author sees both.
+    // The consultant signs for the client, grades them, and the author sees both.
     zhu.signs(met);
     zhu.amends(met, json!({"grade": "A"}));
     zhu.syncs(address);
@@ -66,7 +66,7 @@ fn a_consultant_gets_the_contact_that_names_him_with_the_number_masked() {
     assert_eq!(shown["signatures"][0]["by"], "zhu");
     assert_eq!(shown["fields"]["phone"], NUMBER);
 
-    // Later restricted values do not reach him either.
+    // Later restricted values do not reach the consultant either.
     li.amends(met, json!({"phone": "13911112222"}));
     li.syncs(address);
     zhu.syncs(address);

@@ -1,5 +1,5 @@
-//! A person asks what the office holds of him: it is found wherever somebody wrote his number, told to
-//! him alone, and asked to be erased by two people.
+//! A person asks for the office's records about them: they are found by their number in any field, given to
+//! them alone, and their erasure is asked by one person and approved by another.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -82,7 +82,7 @@ fn contact(phone: &mut Phone, number: &str, remark: &str) -> RecordId {
     phone.logs("street_contact", fields)
 }
 
-/// Everything in a directory, but for the phones' and the ledger's own files, holds none of these bytes.
+/// Checks that no file in a directory, but for the phones' and the ledger's own, holds any of these bytes.
 fn nobody_reads(dir: &Path, needle: &str) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -117,7 +117,7 @@ fn a_number_is_found_in_its_field_in_a_remark_formerly_and_set_aside_and_shown_n
     let formerly = contact(&mut li, NUMBER, "");
     li.amends(formerly, json!({"phone": ANOTHER}));
     contact(&mut li, ANOTHER, "与他无关");
-    // Minutes are not his to write: this is set aside.
+    // The author may not write minutes: this is quarantined.
     li.amends(
         meeting,
         json!({"minutes": format!("客户 +86{NUMBER} 投诉")}),
@@ -147,7 +147,7 @@ fn a_number_is_found_in_its_field_in_a_remark_formerly_and_set_aside_and_shown_n
     let by_id = says(&office, &["subject", "find", "--record", &here.to_string()]);
     assert_eq!(found(&by_id), BTreeSet::from([format!("{here} stands ")]));
 
-    // Lists, pages and files read the tables; there it stands nowhere.
+    // Lists, pages and files read the tables; there it is nowhere.
     let shown = office.shows(in_a_remark).unwrap();
     assert_eq!(shown["fields"]["remark"], "先打 138****5678，再打他太太");
     let own = li.shows(in_a_remark);
@@ -242,7 +242,7 @@ fn an_erasure_is_asked_for_by_one_person_and_decided_by_another() {
     );
     assert!(!listed.to_string().contains(NUMBER));
 
-    // Also where nobody serves.
+    // Also without a serving process.
     let ground = office.is_killed();
     says(&ground, &["subject", "cancel", id, "--by", "admin"]);
     assert_eq!(says(&ground, &["subject", "list"])[0]["state"], "cancelled");

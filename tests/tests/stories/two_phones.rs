@@ -1,5 +1,5 @@
 //! Two phones amend one card while both are offline. Both values stay visible, with person and time,
-//! until somebody in the office chooses; the choice reaches both phones.
+//! until a person in the office chooses; the choice reaches both phones.
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::PersonId;

@@ -33,7 +33,7 @@ fn hash(name: u8) -> Hash {
     Hash([name; 32])
 }
 
-/// A change by its name, its author and his number, its first operation, its parents and operations.
+/// Returns a change with this name, author, author's number, first operation, parents and operations.
 fn change(
     name: u8,
     (device, seq): (DeviceId, u64),
@@ -51,7 +51,8 @@ fn change(
     }
 }
 
-/// Li writes two fields; he amends the name and Wang at the same time both; Li has not heard of that.
+/// Returns a record: Li writes two fields, then amends the name, and Wang at the same time both, before
+/// receiving that.
 fn record() -> Past {
     Past::new(&[
         change(
@@ -133,7 +134,7 @@ fn a_number_is_used_once_and_none_is_left_out() {
     contradicts(&again(1), "bears this actor and number");
     contradicts(&again(2), "bears this actor and number");
     contradicts(&again(4), "has a gap");
-    // He leaves out a change of his own, though the record has it.
+    // They omit a change of their own, though the record has it.
     let aside = change(9, (LI, 3), 3, &[1], vec![set("name", &[id(LI, 1)])]);
     contradicts(&aside, "has a gap");
 }
@@ -162,7 +163,7 @@ fn only_what_stands_under_the_key_is_overwritten() {
     ] {
         contradicts(&overwriting(wrong), "does not stand");
     }
-    // What was deleted does not stand, nor does the deletion.
+    // A deleted value is not current, nor is the deletion.
     let mut past = record();
     past.add(change(
         4,

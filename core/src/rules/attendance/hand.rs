@@ -1,5 +1,5 @@
-//! AT-4 and AT-5: by whose hand attendance is taken. The manager or whoever he charges takes it for the
-//! outreach staff; anybody else who signs in for another is flagged together with him.
+//! AT-4 and AT-5: the person who records attendance. The manager or their delegate records it for the
+//! outreach staff; any other person who signs in for another is flagged together with them.
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;

@@ -1,4 +1,4 @@
-//! Attendance (AT-1 to AT-5): who came when, by whose hand, and who rests.
+//! Attendance (AT-1 to AT-5): times on duty, the person who recorded them, and rest days.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -44,7 +44,8 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
 }
 
-/// A day, and the months of its year that count its absence: none that has not begun, except its own.
+/// Returns a day, and the months of its year that count its absence: none that has not begun, except
+/// its own.
 fn day_and_months(day: Day, person: PersonId, ground: &Ground) -> Vec<Scope> {
     let last = ground.today().month().max(day.month());
     let months = std::iter::successors(Some(day.month()), |month| Some(month.plus(1)));
@@ -108,13 +109,13 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     }
 }
 
-/// Whose punch it is.
+/// Returns the person whose attendance a punch records.
 fn subject(punch: &Fact) -> PersonId {
     let named = punch.person("person");
     named.unwrap_or_else(|| punch.author().clone())
 }
 
-/// A person's punches of a day, by their authors' clocks.
+/// Returns a person's punches of a day, by their authors' clocks.
 fn punches<'a>(day: Day, person: &PersonId, facts: &'a [Fact], ground: &Ground) -> Vec<&'a Fact> {
     let punches = facts.iter().filter(|fact| {
         fact.is(ATTENDANCE)
@@ -125,12 +126,12 @@ fn punches<'a>(day: Day, person: &PersonId, facts: &'a [Fact], ground: &Ground) 
     punches.collect()
 }
 
-/// True where a punch can have been written on the day that it claims.
+/// True if a punch can have been written on the day that it claims.
 fn is_plausible(punch: &Fact, ground: &Ground) -> bool {
     punch.written_at().day(ground.zone) == punch.day(ground.zone)
 }
 
-/// The first day whose absence counts towards a month.
+/// Returns the first day whose absence counts towards a month.
 fn counted_from(month: Month, ground: &Ground) -> Day {
     let edition = ground.at(month.last());
     match edition.says("attendance.absent_counted_in", "month") {

@@ -45,7 +45,7 @@ impl Sheet<'_> {
             .seen(self.punches.iter().map(|punch| punch.id()))
     }
 
-    /// The instant of a time that a parameter names.
+    /// Returns the instant of a time that a parameter names.
     fn time(&self, parameter: &str) -> Option<Instant> {
         let time = self.ground.at(self.day).time(parameter)?;
         Some(self.day.at(time, self.ground.zone))
@@ -55,7 +55,7 @@ impl Sheet<'_> {
         self.ground.at(self.day).number(parameter).unwrap_or(0)
     }
 
-    /// His first sign-in of those that can be of this day.
+    /// Returns the first sign-in of those that can be of this day.
     fn sign_in(&self) -> Option<&Fact> {
         let ins = self
             .punches
@@ -82,7 +82,7 @@ impl Sheet<'_> {
             let said = self.said(Outcome::Met).about(punch.id());
             return Some(said.text("按时到岗", "on post in time"));
         }
-        // Who comes late checks his dress all the same, and begins to work after that.
+        // A person who comes late checks their dress all the same, and begins to work after that.
         let ready = at.plus_minutes(self.minutes("attendance.dress_check_minutes"));
         let begins = self.time("attendance.work_from").unwrap_or(asked);
         Some(
@@ -118,7 +118,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// His last sign-out, if there is one: those whose attendance others take need none.
+    /// Evaluates the last sign-out, if there is one: people whose attendance others record need none.
     fn left(&self) -> Option<Ruling> {
         let asked = self.time("attendance.work_until")?;
         let outs = self
@@ -154,7 +154,7 @@ impl Sheet<'_> {
     }
 }
 
-/// Minutes from an instant to a later one, a begun one counting whole.
+/// Returns the minutes from an instant to a later one, a begun one counting as a whole.
 fn minutes_of(later: Instant, earlier: Instant) -> i64 {
     let millis = later.millis_since(earlier);
     (millis + MINUTE_MILLIS - 1).div_euclid(MINUTE_MILLIS)

@@ -1,4 +1,4 @@
-//! AT-2 and AT-5: on which days somebody may rest, and that a swap of duty needs consent.
+//! AT-2 and AT-5: the days on which a person may rest, and the consent that a swap of duty needs.
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;

@@ -19,7 +19,7 @@ fn punch(world: &mut World, kind: &str, by: &str, person: &str, when: &str) {
     draft.with("person", person).put();
 }
 
-/// The specialist's punches of 2 November, as (kind, time), and what is said of his day.
+/// Compares the findings on a day with the specialist's punches of 2 November, as (kind, time).
 fn check(punches: &[(&str, &str)], now: &str, expected: &[&str]) {
     let mut world = department();
     for (kind, time) in punches {

@@ -1,4 +1,4 @@
-//! MK-1, MK-2, MK-3: what a person owes on a day, and that a shortfall stays with its day.
+//! MK-1, MK-2, MK-3: a person's daily quotas; a shortfall is not carried over.
 
 use super::{OWES, reached};
 use crate::ids::PersonId;
@@ -10,7 +10,7 @@ const MK_1: RuleId = RuleId::new(b"MK", 1);
 const MK_2: RuleId = RuleId::new(b"MK", 2);
 const MK_3: RuleId = RuleId::new(b"MK", 3);
 
-/// What is counted in a day.
+/// A daily quota.
 struct Quota {
     rule: RuleId,
     stage_on: &'static str,
@@ -89,7 +89,7 @@ fn count(
     })
 }
 
-/// MK-3: what is missing at the end of the day is missing for good.
+/// MK-3: a shortfall at the end of the day remains.
 fn not_carried(
     scope: &Scope,
     day: Day,

@@ -1,4 +1,4 @@
-//! MK-9 and MK-10: a contract in the mail says exactly whereto and who pays, and comes back.
+//! MK-9 and MK-10: a contract in the mail names its exact address and its payer, and comes back.
 
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
@@ -27,7 +27,7 @@ fn said(rule: RuleId, scope: &Scope, contract: &Fact, ground: &Ground, outcome: 
         .seen([contract.id()])
 }
 
-/// MK-10: name, address and phone, or why it cannot be delivered; and who pays.
+/// MK-10: name, address and phone, or the reason why it cannot be delivered; and the payer.
 fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> Ruling {
     let asked: &[(&str, &str, &str)] = match mailing {
         "undeliverable" => &[(
@@ -65,7 +65,7 @@ fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> R
     said(Outcome::Met).text("邮寄资料完整", "the mailing says whereto and who pays")
 }
 
-/// MK-9: what was sent comes back.
+/// MK-9: a contract that was sent comes back.
 fn comes_back(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> Option<Ruling> {
     let said = |outcome| said(MK_9, scope, contract, ground, outcome);
     if mailing == "returned" {

@@ -1,4 +1,4 @@
-//! Leads (MK-1 to MK-13): how many a day and a month, whose they are, and whether they are true.
+//! Leads (MK-1 to MK-13): their number per day and month, their owner, and their truth.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -22,7 +22,7 @@ use crate::time::Day;
 
 pub(super) const LEAD: &str = "lead";
 
-/// The parameter that names who owes leads.
+/// The parameter that names the roles that owe leads.
 const OWES: &str = "lead.quota_roles";
 
 pub(super) const FAMILY: Family = Family {
@@ -106,7 +106,8 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     }
 }
 
-/// A person's leads that reached a stage on a day of which `is_it` is true, in the order of the log.
+/// Returns a person's leads that reached a stage on a day for which `is_it` is true, in the order of
+/// the log.
 fn reached<'a>(
     stage_on: &'static str,
     person: &'a PersonId,

@@ -1,5 +1,5 @@
-//! MK-5 to MK-8: what a person owes in a month, the fine that is proposed for what is missing, and
-//! months without a basic client. Fines and part-time are proposed to those only who worked the whole time.
+//! MK-5 to MK-8: a person's monthly quotas, the fine that is proposed for a shortfall, and months
+//! without a basic client. Fines and part-time are proposed only to people who worked the whole time.
 
 use super::{OWES, reached};
 use crate::ids::PersonId;
@@ -113,7 +113,7 @@ impl Sheet<'_> {
         })
     }
 
-    /// MK-7: for each one missing.
+    /// MK-7: the fine for each one missing.
     fn fine(&self, quotas: &[Ruling]) -> Option<Ruling> {
         let short = |quota: &Ruling| (quota.figures["asked"] - quota.figures["counted"]).max(0);
         let missing: i64 = quotas.iter().map(short).sum();
@@ -138,7 +138,7 @@ impl Sheet<'_> {
         ))
     }
 
-    /// MK-8: months in a row, this one the last, without a basic client.
+    /// MK-8: consecutive months up to this one without a basic client.
     fn part_time(&self) -> Option<Ruling> {
         let months = self.edition.number("lead.no_basic_months")?;
         let mut span = (0..months).map(|back| self.month.plus(-back));

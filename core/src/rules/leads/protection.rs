@@ -1,5 +1,5 @@
-//! MK-4: whose lead it is. The first card in the log holds the client until the same day so many months
-//! on, that day included; another card in the meantime is a repeat.
+//! MK-4: the owner of a lead. The first card in the log holds the client until the same day so many
+//! months on, that day included; another card in the meantime is a repeat.
 
 use super::LEAD;
 use crate::phone::MaskedPhone;
@@ -49,7 +49,8 @@ pub(super) fn judge(
     rulings
 }
 
-/// Who holds the client of a card already: surely where full numbers agree, else possibly.
+/// Returns the card that holds the client of a card already: a certain match if full numbers agree,
+/// else a possible one.
 fn held_by<'a, 'f>(this: &Holder, holders: &'a [Holder<'f>]) -> Option<(&'a Holder<'f>, Match)> {
     let overlapping = holders
         .iter()

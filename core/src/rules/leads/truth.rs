@@ -1,4 +1,5 @@
-//! MK-11, MK-12, MK-13: the risk is told, checks have a result, and a loss has somebody who answers for it.
+//! MK-11, MK-12, MK-13: the risk is stated, checks have a result, and a loss has a person who is
+//! liable.
 
 use crate::kind::Value;
 use crate::rulebook::RuleId;

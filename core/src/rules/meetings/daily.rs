@@ -1,4 +1,5 @@
-//! MT-1 and MT-2 of one meeting: begun in time, no longer than allowed, everybody there before it began.
+//! MT-1 and MT-2 of one meeting: begun in time, no longer than allowed, with all present before it
+//! began.
 
 use super::{DAILY, Daily};
 use crate::rulebook::{Edition, RuleId};

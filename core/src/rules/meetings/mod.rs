@@ -1,4 +1,4 @@
-//! Meetings (MT-1 to MT-3): held each day, begun in time, short, and signed by everybody.
+//! Meetings (MT-1 to MT-3): held each day, begun in time, short, and signed by all present.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -20,7 +20,7 @@ use crate::time::Day;
 
 pub(super) const MEETING: &str = "meeting";
 
-/// Days around its own on which a meeting is looked for; what is written later than that is not found.
+/// Days around its own in which a meeting is searched; one that was written later is not found.
 const WRITTEN_BEFORE: i64 = 1;
 const WRITTEN_AFTER: i64 = 7;
 
@@ -70,7 +70,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     day.into_iter().chain([Scope::Meeting(fact.id())]).collect()
 }
 
-/// The team whose meeting, or plan, it is.
+/// Returns the team whose meeting, or plan, it is.
 pub(super) fn team(fact: &Fact) -> Option<TeamId> {
     match fact.book() {
         Book::Team(team) => Some(team.clone()),

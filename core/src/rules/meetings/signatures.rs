@@ -1,4 +1,5 @@
-//! MT-3: whoever was there signs on the day; whoever was not reads the minutes and signs on the morning after.
+//! MT-3: people who were present sign on the day; the others read the minutes and sign on the morning
+//! after.
 
 use std::collections::BTreeSet;
 

@@ -1,11 +1,11 @@
-//! What the clause of a penalty proposes, held against what the card says.
+//! Comparison of a penalty's card with the proposal of its clause.
 
 use super::{PN_1, fen};
 use crate::rulebook::{Amount, Fine};
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::Day;
 
-/// Roles that may be in charge of whoever broke the rule.
+/// Roles that may be in charge of the person who broke the rule.
 const IN_CHARGE: [&str; 2] = ["consultant", "specialist"];
 
 pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> {
@@ -50,13 +50,14 @@ pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> 
     rulings
 }
 
-/// Some rules propose a fine of their own: WL-4.
+/// True if the clause is a rule's id: some rules, such as WL-4, propose a fine of their own.
 fn is_rule(clause: &str, ground: &Ground) -> bool {
     let mut rules = ground.rulebook.rules();
     rules.any(|rule| rule.id.to_string() == clause)
 }
 
-/// What a clause proposes for somebody of this role: for his own breach, or as the one in charge.
+/// Returns the clause's proposals for a person in this role: for their own breach, or as the one in
+/// charge.
 fn amounts(fine: &Fine, card: &Fact, day: Day, ground: &Ground) -> Vec<Amount> {
     let post = card
         .person("person")

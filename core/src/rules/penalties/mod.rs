@@ -1,5 +1,5 @@
-//! Penalties (PN-1) and repeat offenders (PT-2): every amount is a proposal that somebody is told of, may
-//! object to, and a person decides.
+//! Penalties (PN-1) and repeat offenders (PT-2): every amount is a proposal of which the person is
+//! notified, to which they may object, and on which a person decides.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -80,12 +80,12 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     }
 }
 
-/// True until it is withdrawn.
+/// True unless it is withdrawn.
 fn stands(card: &Fact) -> bool {
     card.counts() && !card.says("state", "withdrawn")
 }
 
-/// The proposed amount in fen.
+/// Returns the proposed amount in fen.
 fn fen(card: &Fact) -> Option<i64> {
     let amount: Yuan = card.text("amount_yuan")?.parse().ok()?;
     Some(amount.fen())

@@ -1,4 +1,4 @@
-//! The way of a penalty: proposed, told, perhaps objected to, and only then approved.
+//! Procedure of a penalty: proposal, notice, perhaps an objection, and only then approval.
 
 use super::PN_1;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};

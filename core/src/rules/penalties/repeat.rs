@@ -1,4 +1,4 @@
-//! PT-2 for persons: so many violations, and the blacklist is proposed; a person decides.
+//! PT-2 for persons: after so many violations the blacklist is proposed; a person decides.
 
 use super::VIOLATION;
 use crate::ids::PersonId;

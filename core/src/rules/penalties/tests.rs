@@ -28,7 +28,7 @@ fn a_penalty_proposes_what_its_clause_says() {
         ("out0", "PN-1.hair", "fine", "10.00", "proposed_fine"),
         ("out0", "PN-1.hair", "fine", "10.01", "differs"),
         ("out0", "PN-1.hair", "fine", "", "differs"),
-        // Two clauses about dress contradict each other: whoever proposes picks one.
+        // Two clauses about dress contradict each other: the person who proposes picks one.
         (
             "out0",
             "PN-1.dress_attendance",

@@ -1,5 +1,5 @@
-//! The clients behind one masked number: how often they were reported (RE-5), whether they are new
-//! (RE-13), and, in files beside, disputes (RE-8) and protection (RE-16).
+//! The clients behind one masked number: their number of reports (RE-5), new or not (RE-13), and, in
+//! files beside, disputes (RE-8) and protection (RE-16).
 
 use super::match_clients::{Client, Match, relation};
 use super::{ARRIVAL, REPORT, arrivals_on, company, company_day, dispute, protection};
@@ -47,7 +47,7 @@ pub(super) fn judge(
     rulings
 }
 
-/// What is on record under a masked number, in the order of the log.
+/// Records under a masked number, in the order of the log.
 struct Found<'a> {
     reports: Vec<Client<'a>>,
     arrivals: Vec<Client<'a>>,
@@ -120,7 +120,7 @@ fn how_often(scope: &Scope, report: &Client, found: &Found, ground: &Ground) -> 
         )
 }
 
-/// RE-13: nobody came before under this number, and nobody else reported it before.
+/// RE-13: no client came before under this number, and no other side reported it before.
 fn is_new(scope: &Scope, arrival: &Client, found: &Found, ground: &Ground) -> Ruling {
     let report = arrival.fact.record("report");
     let own = found

@@ -1,4 +1,4 @@
-//! RE-6 and RE-7: a company's reports of a day, and how many of them came.
+//! RE-6 and RE-7: a company's reports of a day, and the number of their arrivals.
 
 use super::validity::last_day;
 use super::{REPORT, arrival_of, arrivals_on, company};
@@ -21,7 +21,7 @@ pub(super) fn needs(day: Day, company: &str, known: &[Fact]) -> Vec<Need> {
     needs
 }
 
-/// A company's reports of a day that count, in the order of the log.
+/// Returns a company's reports of a day that count, in the order of the log.
 pub(super) fn reports<'a>(
     day: Day,
     name: &'a str,
@@ -112,13 +112,13 @@ fn arrival_rate(scope: &Scope, day: Day, rate: &Rate, ground: &Ground) -> Ruling
     }
 }
 
-/// How many of a day's reports came.
+/// Arrival rate of a day's reports.
 struct Rate {
     reports: i64,
     arrivals: i64,
-    /// From how many reports it is checked, and the percentage asked for.
+    /// Number of reports from which it is checked, and the required percentage.
     asked: Option<(i64, i64)>,
-    /// When the last of these reports runs out.
+    /// Moment at which the last of these reports expires.
     ends: Instant,
 }
 
@@ -148,7 +148,7 @@ impl Rate {
     }
 }
 
-/// Whether the client of a report came while it held.
+/// True if the client of a report came while the report was valid.
 fn came(report: &Fact, facts: &[Fact], ground: &Ground) -> bool {
     let arrival = arrival_of(report.id(), facts);
     let on = arrival.and_then(|arrival| arrival.date("arrived_at", ground.zone));
@@ -156,7 +156,7 @@ fn came(report: &Fact, facts: &[Fact], ground: &Ground) -> bool {
     on.is_some_and(|on| last.is_none_or(|last| on <= last))
 }
 
-/// True where the day's reports of a company lose every dispute.
+/// True if the day's reports of a company lose every dispute.
 pub(super) fn loses_disputes(day: Day, company: &str, facts: &[Fact], ground: &Ground) -> bool {
     let rate = Rate::of(day, company, facts, ground);
     rate.is_low() && ground.as_of >= rate.ends
@@ -167,7 +167,7 @@ mod tests {
     use crate::rules::Scope;
     use crate::rules::testing::{World, at, day};
 
-    /// A day of a company: so many reports, so many of them came at eleven.
+    /// Returns a day of a company: so many reports, so many arrivals at eleven.
     fn a_day(world: &mut World, reports: usize, arrivals: usize) -> Scope {
         for number in 0..reports {
             let report = world

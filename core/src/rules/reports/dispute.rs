@@ -1,5 +1,5 @@
-//! RE-8: two claim the same client, and the order of the log decides. Reports of a day that loses every
-//! dispute (RE-7) stand behind all others.
+//! RE-8: two sides claim the same client, and the order of the log decides. Reports of a day that loses
+//! every dispute (RE-7) come after all others.
 
 use super::match_clients::{Client, Match, relation};
 use super::{company, company_day};
@@ -11,7 +11,7 @@ use super::validity::last_day;
 
 const RE_8: RuleId = RuleId::new(b"RE", 8);
 
-/// Whether two reports are made for different sides: companies, or our own consultants.
+/// True if two reports are made for different sides: companies, or our own consultants.
 pub(super) fn are_rivals(one: &Fact, other: &Fact) -> bool {
     match (company(one), company(other)) {
         (None, None) => consultant(one) != consultant(other),
@@ -25,7 +25,7 @@ fn consultant(report: &Fact) -> &str {
         .unwrap_or(report.author().as_str())
 }
 
-/// The reports that somebody else claims too.
+/// Returns the reports that another side claims too.
 pub(super) fn disputed<'a>(
     reports: &'a [Client<'a>],
     ground: &'a Ground,
@@ -34,7 +34,8 @@ pub(super) fn disputed<'a>(
     reports.iter().filter(is_disputed)
 }
 
-/// The other sides' reports of perhaps the same client that hold on a day on which this one does.
+/// Returns the other sides' reports of perhaps the same client that are valid on a day on which this
+/// one is.
 fn rivals<'a>(
     report: &'a Client<'a>,
     reports: &'a [Client<'a>],

@@ -1,4 +1,4 @@
-//! RE-2 and RE-3: what a report says of who comes and who announces him. Either form will do.
+//! RE-2 and RE-3: a report names the client and the side that announces them. Either form is accepted.
 
 use super::company;
 use crate::book::Book;
@@ -21,7 +21,7 @@ pub(super) fn judge(scope: &Scope, report: &Fact, ground: &Ground) -> Ruling {
             "masked phone",
         ),
     ]);
-    // An agent who writes in his company's book is the agent.
+    // An agent who writes in their company's book is the agent.
     let is_agent = matches!(report.book(), Book::Company(_));
     let by_company = missing([
         (company(report).is_some(), "渠道公司", "company"),

@@ -6,7 +6,7 @@ use crate::time::Instant;
 
 const RE_1: RuleId = RuleId::new(b"RE", 1);
 
-/// Judges the time between a report and its arrival, or the announced one while nobody has come.
+/// Evaluates the time between a report and its arrival, or the announced one while there is no arrival.
 pub(super) fn judge(
     scope: &Scope,
     report: &Fact,
@@ -56,14 +56,15 @@ pub(super) fn judge(
         )
 }
 
-/// When a report counts as made, and by which clock.
+/// The time at which a report counts as made, and the clock that it is by.
 struct Basis {
     at: Instant,
     zh: &'static str,
     en: &'static str,
 }
 
-/// By the office's clock a report that has not reached it is made now at the earliest.
+/// Returns the time of a report. By the office's clock a report that has not reached it is made now at
+/// the earliest.
 fn reported_at(report: &Fact, ground: &Ground) -> Basis {
     let captured = report.shown.captured_at;
     let edition = ground.at(report.day(ground.zone));
@@ -93,7 +94,7 @@ mod tests {
     use crate::rules::Scope;
     use crate::rules::testing::{World, at};
 
-    /// Reported at 09:00 by both clocks unless said otherwise; arrives so many minutes later.
+    /// Compares a finding: reported at 09:00 by both clocks by default; arrives so many minutes later.
     fn check(basis: &str, captured: &str, received: Option<&str>, arrived: &str, expected: &str) {
         let mut world = World::new();
         world.set("report.lead_basis", &format!("\"{basis}\""));

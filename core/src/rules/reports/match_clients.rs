@@ -1,14 +1,14 @@
-//! Whether two records mean the same client.
+//! Matching of two records by client.
 //!
-//! A masked number stands for ten thousand: where only masked forms agree, two clients are possibly the
-//! same. Full numbers decide, where both records hold one; of a report, that of its arrival.
+//! Ten thousand numbers share a masked form: if only masked forms agree, two clients are possibly the
+//! same. Full numbers decide, if both records hold one; of a report, that of its arrival.
 
 use std::collections::BTreeSet;
 
 use super::arrival_of;
 use crate::rules::{Fact, NumberKey};
 
-/// Whether two records with the same masked number mean the same client.
+/// Match of two records with the same masked number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Match {
     /// Full numbers differ.
@@ -28,14 +28,14 @@ pub(crate) fn relation(one: &Client, other: &Client) -> Match {
     }
 }
 
-/// A record about a client, with the full numbers known of it.
+/// A record about a client, with the client's known full numbers.
 pub(crate) struct Client<'a> {
     pub(crate) fact: &'a Fact,
     keys: BTreeSet<NumberKey>,
 }
 
 impl<'a> Client<'a> {
-    /// A record that holds its number itself.
+    /// Creates it from a record that holds its number itself.
     pub(crate) fn of(fact: &'a Fact) -> Client<'a> {
         Client {
             fact,
@@ -43,7 +43,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// A report: it holds no full number, its arrival does.
+    /// Creates it from a report: it holds no full number, its arrival does.
     pub(crate) fn of_report(fact: &'a Fact, facts: &[Fact]) -> Client<'a> {
         let arrival = arrival_of(fact.id(), facts);
         let keys = arrival.map(|arrival| arrival.numbers.clone());

@@ -1,4 +1,4 @@
-//! Client reports (RE-1 to RE-8, RE-13 to RE-16): announced, in time, in order, and by whom.
+//! Client reports (RE-1 to RE-8, RE-13 to RE-16): announced, in time, in order, and by which side.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -108,14 +108,14 @@ fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     }
 }
 
-/// The need for every arrival on these reports, if there are any.
+/// Returns the need for every arrival on these reports, if there are any.
 fn arrivals_on(reports: impl IntoIterator<Item = RecordId>) -> Option<Need> {
     let reports = reports.into_iter().map(|report| report.to_string());
     let reports: BTreeSet<String> = reports.collect();
     (!reports.is_empty()).then(|| Need::of(ARRIVAL, By::AnyOf("report", reports)))
 }
 
-/// The arrival on a report: the earliest that counts.
+/// Returns the arrival on a report: the earliest that counts.
 pub(super) fn arrival_of(report: RecordId, facts: &[Fact]) -> Option<&Fact> {
     let arrivals = facts
         .iter()
@@ -123,7 +123,8 @@ pub(super) fn arrival_of(report: RecordId, facts: &[Fact]) -> Option<&Fact> {
     arrivals.min_by_key(|arrival| (arrival.instant("arrived_at"), arrival.order()))
 }
 
-/// The company that reports: an agent's by his book, whatever he types; otherwise the one named.
+/// Returns the reporting company: an agent's by their book, whatever they type; otherwise the one
+/// named.
 pub(super) fn company(report: &Fact) -> Option<&str> {
     match report.book() {
         Book::Company(team) => Some(team.as_str()),

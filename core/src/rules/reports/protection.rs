@@ -1,4 +1,4 @@
-//! RE-16: while a client is protected he belongs to the route by which he first came; afterwards the
+//! RE-16: while a client is protected they belong to the route by which they first came; afterwards the
 //! new arrival's route decides.
 
 use super::match_clients::{Client, Match, relation};
@@ -7,7 +7,7 @@ use crate::rules::{Ground, Outcome, Ruling, Scope};
 
 const RE_16: RuleId = RuleId::new(b"RE", 16);
 
-/// Judges an arrival of a client who came before and was valid then; others need no protection.
+/// Evaluates an arrival of a client who came before and was valid then; others need no protection.
 pub(super) fn judge(
     scope: &Scope,
     arrival: &Client,

@@ -1,5 +1,5 @@
-//! RE-4, RE-14, RE-15: a report holds on its day, an arrival came by a valid route, and what the slip
-//! says is what counts.
+//! RE-4, RE-14, RE-15: a report is valid on its day, an arrival came by a valid route, and the slip
+//! decides.
 
 use super::super::Outcome;
 use crate::rulebook::RuleId;
@@ -18,14 +18,14 @@ fn ruling(rule: RuleId, scope: &Scope, report: &Fact, ground: &Ground, said: Out
         .seen([report.id()])
 }
 
-/// The last day on which a report holds; `None` without a limit.
+/// Returns the last day on which a report is valid; `None` without a limit.
 pub(super) fn last_day(report: &Fact, ground: &Ground) -> Option<Day> {
     let day = report.day(ground.zone);
     let days = ground.at(day).number("report.valid_days")?;
     Some(day.plus_days(days - 1))
 }
 
-/// RE-4: the client comes while the report holds.
+/// RE-4: the client comes while the report is valid.
 pub(super) fn own_day(
     scope: &Scope,
     report: &Fact,
@@ -60,7 +60,7 @@ pub(super) fn own_day(
     }
 }
 
-/// RE-14: accompanied by the one who reports, or reported in time and arriving alone.
+/// RE-14: accompanied by the reporting side, or reported in time and arriving alone.
 pub(super) fn route(
     scope: &Scope,
     report: &Fact,
@@ -95,7 +95,7 @@ pub(super) fn route(
     }
 }
 
-/// RE-15: the slip decides; where it says otherwise than RE-14, somebody should look.
+/// RE-15: the slip decides; where it contradicts RE-14, a person should look.
 pub(super) fn final_word(
     scope: &Scope,
     report: &Fact,

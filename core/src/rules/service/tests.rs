@@ -1,7 +1,7 @@
 use crate::rules::Scope;
 use crate::rules::testing::{World, at};
 
-/// A case whose steps were taken at these times, with or without their records.
+/// Returns a case whose steps were done at these times, with or without their records.
 fn case(steps: [(&str, bool); 4]) -> (World, Scope) {
     let mut world = World::new();
     let mut draft = world.wrote("service_case", "clerk", "2026-11-02 09:00");

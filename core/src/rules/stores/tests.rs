@@ -1,7 +1,7 @@
 use crate::rules::Scope;
 use crate::rules::testing::World;
 
-/// A store of a grade, with visits at these times.
+/// Compares a finding on a store of a grade, with visits at these times.
 fn check(
     zone: &str,
     grade: &str,

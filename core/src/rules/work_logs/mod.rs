@@ -1,4 +1,4 @@
-//! Work logs (WL-1 to WL-4): written on their day, reviewed each day, handed on each Monday.
+//! Work logs (WL-1 to WL-4): written on their day, reviewed each day, passed on each Monday.
 //!
 //! | scope | judged there |
 //! |---|---|
@@ -6,8 +6,9 @@
 //! | [`Scope::TeamDay`] | WL-4 the manager's fine |
 //! | [`Scope::TeamWeek`] | WL-3 the pack |
 //!
-//! A log written on its day and received two days later is honest. What counts is when it can have been
-//! written ([`Fact::written_at`]), neither when it came nor what the phone's clock claimed.
+//! A log written on its day and received two days later is honest. The time at which it was written by
+//! the evidence counts ([`Fact::written_at`]), neither that of its receipt nor that of the phone's
+//! clock.
 
 mod pack;
 mod review;
@@ -25,7 +26,7 @@ use crate::time::Day;
 
 const WORK_LOG: &str = "work_log";
 
-/// The parameter that names who writes a log.
+/// The parameter that names the roles that write a log.
 const WRITERS: &str = "work_log.roles";
 
 pub(super) const FAMILY: Family = Family {
@@ -61,7 +62,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
 }
 
-/// The week of a person's team that has this day.
+/// Returns the week of a person's team that contains this day.
 fn week(day: Day, person: &PersonId, ground: &Ground) -> Option<Scope> {
     let post = ground.people.post(person, day)?;
     Some(Scope::TeamWeek(day.monday(), post.team))
@@ -126,7 +127,7 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     }
 }
 
-/// A person's logs for a day, whenever they were written.
+/// Returns a person's logs for a day, written on any day.
 fn logs<'a>(day: Day, person: &PersonId, facts: &'a [Fact], ground: &Ground) -> Vec<&'a Fact> {
     let logs = facts.iter().filter(|fact| {
         fact.is(WORK_LOG)

@@ -1,5 +1,6 @@
-//! WL-2 and WL-4: the manager reviews each log and signs it; where he does not, a fine is proposed, one for
-//! each day. He has until the end of the next day, counted from the log's receipt if that was later.
+//! WL-2 and WL-4: the manager reviews each log and signs it; if they do not, a fine is proposed, one
+//! for each day. They have until the end of the next day, counted from the log's receipt if that was
+//! later.
 
 use super::{WORK_LOG, WRITERS};
 use crate::ids::TeamId;
@@ -81,7 +82,7 @@ pub(super) fn of_team(
     managers.iter().map(of_manager).collect()
 }
 
-/// The first signature of somebody else who reviews logs.
+/// Returns the first signature of another person who reviews logs.
 pub(super) fn reviewed<'a>(log: &'a Fact, ground: &Ground) -> Option<&'a Signed> {
     let by_reviewer = |signed: &&Signed| {
         let day = signed.at.day(ground.zone);
@@ -91,7 +92,7 @@ pub(super) fn reviewed<'a>(log: &'a Fact, ground: &Ground) -> Option<&'a Signed>
     signed.min_by_key(|signed| signed.at)
 }
 
-/// The moment by which a log must be reviewed.
+/// Returns the moment by which a log must be reviewed.
 fn deadline(day: Day, log: &Fact, ground: &Ground) -> Instant {
     let came = log.shown.received_at.unwrap_or(log.shown.captured_at);
     let days = ground.at(day).number("work_log.review_days").unwrap_or(0);

@@ -61,7 +61,7 @@ fn a_log_written_two_days_later_is_flagged_though_the_clock_was_set_back() {
 
 #[test]
 fn a_log_is_written_by_the_last_moment_of_its_day() {
-    // Without evidence the phone's clock is all there is.
+    // Without evidence only the phone's clock is known.
     for (written, evidence, expected) in [
         ("2026-11-02 00:00", None, "met"),
         ("2026-11-02 23:59", None, "met"),

@@ -1,4 +1,4 @@
-//! WL-1 and WL-4: a log for every working day, written that day; a fine is proposed where there is none.
+//! WL-1 and WL-4: a log for every working day, written that day; a fine is proposed if there is none.
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;

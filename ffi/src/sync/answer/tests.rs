@@ -1,11 +1,12 @@
-//! Every refusal that the office knows, by what the person does next.
+//! Every refusal by the office, by what the person does next.
 
 use std::collections::HashMap;
 
 use super::*;
+use crate::sync_state::back_off_ms;
 use crate::testing::{phone, problem};
 
-/// What a fresh phone makes of an answer.
+/// Returns a fresh phone's result for an answer.
 fn hears(status: u16, body: Vec<u8>, headers: &[(&str, &str)]) -> Result<Step, PhoneError> {
     let (_dir, phone) = phone();
     let request = phone.next_request().unwrap();

@@ -1,5 +1,5 @@
-//! The machine's clocks as a phone's entries name them: the wall clock can be set by anybody, the
-//! time since boot cannot.
+//! The machine's clocks as recorded in a phone's entries: anybody can set the wall clock, nobody the
+//! time since boot.
 
 use streetbook_core::ids::Hash;
 use streetbook_core::replica::Moment;
@@ -29,7 +29,7 @@ fn running_ms() -> i64 {
         .saturating_add(since.tv_nsec / 1_000_000)
 }
 
-/// 0 where the machine does not say.
+/// The boot number; 0 if the machine has none.
 fn boot() -> u64 {
     let Ok(id) = std::fs::read_to_string(BOOT_ID) else {
         return 0;

@@ -11,10 +11,10 @@ use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 use crate::line::Line;
 
-/// Who vouches for the office's certificate.
+/// The authority of the office's certificate.
 #[derive(Args)]
 struct Roots {
-    /// A PEM file with the certificate that vouches for the office, when no public authority does.
+    /// A PEM file with the authority of the office's certificate, if it is not a public one.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
 }
@@ -53,7 +53,7 @@ pub(super) struct Enrol {
 
 impl Enrol {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
-        // Looked at before the code is used up.
+        // Checked before the code is used up.
         if data.is_dir() {
             match Replica::open_dir(data, data.seal()?) {
                 Ok(_) => return Err(ReplicaError::AlreadyEnrolled.into()),

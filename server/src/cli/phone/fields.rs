@@ -1,4 +1,4 @@
-//! What a person types after a kind or an id: `field=value`, read as the kind's fields say.
+//! A person's input after a kind or an id: `field=value`, read by the kind's fields.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -28,8 +28,8 @@ impl FromStr for Typed {
     }
 }
 
-/// The typed values as a program would hand them in. What no form knows stays text: the replica
-/// refuses it by name.
+/// Turns the typed values into the JSON that a program would pass. A field that the form lacks stays text: the
+/// replica refuses it by name.
 pub(super) fn read(
     phone: &Replica,
     kind: Option<&KindId>,

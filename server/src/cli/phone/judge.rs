@@ -1,5 +1,5 @@
-//! Verbs that ask the rules: what is on the phone is judged there, provisionally, until the office says
-//! its word.
+//! Verbs that evaluate rules: on the phone's own records, provisionally, until the office has
+//! ruled.
 
 use clap::Args;
 use streetbook_core::replica::ReportName;
@@ -8,10 +8,10 @@ use super::{boot, open, print};
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 
-/// Check a client's number before writing him down.
+/// Check a client's number before writing them down.
 #[derive(Args)]
 pub(super) struct CheckClient {
-    /// His number: in full it tells surely, masked (138****5678) possibly.
+    /// Their number: in full it decides surely, masked (138****5678) possibly.
     number: String,
     /// Print {"phone", "known", "who", "protection", "rulings"}.
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! `streetbook phone`: a phone for the command line, in a directory of its own. Whatever is written is
+//! `streetbook phone`: a phone for the command line, in a directory of its own. Every record is
 //! saved there before a verb ends; `sync` brings it to the office.
 
 mod boot;
@@ -38,7 +38,7 @@ enum Verb {
     Annul(write::Annul),
     /// Sign a record as it stands on this phone.
     Sign(write::Sign),
-    /// Settle a conflict: the value takes the place of all that stand there.
+    /// Settle a conflict: the value replaces all the others.
     Choose(write::Choose),
     /// Add a remark to a record.
     Annotate(write::Annotate),
@@ -46,7 +46,7 @@ enum Verb {
     List(read::List),
     /// Show one record and its history.
     Show(read::Show),
-    /// Check a client's number before writing him down; needs no network.
+    /// Check a client's number before writing them down; needs no network.
     CheckClient(judge::CheckClient),
     /// Answer one of your own reports from what is on this phone; needs no network.
     Report(judge::Report),
@@ -54,7 +54,7 @@ enum Verb {
     Status(read::Status),
     /// Exchange everything with the office.
     Sync(enrol::Sync),
-    /// Write what the office has not receipted to a file that somebody else can carry there.
+    /// Write what the office has not receipted to a file that a colleague can carry there.
     Export(carry::Export),
     /// Take a colleague's file along to the office.
     Import(carry::Import),
@@ -83,7 +83,7 @@ impl Phone {
     }
 }
 
-/// Opens the phone; a directory that is not there is not made.
+/// Opens the phone; a missing directory is not created.
 fn open(data: &DataDir) -> Result<Replica, Failure> {
     if !data.is_dir() {
         let text = format!(

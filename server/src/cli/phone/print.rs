@@ -11,7 +11,7 @@ use streetbook_core::time::Instant;
 /// Fields in one line of a list.
 const LINE_FIELDS: usize = 3;
 
-/// Seconds from one instant to a later one; 0 where a clock was set back.
+/// Seconds from one instant to a later one; 0 if a clock was set back.
 pub(super) fn seconds(from: Instant, to: Instant) -> i64 {
     to.millis().saturating_sub(from.millis()).max(0) / 1_000
 }
@@ -40,7 +40,7 @@ pub(super) fn line(phone: &Replica, entry: &Listed) -> String {
     line
 }
 
-/// What a rule says, in one line; a second where this phone finds otherwise than the office.
+/// A verdict in one line; a second if this phone's differs from the office's.
 pub(super) fn verdict(verdict: &Verdict) -> String {
     let (provisional, is_final, here) = match in_chinese() {
         true => ("初步", "最终", "本机判定"),
@@ -69,7 +69,7 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
     line.replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
-/// What the phone knows of a client.
+/// The phone's records of a client.
 pub(super) fn check(check: &ClientCheck) -> String {
     let (zh, en) = match check.known {
         Known::Same => ("本机已有此客户", "this client is on record here"),
@@ -97,7 +97,7 @@ pub(super) fn check(check: &ClientCheck) -> String {
 /// A line of a report.
 pub(super) fn report_line(line: &Line) -> String {
     match &line.verdict {
-        // A report may say more than the rule: the store's name.
+        // A report may print more than the rule: the store's name.
         Some(found) => verdict(&Verdict {
             text: line.text.clone(),
             ..found.clone()
@@ -106,7 +106,7 @@ pub(super) fn report_line(line: &Line) -> String {
     }
 }
 
-/// A record with everything it says, and its history.
+/// A record with all its fields, and its history.
 pub(super) fn sheet(
     phone: &Replica,
     entry: &Listed,
@@ -197,7 +197,7 @@ pub(super) fn status(phone: &Replica, status: &Status, now: Instant) -> String {
     text
 }
 
-/// What of the phone's journal cannot be read, and which records that touches.
+/// The unreadable parts of the phone's journal, and the records that they touch.
 pub(super) fn damaged(phone: &Replica) -> Vec<String> {
     let Some(damage) = phone.damage() else {
         return Vec::new();
@@ -230,7 +230,7 @@ fn kind_label(phone: &Replica, entry: &Listed) -> String {
     }
 }
 
-/// The fields in the form's order, then those that this form does not know.
+/// The fields in the form's order, then those that the form lacks.
 fn in_order(phone: &Replica, entry: &Listed) -> Vec<(String, String)> {
     let values = &entry.shown.fields;
     let form = kind_of(phone, entry).map_or(&[][..], |kind| &kind.fields);
@@ -275,7 +275,7 @@ fn label(label: &Label) -> &str {
     }
 }
 
-/// Whether the terminal speaks Chinese.
+/// Returns true if the terminal's language is Chinese.
 fn in_chinese() -> bool {
     let language = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

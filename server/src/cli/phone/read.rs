@@ -1,4 +1,4 @@
-//! Verbs that show.
+//! Verbs that show records.
 
 use clap::Args;
 use serde_json::{Value as Json, json};
@@ -92,7 +92,7 @@ fn history_json(phone: &Replica, line: &HistoryLine) -> Json {
     })
 }
 
-/// Show how things stand with the office.
+/// Show the state of the exchange with the office.
 #[derive(Args)]
 pub(super) struct Status {
     /// Print the figures as JSON.

@@ -1,4 +1,4 @@
-//! Verbs that write. Each ends once its entry is fsynced: what it printed is saved.
+//! Verbs that write. Each ends once its entry is fsynced: a printed record is saved.
 
 use clap::Args;
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::{boot, open};
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{Failure, print_json, say};
 
-/// A refused entry names its place, and says what to do in both languages.
+/// The failure of a refused entry: names its place, and the next step in both languages.
 fn refused(error: impl Into<ReplicaError>) -> Failure {
     let error = error.into();
     let is_about_the_entry = matches!(error, ReplicaError::Field(_) | ReplicaError::UnknownKind(_));
@@ -26,7 +26,7 @@ fn refused(error: impl Into<ReplicaError>) -> Failure {
 pub(super) struct Log {
     /// The form: `streetbook kind list` names them.
     kind: String,
-    /// What it says; members of a set are separated by commas.
+    /// Its fields; members of a set are separated by commas.
     #[arg(value_name = "FIELD=VALUE")]
     fields: Vec<Typed>,
     /// Print {"id"}.
@@ -54,7 +54,7 @@ impl Log {
 pub(super) struct Amend {
     /// The record's id.
     id: RecordId,
-    /// What it says now; nothing after `=` takes the value out.
+    /// The new fields; nothing after `=` removes the value.
     #[arg(value_name = "FIELD=VALUE", required = true)]
     fields: Vec<Typed>,
 }
@@ -73,7 +73,7 @@ impl Amend {
 pub(super) struct Annul {
     /// The record's id.
     id: RecordId,
-    /// Why it does not count any more.
+    /// The reason for which it does not count any more.
     #[arg(long)]
     reason: String,
 }

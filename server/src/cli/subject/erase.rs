@@ -1,4 +1,4 @@
-//! Asking for an erasure, deciding it, and what became of it.
+//! Requesting an erasure, deciding it, and listing its state.
 
 use clap::Args;
 use streetbook_core::ids::PersonId;
@@ -16,13 +16,13 @@ pub(super) struct Erase {
     data: DataDir,
     #[command(flatten)]
     whom: Whom,
-    /// Why; no number may stand in it, because it is kept.
+    /// The reason; it may hold no number, because it is kept.
     #[arg(long)]
     reason: String,
-    /// Who asks: somebody of the centre or an administrator.
+    /// The requester: a person of the centre or an administrator.
     #[arg(long)]
     by: PersonId,
-    /// The days until it is carried out.
+    /// The days until it is executed.
     #[arg(long, default_value_t = ERASURE_DAYS)]
     after_days: u32,
     /// Print {"id","after_days","takes"}.
@@ -61,7 +61,7 @@ pub(super) struct Decide {
     data: DataDir,
     /// The request.
     id: String,
-    /// Who decides: somebody of the centre or an administrator, and to approve not who asked.
+    /// The person who decides: of the centre or an administrator, and to approve not the requester.
     #[arg(long)]
     by: PersonId,
     /// Print {"id","state"}.

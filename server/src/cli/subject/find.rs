@@ -1,4 +1,4 @@
-//! Finding a person, and a copy for him.
+//! Finding a person, and a copy for them.
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -15,14 +15,14 @@ use crate::cli::file::Fresh;
 use crate::cli::out::{Failure, cell, print_json, say};
 use crate::subject::Sought;
 
-/// Whom it is about.
+/// The person concerned.
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Whom {
-    /// His mobile number; `-` reads it from standard input, so that no shell remembers it.
+    /// Their mobile number; `-` reads it from standard input, so that no shell remembers it.
     #[arg(long)]
     number: Option<String>,
-    /// A record about him; may be given several times.
+    /// A record about them; may be given several times.
     #[arg(long)]
     record: Vec<RecordId>,
 }
@@ -67,7 +67,7 @@ impl Find {
     }
 }
 
-/// One line for each record: what it is, and in which fields it concerns the person.
+/// Prints one line for each record: its kind and id, and the fields that concern the person.
 pub(super) fn say_found(found: &Json) -> Result<(), Failure> {
     for record in found.as_array().into_iter().flatten() {
         let [id, kind, day, author, state] =

@@ -1,4 +1,4 @@
-//! For how long records are kept.
+//! Retention periods.
 
 use clap::Args;
 use serde_json::Value as Json;
@@ -60,10 +60,10 @@ pub(super) struct Due {
     /// File one request for erasure of all of it. Without, nothing is changed.
     #[arg(long, requires = "by")]
     ask: bool,
-    /// Who asks: somebody of the centre or an administrator.
+    /// The requester: a person of the centre or an administrator.
     #[arg(long)]
     by: Option<PersonId>,
-    /// The days until it is carried out.
+    /// The days until it is executed.
     #[arg(long, default_value_t = ERASURE_DAYS)]
     after_days: u32,
     /// Print a JSON array, with --ask {"id","records"}.
@@ -97,7 +97,7 @@ impl Due {
     }
 }
 
-/// One line for each form that has a period.
+/// Prints one line for each form that has a period.
 fn say_due(due: &Json) -> Result<(), Failure> {
     for due in due.as_array().into_iter().flatten() {
         if !due["days"].is_null() {

@@ -1,4 +1,4 @@
-//! `streetbook subject`: what the office holds of a person, a copy for him, and taking it out.
+//! `streetbook subject`: the office's records of a person, a copy for them, and their erasure.
 
 mod erase;
 mod find;
@@ -24,11 +24,11 @@ pub struct Subject {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Name everything that concerns a person, also what was set aside; numbers stay masked.
+    /// Name every record that concerns a person, quarantined ones too; numbers stay masked.
     Find(Find),
-    /// Write a copy for the person: his records, their history, and who may read them.
+    /// Write a copy for the person: their records, the history, and the people who may read them.
     Export(Export),
-    /// Ask that everything of a person be erased. A second person approves it, then it waits.
+    /// Request the erasure of every record of a person. A second person approves it, then it waits.
     Erase(Erase),
     /// Approve a request for erasure, as a second person.
     Approve(Decide),
@@ -36,9 +36,9 @@ enum Verb {
     Cancel(Decide),
     /// List the requests for erasure.
     List(List),
-    /// Set for how long the records of a form are kept.
+    /// Set the retention period for the records of a form.
     Keep(Keep),
-    /// Report what is kept longer than it is to be, and ask that it be erased.
+    /// Report records that are past their retention period, and request their erasure.
     Due(Due),
 }
 

@@ -1,4 +1,4 @@
-//! A disk of the machine that fills up, fails, or waits when it is told to.
+//! A disk of the machine that fills up, fails, or blocks on demand.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use streetbook_core::log::{Disk, DiskFile, RealDisk};
 pub(super) struct Moods {
     pub(super) fails: AtomicBool,
     pub(super) free_bytes: AtomicU64,
-    /// Whoever holds this keeps every sync waiting.
+    /// While this lock is held, every sync waits.
     pub(super) gate: Mutex<()>,
 }
 

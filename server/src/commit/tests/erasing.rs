@@ -1,4 +1,4 @@
-//! What was erased is gone from the ledger, and nobody brings it back.
+//! Erased payloads are gone from the ledger, and no device brings them back.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::commit::Store;
 use crate::index::Index;
 use crate::release::{Erased, Releases};
 
-/// Says that records are erased.
+/// Publishes the erasure of records.
 fn erase(office: &Store, records: &[RecordId]) {
     let erased = Erased {
         records: records.to_vec(),

@@ -34,7 +34,7 @@ fn open_moody(dir: &Path) -> (Store, MoodyDisk) {
 
 type Answered = mpsc::Receiver<Result<Vec<Outcome>, CommitError>>;
 
-/// Hands a push over without waiting.
+/// Sends a push without waiting.
 fn hand_over(office: &Store, phone: &Phone) -> Answered {
     let (answer, answered) = mpsc::channel();
     let push = Request::Push(
@@ -68,7 +68,7 @@ fn what_waits_during_a_sync_shares_the_next_one_and_all_of_it_is_durable() {
         let outcome = answered.recv().unwrap().unwrap().remove(0);
         assert_eq!((outcome.through, outcome.fork), (phone.last(), None));
     }
-    // The first round may have taken any number of them, the second took the rest.
+    // The first round may have committed any number of them, the second committed the rest.
     assert!(office.committer.fsyncs() <= 2);
     assert_eq!(*office.committer.appended().borrow(), 49);
     office.close();
@@ -198,7 +198,7 @@ fn a_failed_sync_answers_nobody_as_durable_and_ends_the_taking() {
     assert_eq!(office.index.head(phone.device).unwrap().head, phone.head(1));
     office.close();
 
-    // Whether the disk kept the second entry or not, the phone sends it again and all is well.
+    // Whether or not the disk stored the second entry, the phone sends it again and all is well.
     let (reopened, _) = open_moody(dir.path());
     assert_eq!(phone.sends_all(&reopened).through, phone.last());
 }

@@ -17,7 +17,7 @@ use crate::release::Releases;
 
 pub(crate) const LEDGER: [u8; 16] = [9; 16];
 
-/// A clock that stands still.
+/// A clock that does not move.
 pub(crate) struct At(pub i64);
 
 impl Clock for At {
@@ -34,7 +34,7 @@ pub(crate) fn open(dir: &Path) -> Store {
     open_with(dir, None)
 }
 
-/// The office of a directory that this key seals.
+/// The office of a directory that is sealed with this key.
 pub(crate) fn open_with(dir: &Path, seal: Option<SealKey>) -> Store {
     Store::open(dir, LEDGER, server_key(), seal, Arc::new(At(1_000))).unwrap()
 }
@@ -120,7 +120,7 @@ impl Phone {
         }
     }
 
-    /// Sends entries to the office and gives what it answers.
+    /// Sends entries to the office and returns its answer.
     pub(crate) fn sends(&self, office: &Store, from: u64, to: u64) -> Outcome {
         let answer = office.committer.push_blocking(vec![self.push(from, to)]);
         answer.unwrap().remove(0)
@@ -131,7 +131,7 @@ impl Phone {
     }
 }
 
-/// Stores what a round of merging ruled.
+/// Stores the rulings of a round of merging.
 pub(crate) fn release(office: &Store, releases: &Releases) {
     let event = (Topic::Releases, to_bytes(releases));
     office.committer.own_blocking(vec![event]).unwrap();
@@ -142,7 +142,7 @@ pub(crate) fn dump(office: &Store) -> Vec<(Vec<u8>, Vec<u8>)> {
     office.index.dump().collect::<Result<_, _>>().unwrap()
 }
 
-/// How many parts the ledger holds.
+/// Number of parts in the ledger.
 pub(crate) fn frames(office: &Store) -> usize {
     office.index.frames_after(0).count()
 }

@@ -10,7 +10,7 @@ use super::super::{Format, export};
 use crate::view::tests::{annulled, opened, shown, text};
 use crate::view::{Batch, Books};
 
-/// How a formula begins, with what people and attackers put in front.
+/// Beginnings of a formula, with prefixes that people and attackers use.
 const BEGINNINGS: [&str; 14] = [
     "=",
     "+",
@@ -28,7 +28,7 @@ const BEGINNINGS: [&str; 14] = [
     "\"=",
 ];
 
-/// What stands in front of it inside the text, where a program may let a cell begin.
+/// Prefixes inside the text after which a program may begin a cell.
 const BEFORE: [&str; 6] = ["", "a;", "a\t", "a\n", "a|", "a;\""];
 
 const BODIES: [&str; 5] = [
@@ -91,7 +91,7 @@ async fn exported(kind: &str, format: Format, payloads: &[String]) -> Vec<u8> {
 
 const KINDS: [&str; 3] = ["street_contact", "store", "work_log"];
 
-/// True for a cell in which a spreadsheet would see a formula; a list item's dash and a negative number
+/// Returns true for a cell in which a spreadsheet would see a formula; a list item's dash and a negative number
 /// are none.
 fn runs(cell: &str) -> bool {
     let invisible = |letter: char| {

@@ -9,8 +9,8 @@ use crate::ledger::Received;
 
 const LEDGER: [u8; 16] = [9; 16];
 
-/// A change as automerge would write it, in size and sameness: twelve fields with the same names,
-/// values that differ.
+/// A change of the size and repetitiveness that automerge would write: twelve fields with the same
+/// names, values that differ.
 fn change(n: u64) -> Vec<u8> {
     let mut bytes = b"\x01\x12street_contact \x00\x01\x02\x03\x04\x05\x06\x07\x08\x09".to_vec();
     for field in 0..12_u64 {

@@ -1,4 +1,4 @@
-//! Whose report holds what.
+//! The content of each reader's reports.
 
 use super::super::ReportName::FieldSheet;
 use super::super::{Asked, ReportError, ReportName};

@@ -1,4 +1,4 @@
-//! A few people, their records in a view, and what the rules say of them.
+//! A few people, their records in a view, and the rulings on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::access::{Directory, Event, PersonSet, ServerKeys, set_workspace};
 use crate::view::tests::{opened, zone};
 use crate::view::{Batch, Books, RulingRow, View};
 
-/// Who works where, all the time.
+/// People and their postings, all the time.
 const PEOPLE: [(&str, &str, &str); 6] = [
     ("li", "north", "outreach"),
     ("mo", "north", "manager"),
@@ -53,7 +53,7 @@ fn posting(person: &str) -> Posting {
     }
 }
 
-/// The n-th record: a form of somebody's, captured and received at a moment, in the book where it belongs.
+/// The n-th record: a form of one person, captured and received at a moment, in its proper book.
 pub fn record(n: u64, kind: &str, by: &str, when: &str, fields: &[(&str, Value)]) -> Shown {
     let kinds = KindSet::built_in();
     let kind = kinds.latest(&kind.parse().unwrap()).unwrap();
@@ -98,7 +98,7 @@ pub fn to(n: u64) -> Value {
     text(&id(n).to_string())
 }
 
-/// Signed by somebody, as it stands.
+/// Signed by a person, in its present state.
 pub fn signed(mut shown: Shown, by: &str, when: &str) -> Shown {
     shown.signatures.push(Signed {
         by: by.parse().unwrap(),
@@ -159,7 +159,7 @@ pub struct World {
     _dir: tempfile::TempDir,
 }
 
-/// Whose eyes a report is made for.
+/// The reader who sees all books.
 pub const EVERYBODY: &str = "";
 
 impl World {
@@ -186,7 +186,7 @@ impl World {
         at("2026-11-05 12:00")
     }
 
-    /// Lets the rules judge the records and the days of November up to now.
+    /// Applies the rules to the records and the days of November up to now.
     pub async fn ruled(self) -> World {
         let facts: Vec<Fact> = self.records.iter().cloned().map(fact).collect();
         let (rulebook, zone) = (Rulebook::built_in(), zone());
@@ -203,7 +203,7 @@ impl World {
         self
     }
 
-    /// Keeps what a rule says.
+    /// Stores a rule's rulings.
     pub async fn say(&self, scope: &Scope, rulings: &[Ruling]) {
         let rows = rulings.iter().map(|ruling| {
             let about = self
@@ -228,7 +228,7 @@ impl World {
             .unwrap();
     }
 
-    /// The first five days of November, as somebody may read them.
+    /// The first five days of November, for a reader.
     pub fn asked(&self, reader: &str) -> Asked {
         let books = match reader {
             EVERYBODY => Books::All,
@@ -261,7 +261,7 @@ impl World {
         rows.collect()
     }
 
-    /// The same for everybody's books.
+    /// The rows for the reader of all books.
     pub async fn all(&self, name: ReportName, columns: &str) -> Vec<String> {
         self.rows(name, &self.asked(EVERYBODY), columns).await
     }
@@ -289,7 +289,7 @@ fn cell(column: &str, value: &Json) -> String {
     }
 }
 
-/// Ids of records as their numbers, times without day and zone; all else as it is.
+/// Ids of records as their numbers, times without day and zone; everything else unchanged.
 fn number(text: &str) -> String {
     if let Some(n) = (1..60).find(|n| id(*n).to_string() == text) {
         return format!("#{n}");

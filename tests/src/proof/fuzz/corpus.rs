@@ -1,4 +1,4 @@
-//! Inputs that were found, kept in the repository as regressions.
+//! Inputs found earlier, stored in the repository as regressions.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ fn folder(target: &str) -> PathBuf {
         .join(target.replace(' ', "-"))
 }
 
-/// Everything kept for a target, in the order of its names.
+/// All inputs of a target, in the order of their names.
 pub(super) fn known(target: &str) -> Vec<Vec<u8>> {
     let Ok(files) = std::fs::read_dir(folder(target)) else {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn known(target: &str) -> Vec<Vec<u8>> {
     read.collect()
 }
 
-/// Keeps an input and says where.
+/// Stores an input and returns its path.
 pub(super) fn keep(target: &str, input: &[u8]) -> PathBuf {
     let folder = folder(target);
     std::fs::create_dir_all(&folder).expect("room for a kept input");

@@ -4,17 +4,17 @@ use streetbook_core::sync::deflate;
 
 use super::damage::leb128;
 
-/// As they are.
+/// Returns the bytes unchanged.
 pub(super) fn nothing(bytes: &[u8]) -> Vec<u8> {
     bytes.to_vec()
 }
 
-/// As a body travels.
+/// Deflates the bytes like a request's body.
 pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
     deflate(bytes)
 }
 
-/// As a phone exports parts to a file.
+/// Frames the bytes like a phone's export of parts.
 pub(super) fn exported(bytes: &[u8]) -> Vec<u8> {
     let body = deflate(bytes);
     let check = crc32fast::hash(&body).to_be_bytes();

@@ -1,8 +1,8 @@
-//! Fuzzing: whatever reads bytes of others meets damaged honest ones, a million times. No input may make a
+//! Fuzzing: every reader of foreign bytes gets damaged honest ones, a million times. No input may make a
 //! reader panic, ask for more than 64 MiB, or work for longer than 100 ms.
 //!
-//! Damage goes *inside*: where bytes are deflated or checked, they are damaged before, so that the reader
-//! behind the checksum is reached. Inputs found once stand in `tests/corpus/TARGET/` and are tried first
+//! Damage goes *inside*: deflated or checked bytes are damaged before that, so that the reader
+//! behind the checksum is reached. Inputs found once are in `tests/corpus/TARGET/` and are tried first
 //! in every run.
 
 mod corpus;
@@ -26,7 +26,7 @@ const EXECUTIONS: u64 = 1_100_000;
 /// Fuzzes every target on two threads.
 ///
 /// # Panics
-/// When an input was found that a reader does not bear; it is kept in the corpus.
+/// If an input was found at which a reader fails; it is stored in the corpus.
 pub fn fuzz(scale: Scale) -> Vec<Row> {
     trial::check_meter();
     let mut dice = Dice::seeded(20_261_124);
@@ -76,7 +76,7 @@ fn row(target: &Target, executions: u64, seeds: [Dice; 2]) -> Row {
 /// Tries one input, as it was found, against one target.
 ///
 /// # Panics
-/// When there is no such target, or the input is not borne.
+/// If there is no such target, or it fails on the input.
 pub fn one(name: &str, input: &[u8]) {
     trial::check_meter();
     let targets = targets::all();

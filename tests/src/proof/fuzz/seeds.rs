@@ -14,11 +14,11 @@ use crate::support::SimDisk;
 use crate::support::office::Office;
 use crate::support::phone::{Phone, dice, seeds};
 
-/// Who owns the segment of a journal.
+/// The owner of the segment of a journal.
 pub(super) const OWNER: [u8; 16] = [7; 16];
 const PLAIN_BYTES_MAX: usize = 8 << 20;
 
-/// What phones and an office have said to each other, without deflating.
+/// The messages between phones and an office, not deflated.
 #[derive(Default)]
 pub(super) struct Said {
     pub enrolling: Vec<Vec<u8>>,
@@ -57,7 +57,7 @@ pub(super) fn said() -> Said {
     said
 }
 
-/// One conversation, noted down.
+/// One exchange, recorded.
 fn talks(phone: &mut Phone, office: &mut Office, said: &mut Said) {
     let now = phone.now();
     let request = phone.replica.next_request(now, &mut dice(9));
@@ -88,7 +88,7 @@ pub(super) fn journal_segment(parts: &[JournalPart]) -> Vec<u8> {
     only_file(&disk)
 }
 
-/// Which log [`journal_segment`] belongs to.
+/// The log that [`journal_segment`] belongs to.
 pub(super) fn journal_spec() -> LogSpec {
     LogSpec {
         purpose: Purpose::Journal,

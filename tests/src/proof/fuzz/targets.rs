@@ -1,4 +1,4 @@
-//! What is fuzzed: every reader of bytes that come from others, or from a disk that rots.
+//! The targets: every reader of bytes that come from others, or from a damaged disk.
 
 use super::seeds::{OWNER, Said, journal_segment, ledger_segment, parts, said};
 use super::{corpus, mend, swollen};
@@ -18,11 +18,11 @@ pub(super) struct Target {
     pub name: &'static str,
     /// Honest bytes, before they are deflated or checked.
     pub seeds: Vec<Vec<u8>>,
-    /// Bytes that are tried as they are and not damaged: they are large.
+    /// Large bytes that are tried unchanged.
     pub swollen: Vec<Vec<u8>>,
-    /// What makes damaged bytes pass the checks in front.
+    /// Makes damaged bytes pass the checks in front of the reader.
     pub mend: Mend,
-    /// Reads; true where it took them for good ones.
+    /// Reads; true if it accepted them.
     pub read: Read,
     /// Its share of all executions.
     pub share: u64,

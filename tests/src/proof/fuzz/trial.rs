@@ -15,15 +15,15 @@ use crate::proof::meter;
 const BYTES_MAX: usize = 64 * 1024 * 1024;
 /// No input may take longer; measured in this thread's own time, since the machine has other work.
 const TIME_MAX: Duration = Duration::from_millis(100);
-/// So many failures of a target are enough.
+/// The number of failures of a target that are enough.
 const FOUND_MAX: usize = 5;
 
-/// What came of it.
+/// The result.
 pub(super) struct Trial {
     pub executions: u64,
-    /// Inputs that the reader took for good ones.
+    /// Inputs that the reader accepted.
     pub taken: u64,
-    /// Inputs that it did not bear, with why.
+    /// Inputs at which it failed, with the reason.
     pub found: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ impl Trial {
     }
 }
 
-/// Runs a target on an input: whether it took it for a good one, or what it did that it must not.
+/// Runs a target on an input: true if it accepted it, or its failure.
 pub(super) fn tried(target: &Target, input: &[u8]) -> Result<bool, String> {
     be_quiet();
     let mut slow = 0;
@@ -117,10 +117,10 @@ fn thread_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
 
-/// Sees that the counting allocator is at work.
+/// Checks that the counting allocator is at work.
 ///
 /// # Panics
-/// Where it is not.
+/// If it is not.
 pub(super) fn check_meter() {
     meter::restart();
     let held = std::hint::black_box(vec![0_u8; 1_000_000]);

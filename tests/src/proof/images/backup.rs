@@ -27,7 +27,7 @@ pub(crate) fn written() -> Vec<u8> {
 /// Restores every cut and changed backup.
 ///
 /// # Panics
-/// When something is restored from a file that is no whole backup.
+/// If anything is restored from a file that is no whole backup.
 pub fn backups(scale: Scale) -> Row {
     let whole = written();
     let scratch = scratch();

@@ -12,7 +12,7 @@ use crate::proof::tale::{Promise, Tale, check_kept};
 use crate::support::SimDisk;
 use crate::support::tape::{Files, Op};
 
-/// The server's days as they were recorded, with copies of the index from several moments.
+/// The server's recorded days, with copies of the index from several moments.
 struct Recorded {
     tape: Vec<Op>,
     promises: Vec<(usize, Promise)>,
@@ -20,7 +20,7 @@ struct Recorded {
     copies: usize,
 }
 
-/// Moments of which the index is copied: each so many promises.
+/// Number of promises between two copies of the index.
 const COPY_EVERY: usize = 4;
 
 fn recorded() -> Recorded {
@@ -49,7 +49,7 @@ fn recorded() -> Recorded {
     }
 }
 
-/// A scratch directory in memory, where the machine has one.
+/// A scratch directory in memory, if the machine has one.
 pub(crate) fn scratch() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     match memory.is_dir() {
@@ -62,7 +62,7 @@ pub(crate) fn scratch() -> tempfile::TempDir {
 /// Opens every image of the server's days.
 ///
 /// # Panics
-/// When something that was receipted is gone, or an index says what its ledger does not.
+/// If a receipted entry is gone, or an index differs from its ledger.
 pub fn ledgers(scale: Scale) -> Row {
     let (rounds, index_every) = match scale {
         Scale::Short => (1, 40),
@@ -91,7 +91,7 @@ pub fn ledgers(scale: Scale) -> Row {
     })
 }
 
-/// It takes one more part and finds it again.
+/// Checks that it stores one more part and finds it again.
 pub(crate) fn goes_on(disk: &SimDisk, context: &str) {
     let mut writer = Writer::new(77);
     writer.creates();

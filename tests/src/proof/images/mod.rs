@@ -1,5 +1,5 @@
 //! Crash images: a run is recorded write by write, and the disk as a power cut behind any of them would
-//! leave it is opened. What was promised by then is there, nothing was invented, and it goes on.
+//! leave it is opened. Everything promised by then is there, nothing was invented, and it goes on.
 
 mod backup;
 pub(super) mod ledger;
@@ -14,7 +14,7 @@ pub use phone::phones;
 use crate::support::Dice;
 use crate::support::tape::{Cut, Files, Op, image, image_within};
 
-/// Every image of a tape: behind each write, with what was not synced kept, gone, torn and reordered, and
+/// Every image of a tape: behind each write, with unsynced bytes kept, gone, torn and reordered, and
 /// in the middle of each replacing.
 fn each_image(tape: &[Op], rounds: u64, mut look: impl FnMut(usize, &str, Files)) -> u64 {
     let mut count = 0;

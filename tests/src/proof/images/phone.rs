@@ -1,4 +1,4 @@
-//! Crash images of a phone: journal, heard log, rows, relay log, identity.
+//! Crash images of a phone: journal, log of received answers, rows, relay log, identity.
 
 use super::each_image;
 use super::story::{Promise, check_kept, recorded};
@@ -9,7 +9,7 @@ use crate::support::tape::Files;
 /// Opens every image of a phone's life.
 ///
 /// # Panics
-/// When something that was promised is gone.
+/// If a promised entry is gone.
 pub fn phones(scale: Scale) -> Row {
     let rounds = match scale {
         Scale::Short => 1,
@@ -27,7 +27,7 @@ pub fn phones(scale: Scale) -> Row {
     })
 }
 
-/// What was promised is there; rows say what a phone without any would; and it writes on.
+/// Checks that every promised entry is there, that rows equal those of a phone that rebuilds them, and that it writes on.
 pub(crate) fn goes_on(files: &Files, promised: &[Promise], context: &str) {
     let Some(mut phone) = check_kept(files, promised, context) else {
         return;

@@ -1,4 +1,4 @@
-//! A phone's life on a recorded disk, and what it promised on the way.
+//! A phone's life on a recorded disk, and its promises on the way.
 
 use serde_json::json;
 use streetbook_core::ids::RecordId;
@@ -12,7 +12,7 @@ use crate::support::tape::Op;
 /// Words of the client whose record is erased in the end.
 pub(crate) const SECRETS: [&str; 3] = ["13912345678", "Ouyang", "a word about him"];
 
-/// What a phone has said.
+/// The phone's promises.
 #[derive(Clone, Debug)]
 pub(crate) enum Promise {
     /// It is enrolled.
@@ -23,13 +23,13 @@ pub(crate) enum Promise {
     Amended(usize),
     /// A colleague's parts are carried.
     Carried(usize),
-    /// The erasure begins; what was saved about him may be gone from here on.
+    /// The erasure begins; records about the client may be gone from here on.
     Erasing,
-    /// It is carried out.
+    /// It is executed.
     Erased,
 }
 
-/// A life: promises in order, told as they are made.
+/// A life: promises in order, recorded as they are made.
 pub(crate) struct Life<'a> {
     pub disk: SimDisk,
     pub office: &'a mut Office,
@@ -39,7 +39,7 @@ pub(crate) struct Life<'a> {
 }
 
 impl Life<'_> {
-    /// Lives it. Where the disk fails it stops with the error.
+    /// Runs it. If the disk fails it stops with the error.
     pub(crate) fn is_lived(&mut self) -> Result<(), ReplicaError> {
         let mut running = None;
         let lived = self.live(&mut running);
@@ -94,7 +94,7 @@ impl Life<'_> {
         phone.tries_to_sync(self.office).map(drop)
     }
 
-    /// Two amendments, of which the office refuses one: the other is made again without it.
+    /// Two amendments, of which the office refuses one: the other is reissued without it.
     fn is_refused(&mut self, phone: &mut Phone) -> Result<(), ReplicaError> {
         let card = self.logs(phone, "card")?;
         self.office.refuses("rude");
@@ -125,10 +125,10 @@ impl Life<'_> {
     }
 }
 
-/// A life as it was recorded.
+/// A recorded life.
 pub(crate) struct Recorded {
     pub tape: Vec<Op>,
-    /// Each promise with how much of the tape had been written by then.
+    /// Each promise with the length of the tape by then.
     pub promises: Vec<(usize, Promise)>,
 }
 
@@ -152,7 +152,7 @@ pub(crate) fn recorded() -> Recorded {
     }
 }
 
-/// Checks files of a phone against what was promised; gives the phone where there is one.
+/// Checks files of a phone against its promises; returns the phone if there is one.
 pub(crate) fn check_kept(files: &Files, promises: &[Promise], context: &str) -> Option<Phone> {
     let enrolled = promises
         .iter()
@@ -214,7 +214,7 @@ fn check_carried(phone: &Phone, promises: &[Promise], context: &str) {
     }
 }
 
-/// No file holds a word about him.
+/// Checks that no file holds a word about the client.
 pub(crate) fn check_gone(files: &Files, context: &str) {
     for (name, bytes) in files {
         for secret in SECRETS {

@@ -1,7 +1,7 @@
 //! The server is killed while it rewrites a segment of the ledger for an erasure: before it writes the new
-//! segment, before that is synced, before it takes the old one's name, before the directory is synced, while the
+//! segment, before that is synced, before it replaces the old one, before the directory is synced, while the
 //! index follows; and once more a few calls into the next start. Each life begins with the same directory, in
-//! whose ledger the word stands and nothing was carried out.
+//! whose ledger the erasure is published and not executed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ const CALLS_MAX: u64 = 12;
 /// Kills a server that erases, at each point.
 ///
 /// # Panics
-/// When something else than what was to be erased is missing, or some of that stays.
+/// If anything but the records to erase is missing, or some of those stays.
 pub(super) fn erasing(scale: Scale) -> Vec<Row> {
     let mut trial = Trial::begun();
     let mut rows = Vec::new();
@@ -101,7 +101,7 @@ impl Trial {
         }
     }
 
-    /// Lets it die at the n-th call, and again at such a call of its next start; whether it died.
+    /// Kills the server at the n-th call, and again at such a call of its next start; true if it died.
     fn dies(&mut self, calls: &str, file: Option<&str>, nth: u64) -> bool {
         let stopped = self.stopped.take().expect("nothing runs");
         replace(&self.begun, &stopped.server_dir());
@@ -123,7 +123,7 @@ impl Trial {
         died
     }
 
-    /// Everything that stood in the ledger stands there, with its content unless it was to be erased.
+    /// Checks that every entry of the ledger is still there, with its content unless it was to be erased.
     fn check(&self, ground: &Ground) {
         let now = entries(ground);
         for (at, before) in &self.before {
@@ -137,7 +137,7 @@ impl Trial {
     }
 }
 
-/// Starts a server that may die of it, and ends it when it does not.
+/// Starts a server that may die of it, and ends it if it does not.
 fn starts(stopped: Stopped, command: std::process::Command) -> (Stopped, bool) {
     match stopped.tries_to_start(command) {
         Err(stopped) => (stopped, true),
@@ -148,7 +148,7 @@ fn starts(stopped: Stopped, command: std::process::Command) -> (Stopped, bool) {
     }
 }
 
-/// Every entry of the ledger. The look is at a copy, as in [`super::stock`].
+/// Every entry of a copy of the ledger, as in [`super::stock`].
 fn entries(ground: &Ground) -> BTreeMap<EntryRef, Entry> {
     let copy = ground.dir("looked-at");
     replace(&ground.server_dir().join("ledger"), &copy);

@@ -1,7 +1,7 @@
 //! The true server is killed: at random moments under load, and at system calls that are named.
 //!
-//! `kill -9` leaves what the process had handed to the machine, so that it shows order and recovery of
-//! the program; what a disk forgets is the matter of `images`.
+//! After `kill -9` the bytes that the process had written to the system are there, so that it tests order and
+//! recovery of the program; the bytes that a disk loses are the subject of `images`.
 
 mod erasing;
 mod points;

@@ -41,7 +41,7 @@ pub(super) const RECOVERY: &str = "pwrite64,fsync,fdatasync,rename,ftruncate";
 /// Kills the server at each point.
 ///
 /// # Panics
-/// When something that was receipted is gone, or something is there twice.
+/// If a receipted entry is gone, or one is there twice.
 pub fn points(scale: Scale) -> Vec<Row> {
     let people = ["li", "wang"].map(|id| person(id, "outreach", "north"));
     let office = Office::with(&people);
@@ -85,7 +85,7 @@ struct Trial {
 }
 
 impl Trial {
-    /// Lets the phones talk to a server that dies at the n-th call; whether it did.
+    /// Makes the phones sync with a server that dies at the n-th call; true if it did.
     fn kills(&mut self, calls: &str, file: Option<&str>, nth: u64) -> bool {
         self.workers.iter_mut().for_each(Worker::writes);
         let stopped = self.stopped.take().expect("nothing runs");
@@ -105,7 +105,7 @@ impl Trial {
         died
     }
 
-    /// A server's life up to the n-th call, or until all was said and shown; whether it died of the call.
+    /// A server's life up to the n-th call, or until all is sent and shown; true if it died of the call.
     fn lives(
         &mut self,
         stopped: Stopped,
@@ -118,7 +118,7 @@ impl Trial {
             Err(stopped) => (stopped, true),
             Ok(mut office) => {
                 for Worker { phone, .. } in &mut self.workers {
-                    // It may be gone by now: what was not receipted is sent again.
+                    // It may be gone by now: entries without a receipt are sent again.
                     let _ = phone.tries_to_sync(office.address());
                 }
                 let lives = office.lives_until_shown();

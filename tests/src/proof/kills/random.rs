@@ -16,7 +16,7 @@ const PHONES: usize = 100;
 /// Kills the server again and again.
 ///
 /// # Panics
-/// When something that was receipted is gone, or something is there twice.
+/// If a receipted entry is gone, or one is there twice.
 pub fn kills(scale: Scale) -> Row {
     let what = format!("kill -9 under {PHONES} phones, and of starts");
     Row::of(what, scale.of(200), || {

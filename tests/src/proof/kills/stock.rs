@@ -1,4 +1,4 @@
-//! Phones at work on a server that dies, and what may be said of its ledger each time.
+//! Phones at work on a server that dies, and the checks of its ledger each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::office::{Office, Stopped};
 use crate::phone::Phone;
 use crate::rebuild::index_and_view_equal_their_rebuild;
 
-/// A phone, and what was written on it.
+/// A phone, and the records written on it.
 pub(super) struct Worker {
     pub phone: Phone,
     written: BTreeSet<RecordId>,
@@ -37,7 +37,7 @@ impl Worker {
     }
 }
 
-/// What every earlier look at the ledger has found.
+/// The findings of every earlier look at the ledger.
 #[derive(Default)]
 pub(super) struct Stock {
     places: Vec<(At, u64)>,
@@ -46,7 +46,7 @@ pub(super) struct Stock {
 
 impl Stock {
     /// Looks at the ledger of a server that was killed, before anything can heal it. The look is at a
-    /// copy: opening mends an unfinished tail, and that is for the server to do.
+    /// copy: opening mends an unfinished tail, and that is the server's task.
     pub(super) fn check(&mut self, ground: &Ground, workers: &[Worker]) {
         let copy = ground.dir("looked-at");
         replace(&ground.server_dir().join("ledger"), &copy);
@@ -75,7 +75,7 @@ impl Stock {
     }
 }
 
-/// Everybody syncs, and nothing waits or is set aside.
+/// All phones sync, and nothing waits or is quarantined.
 pub(super) fn everybody_syncs(office: &Office, workers: &mut [Worker]) {
     for Worker { phone, .. } in workers {
         phone.syncs(office.address());
@@ -84,7 +84,8 @@ pub(super) fn everybody_syncs(office: &Office, workers: &mut [Worker]) {
     }
 }
 
-/// The office holds what its phones hold, each record once, and `verify` finds nothing; gives how many.
+/// Checks that the office holds the records of its phones, each once, and that `verify` finds no fault; returns
+/// their number.
 pub(super) fn all_is_there_once(stopped: &Stopped, workers: &[Worker]) -> u64 {
     is_whole(stopped);
     let written: usize = workers.iter().map(|worker| worker.written.len()).sum();
@@ -99,7 +100,7 @@ pub(super) fn all_is_there_once(stopped: &Stopped, workers: &[Worker]) -> u64 {
     written as u64
 }
 
-/// `verify` finds nothing.
+/// Checks that `verify` finds no fault.
 pub(super) fn is_whole(ground: &Ground) {
     let opening = ground.opening();
     let report = runtime().block_on(streetbook_server::verify::verify(&opening));

@@ -1,5 +1,5 @@
-//! Error loops on a true machine: `strace` lets the n-th system call of a kind fail in the true `streetbook`
-//! command, so that files are reached which no simulated disk stands behind: the index, the tables, a
+//! Error loops on a true machine: `strace` fails the n-th system call of a kind in the true `streetbook`
+//! command, so that files are reached that no simulated disk covers: the index, the tables, a
 //! backup's file, a directory that is being restored. Or the command is killed there.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::hall::Hall;
 use crate::proof::images::ledger::scratch;
 use crate::proof::table::{Row, Scale};
 
-/// Calls that are made to fail, and which of them: every one, or each so many.
+/// Calls that are made to fail, and their stride: every one, or one of this many.
 const CALLS: [(&str, usize); 8] = [
     ("fsync", 1),
     ("fdatasync", 1),
@@ -34,7 +34,7 @@ const KILLS: [(&str, usize); 5] = [
 /// Fails calls of `backup`, `restore` and `rebuild` in turn, and then kills them there.
 ///
 /// # Panics
-/// When a command that failed leaves something that is neither old nor whole.
+/// If a command that failed leaves a state that is neither old nor whole.
 pub fn machine(scale: Scale) -> Vec<Row> {
     let strace = strace();
     let scratch = scratch();
@@ -100,7 +100,7 @@ impl Trial<'_> {
         count
     }
 
-    /// What is backed up is whole, or refused when it is restored.
+    /// Checks that a backup is whole, or refused when it is restored.
     fn backs_up(&self, call: &str, nth: usize) -> bool {
         let (out, back) = (self.scratch.join("out"), self.scratch.join("back"));
         let (done, came) = self.fails(
@@ -124,7 +124,7 @@ impl Trial<'_> {
         came
     }
 
-    /// What is restored is whole, or nothing stands there and a second try succeeds.
+    /// Checks that a restored directory is whole, or missing, and then a second try succeeds.
     fn restores(&self, call: &str, nth: usize) -> bool {
         let dir = self.scratch.join("restored");
         let from = [("--from", self.whole), ("--data", dir.as_path())];
@@ -149,7 +149,7 @@ impl Trial<'_> {
         came
     }
 
-    /// Whatever is left of index and tables, the next start makes them whole.
+    /// Checks that the next start makes index and tables whole.
     fn rebuilds(&self, call: &str, nth: usize) -> bool {
         let (_, came) = self.fails(call, nth, "rebuild", &[("--data", self.office)]);
         assert!(
@@ -163,7 +163,7 @@ impl Trial<'_> {
         came
     }
 
-    /// Runs a verb with one failure or kill: whether it said that it is done, and whether it came.
+    /// Runs a verb with one failure or kill: true for a reported success, and true if the fault came.
     fn fails(
         &self,
         call: &str,

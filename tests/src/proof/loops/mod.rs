@@ -1,6 +1,6 @@
-//! Error loops: the n-th operation of a kind fails, for n = 1, 2, 3 … until the run passes. Whoever met
-//! the failure went on or takes nothing more, and what was promised is there when the files are opened
-//! again: as they stand, and after a power cut.
+//! Error loops: the n-th operation of a kind fails, for n = 1, 2, 3 … until the run passes. The process that met
+//! the failure went on or accepts nothing more, and everything promised is there when the files are opened
+//! again: as they are, and after a power cut.
 
 mod machine;
 mod phone;
@@ -15,7 +15,7 @@ use crate::support::{Kind, SimDisk};
 /// All loops over the simulated disk.
 ///
 /// # Panics
-/// When something that was promised is gone.
+/// If a promised entry is gone.
 pub fn loops(scale: Scale) -> Vec<Row> {
     vec![
         Row::of("failed operations of a phone's disk", scale.of(100), || {
@@ -29,7 +29,7 @@ pub fn loops(scale: Scale) -> Vec<Row> {
     ]
 }
 
-/// How far it is from one failing read to the next: a run reads too often to fail each.
+/// The distance from one failing read to the next: a run reads too often to fail each.
 fn stride(kind: Kind, scale: Scale) -> usize {
     match (kind, scale) {
         (_, Scale::Short) => 29,
@@ -38,7 +38,7 @@ fn stride(kind: Kind, scale: Scale) -> usize {
     }
 }
 
-/// Fails each operation of each kind in turn; `run` says nothing, and looks after itself.
+/// Fails each operation of each kind in turn; `run` checks its own results.
 fn each_failure(scale: Scale, mut run: impl FnMut(SimDisk, &str)) -> u64 {
     let mut count = 0;
     for kind in Kind::ALL {

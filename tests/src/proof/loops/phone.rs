@@ -21,7 +21,7 @@ pub(super) fn loops(scale: Scale) -> u64 {
         let lived = life.is_lived();
         let came = disk.fault_came();
         assert!(lived.is_ok() || came, "{context}: {lived:?}");
-        // Whoever met the failure goes on, or says that he does not.
+        // After the failure the phone goes on, or refuses every further act.
         if let Some(mut phone) = running
             && lived.is_err()
         {
@@ -35,7 +35,7 @@ pub(super) fn loops(scale: Scale) -> u64 {
     })
 }
 
-/// The files as they stand, and after a power cut.
+/// The files as they are, and after a power cut.
 fn check(disk: &SimDisk, promises: &[Promise], context: &str) {
     goes_on(&disk.files(), promises, context);
     disk.power_returns(&mut Dice(context.len() as u64));

@@ -15,7 +15,7 @@ pub(super) fn loops(scale: Scale) -> u64 {
         let mut tale = Tale::new(disk.clone(), &index, &mut promise);
         let told = tale.is_told();
         assert!(told.is_ok() || disk.fault_came(), "{context}: {told:?}");
-        // Whoever met the failure goes on, or says that he does not.
+        // After the failure the store goes on, or refuses every further request.
         if told.is_err() && tale.store.is_some() {
             tale.writers[2].creates();
             let _ = tale.pushes(2, 1);

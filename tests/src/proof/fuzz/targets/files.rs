@@ -1,4 +1,4 @@
-//! Files: segments, what a colleague hands over, backups.
+//! Files: segments, a colleague's exports, backups.
 
 use std::cell::RefCell;
 use std::sync::Arc;

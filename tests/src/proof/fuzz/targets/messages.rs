@@ -1,4 +1,4 @@
-//! Messages, and what travels in them.
+//! Messages and their content.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -60,7 +60,7 @@ pub(super) fn change(bytes: &[u8]) -> bool {
     change::read(payload).is_ok()
 }
 
-/// A forged change comes to a record that stands.
+/// A forged change for an accepted record.
 pub(super) fn record(changes: &[Vec<u8>]) -> impl Fn(&[u8]) -> bool + Send + Sync + use<> {
     let first = changes.first().cloned().unwrap_or_default();
     move |bytes| {
@@ -120,7 +120,7 @@ pub(super) fn request(bytes: &[u8]) -> bool {
     true
 }
 
-/// Every question that the office asks of a part.
+/// Every query of the office on a part.
 fn weigh(part: &JournalPart) {
     let _ = part.verify([9; 16], &key().public());
     let head = Head {

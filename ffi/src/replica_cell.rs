@@ -1,4 +1,4 @@
-//! The replica behind its lock: one call at a time, and no panic takes the phone along.
+//! The replica behind its lock: one call at a time, and a panic does not end the process.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +12,7 @@ use crate::error::PhoneError;
 use crate::text::Wording;
 
 /// The replica of an open phone.
-pub(crate) struct Desk {
+pub(crate) struct ReplicaCell {
     directory: PathBuf,
     seal: Option<SealKey>,
     state: Mutex<State>,
@@ -20,29 +20,30 @@ pub(crate) struct Desk {
 
 enum State {
     Open(Box<Replica>),
-    /// A call has panicked: what is in memory may be half done, so it is read again from the disk.
-    Shaken,
+    /// A call has panicked: memory may be half updated, so the replica is opened again from the disk.
+    Poisoned,
     Closed,
 }
 
-impl Desk {
-    pub(crate) fn with(directory: PathBuf, seal: Option<SealKey>, replica: Replica) -> Desk {
-        Desk {
+impl ReplicaCell {
+    pub(crate) fn new(directory: PathBuf, seal: Option<SealKey>, replica: Replica) -> ReplicaCell {
+        ReplicaCell {
             directory,
             seal,
             state: Mutex::new(State::Open(Box::new(replica))),
         }
     }
 
-    /// Lets a call have the replica.
-    pub(crate) fn work<T>(
+    /// Runs a call on the replica, opened again from the disk if the previous call panicked.
+    pub(crate) fn with<T>(
         &self,
-        work: impl FnOnce(&mut Replica) -> Result<T, PhoneError>,
+        call: impl FnOnce(&mut Replica) -> Result<T, PhoneError>,
     ) -> Result<T, PhoneError> {
         let mut state = self.lock();
-        match caught(|| self.opened(&mut state).and_then(work)) {
+        match caught(|| self.opened(&mut state).and_then(call)) {
             Err(PhoneError::Internal { detail, text }) => {
-                *state = State::Shaken;
+                // A panic may leave the replica half updated: the next call must not find it in memory.
+                *state = State::Poisoned;
                 Err(PhoneError::Internal { detail, text })
             }
             done => done,
@@ -50,7 +51,7 @@ impl Desk {
     }
 
     fn opened<'a>(&self, state: &'a mut State) -> Result<&'a mut Replica, PhoneError> {
-        if matches!(state, State::Shaken) {
+        if matches!(state, State::Poisoned) {
             let replica = Replica::open_dir(&self.directory, self.seal.clone())?;
             *state = State::Open(Box::new(replica));
         }
@@ -60,7 +61,7 @@ impl Desk {
         }
     }
 
-    /// Lets go of the directory.
+    /// Releases the directory; every later call fails.
     pub(crate) fn close(&self) {
         *self.lock() = State::Closed;
     }
@@ -70,7 +71,7 @@ impl Desk {
     }
 }
 
-/// Turns a panic into an error.
+/// Converts a panic to an error.
 pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, PhoneError>) -> Result<T, PhoneError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(&word(&panic))))
 }
@@ -122,7 +123,7 @@ mod tests {
     fn a_panic_is_one_error_and_the_next_call_works_on_what_was_saved() {
         let (_dir, phone) = phone();
         let id = phone.log_cold_visit(visit()).unwrap();
-        let panicked: Result<(), _> = phone.desk.work(|_| panic!("a fault of number {}", 7));
+        let panicked: Result<(), _> = phone.cell.with(|_| panic!("a fault of number {}", 7));
         let Err(PhoneError::Internal { detail, text }) = panicked else {
             panic!("{panicked:?}");
         };
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn a_phone_that_panicked_and_was_closed_stays_closed() {
         let (dir, phone) = phone();
-        let _ = phone.desk.work::<()>(|_| panic!("a fault"));
+        let _ = phone.cell.with::<()>(|_| panic!("a fault"));
         phone.shut_down();
         assert!(matches!(phone.status(), Err(PhoneError::Closed { .. })));
         let path = dir.path().to_str().unwrap().to_owned();

@@ -1,40 +1,40 @@
-//! One sync: asking, taking answers and telling how far it has got.
+//! One sync: issues requests, applies answers and reports progress.
 
-use super::line::Turn;
-use super::{SyncProgress, Synced};
-use crate::desk::caught;
 use crate::error::PhoneError;
 use crate::phone::Phone;
+use crate::replica_cell::caught;
+use crate::sync_progress::{SyncProgress, Synced};
+use crate::sync_state::SyncGuard;
 use crate::text::Wording;
 use crate::transport::{BlockingTransport, HttpRequest, HttpResponse, TransportError};
 
-/// A phone that exchanges more than this in one go is going round in circles.
+/// Upper bound of one sync's round trips: beyond it, the exchange is in a loop.
 const ROUND_TRIPS_MAX: u64 = 10_000;
 
-/// A sync on its way.
-pub(super) struct Errand<'a> {
+/// A sync in progress.
+pub(super) struct SyncSession<'a> {
     phone: &'a Phone,
     pub(super) synced: Synced,
-    /// Entries that were receipted before it began.
+    /// Number of entries that were receipted before it began.
     before: u64,
-    _turn: Turn<'a>,
+    _guard: SyncGuard<'a>,
 }
 
-impl<'a> Errand<'a> {
-    pub(super) fn begin(phone: &'a Phone) -> Result<Errand<'a>, PhoneError> {
-        let turn = phone.line.turn()?;
-        let tally = phone.desk.work(|replica| Ok(replica.tally()))?;
-        Ok(Errand {
+impl<'a> SyncSession<'a> {
+    pub(super) fn begin(phone: &'a Phone) -> Result<SyncSession<'a>, PhoneError> {
+        let guard = phone.sync_state.guard()?;
+        let tally = phone.cell.with(|replica| Ok(replica.tally()))?;
+        Ok(SyncSession {
             phone,
             synced: Synced::default(),
             before: tally.receipted,
-            _turn: turn,
+            _guard: guard,
         })
     }
 
-    /// The next request.
-    pub(super) fn ask(&mut self) -> Result<HttpRequest, PhoneError> {
-        self.phone.line.goes_on()?;
+    /// Returns the next request.
+    pub(super) fn next_request(&mut self) -> Result<HttpRequest, PhoneError> {
+        self.phone.sync_state.check_cancelled()?;
         if self.synced.round_trips >= ROUND_TRIPS_MAX {
             return Err(PhoneError::AskOffice {
                 code: "restless".to_owned(),
@@ -46,12 +46,12 @@ impl<'a> Errand<'a> {
         }
         let request = self.phone.request()?;
         self.synced.bytes_up += request.body.len() as u64;
-        self.tell()?;
+        self.report_progress()?;
         Ok(request)
     }
 
-    /// Takes an answer; true when nothing is left.
-    pub(super) fn take(
+    /// Applies an answer; returns true when nothing is left.
+    pub(super) fn apply(
         &mut self,
         answer: Result<HttpResponse, TransportError>,
     ) -> Result<bool, PhoneError> {
@@ -62,16 +62,16 @@ impl<'a> Errand<'a> {
         self.synced.receipted += answered.step.receipted;
         self.synced.received += answered.step.received;
         if answered.is_new_device {
-            // Its entries are counted from the first one again.
+            // A successor's entries are counted from the first one again.
             self.before = 0;
         }
-        self.tell()?;
-        self.phone.line.goes_on()?;
+        self.report_progress()?;
+        self.phone.sync_state.check_cancelled()?;
         Ok(!answered.step.again)
     }
 
-    fn tell(&self) -> Result<(), PhoneError> {
-        let tally = self.phone.desk.work(|replica| Ok(replica.tally()))?;
+    fn report_progress(&self) -> Result<(), PhoneError> {
+        let tally = self.phone.cell.with(|replica| Ok(replica.tally()))?;
         let of = tally.saved.saturating_sub(self.before);
         let receipted = tally.receipted.saturating_sub(self.before);
         self.phone.listeners.progressed(&SyncProgress {

@@ -1,8 +1,14 @@
 //! The layers hold: imports point one way, and what must be absent from a layer is absent.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod circles;
+mod names;
+mod sizes;
+mod sources;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+
+use sources::{Modules, root, sources, used};
 
 /// The modules of core in import order: each may use those before it (docs/ARCHITECTURE.md).
 const CORE: [&str; 19] = [
@@ -47,105 +53,43 @@ const SERVER: [&str; 33] = [
     "lib",
 ];
 
-/// Crate roots use everything.
-const UNORDERED: [&str; 2] = ["lib", "main"];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Every Rust file below a folder, with its text up to its inline tests.
-fn sources(folder: &str) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut to_visit = vec![root().join(folder)];
-    while let Some(place) = to_visit.pop() {
-        for entry in std::fs::read_dir(place).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                to_visit.push(path);
-            } else if is_code(&path) {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-                found.push((path, code.to_owned()));
-            }
+fn check_order(folder: &str, order: &[&str]) {
+    let rank = |module: &str| order.iter().position(|known| *known == module);
+    let sources = sources(folder);
+    let known = Modules::of(&sources);
+    for source in &sources {
+        let Some(here) = source.module.first() else {
+            continue;
+        };
+        let own = rank(here).unwrap_or_else(|| panic!("{here} is missing in the order"));
+        let others = used(source, &known);
+        for other in others.iter().filter_map(|other| other.first()) {
+            let theirs = rank(other).unwrap_or_else(|| panic!("{other} is missing in the order"));
+            assert!(
+                theirs <= own,
+                "{} uses {other}, which comes later",
+                source.path.display()
+            );
         }
     }
-    assert!(!found.is_empty(), "{folder} holds no Rust");
-    found
-}
-
-/// Tests may use whatever they like.
-fn is_code(path: &Path) -> bool {
-    let is_rust = path.extension().is_some_and(|ending| ending == "rs");
-    is_rust && !path.ends_with("tests.rs") && !path.ends_with("testing.rs")
-}
-
-/// The top module that a file belongs to.
-fn module(path: &Path) -> String {
-    let mut parts = path
-        .components()
-        .rev()
-        .map(|part| part.as_os_str().to_string_lossy());
-    let mut module = parts.next().unwrap_or_default().into_owned();
-    for part in parts.take_while(|part| part != "src") {
-        module = part.into_owned();
-    }
-    module.trim_end_matches(".rs").to_owned()
 }
 
 fn code_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
+    let product = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    product
+        .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
 }
 
-/// The modules of the same crate that a text names.
-fn used(text: &str) -> BTreeSet<String> {
-    let name = |rest: &str| {
-        rest.chars()
-            .take_while(|c| c.is_ascii_lowercase() || *c == '_')
-            .collect::<String>()
-    };
-    code_lines(text)
-        .flat_map(|line| line.split("crate::").skip(1).map(name).collect::<Vec<_>>())
-        .filter(|module| !module.is_empty())
-        .collect()
-}
-
-fn check_order(folder: &str, order: &[&str]) {
-    let rank = |module: &str| order.iter().position(|known| *known == module);
-    for (path, text) in sources(folder) {
-        let here = module(&path);
-        if UNORDERED.contains(&here.as_str()) {
-            continue;
-        }
-        let own = rank(&here).unwrap_or_else(|| panic!("{here} is missing in the order"));
-        for other in used(&text).iter().filter(|other| **other != here) {
-            if let Some(theirs) = rank(other) {
-                assert!(
-                    theirs < own,
-                    "{} uses {other}, which comes later",
-                    path.display()
-                );
-            }
-        }
-    }
-}
-
 fn check_absent(folder: &str, words: &[&str], allowed: &[&str]) {
-    for (path, text) in sources(folder) {
-        if allowed
-            .iter()
-            .any(|place| path.to_string_lossy().contains(place))
-        {
+    for source in sources(folder) {
+        let path = source.path.to_string_lossy();
+        if allowed.iter().any(|place| path.contains(place)) {
             continue;
         }
-        for line in code_lines(&text) {
+        for line in code_lines(&source.text) {
             for word in words {
-                assert!(
-                    !line.contains(word),
-                    "{}: {word} has no place here",
-                    path.display()
-                );
+                assert!(!line.contains(word), "{path}: {word} has no place here");
             }
         }
     }
