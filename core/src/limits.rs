@@ -51,7 +51,7 @@ pub fn remark(text: &str) -> Option<&str> {
     (!text.is_empty() && text.chars().count() <= TEXT_CHARS_MAX).then_some(text)
 }
 
-/// One photo, as a record names it.
+/// Bytes of one photo, as a record names it.
 pub const PHOTO_BYTES_MAX: u64 = 10 * 1024 * 1024;
 /// Bytes of the file of one form.
 pub const KIND_TOML_BYTES_MAX: usize = 32 * 1024;

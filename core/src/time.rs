@@ -47,7 +47,7 @@ impl Instant {
             })
     }
 
-    /// RFC 3339 in the given zone, without fractions when they are zero.
+    /// Returns RFC 3339 in the given zone, without fractions if they are zero.
     pub fn in_zone(self, zone: &Zone) -> String {
         let Ok(at) = Timestamp::from_millisecond(self.0) else {
             return format!("{} ms", self.0);
@@ -131,7 +131,7 @@ impl Day {
         Day(earlier.unwrap_or(Date::MIN))
     }
 
-    /// The next day.
+    /// Returns the next day.
     pub fn next(self) -> Day {
         Day(self.0.tomorrow().unwrap_or(self.0))
     }

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use streetbook_core::time::Instant;
 
-/// Tells the server's time.
+/// A source of the server's time.
 pub trait Clock: Send + Sync {
     /// The present time.
     fn now(&self) -> Instant;

@@ -13,7 +13,7 @@ use streetbook_core::time::Instant;
 
 use super::fixtures::posted;
 
-/// A device with a key and papers, and no scruples.
+/// A device with a key and a certificate, and no scruples.
 pub struct Forger {
     /// Its id.
     pub device: DeviceId,

@@ -94,8 +94,8 @@ impl Ground {
         }
     }
 
-    /// Opens the office in this process. What was just closed is free only when the processes that other
-    /// stories are starting meanwhile have become other programs: until then they hold it too.
+    /// Opens the office in this process. Files that were just closed are free only when the processes that other
+    /// stories are starting meanwhile have become other programs: until then they hold them too.
     pub async fn opens(&self) -> Arc<AppState> {
         let deadline = Instant::now() + FREE_WITHIN;
         loop {

@@ -15,8 +15,8 @@ use super::{Person, Phone};
 
 const LET_GO_WITHIN: Duration = Duration::from_secs(10);
 
-/// Waits until nobody else uses the office: the tasks of connections drop it a moment after they have said that
-/// they ended.
+/// Waits until no other handle of the office is left: the tasks of connections drop theirs a moment after they
+/// have reported their end.
 async fn is_let_go(app: &Arc<AppState>) {
     let deadline = Instant::now() + LET_GO_WITHIN;
     while Arc::strong_count(app) > 1 && Instant::now() < deadline {

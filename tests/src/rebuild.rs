@@ -32,7 +32,7 @@ fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
         let app = ground.opens().await;
         app.progress.until_shown().await;
         app.progress.until_ruled().await;
-        // What people were told of it is released too.
+        // The notices about it are released too.
         app.progress.until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();

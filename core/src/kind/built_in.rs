@@ -39,19 +39,20 @@ const DEFINITIONS: [&str; 30] = [
 ];
 
 impl KindSet {
-    /// The kinds that every workspace starts with.
+    /// Returns the kinds that every workspace starts with.
     pub fn built_in() -> KindSet {
         KindSet::clone(&KindSet::built_in_shared())
     }
 
-    /// The same, read once in a process: reading them takes longer than opening a phone.
+    /// Returns the built-in kinds, read once per process: reading them takes longer than opening a
+    /// phone.
     pub fn built_in_shared() -> Arc<KindSet> {
         static KINDS: LazyLock<Arc<KindSet>> = LazyLock::new(|| Arc::new(kinds()));
         KINDS.clone()
     }
 }
 
-/// All of them. They are part of the program, and a test reads each: none can fail here.
+/// Returns all of them. They are part of the program, and a test reads each: none can fail here.
 fn kinds() -> KindSet {
     let mut kinds = KindSet::default();
     for text in DEFINITIONS {

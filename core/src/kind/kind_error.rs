@@ -3,28 +3,28 @@
 use super::FieldId;
 use crate::ids::KindId;
 
-/// A kind that cannot be taken.
+/// A form that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KindError {
     /// No TOML of the expected shape; the message names the line.
     #[error("the kind's TOML does not read: {0}")]
     Toml(String),
-    /// A rule for the whole form is broken.
+    /// The form as a whole breaks a rule.
     #[error("kind `{kind}`: {rule}")]
     Form {
         /// The form.
         kind: KindId,
-        /// What to change.
+        /// The change that is needed.
         rule: &'static str,
     },
-    /// A rule for one field is broken.
+    /// A field breaks a rule.
     #[error("kind `{kind}`, field `{field}`: {rule}")]
     Field {
         /// The form.
         kind: KindId,
         /// The field.
         field: FieldId,
-        /// What to change.
+        /// The change that is needed.
         rule: &'static str,
     },
     /// The version was published before, with another content.
@@ -37,7 +37,7 @@ pub enum KindError {
         /// The version.
         version: u32,
     },
-    /// Another version gives the field another type, or restricts it differently.
+    /// Another version has another type or restriction for the field.
     #[error(
         "kind `{kind}`, field `{field}`: version {version} holds another type there, use a new field id"
     )]
@@ -49,7 +49,7 @@ pub enum KindError {
         /// The version that disagrees.
         version: u32,
     },
-    /// Another version changes in another way or stands elsewhere.
+    /// Another version has another mechanism or shelf.
     #[error(
         "kind `{kind}`: version {version} has another mechanism or shelf, and records that stand cannot move: publish a new kind"
     )]
@@ -59,14 +59,14 @@ pub enum KindError {
         /// The version that disagrees.
         version: u32,
     },
-    /// Versions are published one after the other.
+    /// Versions are published in sequence.
     #[error("kind `{kind}`: version {version} comes too early, publish version {next} now")]
     Step {
         /// The form.
         kind: KindId,
-        /// The version that was offered.
+        /// The version that was given.
         version: u32,
-        /// The one that is next.
+        /// The next version.
         next: u32,
     },
 }

@@ -15,7 +15,7 @@ pub struct KindSet {
 }
 
 impl KindSet {
-    /// The latest version of a kind.
+    /// Returns the latest version of a kind.
     pub fn latest(&self, id: &KindId) -> Option<&Kind> {
         self.versions(id).next_back()
     }

@@ -2,16 +2,16 @@
 
 use minicbor::{Decode, Encode};
 
-/// Where a frame stands. When its segment is rewritten, the place reads nothing any more.
+/// Place of a frame. After a rewrite of its segment it is not readable any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct At {
     /// The segment.
     #[n(0)]
     pub segment: u32,
-    /// The byte in its file.
+    /// Offset in its file.
     #[n(1)]
     pub offset: u64,
-    /// How often the segment had been rewritten by then.
+    /// Generation of the segment at that time.
     #[cbor(n(2), default)]
     pub generation: u32,
 }

@@ -2,16 +2,16 @@
 
 use std::io;
 
-/// Why a log cannot do what it was asked.
+/// Reason why a log operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// The disk failed: full, gone, or broken.
     #[error("the disk failed: {0}")]
     Disk(#[from] io::Error),
-    /// An earlier write failed.
+    /// An earlier write failed: writes are rejected.
     #[error("nothing is written any more since a write failed ({first}): open the log again")]
     Poisoned {
-        /// What failed first.
+        /// The first error.
         first: String,
     },
     /// A newer build wrote it.
@@ -26,7 +26,7 @@ pub enum LogError {
         /// The newest that this build knows.
         supported: u16,
     },
-    /// It belongs to another device or holds something else.
+    /// It belongs to another device or has another purpose.
     #[error("{file} belongs to another log: it was copied here by mistake; nothing was touched")]
     Foreign {
         /// The segment.
@@ -44,42 +44,42 @@ pub enum LogError {
         /// The segment.
         file: String,
     },
-    /// A key was given for what is not sealed.
+    /// A key was given, but it is not sealed.
     #[error("{file} is not sealed: open it without a key; nothing was touched")]
     NotSealed {
         /// The segment.
         file: String,
     },
-    /// A good frame that the key does not open: no accident does this.
+    /// A valid frame that the key does not open: this is never an accident.
     #[error(
         "the frame at byte {offset} of {file} does not open: somebody changed it or moved it there; restore it from a backup"
     )]
     Unopened {
         /// The segment.
         file: String,
-        /// Where it stands.
+        /// Offset of the frame.
         offset: u64,
     },
-    /// More than a frame may hold.
+    /// A body above the bound.
     #[error("{bytes} bytes are more than the {bytes_max} of one frame")]
     TooLarge {
-        /// What was given.
+        /// Its size.
         bytes: usize,
         /// The bound.
         bytes_max: usize,
     },
-    /// The segment was rewritten since the place was known.
+    /// The segment was rewritten after the place was recorded.
     #[error("{file} was rewritten and its frames have moved: ask for the place once more")]
     Moved {
         /// The segment.
         file: String,
     },
-    /// No good frame stands there.
+    /// There is no valid frame.
     #[error("no good frame at byte {offset} of {file}")]
     NoFrame {
         /// The segment.
         file: String,
-        /// The place asked for.
+        /// Offset of the place.
         offset: u64,
     },
 }

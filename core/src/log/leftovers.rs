@@ -6,20 +6,20 @@ use super::disk::Disk;
 use super::segment::LogSpec;
 
 /// Removes the unfinished tails of a log that were set aside: they may hold anything, and were never
-/// said to be durable.
+/// reported as durable.
 ///
 /// # Errors
-/// What the disk says.
+/// The disk's error.
 pub fn remove_set_aside(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
     remove_named(disk, spec, |rest| rest.starts_with(".tail-"))
 }
 
-/// Removes what a crash in the middle of a rewriting has left beside its segment.
+/// Removes files that a crash during a rewrite has left beside their segment.
 pub(super) fn remove_unfinished(disk: &dyn Disk, spec: &LogSpec) -> io::Result<()> {
     remove_named(disk, spec, |rest| rest == ".fresh")
 }
 
-/// Removes files that are named like a segment with something behind.
+/// Removes files that are named like a segment with a suffix.
 fn remove_named(
     disk: &dyn Disk,
     spec: &LogSpec,

@@ -17,7 +17,7 @@ use crate::planted::{Bug, planted};
 /// reached the disk: this much and a frame.
 const BATCH_BYTES_MAX: u64 = 1024 * 1024;
 
-/// An append-only log. What `append` took is in memory; only after `sync` is it durable.
+/// An append-only log. Appended frames are in memory; only `sync` makes them durable.
 pub struct Log {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) spec: LogSpec,

@@ -2,7 +2,7 @@
 
 use crate::ids::Hash;
 
-/// Why a change cannot be merged.
+/// Reason why a change cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// It builds on changes that are not here.

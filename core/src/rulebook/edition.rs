@@ -26,7 +26,7 @@ impl Edition {
         setting.unwrap_or(&Setting::NotSet)
     }
 
-    /// Its number; `None` without a limit and where nobody has set it.
+    /// Returns its number; `None` without a limit and if it is not set.
     pub fn number(&self, parameter: &str) -> Option<i64> {
         match self.setting(parameter) {
             Setting::Number(number) => Some(*number),

@@ -2,24 +2,24 @@
 
 use crate::time::Day;
 
-/// A rulebook that cannot be taken.
+/// A rulebook that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RulebookError {
     /// No TOML of the expected shape; the message names the line.
     #[error("the rulebook's TOML does not read: {0}")]
     Toml(String),
-    /// No rule reads such a parameter.
+    /// A parameter that no rule reads.
     #[error("no rule reads a parameter `{0}`: `streetbook rulebook show` lists them")]
     UnknownParameter(String),
-    /// No such holiday.
+    /// A holiday that the rulebook does not have.
     #[error("no holiday is called `{0}`: `streetbook rulebook show` lists them")]
     UnknownHoliday(String),
-    /// A parameter cannot be set to this.
+    /// A setting that the parameter does not accept.
     #[error("`{parameter}` cannot be set to that: expected {expected}")]
     Setting {
-        /// Which.
+        /// The parameter.
         parameter: String,
-        /// What it takes.
+        /// The settings that it accepts.
         expected: String,
     },
     /// Not the next version.
@@ -30,7 +30,7 @@ pub enum RulebookError {
         /// The number given.
         found: u32,
     },
-    /// Days that another version has judged would change.
+    /// Days that another version has already decided would change.
     #[error(
         "effective from {found} lies before version {version}, which holds from {held}: choose that day or a later one"
     )]

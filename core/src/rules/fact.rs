@@ -24,7 +24,7 @@ pub struct Evidence {
     pub latest: Instant,
 }
 
-/// A record as it stands.
+/// A record with the facts that rules need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Its values.

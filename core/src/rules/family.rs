@@ -18,7 +18,7 @@ pub(super) struct Family {
     pub(super) follows: fn(&Scope, &[Fact], &Ground) -> Vec<Scope>,
 }
 
-/// For families that no day brings anything to.
+/// Returns no scopes, for families without daily duties.
 pub(super) fn nothing_due(_: Day, _: &Ground) -> Vec<Scope> {
     Vec::new()
 }

@@ -60,7 +60,7 @@ impl Ground<'_> {
         self.as_of >= self.end_of(day)
     }
 
-    /// True where somebody works on a day in one of the roles that a parameter names.
+    /// True if a person works on a day in one of the roles that a parameter names.
     pub fn owes(&self, person: &PersonId, day: Day, roles: &str) -> bool {
         let post = self.people.post(person, day);
         let roles = self.at(day).words(roles);

@@ -27,7 +27,8 @@ const FAMILIES: [Family; 14] = [
     greetings::FAMILY,
 ];
 
-/// The scopes that a record concerns. Of a changed record, ask before and after: it may have left one.
+/// Returns the scopes that a record concerns. For a changed record, call it before and after: the
+/// record may have left one.
 pub fn touched(fact: &Fact, ground: &Ground) -> BTreeSet<Scope> {
     let families = FAMILIES.iter();
     families
@@ -35,8 +36,8 @@ pub fn touched(fact: &Fact, ground: &Ground) -> BTreeSet<Scope> {
         .collect()
 }
 
-/// The scopes that a day brings though nobody wrote anything: what people owe on it. Asked once a
-/// day, in the morning.
+/// Returns the scopes that a day brings though nothing was written: the duties of that day. Called once
+/// a day, in the morning.
 pub fn due(day: Day, ground: &Ground) -> BTreeSet<Scope> {
     let families = FAMILIES.iter();
     families
@@ -44,8 +45,8 @@ pub fn due(day: Day, ground: &Ground) -> BTreeSet<Scope> {
         .collect()
 }
 
-/// The records that a scope is judged by, as far as can be said from those already there: fetch, ask
-/// again with them, until nothing new is needed ([`super::gather`] does).
+/// Returns the records that a scope reads, as far as the known ones show: fetch them and call again,
+/// until nothing new is needed ([`super::gather`] does).
 pub fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for family in &FAMILIES {
@@ -58,7 +59,7 @@ pub fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
     needs
 }
 
-/// What the rules say of a scope, given what it needs, in the order of rules and records.
+/// Evaluates a scope, given what it needs; returns its rulings in the order of rules and records.
 pub fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     let families = FAMILIES.iter();
     let mut rulings: Vec<Ruling> = families
@@ -68,7 +69,7 @@ pub fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
     rulings
 }
 
-/// The scopes that read what was said of this one: judge them again when its rulings have changed.
+/// Returns the scopes that read this one's rulings: evaluate them again when the rulings have changed.
 pub fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> BTreeSet<Scope> {
     let families = FAMILIES.iter();
     families

@@ -17,7 +17,7 @@ const ST_3: RuleId = RuleId::new(b"ST", 3);
 const STORE: &str = "store";
 const VISIT: &str = "store_visit";
 
-/// Months of a store that a change of its card is judged in; twenty years.
+/// Upper bound of a store's months that are evaluated for a change of its card; twenty years.
 const MONTHS_MAX: usize = 240;
 
 pub(super) const FAMILY: Family = Family {
@@ -103,7 +103,7 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
-/// A month that has begun brings the coming one, so that each wakes the next.
+/// Returns the coming month for a month that has begun, so that each starts the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
         Scope::StoreMonth(month, id) if *month <= ground.today().month() => {

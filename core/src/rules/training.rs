@@ -152,7 +152,7 @@ fn week(
     rulings.into_iter().flatten().collect()
 }
 
-/// TR-3: the centre checks somebody of the team in each month.
+/// TR-3: the centre checks a person of the team in each month.
 fn spot_checks(
     scope: &Scope,
     month: Month,
@@ -213,7 +213,7 @@ fn at_least(
     }
 }
 
-/// TR-2: trained by the end of the first day, in a training that says so.
+/// TR-2: trained by the end of the first day, in a training that is marked so.
 fn before_first_duty(
     scope: &Scope,
     first: Day,

@@ -3,7 +3,7 @@
 use super::frame::FrameError;
 use super::version::WIRE_VERSION;
 
-/// Why a message cannot be read.
+/// Reason why a message cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
     /// The body is larger than the limit.
@@ -11,7 +11,7 @@ pub enum MessageError {
         "{bytes} bytes are more than the {bytes_max} of one request: send fewer entries at once"
     )]
     TooLarge {
-        /// What came.
+        /// Its size.
         bytes: usize,
         /// The limit.
         bytes_max: usize,
@@ -22,7 +22,7 @@ pub enum MessageError {
     /// It is no CBOR of this message.
     #[error("the message is not CBOR of the expected form: {what}")]
     Malformed {
-        /// The decoder's word.
+        /// The decoder's message.
         what: String,
     },
     /// It speaks another version.
@@ -30,21 +30,21 @@ pub enum MessageError {
         "wire version {found} is not spoken here (this build: {WIRE_VERSION}): update the older side"
     )]
     Version {
-        /// What came.
+        /// Its version.
         found: u8,
     },
-    /// It would be far larger in memory than it travels.
+    /// Far larger in memory than in transit.
     #[error("the message holds more than {most} values: send fewer entries at once")]
     TooManyItems {
         /// The bound.
         most: usize,
     },
-    /// Too many parts for one request.
+    /// More parts than one request may have.
     #[error("{entries} entries and {books} books are too many for one request: send them in pages")]
     TooMany {
         /// Entries over all journals.
         entries: usize,
-        /// Books asked for.
+        /// Books that it asks for.
         books: usize,
     },
 }

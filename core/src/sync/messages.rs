@@ -11,8 +11,8 @@ use crate::ids::DeviceId;
 use crate::journal::Head;
 use crate::time::Instant;
 
-/// A server time under the server's MAC. It never expires; a device must not go back behind the
-/// last one it used.
+/// A server time under the server's MAC. It never expires; a device must not use one that is older than
+/// the last one it used.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Challenge {
     /// The server's clock when it answered.

@@ -1,4 +1,4 @@
 //! The version of the wire.
 
-/// The wire version that this build speaks.
+/// Wire version of this build.
 pub const WIRE_VERSION: u8 = 1;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// How deep brackets and braces may stand in one another, and how many dots a key may have: whoever reads or
-/// drops a value walks down as deep. No form comes near.
+/// Upper bound of nested brackets and braces, and of dots in a key: reading and dropping a value
+/// recurse as deep. No form comes near.
 pub(super) const DEPTH_MAX: usize = 16;
 
-/// What is wrong, and where it stands.
+/// A defect and its place.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {
     pub(super) at: usize,
@@ -19,7 +19,7 @@ impl Flaw {
         Flaw { at, what }
     }
 
-    /// The sentence for whoever wrote this text: `line 3: …`.
+    /// Returns the message for the text's author: `line 3: …`.
     pub(crate) fn in_text(&self, text: &str) -> String {
         let before = text.as_bytes().iter().take(self.at);
         let line = 1 + before.filter(|byte| **byte == b'\n').count();
@@ -27,7 +27,7 @@ impl Flaw {
     }
 }
 
-/// A value and where it begins.
+/// A value and its offset.
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(super) at: usize,
@@ -39,10 +39,10 @@ pub(super) enum Value {
     Text(String),
     Number(i64),
     Truth(bool),
-    /// Written in brackets, and complete.
+    /// Written in brackets, and closed.
     List(Vec<Item>),
     Table(Table),
-    /// Written under `[[headers]]`, of which more may follow.
+    /// Written under `[[headers]]`; more may follow.
     Tables(Vec<Table>),
 }
 
@@ -54,12 +54,12 @@ pub(crate) struct Table {
     pub(super) entries: BTreeMap<String, Item>,
 }
 
-/// How a table came to be: it says what may still be added.
+/// The notation that created a table: it determines what may still be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MadeBy {
     /// Its own `[header]`.
     Header,
-    /// The header of a table inside.
+    /// The header of a nested table.
     Inner,
     /// A key with dots.
     Dots,

@@ -10,7 +10,7 @@ use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, LoginCommand, SecondFactorCommand};
 
-/// Logins to the pages: who signs in, and with what.
+/// Logins to the pages.
 #[derive(Args)]
 pub struct Account {
     #[command(subcommand)]
@@ -21,11 +21,11 @@ pub struct Account {
 enum Verb {
     /// Give a person a login and print its temporary password.
     Add(Add),
-    /// Print a new temporary password; the person's second factor goes and his sessions end.
+    /// Print a new temporary password; removes the person's second factor and ends their sessions.
     Reset(Reset),
     /// List every login.
     List(Listing),
-    /// Let nobody sign in with a login any more, or again.
+    /// Lock a login, or unlock it.
     Disable(Disable),
     /// Demand a second factor of administrators.
     SecondFactor(SecondFactor),
@@ -47,10 +47,10 @@ impl Account {
 struct Add {
     #[command(flatten)]
     data: DataDir,
-    /// What the person types.
+    /// The name that the person types.
     #[arg(long)]
     login: String,
-    /// Who it is: `streetbook person list` names everybody.
+    /// The person: `streetbook person list` lists all.
     #[arg(long)]
     person: PersonId,
     /// Print {"login","password"}.
@@ -116,7 +116,7 @@ struct Disable {
     /// The login.
     #[arg(long)]
     login: String,
-    /// Let its person sign in again.
+    /// Unlock it again.
     #[arg(long)]
     undo: bool,
 }

@@ -10,7 +10,7 @@ use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, AuditCommand};
 
-/// Read the audit log: who did what.
+/// Read the audit log: each act with its actor.
 #[derive(Args)]
 pub struct Audit {
     #[command(flatten)]
@@ -31,7 +31,7 @@ fn day(text: &str) -> Result<Day, IdError> {
 }
 
 impl Audit {
-    /// Prints while it reads: the log may be longer than the memory.
+    /// Prints while it reads: the log may be larger than memory.
     pub(super) fn run(self) -> Result<(), Failure> {
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let after = |after| {

@@ -22,8 +22,8 @@ use crate::start::OpenError;
 pub struct Backup {
     #[command(flatten)]
     data: DataDir,
-    /// The file; one of that name is replaced once the new one is whole. Keep it as safe as the
-    /// data directory: it holds the office's key. The list of erasures is kept beside it, as
+    /// The file; one of that name is replaced once the new one is whole. Store it as safely as the
+    /// data directory: it holds the office's key. The list of erasures is written beside it, as
     /// FILE.erasures: `restore` asks for it.
     #[arg(long)]
     out: PathBuf,
@@ -39,7 +39,7 @@ impl Backup {
         }
         let seal = self.data.seal()?;
         ServerKeys::load(&self.data, seal.as_ref())?;
-        // Held while the files are copied, so that nobody starts to write meanwhile.
+        // Held while the files are copied, so that no other process starts to write meanwhile.
         let lock = DirLock::take(&self.data.join("ledger"));
         let durable = match &lock {
             Ok(_) => None,
@@ -49,7 +49,7 @@ impl Backup {
             }
             Err(error) => return Err(Failure::new(format!("the ledger cannot be used: {error}"))),
         };
-        // First, so that no backup stands without it; what is listed there already stays.
+        // First, so that no backup is without its list; the erasures already listed stay.
         let listed =
             ErasureList::of(&self.data).and_then(|list| list.keep_beside(&beside(&self.out)));
         listed.map_err(cannot_list)?;
@@ -68,8 +68,8 @@ impl Backup {
     }
 }
 
-/// Make a data directory from a backup: one that is not there yet, or empty. A sealed one stays sealed;
-/// its key, when it is given, is tried before the directory gets its name.
+/// Make a data directory from a backup: one that is missing, or empty. A sealed one stays sealed;
+/// its key, if given, is checked before the directory gets its name.
 #[derive(Args)]
 pub struct Restore {
     /// The file that `streetbook backup` wrote.
@@ -77,11 +77,11 @@ pub struct Restore {
     from: PathBuf,
     #[command(flatten)]
     data: DataDir,
-    /// The newest list of erasures; FILE.erasures beside the backup counts too. What it names is erased
-    /// from what is restored.
+    /// The newest list of erasures; FILE.erasures beside the backup counts too. The records it names are erased
+    /// from the restored directory.
     #[arg(long)]
     erasures: Option<PathBuf>,
-    /// Restore without a list: whatever was erased since the backup comes back, for everybody to see.
+    /// Restore without a list: records erased since the backup come back, for everybody to see.
     #[arg(long, conflicts_with = "erasures")]
     nothing_was_erased_since: bool,
 }
@@ -96,7 +96,7 @@ impl Restore {
         ))
     }
 
-    /// Everything that is known to have been erased.
+    /// Every record that is known to have been erased.
     fn erased(&self) -> Result<ErasureList, Failure> {
         let lists = [self.erasures.clone(), Some(beside(&self.from))];
         let found: Vec<PathBuf> = lists
@@ -123,7 +123,7 @@ impl Restore {
     }
 }
 
-/// Where a backup's list of erasures is kept.
+/// The path of a backup's list of erasures.
 fn beside(backup: &Path) -> PathBuf {
     let mut name = backup.as_os_str().to_owned();
     name.push(".erasures");

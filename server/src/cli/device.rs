@@ -10,7 +10,7 @@ use super::office;
 use super::out::{Failure, cell};
 use crate::admin::{AdminCommand, DeviceCommand};
 
-/// Devices: what writes in people's names.
+/// Devices that write in people's names.
 #[derive(Args)]
 pub struct Device {
     #[command(subcommand)]
@@ -54,7 +54,7 @@ struct Revoke {
     /// The device's id: `streetbook device list` names them.
     #[arg(long)]
     id: DeviceId,
-    /// Why.
+    /// The reason.
     #[arg(long)]
     reason: String,
 }

@@ -31,7 +31,7 @@ pub struct Export {
     /// The file; one of that name is replaced once the new one is whole.
     #[arg(long)]
     out: PathBuf,
-    /// What the file is for: it is noted with the number of records.
+    /// The purpose of the file: it is audited with the number of records.
     #[arg(long, default_value = "")]
     purpose: String,
 }
@@ -54,7 +54,7 @@ impl Export {
             let text = "this data directory is sealed and served, so its tables stand in the server's memory: export from the office's pages, or stop the server first";
             return Err(Failure::new(text));
         }
-        // Whoever serves keeps the tables up to date.
+        // The serving process keeps the tables up to date.
         let command = AdminCommand::Report(ReportCommand::Export {
             kind: self.kind.clone(),
             purpose: self.purpose.clone(),
@@ -80,7 +80,7 @@ impl Export {
     }
 }
 
-/// The forms that the serving process knows.
+/// The forms of the serving process.
 fn known(forms: &[String]) -> Result<KindSet, Failure> {
     let mut kinds = KindSet::default();
     for form in forms {

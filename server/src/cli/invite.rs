@@ -15,7 +15,7 @@ use crate::admin::{AdminCommand, PersonCommand};
 pub struct Invite {
     #[command(flatten)]
     data: DataDir,
-    /// Whose phone it will be.
+    /// The phone's future owner.
     #[arg(long)]
     person: PersonId,
     /// Print {"code","expires_at"}.

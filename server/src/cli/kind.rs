@@ -12,7 +12,7 @@ use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, FormCommand};
 
-/// Of a form's file as it is read; what is over the form's own bound is refused with its reason.
+/// Bound for reading a form's file; a smaller one over the form's own bound is refused with its reason.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Kinds: the forms.
@@ -26,7 +26,7 @@ pub struct Kind {
 enum Verb {
     /// List the newest version of every form, with its fields.
     List(Listing),
-    /// Say whether a form could be published, and publish nothing.
+    /// Check that a form could be published, and publish nothing.
     Check(Publish),
     /// Publish a form or its next version: phones get it with their next sync.
     Publish(Publish),

@@ -1,4 +1,4 @@
-//! Where an administrator's command is executed: in the process that serves, or here.
+//! Executing an administrator's command: in the serving process, or here.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::clock::SystemClock;
 use crate::control::{answer, ask};
 use crate::start::{self, Opening, is_in_use};
 
-/// What opening a data directory needs.
+/// The inputs for opening a data directory.
 pub(super) fn opening(dir: &DataDir) -> Result<Opening, Failure> {
     Ok(Opening {
         dir: dir.to_path_buf(),
@@ -32,8 +32,8 @@ pub(super) fn run(dir: &DataDir, command: AdminCommand) -> Result<Json, Failure>
     Ok(answer)
 }
 
-/// Executes one command after the other on a data directory: `next` takes each answer and says what
-/// follows, if anything.
+/// Executes one command after the other on a data directory: `next` gets each answer and returns the next
+/// command, if any.
 pub(super) fn run_on(
     dir: &DataDir,
     first: AdminCommand,

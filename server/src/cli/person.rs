@@ -10,7 +10,7 @@ use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, PersonCommand};
 
-/// People: who may write and read what.
+/// People and their roles.
 #[derive(Args)]
 pub struct Person {
     #[command(subcommand)]
@@ -19,9 +19,9 @@ pub struct Person {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Add a person and print his id.
+    /// Add a person and print their id.
     Add(Add),
-    /// List everybody.
+    /// List all people.
     List(Listing),
     /// Move a person to another team or role.
     Move(Move),

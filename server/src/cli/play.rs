@@ -108,7 +108,7 @@ fn run(
             ))?;
             until_told_to_stop()?.await;
         }
-        // Whoever serves is gone when it has failed already.
+        // The serving task is gone if it has failed already.
         let _ = stop.send(());
         serving.await?;
         control.close().await;
@@ -121,8 +121,8 @@ fn run(
     })
 }
 
-/// Makes the script's workspace with its people, or opens the one of an interrupted play: what was
-/// played stays, and the rest follows.
+/// Creates the script's workspace with its people, or opens the one of an interrupted play: played acts
+/// stay, and the others follow.
 async fn found(
     script: &Script,
     dir: &Path,

@@ -19,10 +19,10 @@ pub struct Quarantine {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// List what is set aside or waits, with the reason.
+    /// List quarantined and held entries, with the reason.
     List(Listing),
-    /// Free what was set aside because its device was revoked or its writer had no right to it: it is
-    /// judged again without that objection, and counts once.
+    /// Free entries that were quarantined because their device was revoked or their writer had no right to them:
+    /// they are judged again without that objection, and count once.
     Free(Free),
 }
 
@@ -66,13 +66,13 @@ struct Free {
     /// The first entry's number.
     #[arg(long, default_value_t = 1)]
     from: u64,
-    /// The last entry's number; without it, everything that has come so far.
+    /// The last entry's number; without it, the last that has arrived.
     #[arg(long)]
     to: Option<u64>,
-    /// Why, for the audit log.
+    /// The reason, for the audit log.
     #[arg(long)]
     reason: String,
-    /// Print how many as JSON.
+    /// Print the number as JSON.
     #[arg(long)]
     json: bool,
 }

@@ -11,7 +11,7 @@ use crate::index::Index;
 use crate::start::{self, is_in_use};
 use crate::view::{Books, View};
 
-/// Delete index and view, and make them again from the ledger; nothing may serve them meanwhile.
+/// Delete index and view, and rebuild them from the ledger; nothing may serve them meanwhile.
 #[derive(Args)]
 pub struct Rebuild {
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::admin::{AdminCommand, ReportCommand};
 use crate::export::Format;
 use crate::report::{ReportError, ReportName, Table, write};
 
-/// Reports: counts over many records, and who is behind.
+/// Reports: counts over many records, and arrears.
 #[derive(Args)]
 #[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub struct Report {
@@ -24,14 +24,14 @@ pub struct Report {
     list: Option<Listing>,
     #[command(flatten)]
     made: Option<Made>,
-    // Beside and not within: of a group that holds another one clap does not say that it was given.
+    // Beside and not within: clap does not report a group that holds another one as given.
     #[command(flatten)]
     data: Option<DataDir>,
 }
 
 #[derive(Subcommand)]
 enum Listing {
-    /// The reports there are.
+    /// List the reports.
     List {
         /// Print JSON, with every report's columns.
         #[arg(long)]
@@ -42,7 +42,7 @@ enum Listing {
 /// Make one report.
 #[derive(Args)]
 struct Made {
-    /// Which one: `streetbook report list` names them.
+    /// The report: `streetbook report list` names them.
     #[arg(value_parser = name)]
     name: ReportName,
     /// The first day, as 2026-11-24; the first of the last day's month without.
@@ -152,13 +152,13 @@ fn stream(table: &Table, format: Format, out: &mut impl Write) -> Result<(), Fai
         written.is_ok()
     })?;
     match written.and_then(|()| out.flush()) {
-        // Whoever reads may stop early (`| head`).
+        // A reader may stop early (`| head`).
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
 }
 
-/// For people: a line a row, and how many records stand behind it.
+/// Prints for people: a line a row, and the number of records behind it.
 fn print(table: &Table) -> Result<(), Failure> {
     let columns: Vec<&str> = table.columns().map(|column| column.id).collect();
     say(columns.join("  "))?;

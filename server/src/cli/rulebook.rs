@@ -23,7 +23,7 @@ pub struct Rulebook {
 enum Verb {
     /// Print the version in force today: parameters, their clauses, holidays.
     Show(Show),
-    /// Say whether a version could be published, and publish nothing.
+    /// Check that a version could be published, and publish nothing.
     Check(Publish),
     /// Publish the next version: phones get it with their next sync.
     Publish(Publish),

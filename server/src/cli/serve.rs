@@ -23,20 +23,20 @@ use crate::state::AppState;
 pub struct Serve {
     #[command(flatten)]
     data: DataDir,
-    /// Where to listen; port 0 picks a free one. Without TLS only this machine's own addresses.
+    /// The address to listen on; port 0 picks a free one. Without TLS only this machine's own addresses.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// The server's certificate and those that vouch for it, as PEM. SIGHUP reads it and the key again.
+    /// The server's certificate and its chain, as PEM. SIGHUP reads it and the key again.
     #[arg(long, requires = "tls_key")]
     tls_cert: Option<PathBuf>,
     /// The certificate's private key, as PEM without a passphrase.
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// Keep a second list of erasures here, such as where the backups lie: what stands there is erased
+    /// Write a second list of erasures here, such as beside the backups: records on it are erased
     /// here too, and it never gets shorter.
     #[arg(long)]
     erasures: Option<PathBuf>,
-    /// Listen without TLS where other machines reach it. Whoever is on the way reads passwords, device
+    /// Listen without TLS where other machines reach it. Anybody on the way reads passwords, device
     /// tokens and clients' names, and can act with them: only for a network that nobody else is on.
     #[arg(long, conflicts_with = "tls_cert")]
     plain_http_exposes_everything: bool,
@@ -64,7 +64,7 @@ impl Serve {
         })
     }
 
-    /// Certificate and key, looked at before the office is opened; none where plain HTTP may do.
+    /// Certificate and key, validated before the office is opened; none if plain HTTP is allowed.
     fn tls(&self) -> Result<Option<Arc<Tls>>, Failure> {
         if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
             return Ok(Some(Arc::new(Tls::read(certificate, key)?)));
@@ -82,7 +82,7 @@ fn or_insist(exposed: Exposed) -> Failure {
     ))
 }
 
-/// Binds an address of this machine for plain HTTP, or says who may have it.
+/// Binds an address of this machine for plain HTTP, or fails naming the allowed addresses.
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     check_exposure(address)?;
     bind(address).await
@@ -94,7 +94,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::new(format!("{address} cannot be listened on: {error}")))
 }
 
-/// Serves without TLS until it is told to stop; requests that have begun are finished.
+/// Serves without TLS until the signal to stop; requests that have begun are finished.
 pub(super) async fn serve(
     app: Arc<AppState>,
     listener: TcpListener,

@@ -101,7 +101,7 @@ impl<'a> Round<'a> {
             return Ok(Vec::new());
         }
         for (_, payload) in events.iter().filter(|(topic, _)| *topic == Topic::Erased) {
-            // What stands behind it in this same round counts already.
+            // The erasure applies at once: later parts of this same round are stripped, too.
             let erased: Erased = from_bytes(payload).map_err(unreadable)?;
             erased.add_to(self.doomed);
         }

@@ -120,7 +120,7 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
                 rulings.draft.put(keys::event(n), &at);
             }
             (Some(Topic::Audit), _) => rulings.draft.put(keys::note(n), &at),
-            // Rulings are many and found by their number.
+            // Notices of rulings are many and found by their number: they are no events of the directory.
             (Some(Topic::RulingSaid), _) => {}
             _ => rulings.draft.put(keys::event(n), &at),
         }

@@ -65,9 +65,9 @@ pub struct Judge<'a> {
     pub directory: &'a Directory,
     /// The forms.
     pub kinds: &'a KindSet,
-    /// Which directory a device had.
+    /// The directory positions that devices had.
     pub acked: &'a AckedPositions,
-    /// What the office freed, as far as the ledger was read: the directory may not have it yet.
+    /// The entries freed in the part of the ledger read so far: the directory may not have them yet.
     pub freed: &'a FreedEntries,
 }
 

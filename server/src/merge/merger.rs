@@ -137,7 +137,7 @@ impl Merger {
                 rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
                 rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
                 if self.handles.index.status(*entry)?.is_some() {
-                    // Its author was told in his inbox that it does not stand: he is told there.
+                    // The author's inbox reported it as not accepted: the correction goes there, too.
                     let told = open.author_of(*entry).map(Book::Inbox);
                     rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
                 }

@@ -267,7 +267,7 @@ impl Merger {
                     moved = true;
                 }
                 if work.standing_aside(entry) == self.handles.index.status(entry)?.as_ref() {
-                    // An earlier round has said so: nothing new to say.
+                    // An earlier round ruled the same: nothing new to release.
                     work.forget_aside(entry);
                 }
             }

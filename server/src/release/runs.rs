@@ -8,7 +8,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::sync::Standing;
 
-/// What one round of merging ruled.
+/// The rulings of one round of merging.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Releases {
     /// Every entry in the ledger up to this frame has been judged.

@@ -31,7 +31,7 @@ impl Source<'_> {
         self.said(rules, &[], None, asked).await
     }
 
-    /// What these rules said of the days asked for and of the rest of their last month: a month is judged
+    /// The rulings of these rules on the days of the range and on the rest of their last month: a month is judged
     /// by its last day.
     pub(super) async fn ruled_months(
         &self,

@@ -23,7 +23,7 @@ const DAYS_AT_ONCE: usize = 31;
 const TOLD: [&str; 4] = ["client_report", "arrival", "work_log", "penalty"];
 /// Outcomes that the author is notified of for any form: they may have written the same record twice.
 const TOLD_ALWAYS: [Outcome; 3] = [Outcome::Repeat, Outcome::PossibleRepeat, Outcome::Differs];
-/// Forms whose rules ask when an entry can have been written.
+/// Forms whose rules depend on the time at which an entry can have been written.
 const DATED: [&str; 4] = ["attendance", "meeting", "plan", "work_log"];
 
 /// The office's host of the rules.
@@ -43,9 +43,9 @@ impl Judging {
         }
     }
 
-    /// Brings the rulings up to what the view shows, as of a moment; no earlier one than they hold for
-    /// already. False where something is left: it was stopped, or view and directory do not know yet what
-    /// stands in the journal. The next pass goes on there.
+    /// Brings the rulings up to the view's state, as of a moment, but no earlier than the one they hold for
+    /// already. False if work is left: it was stopped, or view and directory lag behind
+    /// the journal. The next pass goes on there.
     ///
     /// # Errors
     /// [`RulingFailure`]; the next pass goes on from where this one ended.
@@ -84,7 +84,7 @@ impl Judging {
         }
     }
 
-    /// The moment at which time alone changes something: a ruling, or the day.
+    /// The next moment at which time alone changes something: a ruling, or the day.
     ///
     /// # Errors
     /// [`RulingFailure`] if the view does not answer.
@@ -104,7 +104,7 @@ impl Judging {
         }
     }
 
-    /// Puts on the list what the days since bring, and what waited for this moment.
+    /// Adds the scopes of the days since, and those that waited for this moment.
     async fn take_up_days(
         &self,
         ground: &Ground<'_>,
@@ -180,8 +180,8 @@ impl Judging {
         }
     }
 
-    /// Says of records when they can have been written: not before the office's time that the phone had
-    /// heard, not after they came in.
+    /// Bounds the time at which records can have been written: not before the office's time that the phone had
+    /// received, not after they arrived.
     fn date(&self, facts: &mut [Fact]) -> Result<(), RulingFailure> {
         for fact in facts {
             if !DATED.iter().any(|kind| fact.is(kind)) {
@@ -235,8 +235,8 @@ impl Judging {
     }
 }
 
-/// Whose a ruling is that speaks of no record and no person: the team's, or that of the first record that
-/// was looked at. What nobody has is the office's.
+/// The book of a ruling about no record and no person: the team's, or that of the first record that
+/// was looked at; the office's if there is neither.
 fn book_of(scope: &Scope, facts: &[Fact]) -> Book {
     match scope {
         Scope::TeamDay(_, team) | Scope::TeamWeek(_, team) | Scope::TeamMonth(_, team) => {

@@ -105,7 +105,7 @@ impl Judging {
         }
     }
 
-    /// The records that releases speak of.
+    /// The records that releases mention.
     fn released(
         &self,
         payload: &[u8],
@@ -130,7 +130,7 @@ impl Judging {
         Ok(())
     }
 
-    /// The scopes that a record concerns as it stands; none where it is gone.
+    /// The scopes that a record concerns in its present state; none if it is gone.
     async fn touched_by(
         &self,
         record: RecordId,

@@ -15,7 +15,7 @@ use super::numbers::NumberMac;
 use super::{View, ViewError};
 
 impl View {
-    /// The records that a need takes, without evidence of when they were written.
+    /// The records that a need covers, without evidence of when they were written.
     ///
     /// # Errors
     /// [`ViewError`] if the database does not answer or a row cannot be read.

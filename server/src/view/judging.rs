@@ -39,7 +39,7 @@ pub struct Judged {
 pub struct TakenUp {
     /// The last entry that was read.
     pub through: u64,
-    /// What each record that moved touches now; what it touched before is judged too.
+    /// The scopes that each changed record touches now; those it touched before are judged, too.
     pub touches: BTreeMap<RecordId, BTreeSet<Scope>>,
     /// Every scope that was judged for this day or a later one is judged again: people or numbers changed.
     pub again_from: Option<Day>,
@@ -117,10 +117,10 @@ impl View {
         Ok(())
     }
 
-    /// Some of what waits to be judged.
+    /// Some of the scopes that wait to be judged.
     ///
     /// # Errors
-    /// [`ViewError`] when the database does not answer.
+    /// [`ViewError`] if the database does not answer.
     pub async fn unjudged(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
         let scopes: Vec<String> =
             sqlx::query_scalar("SELECT scope FROM unjudged ORDER BY scope LIMIT ?")
@@ -288,7 +288,7 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// True where people are judged, who owe something whether they wrote it or not.
+/// Returns true if the scope is of people, who owe something even without a record.
 fn is_of_people(scope: &Scope) -> bool {
     let name = scope.to_string();
     let word = name.split('/').next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 
-/// Raised with every change of the tables below: an older file is then made anew.
+/// Raised with every change of the tables below: an older file is then rebuilt.
 pub(super) const LAYOUT: &str = "3";
 
 /// Rows in one statement: enough that the cost of the statement vanishes beside its rows, and far from

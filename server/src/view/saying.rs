@@ -10,10 +10,10 @@ use super::ruling_row::{RulingRow, SELECTED};
 use super::{View, ViewError};
 
 impl View {
-    /// Some of the scopes whose rulings differ from what was kept before: people may have to be told.
+    /// Some of the scopes whose rulings differ from those stored before: people may have to be notified.
     ///
     /// # Errors
-    /// [`ViewError`], as everywhere here: the database does not answer, or a row does not read.
+    /// [`ViewError`], as everywhere here: the database does not answer, or a row cannot be read.
     pub async fn unsaid(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
         let scopes: Vec<String> =
             sqlx::query_scalar("SELECT scope FROM unsaid ORDER BY scope LIMIT ?")
