@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use streetbook_core::ids::DeviceId;
 
-use crate::access::{Directory, Kinds, ServerKeys};
 use crate::clock::Clock;
-use crate::commit::{Committer, Store};
-use crate::directory::{AckedPositions, DirectoryService};
-use crate::index::Index;
-use crate::ledger::LedgerReader;
+use crate::directory::{Directory, DirectoryService, Kinds};
+use crate::secrets::ServerKeys;
+use crate::store::commit::{Committer, Store};
+use crate::store::index::Index;
+use crate::store::ledger::LedgerReader;
+use crate::sync::AckedPositions;
 
 /// Handles of the stored truth and of what is folded from it. Clones share everything; none of them keeps
 /// the store open.

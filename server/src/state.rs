@@ -1,8 +1,8 @@
 //! A running office: handles of everything that was opened together.
 //!
-//! Data flows one way: [`crate::api`] hands parts to the committer, the merging thread takes the
+//! Data flows one way: [`crate::http::api`] hands parts to the committer, the merging thread takes the
 //! ledger's tail, judges and releases it, and the view shows what was released. Nothing is decided here:
-//! what an administrator may do is in [`crate::admin`], what a phone may in [`crate::exchange`].
+//! what an administrator may do is in [`crate::admin`], what a phone may in [`crate::sync`].
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -10,13 +10,15 @@ use std::sync::{Arc, Mutex};
 use streetbook_core::book::Book;
 use tokio::sync::broadcast;
 
-use crate::access::{Passwords, Sessions};
-use crate::app::{Erasing, OfficeDevices, ProgressWatch, Quota, Threads};
-use crate::commit::Store;
-use crate::exchange::Exchange;
+use crate::admin::OfficeDevices;
+use crate::auth::{Passwords, Sessions};
+use crate::erasure::Erasing;
 use crate::handles::Handles;
-use crate::merge::Merger;
-use crate::view::View;
+use crate::merge::{Merger, ProgressWatch};
+use crate::start::Threads;
+use crate::store::commit::Store;
+use crate::store::view::View;
+use crate::sync::{Exchange, Quota};
 
 /// A running office. Dropping it ends its threads and closes the store.
 pub struct AppState {

@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 
 use streetbook_core::ids::RecordId;
 use streetbook_core::journal::Topic;
-use streetbook_server::access::{Actor, ServerKeys};
 use streetbook_server::admin::{Admin, Protection};
 use streetbook_server::clock::{Clock, SystemClock};
-use streetbook_server::commit::{Store, StoreError};
-use streetbook_server::ledger::LedgerError;
-use streetbook_server::release::Erased;
+use streetbook_server::directory::Actor;
+use streetbook_server::erasure::Erased;
+use streetbook_server::secrets::ServerKeys;
 use streetbook_server::start::{self, Founding, OpenError, Opening, create};
 use streetbook_server::state::AppState;
+use streetbook_server::store::commit::{Store, StoreError};
+use streetbook_server::store::ledger::LedgerError;
 use tempfile::TempDir;
 
 /// Codes for each person: one for each phone that they may enrol in a story.

@@ -53,7 +53,7 @@ impl Hall {
             let free = SocketAddr::from(([127, 0, 0, 1], 0));
             let listener = tokio::net::TcpListener::bind(free).await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
-            let router = streetbook_server::api::router(app.clone());
+            let router = streetbook_server::http::api::router(app.clone());
             let serving = tokio::spawn(async move {
                 let stopping = async move { drop(stopped.await) };
                 let served = axum::serve(listener, router).with_graceful_shutdown(stopping);

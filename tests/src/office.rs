@@ -11,8 +11,8 @@ use serde_json::Value as Json;
 use streetbook_core::ids::RecordId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Zone;
-use streetbook_server::access::ServerKeys;
-use streetbook_server::view::{Books, QuarantinedRow, RulingRow, View};
+use streetbook_server::secrets::ServerKeys;
+use streetbook_server::store::view::{Books, QuarantinedRow, RulingRow, View};
 
 use super::ground::{Ground, binary, runtime};
 use super::{Person, Phone};

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::replica::{Filter, Moment, Replica};
 use streetbook_core::time::Instant;
+use streetbook_server::cli::tools::line::{Line, LineError, Synced};
 use streetbook_server::clock::{Clock, SystemClock};
-use streetbook_server::line::{Line, LineError, Synced};
 
 use super::ground::copy;
 

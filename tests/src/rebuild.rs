@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use streetbook_server::access::ServerKeys;
-use streetbook_server::index::{Index, IndexHome};
-use streetbook_server::ledger::Ledger;
+use streetbook_server::secrets::ServerKeys;
+use streetbook_server::store::index::{Index, IndexHome};
+use streetbook_server::store::ledger::Ledger;
 
 use super::ground::{Ground, runtime};
 
@@ -36,7 +36,10 @@ fn as_they_are(ground: &Ground) -> (Rows, Vec<String>, u64) {
         app.progress.until_shown().await;
         let mut lines = Vec::new();
         app.view.dump(|line| lines.push(line)).await.unwrap();
-        let counts = app.view.counts(&streetbook_server::view::Books::All).await;
+        let counts = app
+            .view
+            .counts(&streetbook_server::store::view::Books::All)
+            .await;
         let index = app.handles.index.dump().collect::<Result<_, _>>().unwrap();
         (index, lines, counts.unwrap().values().sum())
     })

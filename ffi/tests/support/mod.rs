@@ -17,7 +17,8 @@ use std::process::Command;
 
 use camino::Utf8PathBuf;
 use serde_json::{Value as Json, json};
-use streetbook_server::play::{Script, seen};
+use streetbook_server::cli::tools::play::Script;
+use streetbook_server::cli::tools::play::seen;
 use streetbook_tests::{Hall, Person, binary, person};
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
@@ -78,7 +79,8 @@ pub fn office() -> Hall {
 /// The people of the field day.
 pub fn people() -> Vec<Person> {
     let script = Script::read(&std::fs::read_to_string(script()).unwrap()).unwrap();
-    let known = |of: &streetbook_server::play::Person| person(&of.id, &of.role, &of.team);
+    let known =
+        |of: &streetbook_server::cli::tools::play::Person| person(&of.id, &of.role, &of.team);
     script.people.iter().map(known).collect()
 }
 

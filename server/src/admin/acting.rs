@@ -1,6 +1,6 @@
 //! Somebody who acts in the office.
 
-use crate::access::{Actor, AuditAct, Directory, Event, Noted};
+use crate::directory::{Actor, AuditAct, Directory, Event, Noted};
 use crate::state::AppState;
 
 use super::AdminError;

@@ -7,9 +7,9 @@ use streetbook_core::log::At;
 use streetbook_core::time::Day;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, AuditAsked, Event, Noted};
-use crate::index::IndexError;
-use crate::ledger::LedgerReader;
+use crate::directory::{AuditAct, AuditAsked, Event, Noted};
+use crate::store::index::IndexError;
+use crate::store::ledger::LedgerReader;
 
 /// Clocks are set back now and then: so far beyond the edge of what was asked for the search goes on.
 const OVERLAP_MS: i64 = 24 * 3_600_000;

@@ -39,7 +39,7 @@ pub enum AdminCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Actor, AuditAct, Noted};
+    use crate::directory::{Actor, AuditAct, Noted};
     use streetbook_core::time::Instant;
 
     /// What the command line of every version says to a server of every version.

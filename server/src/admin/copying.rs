@@ -10,9 +10,9 @@ use streetbook_core::phone::PhoneNumber;
 use streetbook_core::record::{HistoryLine, Key, Shown};
 
 use super::{Admin, AdminError};
-use crate::access::{AuditAct, Directory};
-use crate::subject::{Found, Reader, Sought, SubjectCopy, Waiting, place_state};
-use crate::worker::Want;
+use crate::directory::{AuditAct, Directory};
+use crate::erasure::subject::{Found, Reader, Sought, SubjectCopy, Waiting, place_state};
+use crate::merge::worker::Want;
 
 impl Admin<'_> {
     /// Notes that a copy leaves the office, then makes it. Of numbers it holds the person's own only.

@@ -8,8 +8,8 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Instant;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, Device, Directory};
-use crate::index::{Index, IndexError};
+use crate::directory::{AuditAct, Device, Directory};
+use crate::store::index::{Index, IndexError};
 
 /// What can be done with devices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

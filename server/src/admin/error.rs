@@ -4,14 +4,16 @@ use streetbook_core::ids::{DeviceId, IdError};
 use streetbook_core::kind::KindError;
 use streetbook_core::rulebook::RulebookError;
 
-use crate::access::{ErasureRefused, PasswordError, RandomError, RetentionRefused, StaffError};
-use crate::commit::CommitError;
-use crate::directory::WriteFailure;
-use crate::index::IndexError;
-use crate::ledger::LedgerError;
+use crate::auth::PasswordError;
+use crate::directory::{StaffError, WriteFailure};
+use crate::erasure::{ErasureRefused, RetentionRefused};
 use crate::merge::MergeFailure;
-use crate::report::ReportError;
-use crate::view::ViewError;
+use crate::reports::ReportError;
+use crate::secrets::RandomError;
+use crate::store::commit::CommitError;
+use crate::store::index::IndexError;
+use crate::store::ledger::LedgerError;
+use crate::store::view::ViewError;
 
 /// Why an act was not done.
 #[derive(Debug, thiserror::Error)]

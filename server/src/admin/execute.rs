@@ -6,7 +6,7 @@ use super::{
     Admin, AdminCommand, AdminError, Outcome, audit, device, form, login, person, quarantine,
     record, report, rulebook, second_factor, subject,
 };
-use crate::access::Actor;
+use crate::directory::Actor;
 use crate::state::AppState;
 
 /// An answer that comes later.

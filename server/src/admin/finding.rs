@@ -9,10 +9,10 @@ use streetbook_core::journal::Act;
 use streetbook_core::phone::PhoneNumber;
 
 use super::{Admin, AdminError};
-use crate::access::{self, AuditAct, ErasureWish, Noted};
-use crate::index::IndexError;
-use crate::release::ErasureId;
-use crate::subject::{Found, Place, Sought, place_state};
+use crate::directory::{AuditAct, Noted};
+use crate::erasure::subject::{Found, Place, Sought, place_state};
+use crate::erasure::{ErasureId, ErasureWish};
+use crate::store::index::IndexError;
 
 /// Whoever looks for a person waits this long for what was just stored to be shown.
 const SHOWN_WITHIN: Duration = Duration::from_secs(10);
@@ -164,7 +164,7 @@ impl Admin<'_> {
     /// # Errors
     /// [`AdminError::Refused`] when it may not be asked.
     pub async fn ask_erasure(&self, wish: ErasureWish) -> Result<ErasureId, AdminError> {
-        let id = ErasureId(access::random()?);
+        let id = ErasureId(crate::secrets::random()?);
         let entry = self.act(AuditAct::ErasureAsked, id);
         let entry = entry.rows(wish.records.len() as u64).purpose(&wish.reason);
         let now = entry.at;

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::kind::{Kind, KindPublished, KindSet};
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, Directory, Event, Noted, ROLES};
+use crate::directory::{AuditAct, Directory, Event, Noted, ROLES};
 
 /// How long whoever publishes waits until phones can fetch it.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);

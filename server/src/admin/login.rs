@@ -5,9 +5,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::PersonId;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{
-    Account, AuditAct, Directory, Event, LoginError, StaffError, temporary_password,
-};
+use crate::auth::temporary_password;
+use crate::directory::{Account, AuditAct, Directory, Event, LoginError, StaffError};
 
 /// What can be done with logins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ mod execute;
 mod finding;
 mod form;
 mod login;
+mod office_device;
 mod outcome;
 mod person;
 mod quarantine;
@@ -25,6 +26,7 @@ mod report;
 mod retention;
 mod rulebook;
 mod second_factor;
+pub mod socket;
 mod subject;
 
 pub use acting::Admin;
@@ -43,3 +45,5 @@ pub use report::ReportCommand;
 pub use rulebook::{NoProtection, Protection, RulebookCommand};
 pub use second_factor::SecondFactorCommand;
 pub use subject::{SubjectCommand, SubjectRequest};
+
+pub(crate) use office_device::{OfficeDevice, OfficeDevices};

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::record::{HistoryLine, Shown};
 use streetbook_core::time::{Instant, Zone};
 
-use crate::access::Noted;
-use crate::subject::{Found, Sought};
+use crate::directory::Noted;
+use crate::erasure::subject::{Found, Sought};
 
 /// A record as it stands, and every entry that made it so, oldest first.
 pub type History = (Shown, Vec<HistoryLine>);

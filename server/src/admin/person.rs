@@ -6,7 +6,8 @@ use streetbook_core::ids::{PersonId, RoleId, TeamId};
 use streetbook_core::time::Instant;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{self, AuditAct, Directory, Event, Person, StaffError};
+use crate::directory;
+use crate::directory::{AuditAct, Directory, Event, Person, StaffError};
 
 /// What can be done with people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +157,7 @@ impl Admin<'_> {
     /// # Errors
     /// [`AdminError`].
     pub async fn invite(&self, id: &PersonId) -> Result<(String, Instant), AdminError> {
-        let random = access::random()?;
+        let random = crate::secrets::random()?;
         let now = self.app.handles.clock.now();
         let noted = Event::Noted(self.act(AuditAct::Invite, id));
         let given = self.app.handles.directory.change(|directory| {
@@ -166,7 +167,7 @@ impl Admin<'_> {
                     "there is no active person `{id}`: add him with `streetbook person add`"
                 )));
             }
-            let (code, event) = access::invite(id.clone(), now, random);
+            let (code, event) = directory::invite(id.clone(), now, random);
             let expires_at = match &event {
                 Event::Invite(invite) => invite.expires_at,
                 _ => now,

@@ -8,9 +8,9 @@ use streetbook_core::sync::Standing;
 use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, Event, can_be_freed};
-use crate::index::{Index, IndexError};
-use crate::view::QuarantinedRow;
+use crate::directory::{AuditAct, Event, can_be_freed};
+use crate::store::index::{Index, IndexError};
+use crate::store::view::QuarantinedRow;
 
 /// What can be done with entries that are set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

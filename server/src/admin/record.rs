@@ -13,12 +13,12 @@ use streetbook_core::limits;
 use streetbook_core::sync::Standing;
 
 use super::{Admin, AdminError, History, Outcome};
-use crate::access::{self, Actor, AuditAct};
-use crate::app::OfficeDevice;
-use crate::commit::Push;
-use crate::index::RecordRow;
+use crate::admin::OfficeDevice;
+use crate::directory::{Actor, AuditAct};
 use crate::merge::MergeFailure;
-use crate::worker::{Choice, Edit, EditAct, Reply, Want};
+use crate::merge::worker::{Choice, Edit, EditAct, Reply, Want};
+use crate::store::commit::Push;
+use crate::store::index::RecordRow;
 
 /// What can be done with a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,8 +241,8 @@ impl Admin<'_> {
     }
 
     async fn open_office_device(&self, person: &PersonId) -> Result<OfficeDevice, AdminError> {
-        let device = DeviceId(access::random()?);
-        let key = DeviceKey::from_seed(access::random()?);
+        let device = DeviceId(crate::secrets::random()?);
+        let key = DeviceKey::from_seed(crate::secrets::random()?);
         let public = key.public();
         let entry = self.act(AuditAct::DeviceEnrolled, device).purpose("office");
         self.store(entry, |directory| {

@@ -7,9 +7,9 @@ use streetbook_core::ids::{KindId, PersonId, TeamId};
 use super::audit::day;
 use super::device::last_seen;
 use super::{Admin, AdminError, Outcome};
-use crate::access::AuditAct;
-use crate::report::{Asked, ReportName, Source, Staff};
-use crate::view::Books;
+use crate::directory::AuditAct;
+use crate::reports::{Asked, ReportName, Source, Staff};
+use crate::store::view::Books;
 
 /// What can be read or taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,10 +6,10 @@ use streetbook_core::ids::{KindId, PersonId, RecordId};
 use streetbook_core::time::Day;
 
 use super::{Admin, AdminError};
-use crate::access::{AuditAct, ErasureWish};
-use crate::release::ErasureId;
-use crate::subject::Due;
-use crate::view::ViewError;
+use crate::directory::AuditAct;
+use crate::erasure::subject::Due;
+use crate::erasure::{ErasureId, ErasureWish};
+use crate::store::view::ViewError;
 
 /// Records in one request for erasure; what is more is due the next time.
 const RECORDS_MAX: u32 = 50_000;

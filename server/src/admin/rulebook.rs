@@ -11,7 +11,7 @@ use streetbook_core::rulebook::{
 use streetbook_core::time::Day;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, Directory, Event};
+use crate::directory::{AuditAct, Directory, Event};
 use crate::state::AppState;
 
 /// How long whoever publishes waits until phones can fetch it.

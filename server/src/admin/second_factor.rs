@@ -5,7 +5,8 @@ use serde_json::json;
 use streetbook_core::ids::PersonId;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::{AuditAct, Directory, Event, SharedSecret};
+use crate::auth::SharedSecret;
+use crate::directory::{AuditAct, Directory, Event};
 
 /// What can be done with second factors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

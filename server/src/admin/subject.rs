@@ -6,10 +6,9 @@ use streetbook_core::ids::{KindId, PersonId};
 use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
-use crate::access::ErasureShown;
-use crate::release::ErasureId;
+use crate::erasure::subject::{Due, Found, Sought};
+use crate::erasure::{ErasureId, ErasureShown};
 use crate::state::AppState;
-use crate::subject::{Due, Found, Sought};
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,11 +10,11 @@ use streetbook_core::log::DirLock;
 use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::out::{Failure, print_json, say};
-use crate::access::{KEY_FILE, ServerKeys};
+use crate::admin::socket::ask;
 use crate::admin::{AdminCommand, ReportCommand};
-use crate::app::ErasureList;
-use crate::backup::{backup, restore};
-use crate::control::ask;
+use crate::erasure::ErasureList;
+use crate::maintenance::backup::{backup, restore};
+use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::start::OpenError;
 
 /// Write the whole office to one file, while it serves or not.

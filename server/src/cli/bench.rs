@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::out::{Failure, print_json, runtime};
-use crate::bench;
+use crate::cli::tools::bench;
 
 /// Records that each phone brings to the server.
 const RECORDS: u64 = 200;

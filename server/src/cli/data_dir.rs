@@ -15,7 +15,7 @@ use streetbook_core::seal::SealKey;
 use zeroize::Zeroizing;
 
 use super::out::Failure;
-use crate::access::random;
+use crate::secrets::random;
 
 const KEY_BYTES: usize = 32;
 /// Room for the digits and what an editor puts behind them.

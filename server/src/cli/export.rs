@@ -10,12 +10,12 @@ use super::data_dir::DataDir;
 use super::file::Fresh;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::access::Actor;
+use crate::admin::socket::ask;
 use crate::admin::{Admin, AdminCommand, FormCommand, ReportCommand};
-use crate::control::ask;
-use crate::export::{ExportError, Format, export};
+use crate::directory::Actor;
+use crate::reports::export::{ExportError, Format, export};
 use crate::start::{self, is_in_use};
-use crate::view::{Books, View};
+use crate::store::view::{Books, View};
 
 /// Write all records of a kind to a file.
 #[derive(Args)]

@@ -7,8 +7,9 @@ use clap::Args;
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::access::{KEY_FILE, check_new_password, hash_password};
 use crate::admin::Protection;
+use crate::auth::{check_new_password, hash_password};
+use crate::secrets::KEY_FILE;
 use crate::start::{Founding, create};
 
 /// Make a data directory for a new workspace.

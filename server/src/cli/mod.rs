@@ -25,6 +25,7 @@ mod report;
 mod rulebook;
 mod serve;
 mod subject;
+pub mod tools;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -92,7 +93,9 @@ enum Verb {
 pub fn run() -> std::process::ExitCode {
     let cli = Cli::parse();
     let done = match cli.verb {
-        Verb::Worker => crate::worker::run().map_err(|error| Failure::new(error.to_string())),
+        Verb::Worker => {
+            crate::merge::worker::run().map_err(|error| Failure::new(error.to_string()))
+        }
         Verb::Bench(verb) => verb.run(),
         Verb::Demo(verb) => verb.run(),
         Verb::Play(verb) => verb.run(),

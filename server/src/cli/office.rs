@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use super::data_dir::DataDir;
 use super::out::{Failure, runtime};
 use crate::admin::AdminCommand;
+use crate::admin::socket::{answer, ask};
 use crate::clock::SystemClock;
-use crate::control::{answer, ask};
 use crate::start::{self, Opening, is_in_use};
 
 /// The inputs for opening a data directory.

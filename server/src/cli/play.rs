@@ -9,10 +9,12 @@ use streetbook_core::ids::hex;
 
 use super::out::{Failure, print_json, runtime, say};
 use super::serve::{listen, serve, until_told_to_stop};
-use crate::access::{Actor, hash_password, random};
+use crate::admin::socket::Control;
 use crate::admin::{Admin, Protection};
-use crate::control::Control;
-use crate::play::{Field, Script, ScriptClock, Summary, summarise};
+use crate::auth::hash_password;
+use crate::cli::tools::play::{Field, Script, ScriptClock, Summary, summarise};
+use crate::directory::Actor;
+use crate::secrets::random;
 use crate::start::{self, Founding, OpenError, Opening, create};
 use crate::state::AppState;
 
@@ -198,7 +200,7 @@ async fn play(
         }
         field.play(&script)?;
         field.settle()?;
-        Ok::<_, crate::play::PlayError>(field)
+        Ok::<_, crate::cli::tools::play::PlayError>(field)
     });
     let mut field = played.await??;
     app.progress.until_shown().await;

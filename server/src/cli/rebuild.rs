@@ -6,10 +6,10 @@ use serde_json::json;
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
-use crate::access::{KEY_FILE, ServerKeys};
-use crate::index::Index;
+use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::start::{self, is_in_use};
-use crate::view::{Books, View};
+use crate::store::index::Index;
+use crate::store::view::{Books, View};
 
 /// Delete index and view, and rebuild them from the ledger; nothing may serve them meanwhile.
 #[derive(Args)]

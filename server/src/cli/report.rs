@@ -13,8 +13,8 @@ use super::file::Fresh;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
 use crate::admin::{AdminCommand, ReportCommand};
-use crate::export::Format;
-use crate::report::{ReportError, ReportName, Table, write};
+use crate::reports::export::Format;
+use crate::reports::{ReportError, ReportName, Table, write};
 
 /// Reports: counts over many records, and arrears.
 #[derive(Args)]

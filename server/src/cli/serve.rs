@@ -11,10 +11,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
-use crate::app::erase_when_due;
-use crate::control::Control;
-use crate::office::Office;
-use crate::serving::{self, Exposed, Patience, Room, Tls, check_exposure};
+use crate::admin::socket::Control;
+use crate::erasure::erase_when_due;
+use crate::http::limits::{Patience, Room};
+use crate::http::pages::Office;
+use crate::http::serving;
+use crate::http::serving::{Exposed, Tls, check_exposure};
 use crate::start::{self, Opening};
 use crate::state::AppState;
 
@@ -109,8 +111,8 @@ async fn serve_over(
     tls: Option<Arc<Tls>>,
     stop: impl Future<Output = ()>,
 ) {
-    let pages = crate::office::router(Office::new(app.clone(), tls.is_some()));
-    let router = crate::api::router(app).merge(pages);
+    let pages = crate::http::pages::router(Office::new(app.clone(), tls.is_some()));
+    let router = crate::http::api::router(app).merge(pages);
     let bounds = (Patience::default(), Room::default());
     serving::serve(router, listener, tls, bounds, stop).await;
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::data_dir::DataDir;
 use super::office::opening;
 use super::out::{Failure, print_json, runtime, say};
-use crate::verify::{Report, verify};
+use crate::maintenance::verify::{Report, verify};
 
 /// Read every byte of a data directory and name the faults; nothing may serve it meanwhile.
 #[derive(Args)]

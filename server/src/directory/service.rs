@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::access::{Directory, Event, Noted};
-use crate::commit::{CommitError, Committer};
+use crate::directory::{Directory, Event, Noted};
+use crate::store::commit::{CommitError, Committer};
 
 /// The directory of a running server. Clones share everything.
 #[derive(Clone)]
@@ -107,9 +107,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::access::{Actor, AuditAct, ServerKeys, set_workspace};
     use crate::clock::SystemClock;
-    use crate::commit::Store;
+    use crate::directory::{Actor, AuditAct, set_workspace};
+    use crate::secrets::ServerKeys;
+    use crate::store::commit::Store;
     use streetbook_core::time::Instant;
 
     fn service(dir: &std::path::Path) -> (Store, DirectoryService) {

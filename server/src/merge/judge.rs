@@ -11,8 +11,8 @@ use streetbook_core::time::Instant;
 
 use super::form;
 use super::open::Open;
-use crate::access::{Directory, FreedEntries, Refusal, Target};
-use crate::directory::AckedPositions;
+use crate::directory::{Directory, FreedEntries, Refusal, Target};
+use crate::sync::AckedPositions;
 
 /// Makes a reason for quarantine.
 pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {

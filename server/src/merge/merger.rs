@@ -14,13 +14,13 @@ use super::records::job;
 use super::round::{Round, SetAside};
 use super::tail::Tail;
 use super::work::Work;
-use crate::access::FreedEntries;
-use crate::commit::CommitError;
+use crate::directory::FreedEntries;
 use crate::handles::Handles;
-use crate::index::IndexError;
-use crate::ledger::LedgerError;
-use crate::release::Releases;
-use crate::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
+use crate::merge::release::Releases;
+use crate::merge::worker::{Job, Reply, Tried, Want, Worker, WorkerError};
+use crate::store::commit::CommitError;
+use crate::store::index::IndexError;
+use crate::store::ledger::LedgerError;
 
 /// Merges the ledger's tail, round by round.
 pub struct Merger {

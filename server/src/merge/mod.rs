@@ -11,16 +11,26 @@
 //! Everything that can be judged without automerge is judged here, by our own reader (`judge`); only entries
 //! that pass go into the worker.
 
+mod catch_up;
 mod form;
 mod judge;
 mod merger;
+mod numbers;
 mod open;
 mod placing;
+mod progress;
 mod records;
+pub mod release;
 mod round;
 mod tail;
+pub(crate) mod thread;
 mod work;
+pub mod worker;
 
 pub use judge::reason;
 pub use merger::{MergeFailure, Merger};
 pub use round::{Round, SetAside};
+
+pub(crate) use catch_up::catch_up;
+pub use progress::{Progress, ProgressWatch};
+pub(crate) use thread::{RoundFailure, Rounds};

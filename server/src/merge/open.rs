@@ -11,7 +11,7 @@ use streetbook_core::record::{Key, Origin, Stamp};
 use streetbook_core::sync::QuarantineReason;
 
 use super::judge::{Candidate, reason};
-use crate::worker::Incoming;
+use crate::merge::worker::Incoming;
 
 /// A record with its accepted and its fresh entries.
 pub struct Open {

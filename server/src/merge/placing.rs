@@ -13,9 +13,9 @@ use super::merger::{MergeFailure, Merger};
 use super::open::{Join, Open, builds_on};
 use super::tail::Waiting;
 use super::work::{Placed, Work, fell_with_another, is_quarantined};
-use crate::access::Directory;
-use crate::index::{Index, IndexError};
-use crate::ledger::LedgerReader;
+use crate::directory::Directory;
+use crate::store::index::{Index, IndexError};
+use crate::store::ledger::LedgerReader;
 
 impl Merger {
     /// Rules on every entry of a round, in the order of the ledger.

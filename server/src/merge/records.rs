@@ -9,8 +9,8 @@ use super::judge::Judge;
 use super::merger::{MergeFailure, Merger};
 use super::open::Open;
 use super::work::{Work, is_quarantined};
-use crate::access::Directory;
-use crate::worker::{Incoming, Job, Reply, Want};
+use crate::directory::Directory;
+use crate::merge::worker::{Incoming, Job, Reply, Want};
 
 impl Merger {
     /// Opens an accepted record. False if there is none.

@@ -9,8 +9,8 @@ use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 
 use super::merger::{MergeFailure, Merger};
-use crate::access::{Freed, can_be_freed};
-use crate::ledger::StoredPart;
+use crate::directory::{Freed, can_be_freed};
+use crate::store::ledger::StoredPart;
 
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.
 const ROUND_ENTRIES_MAX: usize = 500;

@@ -5,11 +5,11 @@ use streetbook_core::time::Instant;
 
 use super::OpenError;
 use super::open::{Opening, is_in_use};
-use crate::access::{
-    self, Actor, AuditAct, Directory, Event, KEY_FILE, Noted, ServerKeys, StaffError,
-};
 use crate::admin::Protection;
-use crate::commit::Store;
+use crate::directory;
+use crate::directory::{Actor, AuditAct, Directory, Event, Noted, StaffError};
+use crate::secrets::{KEY_FILE, ServerKeys};
+use crate::store::commit::Store;
 
 /// The first events of a new workspace.
 pub struct Founding<'a> {
@@ -72,11 +72,11 @@ fn first_events(
             .ok();
         events.push(event);
     };
-    let workspace = access::set_workspace(founding.name, founding.time_zone)?;
+    let workspace = directory::set_workspace(founding.name, founding.time_zone)?;
     found(&mut directory, workspace);
     let admin: PersonId = founding.admin.parse().map_err(StaffError::from)?;
     let office = "office".parse().map_err(StaffError::from)?;
-    let role = access::ADMINISTRATOR.parse().map_err(StaffError::from)?;
+    let role = directory::ADMINISTRATOR.parse().map_err(StaffError::from)?;
     let person = directory.add_person(admin.clone(), founding.admin, office, role)?;
     found(&mut directory, person);
     let account = directory.add_login(founding.admin, &admin, founding.password_hash, false)?;

@@ -3,14 +3,15 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::access::{KeyFileError, StaffError};
-use crate::app::{ErasureFailure, RoundFailure};
-use crate::commit::{CommitError, StoreError};
-use crate::index::IndexError;
-use crate::ledger::LedgerError;
-use crate::merge::MergeFailure;
-use crate::rulings::RulingFailure;
-use crate::view::ViewError;
+use crate::directory::StaffError;
+use crate::erasure::ErasureFailure;
+use crate::merge::{MergeFailure, RoundFailure};
+use crate::rules_host::RulingFailure;
+use crate::secrets::KeyFileError;
+use crate::store::commit::{CommitError, StoreError};
+use crate::store::index::IndexError;
+use crate::store::ledger::LedgerError;
+use crate::store::view::ViewError;
 
 /// Why a data directory cannot be opened.
 #[derive(Debug, thiserror::Error)]

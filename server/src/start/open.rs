@@ -14,21 +14,19 @@ use tokio::runtime;
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::OpenError;
-use crate::access::{KEY_FILE, ServerKeys};
-use crate::app::{
-    Eraser, Erasing, Job, Passes, Progress, ProgressWatch, Quota, Rounds, Threads, catch_up,
-    erase_at_start,
-};
 use crate::clock::Clock;
-use crate::commit::Store;
 use crate::directory::fold_directory;
-use crate::exchange::Exchange;
+use crate::erasure::{Eraser, Erasing, Job, erase_at_start};
 use crate::handles::Handles;
-use crate::merge::Merger;
-use crate::rulings::Judging;
+use crate::merge::worker::Worker;
+use crate::merge::{Merger, Progress, ProgressWatch, Rounds, catch_up};
+use crate::rules_host::{Judging, Passes};
+use crate::secrets::{KEY_FILE, ServerKeys};
+use crate::start::Threads;
 use crate::state::AppState;
-use crate::view::{Opened, View, ViewError};
-use crate::worker::Worker;
+use crate::store::commit::Store;
+use crate::store::view::{Opened, View, ViewError};
+use crate::sync::{Exchange, Quota};
 
 /// Listeners that are this many news behind read the books instead.
 const NEWS_MAX: usize = 1_024;

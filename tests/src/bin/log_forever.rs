@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use streetbook_core::replica::{Replica, ReplicaError};
-use streetbook_server::ledger::once_free;
+use streetbook_server::store::ledger::once_free;
 
 fn main() {
     let dir = PathBuf::from(std::env::args_os().nth(1).expect("the phone's directory"));

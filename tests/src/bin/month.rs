@@ -13,8 +13,8 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use serde_json::{Value as Json, json};
 use streetbook_core::time::Instant;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
+use streetbook_server::directory::Actor;
 use streetbook_tests::{Calendar, Dice, Ground, Hall, Month, Phone, Script, binary, now, replace};
 
 /// The drawn month is always the same.

@@ -9,9 +9,9 @@ use streetbook_core::journal::{Act, Clock, DeviceKey, Entry, Head, Header, Journ
 use streetbook_core::log::{LogSpec, Recovery};
 use streetbook_core::time::Instant;
 use streetbook_server::clock::Clock as ServerClock;
-use streetbook_server::commit::{Push, Store};
-use streetbook_server::index::IndexHome;
-use streetbook_server::ledger::{Ledger, StoredPart, spec};
+use streetbook_server::store::commit::{Push, Store};
+use streetbook_server::store::index::IndexHome;
+use streetbook_server::store::ledger::{Ledger, StoredPart, spec};
 
 use crate::support::{Dice, SimDisk};
 

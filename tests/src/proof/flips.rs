@@ -7,7 +7,7 @@ use std::sync::Arc;
 use streetbook_core::journal::Entry;
 use streetbook_core::log::{Log, LogSpec, Purpose, Recovery};
 use streetbook_core::sync::from_bytes;
-use streetbook_server::ledger::{Ledger, spec};
+use streetbook_server::store::ledger::{Ledger, spec};
 
 use super::books::{LEDGER, Writer, held};
 use super::table::{Row, Scale};
@@ -94,7 +94,7 @@ fn ledger() -> (String, Vec<u8>) {
     let mut writer = Writer::new(1);
     loop {
         let entry = writer.creates();
-        let stored = streetbook_server::ledger::StoredPart {
+        let stored = streetbook_server::store::ledger::StoredPart {
             part: writer.push(entry.n).part,
             received: Vec::new(),
             carrier: None,

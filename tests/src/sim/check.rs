@@ -7,7 +7,7 @@ use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::record::{Shown, State};
 use streetbook_core::replica::Filter;
 use streetbook_core::sync::{QuarantineReason, Standing};
-use streetbook_server::index::Index;
+use streetbook_server::store::index::Index;
 
 use super::fold::Fold;
 use super::office::folded;

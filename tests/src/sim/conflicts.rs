@@ -126,7 +126,7 @@ impl World {
         let running = self.office.running.as_mut().ok_or("the office is shut")?;
         let revoked = running.revoked();
         for (id, field, tag, device) in settled {
-            let want = streetbook_server::worker::Want::Shown;
+            let want = streetbook_server::merge::worker::Want::Shown;
             let read = running.merger.read(&BTreeSet::from([id]), &want);
             let mut read = read.map_err(|error| format!("I13: {error}"))?;
             let shown = read.remove(&id).and_then(|reply| reply.shown);

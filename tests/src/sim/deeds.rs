@@ -270,7 +270,7 @@ impl World {
         self.trace.line(format_args!("the office is restored"));
         self.office.stops();
         self.office.disk = SimDisk::holding(files);
-        self.office.tree = streetbook_server::index::MemoryTree::default();
+        self.office.tree = streetbook_server::store::index::MemoryTree::default();
         self.older_index = None;
         self.office.receipted.clear();
         self.void_what_only_the_server_had();

@@ -10,9 +10,9 @@ use streetbook_core::journal::{Act, Entry, Topic};
 use streetbook_core::record::{MergeError, Origin, Record, Stamp};
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
-use streetbook_server::access::Directory;
-use streetbook_server::ledger::Ledger;
-use streetbook_server::release::Releases;
+use streetbook_server::directory::Directory;
+use streetbook_server::merge::release::Releases;
+use streetbook_server::store::ledger::Ledger;
 
 /// The content of the ledger.
 #[derive(Default)]

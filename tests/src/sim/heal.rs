@@ -4,7 +4,7 @@
 use super::net::{Content, Dead};
 use super::world::World;
 use std::sync::atomic::Ordering;
-use streetbook_server::exchange::Refused;
+use streetbook_server::sync::Refused;
 
 /// More rounds than this are not quiet.
 const ROUNDS_MAX: usize = 200;

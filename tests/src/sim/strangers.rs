@@ -5,9 +5,8 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::DeviceId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::sync::{Release, Response};
-use streetbook_server::access::Directory;
-use streetbook_server::directory::DirectoryService;
-use streetbook_server::index::Index;
+use streetbook_server::directory::{Directory, DirectoryService};
+use streetbook_server::store::index::Index;
 
 /// Inspects answers.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::replica::{Replica, Seeds};
-use streetbook_server::access::{code_hash, invite, set_workspace};
+use streetbook_server::directory::{code_hash, invite, set_workspace};
 
 use super::clock::{BEGINNING, Watch};
 use super::disk::{Files, SimDisk};
@@ -38,7 +38,7 @@ pub(super) struct World {
     /// A backup of the server.
     pub server_backup: Option<Files>,
     /// Older states of the index.
-    pub older_index: Option<streetbook_server::index::MemoryTree>,
+    pub older_index: Option<streetbook_server::store::index::MemoryTree>,
 }
 
 /// The teams; people of one team read the same points.

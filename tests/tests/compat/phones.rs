@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::replica::{Moment, Replica};
 use streetbook_core::seal::SealKey;
 use streetbook_core::time::Instant;
+use streetbook_server::cli::tools::line::Line;
 use streetbook_server::clock::Clock;
-use streetbook_server::line::Line;
 use streetbook_tests::Hall;
 use streetbook_tests::fixtures::{listed, settles, unpack};
 
@@ -44,7 +44,11 @@ fn goes_on(name: &str, key: Option<SealKey>) -> u64 {
     let status = phone.status().unwrap();
     assert_eq!((status.waiting, status.quarantined), (0, 0));
     assert_eq!(listed(&phone).len(), then.as_array().unwrap().len());
-    let counts = hall.wait(hall.app().view.counts(&streetbook_server::view::Books::All));
+    let counts = hall.wait(
+        hall.app()
+            .view
+            .counts(&streetbook_server::store::view::Books::All),
+    );
     assert!(counts.unwrap().values().sum::<u64>() > 8);
     waiting
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
-use streetbook_server::view::{Books, View};
+use streetbook_server::store::view::{Books, View};
 use streetbook_tests::{Hall, Office, Phone, index_and_view_equal_their_rebuild, person, replace};
 
 /// The time at which the office first received each record.

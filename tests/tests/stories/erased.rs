@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use streetbook_core::ids::RecordId;
-use streetbook_server::access::{Actor, ERASURE_DAYS, ErasureState, ErasureWish};
 use streetbook_server::admin::Admin;
-use streetbook_server::app::ErasureList;
-use streetbook_server::backup::{backup, restore};
-use streetbook_server::verify::verify;
-use streetbook_server::worker::Want;
+use streetbook_server::directory::Actor;
+use streetbook_server::erasure::{ERASURE_DAYS, ErasureList, ErasureState, ErasureWish};
+use streetbook_server::maintenance::backup::{backup, restore};
+use streetbook_server::maintenance::verify::verify;
+use streetbook_server::merge::worker::Want;
 use streetbook_tests::{
     Dice, Ground, Hall, Phone, Stopped, holding, index_and_view_equal_their_rebuild, person,
     replace,

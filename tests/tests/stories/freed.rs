@@ -4,8 +4,8 @@ use serde_json::json;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::{Act, Entry, Header, Remade};
 use streetbook_core::record::Write;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::{Admin, AdminError};
+use streetbook_server::directory::Actor;
 use streetbook_tests::{Forger, Hall, index_and_view_equal_their_rebuild, person};
 
 use crate::forged::{actor, store_card};
@@ -39,7 +39,7 @@ fn revokes(hall: &Hall, device: DeviceId) {
 
 fn records(hall: &Hall) -> u64 {
     hall.wait(hall.app().progress.until_shown());
-    let all = streetbook_server::view::Books::All;
+    let all = streetbook_server::store::view::Books::All;
     let counts = hall.wait(hall.app().view.counts(&all)).unwrap();
     counts.values().sum()
 }

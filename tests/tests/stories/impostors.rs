@@ -11,7 +11,7 @@ use streetbook_core::record::{Origin, Record, Write};
 use streetbook_core::replica::Replica;
 use streetbook_core::sync::{SignedRequest, Standing};
 use streetbook_core::time::Zone;
-use streetbook_server::line::{Line, LineError};
+use streetbook_server::cli::tools::line::{Line, LineError};
 use streetbook_tests::{Answer, Forger, Hall, index_and_view_equal_their_rebuild, person};
 
 use crate::forged::{actor, store_card};

@@ -7,9 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use streetbook_core::ids::RecordId;
-use streetbook_server::access::ServerKeys;
 use streetbook_server::clock::SystemClock;
-use streetbook_server::commit::Store;
+use streetbook_server::secrets::ServerKeys;
+use streetbook_server::store::commit::Store;
 use streetbook_tests::{
     Dice, Ground, Office, Phone, Stopped, index_and_view_equal_their_rebuild, person,
 };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use streetbook_core::replica::ReplicaError;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
+use streetbook_server::directory::Actor;
 use streetbook_tests::{Hall, Phone, now, person};
 
 /// The phone's refusal of a new record, in both languages; none if it is accepted.

@@ -8,9 +8,9 @@ use serde_json::json;
 use streetbook_core::book::Book;
 use streetbook_core::journal::Entry;
 use streetbook_core::sync::{Cursor, SignedRequest, Tag};
-use streetbook_server::access::{Actor, ROLES};
 use streetbook_server::admin::Admin;
-use streetbook_server::api;
+use streetbook_server::directory::{Actor, ROLES};
+use streetbook_server::http::api;
 use streetbook_tests::{Forger, Hall, Person, person};
 
 use crate::forged::{actor, store_card};

@@ -2,8 +2,8 @@
 //! writes afterwards, not even in the same record.
 
 use serde_json::json;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
+use streetbook_server::directory::Actor;
 use streetbook_tests::{Hall, Phone, index_and_view_equal_their_rebuild, person};
 
 fn a_meeting(hall: &Hall, li: &mut Phone) -> streetbook_core::ids::RecordId {

@@ -10,8 +10,8 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::replica::Moment;
 use streetbook_core::time::Instant;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
+use streetbook_server::directory::Actor;
 use streetbook_tests::{
     Ground, Hall, Office, Phone, binary, index_and_view_equal_their_rebuild, now, person,
 };

@@ -3,8 +3,8 @@
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::PersonId;
-use streetbook_server::access::Actor;
 use streetbook_server::admin::Admin;
+use streetbook_server::directory::Actor;
 use streetbook_tests::{Hall, person};
 
 fn sides(record: &Json) -> Vec<(String, String, bool)> {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::open;
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::file::{read_at_most, write_whole};
-use crate::cli::out::{Failure, say};
+use crate::cli::out::say;
 
 /// A phone exports less than this.
 const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;

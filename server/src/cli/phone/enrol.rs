@@ -7,9 +7,10 @@ use serde_json::json;
 use streetbook_core::replica::{Replica, ReplicaError};
 
 use super::{boot, open};
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{Failure, print_json, say};
-use crate::line::Line;
+use crate::cli::out::{print_json, say};
+use crate::cli::tools::line::Line;
 
 /// The authority of the office's certificate.
 #[derive(Args)]

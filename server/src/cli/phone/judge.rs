@@ -5,8 +5,9 @@ use clap::Args;
 use streetbook_core::replica::ReportName;
 
 use super::{boot, open, print};
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{Failure, print_json, say};
+use crate::cli::out::{print_json, say};
 
 /// Check a client's number before writing them down.
 #[derive(Args)]

@@ -15,7 +15,7 @@ use streetbook_core::replica::{Replica, ReplicaError};
 
 use super::data_dir::DataDir;
 use super::out::Failure;
-use crate::ledger::once_free;
+use crate::store::ledger::once_free;
 
 /// A phone for the command line, in a directory that `enrol` makes.
 #[derive(Args)]

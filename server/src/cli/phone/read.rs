@@ -8,8 +8,9 @@ use streetbook_core::replica::{self, Filter, Replica, ReplicaError, Verdict};
 use streetbook_core::time::Instant;
 
 use super::{boot, open, print};
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{Failure, print_json, say};
+use crate::cli::out::{print_json, say};
 
 /// List the records on this phone.
 #[derive(Args)]

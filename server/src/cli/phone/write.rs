@@ -7,8 +7,9 @@ use streetbook_core::replica::ReplicaError;
 
 use super::fields::{self, Typed};
 use super::{boot, open};
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{Failure, print_json, say};
+use crate::cli::out::{print_json, say};
 
 /// The failure of a refused entry: names its place, and the next step in both languages.
 fn refused(error: impl Into<ReplicaError>) -> Failure {

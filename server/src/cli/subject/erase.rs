@@ -5,10 +5,11 @@ use streetbook_core::ids::PersonId;
 
 use super::ask;
 use super::find::{Whom, say_found};
-use crate::access::ERASURE_DAYS;
 use crate::admin::SubjectCommand;
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{Failure, cell, print_json, say};
+use crate::cli::out::{cell, print_json, say};
+use crate::erasure::ERASURE_DAYS;
 
 #[derive(Args)]
 pub(super) struct Erase {

@@ -10,10 +10,11 @@ use streetbook_core::phone::PhoneNumber;
 
 use super::ask;
 use crate::admin::SubjectCommand;
+use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::file::Fresh;
-use crate::cli::out::{Failure, cell, print_json, say};
-use crate::subject::Sought;
+use crate::cli::out::{cell, print_json, say};
+use crate::erasure::subject::Sought;
 
 /// The person concerned.
 #[derive(Args)]

@@ -3,7 +3,7 @@
 use streetbook_core::time::Instant;
 
 use super::house::{House, PASSWORD};
-use crate::access::{Actor, AuditAct, AuditAsked, Noted};
+use crate::directory::{Actor, AuditAct, AuditAsked, Noted};
 
 async fn note(house: &House, about: &str) {
     let now = crate::clock::Clock::now(&*house.clock);

@@ -12,10 +12,11 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::access::{Actor, AuditAsked, Noted, SharedSecret, hash_password};
 use crate::admin::{Admin, Protection};
+use crate::auth::{SharedSecret, hash_password};
 use crate::clock::Clock;
-use crate::office::Office;
+use crate::directory::{Actor, AuditAsked, Noted};
+use crate::http::pages::Office;
 use crate::start::{self, Founding, Opening, create};
 use crate::state::AppState;
 
@@ -77,7 +78,7 @@ impl House {
     pub async fn opened(dir: TempDir, clock: Arc<ToldClock>) -> House {
         let app = start::open(opening(&dir, &clock)).await.unwrap();
         House {
-            router: crate::office::router(Office::new(app.clone(), false)),
+            router: crate::http::pages::router(Office::new(app.clone(), false)),
             app,
             clock,
             dir,
@@ -215,7 +216,7 @@ impl Browser<'_> {
     /// Sends a form of this session's own page.
     pub async fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let session = self.cookie.split_once('=').map_or("", |(_, token)| token);
-        let token = crate::office::form_token(session);
+        let token = crate::http::pages::form_token(session);
         let mut form = format!("token={token}");
         for (name, value) in fields {
             form.push_str(&format!("&{name}={}", escaped(value)));

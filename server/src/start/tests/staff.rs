@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::house::{House, PASSWORD};
-use crate::access::code_hash;
+use crate::directory::code_hash;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_adds_moves_invites_and_disables_people_and_each_act_bears_his_name() {

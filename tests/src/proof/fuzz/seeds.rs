@@ -7,7 +7,7 @@ use streetbook_core::journal::JournalPart;
 use streetbook_core::log::{Log, LogSpec, Purpose};
 use streetbook_core::replica::{Outgoing, Replica};
 use streetbook_core::sync::{from_bytes, inflate, to_bytes};
-use streetbook_server::ledger::{Ledger, StoredPart};
+use streetbook_server::store::ledger::{Ledger, StoredPart};
 
 use crate::proof::books::{Writer, small_segments};
 use crate::support::SimDisk;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use streetbook_server::app::ErasureList;
-use streetbook_server::backup::{BackupError, backup, restore};
+use streetbook_server::erasure::ErasureList;
+use streetbook_server::maintenance::backup::{BackupError, backup, restore};
 
 use super::ledger::scratch;
 use crate::ground::person;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use streetbook_server::index::{Index, IndexHome};
+use streetbook_server::store::index::{Index, IndexHome};
 
 use super::each_image;
 use crate::ground::copy;
@@ -95,7 +95,7 @@ pub fn ledgers(scale: Scale) -> Row {
 pub(crate) fn goes_on(disk: &SimDisk, context: &str) {
     let mut writer = Writer::new(77);
     writer.creates();
-    let stored = streetbook_server::ledger::StoredPart {
+    let stored = streetbook_server::store::ledger::StoredPart {
         part: writer.push(1).part,
         received: Vec::new(),
         carrier: None,

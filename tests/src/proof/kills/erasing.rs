@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use serde_json::json;
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Entry;
-use streetbook_server::access::ServerKeys;
-use streetbook_server::ledger::Ledger;
+use streetbook_server::secrets::ServerKeys;
+use streetbook_server::store::ledger::Ledger;
 
 use super::points::{RECOVERY, killing};
 use super::stock::is_whole;

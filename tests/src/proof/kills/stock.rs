@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{DeviceId, RecordId};
 use streetbook_core::log::At;
-use streetbook_server::access::ServerKeys;
-use streetbook_server::ledger::Ledger;
+use streetbook_server::secrets::ServerKeys;
+use streetbook_server::store::ledger::Ledger;
 
 use crate::ground::{Ground, replace, runtime};
 use crate::office::{Office, Stopped};
@@ -103,7 +103,7 @@ pub(super) fn all_is_there_once(stopped: &Stopped, workers: &[Worker]) -> u64 {
 /// Checks that `verify` finds no fault.
 pub(super) fn is_whole(ground: &Ground) {
     let opening = ground.opening();
-    let report = runtime().block_on(streetbook_server::verify::verify(&opening));
+    let report = runtime().block_on(streetbook_server::maintenance::verify::verify(&opening));
     let report = report.unwrap();
     assert!(report.is_whole(), "{:?}", report.problems);
 }

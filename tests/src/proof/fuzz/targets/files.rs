@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use streetbook_core::log::Log;
-use streetbook_server::app::ErasureList;
-use streetbook_server::backup::restore;
-use streetbook_server::ledger::Ledger;
+use streetbook_server::erasure::ErasureList;
+use streetbook_server::maintenance::backup::restore;
+use streetbook_server::store::ledger::Ledger;
 
 use super::super::seeds::journal_spec;
 use crate::proof::books::small_segments;

@@ -15,9 +15,10 @@ use streetbook_core::sync::{
     from_bytes, inflate, to_bytes,
 };
 use streetbook_core::time::Instant;
-use streetbook_server::access::{DeviceRevoked, Event, InviteGiven, WorkspaceSet};
-use streetbook_server::release::{Erased, Releases};
-use streetbook_server::worker::{Incoming, Job, Reply, Tried, Want};
+use streetbook_server::directory::{DeviceRevoked, Event, InviteGiven, WorkspaceSet};
+use streetbook_server::erasure::Erased;
+use streetbook_server::merge::release::Releases;
+use streetbook_server::merge::worker::{Incoming, Job, Reply, Tried, Want};
 
 use super::super::seeds::{Said, parts};
 

@@ -1,0 +1,13 @@
+//! Signing in: passwords, second factor and sessions.
+
+mod new_password;
+mod password;
+mod sessions;
+mod totp;
+
+pub use new_password::{
+    PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password, temporary_password,
+};
+pub use password::{PasswordError, Passwords, hash_password, verify_password};
+pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
+pub use totp::SharedSecret;

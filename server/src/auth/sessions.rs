@@ -1,0 +1,217 @@
+//! Who is signed in at the office's pages. Kept in memory alone: a restart asks everybody again.
+//!
+//! A session is half open while the second factor is missing: it opens nothing but the page that asks
+//! for the code, and only for a few minutes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use streetbook_core::ids::{Hash, PersonId, hex};
+use streetbook_core::time::Instant;
+
+use crate::secrets::{RandomError, random};
+
+/// Half an hour without a click ends a session.
+pub const IDLE_MS: i64 = 30 * 60_000;
+/// A working day ends it in any case.
+pub const ABSOLUTE_MS: i64 = 12 * 3_600_000;
+/// So long a half open session waits for the code.
+pub const HALF_MS: i64 = 5 * 60_000;
+
+/// The open sessions, each known by the hash of its token.
+#[derive(Default)]
+pub struct Sessions(Mutex<HashMap<Hash, Session>>);
+
+#[derive(Clone)]
+struct Session {
+    seat: Seat,
+    opened_at: Instant,
+    used_at: Instant,
+}
+
+/// Who has a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The person.
+    pub person: PersonId,
+    /// True while his second factor is missing.
+    pub is_half: bool,
+}
+
+impl Session {
+    fn is_over(&self, now: Instant) -> bool {
+        let open_ms = now.millis() - self.opened_at.millis();
+        match self.seat.is_half {
+            true => open_ms > HALF_MS,
+            false => open_ms > ABSOLUTE_MS || now.millis() - self.used_at.millis() > IDLE_MS,
+        }
+    }
+}
+
+impl Sessions {
+    /// Opens a session and gives its token, for the person's cookie.
+    ///
+    /// # Errors
+    /// [`RandomError`] when the machine gives no random bytes.
+    pub fn open(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
+        let is_half = false;
+        self.seat(Seat { person, is_half }, now)
+    }
+
+    /// Opens a session that waits for the second factor.
+    ///
+    /// # Errors
+    /// As [`Sessions::open`].
+    pub fn open_half(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
+        let is_half = true;
+        self.seat(Seat { person, is_half }, now)
+    }
+
+    fn seat(&self, seat: Seat, now: Instant) -> Result<String, RandomError> {
+        let token = hex(&random::<32>()?);
+        let session = Session {
+            seat,
+            opened_at: now,
+            used_at: now,
+        };
+        self.lock().insert(key(&token), session);
+        Ok(token)
+    }
+
+    /// Whose session this is; being asked for keeps it open.
+    pub fn get(&self, token: &str, now: Instant) -> Option<Seat> {
+        let mut sessions = self.lock();
+        let session = sessions.get_mut(&key(token))?;
+        if session.is_over(now) {
+            return None;
+        }
+        session.used_at = session.used_at.max(now);
+        Some(session.seat.clone())
+    }
+
+    /// Whose session this is, for a request that no click made: it keeps nothing open.
+    pub fn peek(&self, token: &str, now: Instant) -> Option<Seat> {
+        let sessions = self.lock();
+        let session = sessions.get(&key(token))?;
+        (!session.is_over(now)).then(|| session.seat.clone())
+    }
+
+    /// Ends a session.
+    pub fn close(&self, token: &str) {
+        self.lock().remove(&key(token));
+    }
+
+    /// Ends every session of a person: he was moved or disabled, or somebody reset his password.
+    pub fn close_all_of(&self, person: &PersonId) {
+        self.lock()
+            .retain(|_, session| session.seat.person != *person);
+    }
+
+    /// Ends every other session of a person: he changed his password in this one.
+    pub fn close_others_of(&self, person: &PersonId, kept: &str) {
+        let kept = key(kept);
+        self.lock()
+            .retain(|known, session| *known == kept || session.seat.person != *person);
+    }
+
+    /// Forgets the sessions whose time is up and says whose they were, half open ones left out.
+    pub fn take_ended(&self, now: Instant) -> Vec<PersonId> {
+        let mut sessions = self.lock();
+        let over = |session: &Session| session.is_over(now);
+        let ended = sessions
+            .values()
+            .filter(|session| over(session) && !session.seat.is_half)
+            .map(|session| session.seat.person.clone())
+            .collect();
+        sessions.retain(|_, session| !over(session));
+        ended
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Hash, Session>> {
+        // Each change is one insert or remove: a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn key(token: &str) -> Hash {
+    Hash::of(&[b"streetbook/session/1", token.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: i64 = 1_000_000;
+
+    fn at(millis: i64) -> Instant {
+        Instant::from_millis(START + millis)
+    }
+
+    fn seat(person: &PersonId) -> Option<Seat> {
+        Some(Seat {
+            person: person.clone(),
+            is_half: false,
+        })
+    }
+
+    fn opened() -> (Sessions, String, PersonId) {
+        let sessions = Sessions::default();
+        let person: PersonId = "mgr".parse().unwrap();
+        let token = sessions.open(person.clone(), at(0)).unwrap();
+        (sessions, token, person)
+    }
+
+    #[test]
+    fn a_session_ends_by_idling_and_in_any_case_after_a_working_day() {
+        let (sessions, token, person) = opened();
+        assert_eq!(sessions.get(&token, at(IDLE_MS)), seat(&person));
+        assert_eq!(sessions.get(&token, at(2 * IDLE_MS)), seat(&person));
+        assert_eq!(sessions.get(&token, at(3 * IDLE_MS + 1)), None);
+        assert_eq!(sessions.take_ended(at(3 * IDLE_MS + 1)), [person]);
+        assert_eq!(sessions.get(&token, at(2 * IDLE_MS)), None, "over is over");
+
+        let (sessions, token, person) = opened();
+        let clicks = ABSOLUTE_MS / IDLE_MS;
+        for click in 1..=clicks {
+            assert_eq!(sessions.get(&token, at(click * IDLE_MS)), seat(&person));
+        }
+        assert_eq!(sessions.get(&token, at(ABSOLUTE_MS + 1)), None);
+    }
+
+    #[test]
+    fn a_page_that_loads_itself_keeps_nothing_open() {
+        let (sessions, token, person) = opened();
+        for minutes in 1..=30 {
+            assert_eq!(sessions.peek(&token, at(minutes * 60_000)), seat(&person));
+        }
+        assert_eq!(sessions.peek(&token, at(IDLE_MS + 1)), None);
+        assert_eq!(sessions.get(&token, at(IDLE_MS + 1)), None);
+    }
+
+    #[test]
+    fn a_half_open_session_waits_five_minutes_whatever_is_clicked() {
+        let (sessions, _, person) = opened();
+        let half = sessions.open_half(person, at(0)).unwrap();
+        assert!(sessions.get(&half, at(HALF_MS)).unwrap().is_half);
+        assert_eq!(sessions.get(&half, at(HALF_MS + 1)), None);
+        assert!(sessions.take_ended(at(HALF_MS + 1)).is_empty());
+    }
+
+    #[test]
+    fn closing_ends_one_session_the_others_or_all_of_a_person() {
+        let (sessions, token, person) = opened();
+        let [second, third] = [1, 2].map(|_| sessions.open(person.clone(), at(0)).unwrap());
+        let other = sessions.open("clerk".parse().unwrap(), at(0)).unwrap();
+        assert_ne!(token, second);
+        sessions.close(&token);
+        assert_eq!(sessions.get(&token, at(1)), None);
+        assert_eq!(sessions.get(&second, at(1)), seat(&person));
+        sessions.close_others_of(&person, &second);
+        assert_eq!(sessions.get(&third, at(1)), None);
+        assert_eq!(sessions.get(&second, at(1)), seat(&person));
+        sessions.close_all_of(&person);
+        assert_eq!(sessions.get(&second, at(1)), None);
+        assert!(sessions.get(&other, at(1)).is_some());
+        assert_eq!(sessions.get("guess", at(1)), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! Erasures: asked, decided, and carried out when they are due.
+//!
+//! Whoever asks names records, and perhaps the MAC of the number by which they were found; when the time
+//! comes that number is looked for once more, since more may have been written about it.
+//!
+//! First the word is said in the server's own journal, and the list of erasures takes it: from then on
+//! nothing of the records is stored, whoever brings it, and a crash is followed by the rest. Then the
+//! merging thread lets an [`Eraser`] do that rest between two of its rounds.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use streetbook_core::ids::RecordId;
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+
+use crate::erasure::{Eraser, ErasureList};
+
+use crate::directory::{Actor, AuditAct, Event, Noted, WriteFailure};
+use crate::erasure::ErasureId;
+use crate::handles::Handles;
+use crate::merge::{MergeFailure, ProgressWatch, RoundFailure};
+use crate::store::view::{NumberMac, ViewError};
+
+/// Records whose erasure the merging thread is to carry out.
+pub(crate) struct Job {
+    pub records: BTreeSet<RecordId>,
+    pub answer: oneshot::Sender<Result<(), RoundFailure>>,
+}
+
+/// How long an erasure by number waits for the view to show everything that is stored.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+
+/// Carries erasures out in a running office.
+pub struct Erasing {
+    handles: Handles,
+    progress: ProgressWatch,
+    /// The data directory.
+    dir: PathBuf,
+    /// One at a time.
+    turn: Mutex<()>,
+    jobs: mpsc::UnboundedSender<Job>,
+    eraser: Eraser,
+    /// Where a second copy of the list is kept.
+    copy: Option<PathBuf>,
+    pub(super) decided: Arc<Notify>,
+}
+
+impl Erasing {
+    /// Erases in a data directory by jobs for the merging thread; `copy` is where a second list is kept.
+    pub(crate) fn new(
+        handles: Handles,
+        progress: ProgressWatch,
+        eraser: Eraser,
+        jobs: mpsc::UnboundedSender<Job>,
+        (dir, copy): (PathBuf, Option<PathBuf>),
+    ) -> Erasing {
+        Erasing {
+            handles,
+            progress,
+            dir,
+            turn: Mutex::new(()),
+            jobs,
+            eraser,
+            copy,
+            decided: Arc::default(),
+        }
+    }
+
+    /// Has what is due looked for again: a request was decided.
+    pub(crate) fn notify_decided(&self) {
+        self.decided.notify_one();
+    }
+
+    /// Erases records at once, with those that say the same under another number.
+    ///
+    /// # Errors
+    /// [`ErasureFailure`]; what was begun is finished by the next [`Erasing::erase_due`] or the next start.
+    pub async fn erase(
+        &self,
+        records: BTreeSet<RecordId>,
+        asked: Option<ErasureId>,
+    ) -> Result<(), ErasureFailure> {
+        let _turn = self.turn.lock().await;
+        let eraser = self.eraser.clone();
+        let reach = tokio::task::spawn_blocking(move || eraser.reach(&records)).await;
+        let reach = reach.map_err(|_| ErasureFailure::Ended)??;
+        let now = self.handles.clock.now();
+        self.handles
+            .directory
+            .change(|directory| {
+                let rows = reach.records.len() as u64;
+                let request = asked.map(|id| id.to_string()).unwrap_or_default();
+                let noted = Noted::new(now, Actor::Operator, AuditAct::Erased);
+                let noted = Event::Noted(noted.about(request).rows(rows));
+                let event = directory.erase(&reach.records, reach.payloads, asked, now);
+                Ok::<_, WriteFailure>(((), vec![event, noted]))
+            })
+            .await?;
+        let mut list = ErasureList::of(&self.dir)?;
+        list.add(reach.records.iter().copied(), now);
+        list.keep(&self.dir)?;
+        let copied = self.copy_list(&list);
+        self.finish(reach.records).await?;
+        copied
+    }
+
+    /// Carries out every approved request whose time has come, and what an earlier attempt has left
+    /// unfinished. Gives the number of requests.
+    ///
+    /// # Errors
+    /// [`ErasureFailure`] of the first that fails; the others are tried with the next call.
+    pub async fn erase_due(&self) -> Result<usize, ErasureFailure> {
+        self.finish_what_was_begun().await?;
+        let now = self.handles.clock.now();
+        let due = {
+            let directory = self.handles.directory.read();
+            directory.erasures_due(now)
+        };
+        let count = due.len();
+        for request in due {
+            let mut records: BTreeSet<RecordId> = request.records.iter().copied().collect();
+            if let Some(mac) = &request.number_mac {
+                records.extend(self.records_of(mac).await?);
+            }
+            self.erase(records, Some(request.id)).await?;
+        }
+        // Its place may have been out of reach before.
+        self.copy_list(&ErasureList::of(&self.dir)?)?;
+        Ok(count)
+    }
+
+    /// The records that hold the number of this MAC, or ever held it: more may have been written about it
+    /// since the request.
+    async fn records_of(&self, mac: &NumberMac) -> Result<Vec<RecordId>, ErasureFailure> {
+        let shown = tokio::time::timeout(SHOWN_WITHIN, self.progress.until_shown()).await;
+        shown.map_err(|_| ErasureFailure::Behind)?;
+        let rows = self.eraser.view.numbers(mac).await?;
+        Ok(rows.into_iter().filter_map(|row| row.record).collect())
+    }
+
+    async fn finish_what_was_begun(&self) -> Result<(), ErasureFailure> {
+        let _turn = self.turn.lock().await;
+        let list = ErasureList::of(&self.dir)?;
+        let unfinished: BTreeSet<RecordId> = {
+            let directory = self.handles.directory.read();
+            let erased = directory.erased().keys().copied();
+            erased.filter(|record| !list.is_done(*record)).collect()
+        };
+        match unfinished.is_empty() {
+            true => Ok(()),
+            false => self.finish(unfinished).await,
+        }
+    }
+
+    /// Lets the merging thread carry an erasure out, and notes that it is done.
+    async fn finish(&self, records: BTreeSet<RecordId>) -> Result<(), ErasureFailure> {
+        let (answer, answered) = oneshot::channel();
+        let job = Job {
+            records: records.clone(),
+            answer,
+        };
+        let sent = self.jobs.send(job);
+        sent.map_err(|_| ErasureFailure::Ended)?;
+        answered.await.map_err(|_| ErasureFailure::Ended)??;
+        let mut list = ErasureList::of(&self.dir)?;
+        list.add(records.iter().copied(), self.handles.clock.now());
+        list.finish(records);
+        Ok(list.keep(&self.dir)?)
+    }
+
+    fn copy_list(&self, list: &ErasureList) -> Result<(), ErasureFailure> {
+        if let Some(copy) = &self.copy
+            && *list != ErasureList::default()
+        {
+            list.keep_beside(copy)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an erasure was not carried out to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ErasureFailure {
+    /// An event of the directory could not be stored.
+    #[error(transparent)]
+    Write(#[from] WriteFailure),
+    /// The view is behind.
+    #[error(
+        "the records of a number could not be found, so nothing of the request was erased: the office's tables do not show yet all that was stored"
+    )]
+    Behind,
+    /// Ledger or index.
+    #[error(transparent)]
+    Merge(#[from] MergeFailure),
+    /// The view.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// The list of erasures.
+    #[error("the list of erasures cannot be used: {0}")]
+    List(#[from] io::Error),
+    /// The office ends.
+    #[error("the office ends: its next start carries the erasure out")]
+    Ended,
+}
+
+impl From<RoundFailure> for ErasureFailure {
+    fn from(failure: RoundFailure) -> ErasureFailure {
+        match failure {
+            RoundFailure::Merge(error) => error.into(),
+            RoundFailure::View(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Refusals over HTTP.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub use crate::sync::Refused;
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status());
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let content = [(header::CONTENT_TYPE, "application/cbor")];
+        (status, content, self.body()).into_response()
+    }
+}

@@ -1,0 +1,83 @@
+//! Who may ask for an address of the phones, enforced before its handler runs.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use streetbook_core::ids::DeviceId;
+
+use super::sync::bearer;
+use crate::http::limits::rate_limit::Turnstile;
+use crate::state::AppState;
+use crate::sync::Refused;
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Whoever comes: what is answered holds nothing of anybody, or asks for a one-time code.
+    Anyone,
+    /// A device by its token alone, which must be known and not revoked: it is told that there is news,
+    /// never which.
+    Device,
+    /// A device that signs its request. The body says which one, so that the handler checks token,
+    /// signature and freshness; whoever bears no token at all does not get that far.
+    SigningDevice,
+}
+
+/// The device that [`Rule::Device`] let in.
+#[derive(Clone, Copy)]
+pub(super) struct Known(pub(super) DeviceId);
+
+/// What enforcing a rule needs.
+#[derive(Clone)]
+pub(super) struct Gate {
+    pub(super) app: Arc<AppState>,
+    pub(super) turnstile: Arc<Turnstile>,
+    pub(super) rule: Rule,
+}
+
+/// Lets a request through to its handler.
+pub(super) async fn enforce(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let Gate {
+        app,
+        turnstile,
+        rule,
+    } = gate;
+    let answer = |request| answer(app, rule, request, next);
+    turnstile.pass(request, answer).await
+}
+
+async fn answer(app: Arc<AppState>, rule: Rule, mut request: Request, next: Next) -> Response {
+    let admitted = match rule {
+        Rule::Anyone => Ok(()),
+        Rule::SigningDevice => bearer(request.headers()).map(drop),
+        Rule::Device => known(&app, &request).map(|known| {
+            request.extensions_mut().insert(known);
+        }),
+    };
+    match admitted {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+fn known(app: &AppState, request: &Request) -> Result<Known, Refused> {
+    let token = bearer(request.headers())?;
+    let directory = app.handles.directory.read();
+    let found = directory.device_of_token(token);
+    let text = "no device has this token";
+    found
+        .map(|device| Known(device.id))
+        .ok_or_else(|| Refused::new(StatusCode::UNAUTHORIZED, "token", text))
+}
+
+impl<S: Sync> FromRequestParts<S> for Known {
+    type Rejection = Refused;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Known, Refused> {
+        let known = parts.extensions.get().copied();
+        known.ok_or_else(|| Refused::busy("the rule of this address names no device"))
+    }
+}

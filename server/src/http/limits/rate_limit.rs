@@ -1,0 +1,132 @@
+//! How requests come through one by one: those of a device or an address that asks too often are turned
+//! away unread, and whoever is turned away, or sends again and again what nobody can read, hears of it late.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::http::api::sync::bearer;
+use crate::http::limits::concurrency::{Hands, InHand};
+use crate::http::limits::tarpit::Late;
+use crate::http::limits::{Rate, Rates, Source, TooMany};
+use crate::sync::Refused;
+
+/// Refused requests of a device until its next ones are turned away unread. An honest one does what it is
+/// told to, and stops when it knows no more.
+const REFUSED_OF_A_DEVICE: Rate = Rate {
+    at_once: 10,
+    per_second: 1,
+};
+
+/// Refused requests of everybody behind one address until further refusals come late. Nobody is turned away
+/// for what his neighbour sends.
+const REFUSED_OF_A_SOURCE: Rate = Rate {
+    at_once: 200,
+    per_second: 10,
+};
+
+/// What is counted of those who ask.
+pub(crate) struct Turnstile {
+    asked: Rates,
+    refused: Rates,
+    hands: Hands,
+    late: Late,
+}
+
+impl Default for Turnstile {
+    fn default() -> Turnstile {
+        Turnstile {
+            asked: Rates::default(),
+            refused: Rates::of(REFUSED_OF_A_DEVICE, REFUSED_OF_A_SOURCE),
+            hands: Hands::default(),
+            late: Late::default(),
+        }
+    }
+}
+
+impl Turnstile {
+    /// Lets a request through to whoever answers it, or turns it away before anything of it is read.
+    pub(crate) async fn pass<A: Future<Output = Response>>(
+        &self,
+        request: Request,
+        answer: impl FnOnce(Request) -> A,
+    ) -> Response {
+        let sender = Sender::of(&request);
+        let _in_hand = match self.take(&request, &sender) {
+            Ok(in_hand) => in_hand,
+            Err(too_many) => {
+                drop(request);
+                self.late.wait().await;
+                return throttled(too_many);
+            }
+        };
+        let response = answer(request).await;
+        if self.is_in_no_hurry(&sender, response.status()) {
+            self.late.wait().await;
+        }
+        response
+    }
+
+    /// Counts a request, as one that will be refused until it was not: further ones meanwhile are
+    /// turned away rather than all refused together.
+    fn take(&self, request: &Request, sender: &Sender) -> Result<Option<InHand<'_>>, TooMany> {
+        let now = Instant::now();
+        if let Some(source) = sender.source {
+            self.asked.charge_source(source, now)?;
+        }
+        let Some(token) = &sender.token else {
+            return Ok(None);
+        };
+        self.asked.charge_device(token, now)?;
+        let in_hand = match request.method() == Method::POST {
+            true => Some(self.hands.take(token).ok_or(TooMany::AT_ONE_TIME)?),
+            false => None,
+        };
+        self.refused.charge_device(token, now)?;
+        Ok(in_hand)
+    }
+
+    /// True for an answer that tells somebody once more what he was told already.
+    fn is_in_no_hurry(&self, sender: &Sender, status: StatusCode) -> bool {
+        let is_refusal = matches!(
+            status,
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::PAYLOAD_TOO_LARGE
+        );
+        if let (false, Some(token)) = (is_refusal, &sender.token) {
+            self.refused.forgive_device(token);
+        }
+        let source = sender.source.filter(|_| is_refusal);
+        let too_many = source.map(|source| self.refused.charge_source(source, Instant::now()));
+        status == StatusCode::TOO_MANY_REQUESTS || matches!(too_many, Some(Err(_)))
+    }
+}
+
+/// Whose request it is, before anything of it is believed.
+struct Sender {
+    source: Option<Source>,
+    token: Option<String>,
+}
+
+impl Sender {
+    fn of(request: &Request) -> Sender {
+        let from = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        Sender {
+            source: from.map(|ConnectInfo(from)| Source::of(from.ip())),
+            token: bearer(request.headers()).ok().map(str::to_owned),
+        }
+    }
+}
+
+fn throttled(too_many: TooMany) -> Response {
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = Refused::new(status, "throttled", too_many.to_string()).into_response();
+    let seconds = HeaderValue::from(too_many.seconds());
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! Answers that come late: whoever asks too often, or sends what nobody can read, waits for each answer,
+//! so that each of his connections costs the phones next to nothing.
+
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+/// A program that goes round in circles gets one answer a second over each of its connections.
+const ANSWER_AFTER: Duration = Duration::from_secs(1);
+
+/// Answers that wait at once. Each keeps its connection: half of those that there is room for
+/// ([`Room`](crate::http::limits::Room)), and more than one address may have.
+const WAITING_MAX: usize = 400;
+
+/// Where answers wait, without a thread.
+pub(crate) struct Late {
+    after: Duration,
+    places: Semaphore,
+}
+
+impl Default for Late {
+    fn default() -> Late {
+        Late::of(ANSWER_AFTER, WAITING_MAX)
+    }
+}
+
+impl Late {
+    /// So late, and so many at once.
+    pub(crate) fn of(after: Duration, places: usize) -> Late {
+        Late {
+            after,
+            places: Semaphore::new(places),
+        }
+    }
+
+    /// Returns when an answer may leave: at once where too many wait already, since honest clients need
+    /// connections too.
+    pub(crate) async fn wait(&self) {
+        if let Ok(_place) = self.places.try_acquire() {
+            tokio::time::sleep(self.after).await;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! HTTP: listening, limits, the API of phones and the pages of the office.
+
+pub mod api;
+pub mod limits;
+pub mod pages;
+pub mod route;
+pub mod serving;

@@ -1,0 +1,230 @@
+//! What a person does with his own login: his password here, his second factor in `factor`.
+
+use axum::Form;
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::door::{From, note_refusal, problem_of, too_many, wait_words, waiting};
+use super::failure::Failure;
+use super::frame::{Place, bare, header, page, token};
+use super::language::Language;
+use super::plain::plain;
+use super::stage::Stage;
+use super::visitor::Visitor;
+use super::{Office, factor};
+use crate::admin::{AdminCommand, LoginCommand};
+use crate::auth::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password};
+use crate::http::limits::Attempt;
+
+/// A new password as it was typed.
+#[derive(Deserialize)]
+pub(super) struct NewPassword {
+    token: String,
+    old: String,
+    new: String,
+    again: String,
+}
+
+/// The page of his own login; before he is through it shows only what is missing.
+pub(super) async fn show(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Extension(stage): Extension<Stage>,
+) -> Result<Response, Failure> {
+    own(&office, &visitor, stage, None).await
+}
+
+/// Changes his password; his other sessions end.
+pub(super) async fn change_password(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Extension(stage): Extension<Stage>,
+    from: From,
+    Form(typed): Form<NewPassword>,
+) -> Result<Response, Failure> {
+    visitor.must_have_sent(&typed.token)?;
+    let language = visitor.language;
+    let known = office.directory().account_of(&visitor.person).map(owned);
+    let (login, stored) = known.ok_or(Failure::NotFound)?;
+    let attempt = Attempt {
+        login: Some(&login),
+        address: from.address(),
+    };
+    if let Err(wait) = office
+        .throttle
+        .begin(attempt, office.app.handles.clock.now())
+    {
+        too_many(&office, Some(&visitor.person), from).await;
+        let words = wait_words(language, wait);
+        return Ok(waiting(
+            own(&office, &visitor, stage, Some(&words)).await?,
+            wait,
+        ));
+    }
+    if !office
+        .app
+        .passwords
+        .verify(Some(stored), typed.old.clone())
+        .await?
+    {
+        note_refusal(&office, Some(&visitor.person), from, "old password").await;
+        let wrong = language.say("原密码不对。", "The old password is wrong.");
+        return refused(&office, &visitor, stage, wrong).await;
+    }
+    office.throttle.succeeded(attempt);
+    if let Some(problem) = unfit(&office, &visitor, &login, &typed) {
+        return refused(&office, &visitor, stage, problem).await;
+    }
+    let hash = office.app.passwords.hash(typed.new).await?;
+    let act = AdminCommand::Login(LoginCommand::SetPassword { login, hash });
+    office.act(&visitor, act).await?;
+    office
+        .app
+        .sessions
+        .close_others_of(&visitor.person, &visitor.session);
+    Ok(Redirect::to("/account").into_response())
+}
+
+fn owned((login, account): (&str, &crate::directory::Account)) -> (String, String) {
+    (login.to_owned(), account.password_hash.clone())
+}
+
+/// Why the new password does not do.
+fn unfit(
+    office: &Office,
+    visitor: &Visitor,
+    login: &str,
+    typed: &NewPassword,
+) -> Option<&'static str> {
+    let language = visitor.language;
+    if typed.new != typed.again {
+        let words = ("两次输入的新密码不一样。", "The two new passwords differ.");
+        return Some(language.say(words.0, words.1));
+    }
+    if typed.new == typed.old {
+        let words = (
+            "新密码不能与原密码相同。",
+            "The new password is the old one: choose another.",
+        );
+        return Some(language.say(words.0, words.1));
+    }
+    let directory = office.directory();
+    let person = directory.person(&visitor.person)?;
+    let names = [login, person.id().as_str(), person.name()];
+    let unfit = check_new_password(&typed.new, &names).err()?;
+    Some(unfit_words(language, unfit))
+}
+
+fn unfit_words(language: Language, unfit: Unfit) -> &'static str {
+    match unfit {
+        Unfit::Short => language.say(
+            "新密码太短：至少 12 个字符，一句话最好记。",
+            "Too short: at least 12 characters. A sentence is easiest to remember.",
+        ),
+        Unfit::Long => language.say(
+            "新密码太长：最多 128 个字符。",
+            "Too long: at most 128 characters.",
+        ),
+        Unfit::Name => language.say(
+            "新密码不能是登录名或姓名。",
+            "The password must not be the login or the name.",
+        ),
+        Unfit::Common => language.say(
+            "这个密码人人都会先猜，请换一句自己的话。",
+            "This password is guessed first: take a sentence of your own.",
+        ),
+    }
+}
+
+async fn refused(
+    office: &Office,
+    visitor: &Visitor,
+    stage: Stage,
+    problem: &str,
+) -> Result<Response, Failure> {
+    let mut response = own(office, visitor, stage, Some(problem)).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// The page, perhaps with what is wrong.
+pub(super) async fn own(
+    office: &Office,
+    visitor: &Visitor,
+    stage: Stage,
+    problem: Option<&str>,
+) -> Result<Response, Failure> {
+    let main = html! {
+        (problem_of(problem))
+        (what_is_missing(visitor.language, stage))
+        @if stage != Stage::NewFactor { (password_form(office, visitor)) }
+        @if stage != Stage::NewPassword { (factor::section(office, visitor)) }
+    };
+    framed(office, visitor, stage, &main).await
+}
+
+/// A page of his own login, with the tabs only where they lead somewhere.
+pub(super) async fn framed(
+    office: &Office,
+    visitor: &Visitor,
+    stage: Stage,
+    main: &Markup,
+) -> Result<Response, Failure> {
+    let title = visitor.language.say("我的账号", "My login");
+    let main = html! { div .head { h1 { (title) } } (main) };
+    if stage == Stage::Whole {
+        let page = page(office, visitor, Place::Account, title, &main).await?;
+        return Ok(page.into_response());
+    }
+    let body = html! { (header(office, visitor)) main { (main) } };
+    let page = Html(bare(visitor.language, title, &body).into_string());
+    Ok(page.into_response())
+}
+
+fn what_is_missing(language: Language, stage: Stage) -> Markup {
+    let words = match stage {
+        Stage::NewPassword => Some(language.say(
+            "这是临时密码。请先设置自己的密码，之后才能使用其他页面。",
+            "This password is temporary. Choose your own first; then everything else opens.",
+        )),
+        Stage::NewFactor => Some(language.say(
+            "管理员登录须用两步验证。请先开通，之后才能使用其他页面。",
+            "Administrators sign in with a second factor here. Switch it on first; then everything else opens.",
+        )),
+        Stage::Code | Stage::Whole => None,
+    };
+    html! { @if let Some(words) = words { p .hint { (words) } } }
+}
+
+fn password_form(office: &Office, visitor: &Visitor) -> Markup {
+    let language = visitor.language;
+    let directory = office.directory();
+    let login = directory
+        .account_of(&visitor.person)
+        .map(|(login, _)| login);
+    let field = |name: &str, label: &str, complete: &str, least: Option<usize>| {
+        html! {
+            label { (label)
+                input name=(name) type="password" autocomplete=(complete) required
+                    minlength=[least] maxlength=[least.map(|_| PASSWORD_CHARS_MAX)]; }
+        }
+    };
+    let least = Some(PASSWORD_CHARS_MIN);
+    html! {
+        section {
+            h2 { (language.say("修改密码", "Change the password")) }
+            form .stacked method="post" action="/account/password" {
+                (token(visitor))
+                @if let Some(login) = login { p { (language.say("登录名", "Login")) ": " (plain(login)) } }
+                (field("old", language.say("原密码", "Old password"), "current-password", None))
+                (field("new", language.say("新密码（至少 12 个字符）", "New password (12 characters or more)"), "new-password", least))
+                (field("again", language.say("再输一次新密码", "New password again"), "new-password", least))
+                p { (language.say("其他设备上的登录会随之退出。", "Your other sessions end with it.")) }
+                button .main { (language.say("修改", "Change")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What every page has around it.
+
+use std::collections::BTreeMap;
+
+use axum::response::Html;
+use maud::{DOCTYPE, Markup, html};
+use streetbook_core::ids::KindId;
+use streetbook_core::kind::Kind;
+
+use super::Office;
+use super::assets::{css, js};
+use super::failure::Failure;
+use super::guard::form_token;
+use super::language::Language;
+use super::plain::plain;
+use super::visitor::Visitor;
+use crate::directory::ADMINISTRATOR;
+
+/// The page that a visitor is on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    Kind(&'a KindId),
+    Rulings,
+    Quarantine,
+    Reports,
+    Subjects,
+    Account,
+    People,
+    Devices,
+    Accounts,
+    Audit,
+}
+
+impl Place<'_> {
+    /// The address of the page, for a way back.
+    pub(super) fn address(self) -> String {
+        match self {
+            Place::Kind(kind) => format!("/records/{kind}"),
+            Place::Rulings => "/rulings".to_owned(),
+            Place::Quarantine => "/quarantine".to_owned(),
+            Place::Reports => "/reports".to_owned(),
+            Place::Subjects => "/subjects".to_owned(),
+            Place::Account => "/account".to_owned(),
+            Place::People => "/people".to_owned(),
+            Place::Devices => "/devices".to_owned(),
+            Place::Accounts => "/accounts".to_owned(),
+            Place::Audit => "/audit".to_owned(),
+        }
+    }
+}
+
+/// The pages of administrators.
+const ADMINISTERED: [(Place<'static>, &str, &str); 4] = [
+    (Place::People, "人员", "People"),
+    (Place::Devices, "设备", "Devices"),
+    (Place::Accounts, "账号", "Logins"),
+    (Place::Audit, "审计", "Audit"),
+];
+
+/// A page without navigation: the door, and refusals.
+pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (plain(title)) }
+                link rel="stylesheet" href=(css());
+                link rel="icon" href="data:,";
+                script src=(js()) defer {}
+            }
+            body { (body) }
+        }
+    }
+}
+
+/// A page of the office, with the forms as tabs.
+pub(super) async fn page(
+    office: &Office,
+    visitor: &Visitor,
+    place: Place<'_>,
+    title: &str,
+    main: &Markup,
+) -> Result<Html<String>, Failure> {
+    let counts = office.app.view.counts(&visitor.books(office)).await?;
+    let body = html! {
+        (header(office, visitor))
+        (tabs(office, visitor, place, &counts))
+        main { (main) }
+    };
+    Ok(Html(bare(visitor.language, title, &body).into_string()))
+}
+
+/// Whose page it is, and the way out.
+pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
+    let directory = office.directory();
+    let workspace = directory
+        .workspace()
+        .map_or("Streetbook 街簿", |workspace| &workspace.name);
+    let name = directory
+        .person(&visitor.person)
+        .map_or("", |person| person.name());
+    html! {
+        header {
+            a .home href="/" { (plain(workspace)) }
+            form method="post" action="/sign-out" {
+                (token(visitor))
+                a href="/account" title=(visitor.language.say("我的账号", "My login")) { (plain(name)) }
+                button { (visitor.language.say("退出", "Sign out")) }
+            }
+        }
+    }
+}
+
+/// The forms in use, then those without a record, folded up; the office's own pages stand apart.
+fn tabs(
+    office: &Office,
+    visitor: &Visitor,
+    place: Place<'_>,
+    counts: &BTreeMap<KindId, u64>,
+) -> Markup {
+    let language = visitor.language;
+    let count = |kind: &Kind| counts.get(&kind.id).copied().unwrap_or(0);
+    let kinds = office.app.handles.kinds.now();
+    let (used, unused): (Vec<&Kind>, Vec<&Kind>) = kinds
+        .iter_latest()
+        .partition(|kind| count(kind) > 0 || place == Place::Kind(&kind.id));
+    let form = |kind: &Kind| {
+        let here = Place::Kind(&kind.id);
+        tab(
+            here,
+            place,
+            html! { (language.label(&kind.label)) " " span .count { (count(kind)) } },
+        )
+    };
+    html! {
+        nav aria-label=(language.say("表单", "Forms")) {
+            @for kind in used { (form(kind)) }
+            @if !unused.is_empty() {
+                details .more {
+                    summary { (language.say("还没有记录的表单", "Forms without records")) }
+                    @for kind in unused { (form(kind)) }
+                }
+            }
+        }
+        nav .office aria-label=(language.say("办公", "Office")) {
+            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
+            (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
+            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
+            (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
+            @if visitor.has_role(office, crate::erasure::ERASERS) {
+                (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))
+            }
+            @if visitor.has_role(office, &[ADMINISTRATOR]) {
+                @for (administers, zh, en) in ADMINISTERED {
+                    (tab(administers, place, html! { (language.say(zh, en)) }))
+                }
+            }
+        }
+    }
+}
+
+/// A way to a page, marked where the visitor is on it.
+fn tab(to: Place<'_>, here: Place<'_>, label: Markup) -> Markup {
+    html! { a href=(to.address()) aria-current=[(to == here).then_some("page")] { (label) } }
+}
+
+/// The hidden field that makes a form this session's own.
+pub(super) fn token(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name="token" value=(form_token(&visitor.session)); }
+}

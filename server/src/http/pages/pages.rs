@@ -1,0 +1,60 @@
+//! What the pages work with.
+
+use std::sync::{Arc, RwLockReadGuard};
+
+use super::failure::Failure;
+use super::visitor::Visitor;
+use crate::admin::{AdminCommand, AdminError, AuditCommand, Execute, Outcome};
+use crate::directory::{Actor, Directory, Noted};
+use crate::http::limits::{Refusals, Throttle};
+use crate::state::AppState;
+
+/// What the pages work with.
+#[derive(Clone)]
+pub struct Office {
+    /// What they read.
+    pub app: Arc<AppState>,
+    /// Executes what they change, and reads records and the audit log.
+    pub commands: Arc<dyn Execute>,
+    /// Slows guessing.
+    pub throttle: Arc<Throttle>,
+    /// Says which refused sign-ins are noted.
+    pub refusals: Arc<Refusals>,
+    /// True when people reach the pages through TLS.
+    pub secure: bool,
+}
+
+impl Office {
+    /// The pages of a running office. `secure` when people reach them through TLS.
+    pub fn new(app: Arc<AppState>, secure: bool) -> Office {
+        Office {
+            commands: app.clone(),
+            app,
+            throttle: Arc::default(),
+            refusals: Arc::default(),
+            secure,
+        }
+    }
+
+    /// Who is who.
+    pub(super) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
+        self.app.handles.directory.read()
+    }
+
+    /// Executes a command of a visitor. That they may is for the page to know.
+    pub(super) async fn act(
+        &self,
+        visitor: &Visitor,
+        command: AdminCommand,
+    ) -> Result<Outcome, Failure> {
+        let by = Actor::Person(visitor.person.clone());
+        Ok(self.commands.execute(by, command).await?)
+    }
+
+    /// Writes an audit entry; durable before it returns.
+    pub(super) async fn audit(&self, entry: Noted) -> Result<(), AdminError> {
+        let by = entry.by.clone();
+        let command = AdminCommand::Audit(AuditCommand::Write(entry));
+        self.commands.execute(by, command).await.map(drop)
+    }
+}

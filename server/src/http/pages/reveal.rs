@@ -1,0 +1,137 @@
+//! A full number, shown to one person for one purpose. That he sees it is noted first, and durably.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use streetbook_core::ids::PersonId;
+use streetbook_core::kind::{Field, FieldType, Kind, Value};
+use streetbook_core::record::Shown;
+
+use super::Office;
+use super::failure::Failure;
+use super::frame::{Place, page, token};
+use super::plain::plain;
+use super::purpose::{Purpose, TO_SEE, ask};
+use super::record::{find, read};
+use super::visitor::Visitor;
+use crate::admin::RecordCommand;
+use crate::directory::{Actor, AuditAct, Directory, Noted};
+use crate::store::view::Listed;
+
+/// Which number somebody wants to see, and why.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    token: String,
+    field: String,
+    #[serde(flatten)]
+    purpose: Purpose,
+}
+
+pub(super) async fn reveal(
+    State(office): State<Office>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Failure> {
+    visitor.must_have_sent(&asked.token)?;
+    let listed = find(&office, &visitor, &id).await?;
+    let kinds = office.app.handles.kinds.now();
+    let kind = kinds.reading(&listed.kind);
+    let kind = kind.ok_or(Failure::NotFound)?;
+    let field = kind.field(&asked.field).ok_or(Failure::NotFound)?;
+    if !may_reveal(
+        &office.directory(),
+        &visitor.person,
+        kind,
+        field,
+        &listed.author,
+    ) {
+        return Err(Failure::NotFound);
+    }
+    let by = Actor::Person(visitor.person.clone());
+    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::Reveal)
+        .about(format!("{} {}", listed.id, field.id))
+        .purpose(&asked.purpose.must_be_said()?);
+    office.audit(noted).await?;
+    let (whole, _) = read(
+        &office,
+        &visitor,
+        RecordCommand::Whole { record: listed.id },
+    )
+    .await?;
+    let main = shown(&visitor, field, &listed, &whole);
+    let title = visitor.language.label(&kind.label);
+    let page = page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await?;
+    Ok(only_now(page))
+}
+
+/// Nothing between here and the screen keeps the page.
+fn only_now(page: Html<String>) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], page).into_response()
+}
+
+/// A number that pages mask: restricted ones are for the author and the form's own roles, the number
+/// of a shop for whoever reads its card.
+pub(super) fn may_reveal(
+    directory: &Directory,
+    person: &PersonId,
+    kind: &Kind,
+    field: &Field,
+    author: &PersonId,
+) -> bool {
+    if !field.restricted {
+        return field.field_type == FieldType::Phone;
+    }
+    directory
+        .person(person)
+        .is_some_and(|known| directory.may_see_restricted(person, known.posting(), kind, author))
+}
+
+/// The form that stands behind a masked number.
+pub(super) fn form(visitor: &Visitor, listed: &Listed, field: &Field) -> Markup {
+    let language = visitor.language;
+    html! {
+        details .reveal {
+            summary { (language.say("显示号码", "Show the number")) }
+            form method="post" action={ "/record/" (listed.id) "/reveal" } {
+                (token(visitor))
+                input type="hidden" name="field" value=(field.id);
+                (ask(language, &TO_SEE))
+                button { (language.say("显示", "Show")) }
+                p { (language.say("查看会记入审计日志。", "That you look is noted in the audit log.")) }
+            }
+        }
+    }
+}
+
+fn shown(visitor: &Visitor, field: &Field, listed: &Listed, whole: &Shown) -> Markup {
+    let language = visitor.language;
+    html! {
+        div .head { h1 { (language.label(&field.label)) } }
+        dl .fields {
+            dt { (language.label(&field.label)) }
+            @for text in values(whole, field) { dd { strong { (plain(text)) } } }
+        }
+        p .by { (language.say("本次查看已记入审计日志。", "This look was noted in the audit log.")) }
+        p { a href={ "/record/" (listed.id) } { (language.say("返回记录", "Back to the record")) } }
+    }
+}
+
+/// The values that stand in a field, the one that counts first.
+fn values<'a>(whole: &'a Shown, field: &Field) -> Vec<&'a str> {
+    let id = field.id.as_str();
+    let conflicts = whole.conflicts.iter();
+    let sides = conflicts.filter(|conflict| conflict.field == id);
+    let sides = sides.flat_map(|conflict| conflict.values.iter().map(|side| &side.value));
+    let mut texts: Vec<&str> = Vec::new();
+    for value in whole.fields.get(id).into_iter().chain(sides) {
+        match value {
+            Value::Text(text) if !texts.contains(&text.as_str()) => texts.push(text),
+            _ => {}
+        }
+    }
+    texts
+}

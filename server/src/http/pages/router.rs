@@ -1,0 +1,121 @@
+//! The addresses of the office, and who may ask for each.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+use super::rule::{Rule, enforce};
+use super::stage::Stage;
+use super::{
+    Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
+    guard, headers, live, people, quarantine, record, records, reports, reveal, rulings, sign_in,
+    subjects,
+};
+use crate::directory;
+use crate::http::limits::Rates;
+use crate::http::route::{Address, Route, guarded};
+
+/// Forms hold a reason or a value, nothing longer.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Who has shown his second factor, where he has one.
+const PAST_THE_CODE: &[Stage] = &[Stage::NewPassword, Stage::NewFactor, Stage::Whole];
+/// Who has a password of his own on top.
+const HAS_PASSWORD: &[Stage] = &[Stage::NewFactor, Stage::Whole];
+/// Who may count what was set aside for want of rights: the office, never the team that wants it counted.
+pub(super) const FREE: [&str; 2] = ["centre", "administrator"];
+
+/// Every address of the office. A new one goes here, and what it answers to whom into the expectation
+/// of `tests/matrix.rs`.
+fn table() -> Vec<Route<Office, Rule>> {
+    use Rule::{Anyone, At, SignedIn};
+    const ADMINISTRATOR: Rule = Rule::Role(&[directory::ADMINISTRATOR]);
+    vec![
+        Route::get("/", Anyone, sign_in::door),
+        Route::post("/sign-in", Anyone, sign_in::sign_in),
+        Route::get("/sign-in/code", At(&[Stage::Code]), code_step::show),
+        Route::post("/sign-in/code", At(&[Stage::Code]), code_step::check),
+        Route::post("/sign-out", At(Stage::ALL), sign_in::sign_out),
+        Route::get("/account", At(PAST_THE_CODE), account::show),
+        Route::post(
+            "/account/password",
+            At(&[Stage::NewPassword, Stage::Whole]),
+            account::change_password,
+        ),
+        Route::post("/account/second-factor", At(HAS_PASSWORD), factor::begin),
+        Route::post(
+            "/account/second-factor/on",
+            At(HAS_PASSWORD),
+            factor::switch_on,
+        ),
+        Route::post("/account/second-factor/off", SignedIn, factor::switch_off),
+        Route::get("/people", ADMINISTRATOR, people::show),
+        Route::post("/people", ADMINISTRATOR, people::add),
+        Route::post("/people/{person}/move", ADMINISTRATOR, people::move_to),
+        Route::post("/people/{person}/disable", ADMINISTRATOR, people::disable),
+        Route::post("/people/{person}/invite", ADMINISTRATOR, people::invite),
+        Route::get("/devices", ADMINISTRATOR, devices::show),
+        Route::post("/devices/{device}/revoke", ADMINISTRATOR, devices::revoke),
+        Route::get("/accounts", ADMINISTRATOR, accounts::show),
+        Route::post("/accounts", ADMINISTRATOR, accounts::add),
+        Route::post("/accounts/reset", ADMINISTRATOR, accounts::reset),
+        Route::post("/accounts/disable", ADMINISTRATOR, accounts::disable),
+        Route::post("/accounts/second-factor", ADMINISTRATOR, accounts::demand),
+        Route::get("/audit", ADMINISTRATOR, audit::show),
+        Route::get("/records/{kind}", SignedIn, records::show),
+        Route::get("/record/{id}", SignedIn, record::show),
+        Route::post("/record/{id}/choose", SignedIn, acts::choose),
+        Route::post("/record/{id}/annul", SignedIn, acts::annul),
+        Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),
+        Route::get("/rulings", SignedIn, rulings::show),
+        Route::get("/quarantine", SignedIn, quarantine::show),
+        Route::post("/quarantine/free", Rule::Role(&FREE), quarantine::free),
+        Route::get(
+            "/subjects",
+            Rule::Role(crate::erasure::ERASERS),
+            subjects::show,
+        ),
+        Route::post(
+            "/subjects/find",
+            Rule::Role(crate::erasure::ERASERS),
+            subjects::find,
+        ),
+        Route::post(
+            "/subjects/erase",
+            Rule::Role(crate::erasure::ERASERS),
+            subjects::erase,
+        ),
+        Route::post(
+            "/subjects/{request}/decide",
+            Rule::Role(crate::erasure::ERASERS),
+            subjects::decide,
+        ),
+        Route::get("/export/{file}", SignedIn, download::download),
+        Route::get("/reports", SignedIn, reports::list),
+        Route::get("/reports/{report}", SignedIn, reports::show),
+        Route::get("/v1/office/reports/{report}", SignedIn, reports::file),
+        Route::get("/v1/office/live", SignedIn, live::live),
+        Route::get("/assets/{name}", Anyone, assets::asset),
+    ]
+}
+
+/// The office's addresses with their rules.
+#[must_use]
+pub fn addresses() -> Vec<Address<Rule>> {
+    table().iter().map(Route::address).collect()
+}
+
+/// The office's pages. Serve them with `into_make_service_with_connect_info::<SocketAddr>()`, or guesses
+/// from everywhere count as those of one address.
+pub fn router(office: Office) -> Router {
+    guarded(table(), |rule, handler| {
+        handler.route_layer(from_fn_with_state((office.clone(), rule), enforce))
+    })
+    .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+    .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn_with_state(Arc::<Rates>::default(), crowd::bound))
+    .route_layer(from_fn_with_state(office.clone(), headers::add))
+    .with_state(office)
+}

@@ -1,0 +1,100 @@
+//! Who asks for a page.
+
+use axum::extract::FromRequestParts;
+use axum::http::{HeaderMap, header, request::Parts};
+use streetbook_core::book::Book;
+use streetbook_core::ids::PersonId;
+
+use super::Office;
+use super::failure::Failure;
+use super::guard::carries_token;
+use super::language::Language;
+use super::stage::{Stage, arrived};
+use crate::directory::Directory;
+use crate::store::view::Books;
+
+/// A person who is signed in and not disabled. [`super::rule`] sends everybody else to the door.
+#[derive(Clone)]
+pub(super) struct Visitor {
+    pub(super) person: PersonId,
+    pub(super) session: String,
+    pub(super) language: Language,
+}
+
+impl Visitor {
+    /// Who holds this session, if it is open and whole and he still works here.
+    pub(super) fn of(office: &Office, headers: &HeaderMap) -> Option<Visitor> {
+        let (visitor, stage) = arrived(office, headers)?;
+        (stage == Stage::Whole).then_some(visitor)
+    }
+
+    /// The books that he may read now.
+    pub(super) fn books(&self, office: &Office) -> Books {
+        Books::Only(office.directory().books_of(&self.person))
+    }
+
+    /// True when he works in one of these roles now.
+    pub(super) fn has_role(&self, office: &Office, roles: &[&str]) -> bool {
+        let directory = office.directory();
+        let role = directory
+            .person(&self.person)
+            .map(|person| person.posting().role.as_str());
+        role.is_some_and(|role| roles.contains(&role))
+    }
+
+    /// True when he may read the book now.
+    pub(super) fn may_read(&self, office: &Office, book: &Book) -> bool {
+        office.directory().may_read(&self.person, book)
+    }
+
+    /// # Errors
+    /// [`Failure::Foreign`] when a form does not carry this session's token.
+    pub(super) fn must_have_sent(&self, token: &str) -> Result<(), Failure> {
+        match carries_token(&self.session, token) {
+            true => Ok(()),
+            false => Err(Failure::Foreign),
+        }
+    }
+}
+
+/// True for a person who is in the directory and not disabled.
+pub(super) fn works_here(directory: &Directory, person: &PersonId) -> bool {
+    directory
+        .person(person)
+        .is_some_and(|known| !known.is_disabled())
+}
+
+/// The name of the session's cookie. With TLS the prefix makes browsers refuse one that another host
+/// or an open connection set.
+pub(super) fn cookie_name(office: &Office) -> &'static str {
+    match office.secure {
+        true => "__Host-streetbook",
+        false => "streetbook",
+    }
+}
+
+pub(super) fn session_of(office: &Office, headers: &HeaderMap) -> Option<String> {
+    let name = cookie_name(office);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, session)| session.to_owned())
+}
+
+/// Whom the address's rule let in. A handler that asks for a visitor where the rule demands none gets
+/// nobody: that is a mistake of ours, and nothing is shown.
+impl FromRequestParts<Office> for Visitor {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &Office) -> Result<Visitor, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| {
+            let path = parts.uri.path();
+            Failure::Broken(format!(
+                "{path} wants a visitor and its rule lets in anyone"
+            ))
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! Works on a directory as a whole: backup, restore and verification.
+
+pub mod backup;
+pub mod verify;

@@ -1,0 +1,76 @@
+//! A file of records that is being written, page by page.
+
+use serde_json::Value as Json;
+use streetbook_core::ids::KindId;
+use streetbook_core::kind::Field;
+use streetbook_core::time::Zone;
+
+use super::cells::{ids, labels, received_at, row};
+use super::grid::Grid;
+use super::{ExportError, Format};
+use crate::store::view::{Listed, View};
+
+/// A file that is being written: it returns its bytes as rows are added.
+pub struct Sheet {
+    fields: Vec<Field>,
+    zone: Zone,
+    /// None for ndjson.
+    grid: Option<Grid>,
+}
+
+impl Sheet {
+    /// Begins a file of a kind's records.
+    ///
+    /// # Errors
+    /// [`ExportError`] for an unknown kind, or if a workbook cannot be begun.
+    pub fn begin(view: &View, kind: &KindId, format: Format) -> Result<Sheet, ExportError> {
+        let unknown = || ExportError::UnknownKind(kind.clone());
+        let fields = view.fields(kind).ok_or_else(unknown)?;
+        let grid = match format {
+            Format::Ndjson => None,
+            format => {
+                let (ids, labels) = (ids(&fields), labels(&fields));
+                Some(Grid::begin(kind.as_str(), ids, labels, format)?)
+            }
+        };
+        Ok(Sheet {
+            fields,
+            zone: view.zone().clone(),
+            grid,
+        })
+    }
+
+    /// Adds a page of rows; the bytes are the file's next ones. A workbook returns no bytes before the
+    /// end.
+    ///
+    /// # Errors
+    /// [`ExportError`] if a row cannot be written.
+    pub fn take(&mut self, page: &[Listed]) -> Result<Vec<u8>, ExportError> {
+        let Some(grid) = &mut self.grid else {
+            let mut bytes = Vec::new();
+            for listed in page {
+                ndjson(listed, &self.zone, &mut bytes);
+            }
+            return Ok(bytes);
+        };
+        let cells = |listed: &Listed| row(listed, &self.fields, &self.zone);
+        let rows: Vec<Vec<Json>> = page.iter().map(cells).collect();
+        grid.take(&rows)
+    }
+
+    /// Ends the file; the bytes are its last ones.
+    ///
+    /// # Errors
+    /// [`ExportError`] if a workbook cannot be put together.
+    pub fn finish(self) -> Result<Vec<u8>, ExportError> {
+        self.grid.map_or(Ok(Vec::new()), Grid::finish)
+    }
+}
+
+fn ndjson(listed: &Listed, zone: &Zone, bytes: &mut Vec<u8>) {
+    let mut object = listed.shown.clone();
+    object["received_at"] = received_at(listed, zone);
+    object["book"] = listed.book.to_string().into();
+    bytes.extend_from_slice(object.to_string().as_bytes());
+    bytes.push(b'\n');
+}

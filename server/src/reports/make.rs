@@ -1,0 +1,71 @@
+//! Making a report.
+
+use std::collections::BTreeMap;
+
+use streetbook_core::ids::DeviceId;
+use streetbook_core::time::{Day, Instant, Zone};
+
+use super::name::ReportName;
+use super::{
+    Asked, ReportError, Staff, Table, conflicts, devices, disputes, diversions, field_sheet,
+    funnel, greetings, late_absent, lead_quotas, materials, meetings, partners, penalties, points,
+    store_compliance, work_logs,
+};
+use crate::store::view::View;
+
+/// The inputs of reports.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Records and rulings.
+    pub view: &'a View,
+    /// People and their postings.
+    pub staff: &'a Staff,
+    /// The time of each device's last entry.
+    pub heard: &'a BTreeMap<DeviceId, Instant>,
+    /// The present moment.
+    pub now: Instant,
+}
+
+impl Source<'_> {
+    /// The workspace's zone.
+    pub(super) fn zone(&self) -> &Zone {
+        self.view.zone()
+    }
+
+    /// Today there.
+    pub(super) fn today(&self) -> Day {
+        self.now.day(self.zone())
+    }
+
+    /// Makes a report over the given books.
+    ///
+    /// # Errors
+    /// [`ReportError`] if the tables do not answer.
+    pub async fn report(&self, name: ReportName, asked: &Asked) -> Result<Table, ReportError> {
+        let asked = &Asked {
+            books: self
+                .staff
+                .narrowed(asked.books.clone(), asked.team.as_ref()),
+            ..asked.clone()
+        };
+        let rows = match name {
+            ReportName::FieldSheet => field_sheet::rows(self, asked).await,
+            ReportName::StoreCompliance => store_compliance::rows(self, asked).await,
+            ReportName::LeadQuotas => lead_quotas::rows(self, asked).await,
+            ReportName::Funnel => funnel::rows(self, asked).await,
+            ReportName::Disputes => disputes::rows(self, asked).await,
+            ReportName::LateAbsent => late_absent::rows(self, asked).await,
+            ReportName::Meetings => meetings::rows(self, asked).await,
+            ReportName::WorkLogs => work_logs::rows(self, asked).await,
+            ReportName::Penalties => penalties::rows(self, asked).await,
+            ReportName::Points => points::rows(self, asked).await,
+            ReportName::Materials => materials::rows(self, asked).await,
+            ReportName::Partners => partners::rows(self, asked).await,
+            ReportName::Diversions => diversions::rows(self, asked).await,
+            ReportName::Devices => devices::rows(self, asked).await,
+            ReportName::Conflicts => conflicts::rows(self, asked).await,
+            ReportName::Greetings => greetings::rows(self, asked).await,
+        };
+        rows.map(|rows| Table { name, rows })
+    }
+}

@@ -1,0 +1,19 @@
+//! Errors of judging.
+
+use crate::store::commit::CommitError;
+use crate::store::index::IndexError;
+use crate::store::view::ViewError;
+
+/// Reasons that judging stopped. Stored rulings stay, and it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum RulingFailure {
+    /// The index or the ledger failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The tables failed.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// The notices to people could not be stored.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}

@@ -1,0 +1,105 @@
+//! Notifying people of rulings on their own records: an entry of the server's own journal, which
+//! the merging thread releases into the person's inbox.
+
+use std::collections::BTreeMap;
+
+use streetbook_core::journal::Topic;
+use streetbook_core::rules::{RECORDS_SAID_MAX, RulingKey, RulingSaid, Scope};
+use streetbook_core::sync::to_bytes;
+use streetbook_core::time::Instant;
+
+use super::failure::RulingFailure;
+use super::judge::Judging;
+use crate::store::view::RulingRow;
+
+/// Scopes per append.
+const SCOPES_AT_ONCE: u32 = 200;
+
+impl Judging {
+    /// Sends the notices that differ from the latest ones, and withdraws those that no longer hold.
+    ///
+    /// # Errors
+    /// [`RulingFailure`]; the unsent notices wait.
+    pub async fn tell(&self, now: Instant) -> Result<(), RulingFailure> {
+        loop {
+            let _turn = self.view.turn().await;
+            let scopes = self.view.unsaid(SCOPES_AT_ONCE).await?;
+            if scopes.is_empty() {
+                return Ok(());
+            }
+            let mut words = Vec::new();
+            for scope in &scopes {
+                words.extend(self.to_say(scope, now).await?);
+            }
+            if !words.is_empty() {
+                let entries = words.iter().map(|word| (Topic::RulingSaid, to_bytes(word)));
+                self.handles.committer.own(entries.collect()).await?;
+            }
+            self.view.told(&scopes, &words).await?;
+        }
+    }
+
+    async fn to_say(&self, scope: &Scope, now: Instant) -> Result<Vec<RulingSaid>, RulingFailure> {
+        let said = self.view.said(scope).await?.into_iter();
+        let mut said: BTreeMap<RulingKey, RulingSaid> =
+            said.map(|word| (word.key(), word)).collect();
+        let mut words = Vec::new();
+        for word in self.words_of(scope, now).await? {
+            let before = said.remove(&word.key());
+            let is_news = before.is_none_or(|before| {
+                RulingSaid {
+                    said_at: now,
+                    ..before
+                } != word
+            });
+            words.extend(is_news.then_some(word));
+        }
+        words.extend(said.into_values().map(|word| word.withdrawn(now)));
+        Ok(words)
+    }
+
+    /// The notices that people should have of a scope.
+    async fn words_of(
+        &self,
+        scope: &Scope,
+        now: Instant,
+    ) -> Result<Vec<RulingSaid>, RulingFailure> {
+        let mut words = Vec::new();
+        for row in self.view.rulings_of(scope).await? {
+            if row.inbox.is_some() {
+                join(&mut words, word(&row, now));
+            }
+        }
+        Ok(words)
+    }
+}
+
+/// Of rulings that a phone cannot distinguish the first is sent, with the sentences of all.
+fn join(words: &mut Vec<RulingSaid>, word: RulingSaid) {
+    let key = word.key();
+    match words.iter_mut().find(|known| known.key() == key) {
+        None => words.push(word),
+        Some(first) => {
+            first.zh = format!("{}；{}", first.zh, word.zh);
+            first.en = format!("{}; {}", first.en, word.en);
+        }
+    }
+}
+
+fn word(row: &RulingRow, now: Instant) -> RulingSaid {
+    RulingSaid {
+        rule: row.rule,
+        rulebook: row.edition,
+        scope: row.scope.to_string(),
+        day: row.day,
+        about: row.about,
+        person: row.person.clone(),
+        outcome: row.outcome.word().to_owned(),
+        amount_yuan: row.amount_yuan,
+        records: row.records.iter().take(RECORDS_SAID_MAX).copied().collect(),
+        figures: row.figures.clone(),
+        zh: row.text.zh.clone(),
+        en: row.text.en.clone(),
+        said_at: now,
+    }
+}

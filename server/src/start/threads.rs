@@ -1,0 +1,21 @@
+//! The threads of a running office.
+
+use crate::merge::thread::MergingThread;
+use crate::rules_host::thread::JudgingThread;
+
+/// The running threads; dropping them ends each after what it is doing.
+pub(crate) struct Threads {
+    // Before merging, which the last of its words wait for.
+    _judging: JudgingThread,
+    _merging: MergingThread,
+}
+
+impl Threads {
+    /// Keeps both until it is dropped.
+    pub(crate) fn new(merging: MergingThread, judging: JudgingThread) -> Threads {
+        Threads {
+            _judging: judging,
+            _merging: merging,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Devices that join, are known again, or need new papers: events that phones bring about.
+
+use streetbook_core::ids::DeviceId;
+use streetbook_core::journal::SignedCertificate;
+use streetbook_core::sync::{Enrol, Enrolled};
+
+use super::Exchange;
+use crate::directory;
+use crate::directory::{Actor, AuditAct, EnrolError, Event, Noted, WriteFailure};
+use crate::store::commit::CommitError;
+
+impl Exchange {
+    /// Lets a device join.
+    ///
+    /// # Errors
+    /// [`JoinFailure::Enrol`] saying what the person at the phone can do.
+    pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
+        let now = self.handles.clock.now();
+        let admitted = self
+            .handles
+            .directory
+            .change(|directory| {
+                let admitted = directory::enrol(directory, &self.handles.keys, request, now)?;
+                let events = self.by_device(request.device, admitted.events.clone());
+                Ok::<_, JoinFailure>((admitted, events))
+            })
+            .await?;
+        let directory = self.handles.directory.read();
+        Ok(admitted.answer(&directory, &self.handles.keys, now))
+    }
+
+    /// Learns from papers what a restored directory has forgotten.
+    ///
+    /// # Errors
+    /// [`JoinFailure`] when this office did not sign them.
+    pub async fn adopt(&self, papers: &SignedCertificate) -> Result<(), JoinFailure> {
+        self.handles
+            .directory
+            .change(|directory| {
+                let events = directory::adopt(directory, papers);
+                let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
+                let device = directory.open(papers).map(|certificate| certificate.device);
+                let events = match device {
+                    Ok(device) => self.by_device(device, events),
+                    Err(_) => events,
+                };
+                Ok::<_, JoinFailure>(((), events))
+            })
+            .await
+    }
+
+    /// New papers for a device whose person has moved or was renamed since.
+    ///
+    /// # Errors
+    /// [`JoinFailure`] when the ledger fails.
+    pub async fn renew(&self, device: &DeviceId) -> Result<Option<SignedCertificate>, JoinFailure> {
+        let now = self.handles.clock.now();
+        {
+            // Nearly every request ends here: nobody has to wait for a change to the directory.
+            let directory = self.handles.directory.read();
+            if directory::renew(&directory, &self.handles.keys, device, now).is_none() {
+                return Ok(None);
+            }
+        }
+        self.handles
+            .directory
+            .change(|directory| {
+                let event = directory::renew(directory, &self.handles.keys, device, now);
+                let papers = match &event {
+                    Some(Event::Device(certified)) => Some(certified.certificate.clone()),
+                    _ => None,
+                };
+                Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
+            })
+            .await
+    }
+
+    /// Events that a device brought about, and the note that says so; nothing for nothing.
+    fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
+        if !events.is_empty() {
+            let noted = Noted::new(
+                self.handles.clock.now(),
+                Actor::Device(device),
+                AuditAct::DeviceEnrolled,
+            );
+            events.push(Event::Noted(noted.about(device)));
+        }
+        events
+    }
+}
+
+/// Why a device has not joined, or has no new papers.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinFailure {
+    /// It may not.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// Papers that this office did not sign.
+    #[error("{0}")]
+    Papers(String),
+    /// The event could not be stored.
+    #[error(transparent)]
+    Write(#[from] WriteFailure),
+}
+
+impl From<CommitError> for JoinFailure {
+    fn from(error: CommitError) -> JoinFailure {
+        WriteFailure::Commit(error).into()
+    }
+}
