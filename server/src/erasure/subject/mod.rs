@@ -2,7 +2,7 @@
 //! taken out again.
 //!
 //! Here stand the question and its answers as plain values. The running office answers
-//! ([`crate::app::App::find_subject`]); the command line and the pages ask.
+//! ([`crate::admin::Admin::find_subject`]); the command line and the pages ask.
 //!
 //! A find names places and no words of a record: whoever looks for a person learns where he stands, not
 //! what was written. Only the copy for the person himself tells that, and of numbers only his own.
