@@ -47,10 +47,11 @@ impl Requests<'_> {
         now: Moment,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
-        if self.store.is_damaged() && self.enrolment.heir().is_none() {
-            if let Some(common) = self.where_damage_parts()? {
-                self.session.part_at(common);
-            }
+        if self.store.is_damaged()
+            && self.enrolment.heir().is_none()
+            && let Some(common) = self.where_damage_parts()?
+        {
+            self.session.part_at(common);
         }
         if let Some(common) = self.session.common() {
             self.enrolment.choose_heir(common, dice)?;
