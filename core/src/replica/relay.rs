@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use super::ReplicaError;
+use super::enrolment::Enrolment;
 use super::files::Files;
-use super::request::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes};
-use super::{Replica, ReplicaError};
+use super::part::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes, part_after};
+use super::store::DeviceStore;
 use crate::checksum;
 use crate::ids::DeviceId;
 use crate::journal::{Doomed, JournalPart};
@@ -95,11 +97,6 @@ impl Relay {
         for part in &mut self.parts {
             doomed.strip(part);
         }
-        Ok(())
-    }
-
-    /// Removes the tails that were set aside of its log.
-    pub(super) fn remove_set_aside(&self) -> Result<(), ReplicaError> {
         let owner = DeviceId(self.ledger);
         Ok(self
             .files
@@ -136,24 +133,28 @@ impl Relay {
     }
 }
 
-impl Replica {
+impl Relay {
     /// A file with what the office has not receipted: the own entries and those carried for colleagues.
     /// Whoever takes it along brings it to the office. What has no room in it goes with the next one, once
     /// the office has these.
     ///
     /// # Errors
     /// What is wrong with the phone's files.
-    pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
+    pub(super) fn export(
+        &self,
+        store: &DeviceStore,
+        enrolment: &Enrolment,
+    ) -> Result<Vec<u8>, ReplicaError> {
         let mut file = FileParts::default();
-        let mut after = self.store.checkpoint().held;
-        while let Some(mut part) = self.part_after(after)? {
+        let mut after = store.checkpoint().held;
+        while let Some(mut part) = part_after(store, enrolment, after)? {
             after += part.entries.len() as u64;
-            part.certificate = Some(self.identity.papers.clone());
+            part.certificate = Some(enrolment.papers().clone());
             if !file.takes(part) {
                 break;
             }
         }
-        for part in self.relay.waiting() {
+        for part in self.waiting() {
             file.takes(part.clone());
         }
         let body = deflate(&to_bytes(&file.parts));
@@ -166,42 +167,44 @@ impl Replica {
     /// # Errors
     /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of it
     /// is kept then.
-    pub fn import(&mut self, file: &[u8]) -> Result<u64, ReplicaError> {
+    pub(super) fn import(
+        &mut self,
+        file: &[u8],
+        enrolment: &Enrolment,
+    ) -> Result<u64, ReplicaError> {
         let parts = read_file(file)?;
         for part in &parts {
-            self.check_part(part)?;
+            check_part(part, enrolment)?;
         }
         for part in parts {
-            if part.device != self.store.device() {
-                self.relay.take(part)?;
+            if part.device != enrolment.device() {
+                self.take(part)?;
             }
         }
         Ok(self
-            .relay
             .parts
             .iter()
             .map(|part| part.entries.len() as u64)
             .sum())
     }
+}
 
-    /// A part counts with papers that this office signed, and the signature of their device.
-    fn check_part(&self, part: &JournalPart) -> Result<(), ReplicaError> {
-        let office = &self.identity.office;
-        let papers = part
-            .certificate
-            .as_ref()
-            .ok_or_else(|| foreign("it lacks its device's papers"))?;
-        let certificate = papers.open(&office.key, office.ledger)?;
-        if certificate.device != part.device {
-            return Err(foreign("its papers are another device's"));
-        }
-        if part.entries.len() > PART_ENTRIES_MAX || part_bytes(part) > CARRIED_BYTES_MAX {
-            return Err(foreign("it holds more than a phone may carry in one piece"));
-        }
-        part.verify(office.ledger, &certificate.key)
-            .map(drop)
-            .map_err(|error| foreign(&error.to_string()))
+/// A part counts with papers that this office signed, and the signature of their device.
+fn check_part(part: &JournalPart, enrolment: &Enrolment) -> Result<(), ReplicaError> {
+    let papers = part
+        .certificate
+        .as_ref()
+        .ok_or_else(|| foreign("it lacks its device's papers"))?;
+    let certificate = papers.open(enrolment.office_key(), enrolment.ledger())?;
+    if certificate.device != part.device {
+        return Err(foreign("its papers are another device's"));
     }
+    if part.entries.len() > PART_ENTRIES_MAX || part_bytes(part) > CARRIED_BYTES_MAX {
+        return Err(foreign("it holds more than a phone may carry in one piece"));
+    }
+    part.verify(enrolment.ledger(), &certificate.key)
+        .map(drop)
+        .map_err(|error| foreign(&error.to_string()))
 }
 
 fn read_file(file: &[u8]) -> Result<Vec<JournalPart>, ReplicaError> {

@@ -1,81 +1,37 @@
-//! Becoming a successor, and making the entries again that only the old device's journal holds.
+//! Making the entries again that only the journal of the device before holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::identity::{Heir, Identity, Remaking};
-use super::store::{DeviceStore, OpenRecord};
-use super::{Replica, ReplicaError, Seeds};
+use super::ReplicaError;
+use super::enrolment::Enrolment;
+use super::files::Files;
+use super::identity::Remaking;
+use super::lists::News;
+use super::reissue::Reissue;
+use super::store::{DeviceStore, Lineage, OpenRecord};
 use crate::ids::{EntryRef, RecordId};
-use crate::journal::{Act, Clock, Entry, Header, Remade, SignedCertificate};
-use crate::record::{Again, Origin, Record, Write};
-use crate::sync::Enrolled;
+use crate::journal::{Act, Entry, Header};
+use crate::record::{Origin, Record};
 
-impl Replica {
-    /// Draws the successor and keeps it before anybody hears of it: a lost answer must not make a
-    /// second one.
-    pub(super) fn choose_heir(
-        &mut self,
-        common: u64,
-        dice: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<(), ReplicaError> {
-        if self.identity.heir.is_none() {
-            self.identity.heir = Some(Heir {
-                seeds: Seeds::draw(dice),
-                common,
-            });
-            self.identity.save(&self.files)?;
-        }
-        Ok(())
-    }
+/// Carries on for the device that this phone was before.
+pub(super) struct Succession<'a> {
+    pub files: &'a Files,
+    pub store: &'a mut DeviceStore,
+    pub enrolment: &'a mut Enrolment,
+    pub news: &'a mut News,
+    pub lineage: Lineage,
+}
 
-    /// Carries on as the successor: fresh files, and the unsent entries made again.
-    pub(super) fn succeed(&mut self, enrolled: Enrolled) -> Result<(), ReplicaError> {
-        let Some(heir) = self.identity.heir.clone() else {
-            return Ok(());
-        };
-        let mut next = Identity::new(
-            heir.seeds,
-            enrolled.certificate,
-            self.identity.office.clone(),
-        );
-        next.remaking = Some(Remaking {
-            device: self.store.device(),
-            common: heir.common,
-        });
-        let certificate = next.certificate()?;
-        let store = self.open_store(next.seeds.device)?;
-        next.save(&self.files)?;
-        self.news.succeeded = Some(self.store.device());
-        self.identity = next;
-        self.certificate = certificate;
-        self.session.begin_journal();
-        self.store = store;
-        self.store.set_author(&self.certificate.person);
-        self.meet(enrolled.challenge, enrolled.directory)?;
-        self.finish_remaking(false)
-    }
-
-    /// New papers after a move or a change of name.
-    pub(super) fn take_papers(&mut self, papers: &SignedCertificate) -> Result<(), ReplicaError> {
-        let office = &self.identity.office;
-        let certificate = papers.open(&office.key, office.ledger)?;
-        if certificate.device == self.identity.seeds.device && *papers != self.identity.papers {
-            self.identity.papers = papers.clone();
-            self.identity.save(&self.files)?;
-            self.certificate = certificate;
-        }
-        Ok(())
-    }
-
+impl Succession<'_> {
     /// Makes again what only the old device's journal holds. A kill in the middle is no harm: each
     /// entry says which one it remakes. A change of a record that neither device's files hold waits
     /// until the books have been read, `all_read`.
-    pub(super) fn finish_remaking(&mut self, all_read: bool) -> Result<(), ReplicaError> {
-        let Some(remaking) = self.identity.remaking.clone() else {
+    pub(super) fn finish(&mut self, all_read: bool) -> Result<(), ReplicaError> {
+        let Some(remaking) = self.enrolment.remaking().cloned() else {
             return Ok(());
         };
         let old = self.open_old(&remaking)?;
-        let made: BTreeMap<EntryRef, EntryRef> = self.made_again()?.into_iter().collect();
+        let made: BTreeMap<EntryRef, EntryRef> = self.reissue().made_again()?.into_iter().collect();
         let mut renamed: BTreeMap<RecordId, EntryRef> = BTreeMap::new();
         let mut waits = false;
         for n in old.numbers_after(remaking.common) {
@@ -96,8 +52,7 @@ impl Replica {
             }
         }
         if !waits || all_read {
-            self.identity.remaking = None;
-            self.identity.save(&self.files)?;
+            self.enrolment.end_remaking()?;
         }
         self.store.persist()
     }
@@ -105,8 +60,8 @@ impl Replica {
     /// The old device's files, its rows brought up to date. What its answers mean for the phone was dealt with
     /// when they came.
     fn open_old(&self, remaking: &Remaking) -> Result<DeviceStore, ReplicaError> {
-        let mut old = self.open_store(remaking.device)?;
-        let caught_up = old.catch_up(self.person(), &self.lineage())?;
+        let mut old = DeviceStore::open(self.files, remaking.device, self.enrolment.ledger())?;
+        let caught_up = old.catch_up(self.enrolment.person(), &self.lineage)?;
         if caught_up.is_stale {
             old.persist()?;
         }
@@ -143,7 +98,8 @@ impl Replica {
             .iter()
             .map(|(old, new)| (old.to_string(), RecordId::of(*new).to_string()))
             .collect();
-        self.write_again(open, entry, place, header.clock, &texts)
+        self.reissue()
+            .write_again(open, entry, place, header.clock, &texts)
             .map(Some)
     }
 
@@ -165,50 +121,10 @@ impl Replica {
         }
     }
 
-    /// The own entries that are remakes: what each made again.
-    fn made_again(&self) -> Result<Vec<(EntryRef, EntryRef)>, ReplicaError> {
-        let mut made = Vec::new();
-        for n in self.store.numbers_after(0) {
-            let header = self.store.entry(n)?.header();
-            if let Some(remade) = header.map_err(|_| ReplicaError::Newer)?.remakes {
-                made.push((remade.entry, self.store.own(n)));
-            }
+    fn reissue(&mut self) -> Reissue<'_> {
+        Reissue {
+            store: self.store,
+            news: self.news,
         }
-        Ok(made)
-    }
-
-    /// The entries that this device has made again already.
-    pub(super) fn remade(&self) -> Result<BTreeSet<EntryRef>, ReplicaError> {
-        Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
-    }
-
-    /// Does once more what an earlier entry did; when that was captured stays what it was.
-    pub(super) fn write_again(
-        &mut self,
-        open: OpenRecord,
-        earlier: &Entry,
-        place: EntryRef,
-        clock: Clock,
-        renamed: &BTreeMap<String, String>,
-    ) -> Result<EntryRef, ReplicaError> {
-        let main = earlier
-            .payload
-            .bytes()
-            .ok_or(ReplicaError::JournalDamaged)?;
-        let companion = earlier.companion.as_ref();
-        let again = Again {
-            main,
-            companion: companion.and_then(|payload| payload.bytes()),
-            renamed,
-        };
-        let remakes = Remade {
-            entry: place,
-            payload: earlier.payload.hash(),
-        };
-        let id = open.id();
-        let write = Write::Again(&again);
-        let saved = self.store.write(open, &write, clock, Some(remakes))?;
-        self.news.records.insert(id);
-        Ok(saved)
     }
 }

@@ -8,8 +8,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::store::Notice;
-use crate::ids::{EntryRef, PersonId};
+use super::ReplicaError;
+use super::store::{DeviceStore, Notice};
+use crate::ids::{EntryRef, KindId, PersonId, RecordId};
 use crate::journal::{Entry, Topic};
 use crate::kind::{Kind, KindPublished, KindSet, PersonLeft};
 use crate::rulebook::{Revision, RevisionPublished, Rulebook};
@@ -53,6 +54,20 @@ impl Workspace {
     /// The rulebook.
     pub(super) fn rulebook(&self) -> &Rulebook {
         &self.rulebook
+    }
+
+    /// A form at its newest version.
+    pub(super) fn latest(&self, kind: &str) -> Result<Kind, ReplicaError> {
+        let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
+        let id: KindId = kind.parse().map_err(|_| unknown())?;
+        self.kinds.latest(&id).cloned().ok_or_else(unknown)
+    }
+
+    /// The form of a record here, at its newest version.
+    pub(super) fn kind_of(&self, store: &DeviceStore, id: RecordId) -> Result<Kind, ReplicaError> {
+        let origin = store.row(id).and_then(|row| row.origin.as_ref());
+        let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;
+        self.latest(origin.kind.as_str())
     }
 
     /// Whether a person has left.

@@ -5,17 +5,15 @@
 //! are written anew without the record. The answer that said so is durable before and the rows reach
 //! as far as it only afterwards: after a power cut it is heard, and carried out, once more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::device_store::DeviceStore;
 use super::lineage::{Journal, Lineage};
 use super::received::Received;
-use crate::ids::RecordId;
 use crate::journal::{Doomed, Entry};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
 use crate::replica::ReplicaError;
 use crate::replica::files::Files;
-use crate::replica::relay::Relay;
 use crate::rules::must_go;
 use crate::sync::{from_bytes, to_bytes};
 
@@ -28,18 +26,15 @@ impl DeviceStore {
         !self.rows.checkpoint.erasing.is_empty()
     }
 
-    /// Carries out what the office has said about erased records, and returns the records that are gone.
+    /// Erases what the office has said from journals and received logs, and returns what else must be erased by
+    /// before [`DeviceStore::drop_rows`]; none where there is nothing to erase, or no room for it.
     ///
     /// # Errors
     /// What the disk says; the next opening goes on.
-    pub fn erase(
-        &mut self,
-        lineage: &Lineage,
-        relay: &mut Relay,
-    ) -> Result<BTreeSet<RecordId>, ReplicaError> {
+    pub fn erase(&mut self, lineage: &Lineage) -> Result<Option<Doomed>, ReplicaError> {
         let records = self.rows.checkpoint.erasing.clone();
         if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {
-            return Ok(BTreeSet::new());
+            return Ok(None);
         }
         let mut doomed = Doomed {
             records,
@@ -54,17 +49,19 @@ impl DeviceStore {
                 erase_earlier(&self.files, journal, &doomed)?;
             }
         }
-        relay.erase(&doomed)?;
         for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Heard, "heard")] {
             self.files
                 .remove_set_aside(purpose, prefix, self.device())?;
         }
-        relay.remove_set_aside()?;
-        for record in &doomed.records {
+        Ok(Some(doomed))
+    }
+
+    /// Drops the rows of erased records: no other file holds anything of them any more.
+    pub fn drop_rows(&mut self, erased: &Doomed) {
+        for record in &erased.records {
             self.rows.remove(*record);
         }
         self.rows.checkpoint.erasing.clear();
-        Ok(doomed.records)
     }
 
     /// Finds out what else says the same: entries that were made again from erased ones, and those

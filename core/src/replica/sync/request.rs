@@ -1,18 +1,19 @@
 //! What the phone sends next.
 
-use super::act::Moment;
-use super::{Replica, ReplicaError, Seeds};
-use crate::journal::{Entry, Head, JournalPart, Payload};
+use super::session::Session;
+use crate::journal::JournalPart;
 use crate::planted::{Bug, planted};
+use crate::replica::ReplicaError;
+use crate::replica::enrolment::Enrolment;
+use crate::replica::moment::Moment;
+use crate::replica::part::part_after;
+use crate::replica::relay::Relay;
+use crate::replica::store::DeviceStore;
 use crate::sync::{
     Challenge, Enrol, Receipt, Request, SignedRequest, WIRE_VERSION, deflate, to_bytes,
 };
 use crate::time::Instant;
 
-/// Entries in one part: far below the limit, so that a slow line shows progress.
-pub(super) const PART_ENTRIES_MAX: usize = 2_000;
-/// Bytes in one part, before deflating; a single entry may be larger.
-pub(super) const PART_BYTES_MAX: usize = 512 * 1024;
 /// Up to this many entries the phone waits for their releases in the same answer; of a day's load it
 /// wants the receipts first.
 const WAIT_ENTRIES_MAX: usize = 20;
@@ -28,30 +29,39 @@ pub enum Outgoing {
     Enrol(Vec<u8>),
 }
 
-impl Replica {
+/// Makes requests.
+pub(in crate::replica) struct Requests<'a> {
+    pub store: &'a DeviceStore,
+    pub enrolment: &'a mut Enrolment,
+    pub relay: &'a Relay,
+    pub session: &'a mut Session,
+}
+
+impl Requests<'_> {
     /// The next request. `dice` is asked only when the phone has to become a successor.
     ///
     /// # Errors
     /// What is wrong with the phone's files.
-    pub fn next_request(
+    pub(in crate::replica) fn next(
         &mut self,
         now: Moment,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
-        if self.store.is_damaged() && self.identity.heir.is_none() {
-            if let Some(common) = self.where_damage_parts()? {
-                self.session.part_at(common);
-            }
+        if self.store.is_damaged()
+            && self.enrolment.heir().is_none()
+            && let Some(common) = self.where_damage_parts()?
+        {
+            self.session.part_at(common);
         }
         if let Some(common) = self.session.common() {
-            self.choose_heir(common, dice)?;
+            self.enrolment.choose_heir(common, dice)?;
         }
-        if let Some(heir) = &self.identity.heir {
+        if let Some(heir) = self.enrolment.heir() {
             let enrol = Enrol {
-                predecessor: Some(self.identity.papers.clone()),
+                predecessor: Some(self.enrolment.papers().clone()),
                 ..heir.seeds.enrol("")
             };
-            let signed = enrol.sign_with(&self.identity.seeds.device_key());
+            let signed = enrol.sign_with(&self.enrolment.device_key());
             return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));
         }
         let request = self.sync_request(now)?;
@@ -69,7 +79,7 @@ impl Replica {
         Ok(Outgoing::Sync(SignedRequest::seal(
             &request,
             &challenge.unwrap_or(nothing_heard),
-            &self.identity.seeds.device_key(),
+            &self.enrolment.device_key(),
         )))
     }
 
@@ -95,7 +105,7 @@ impl Replica {
             version: WIRE_VERSION,
             device: self.store.device(),
             head: self.store.head(),
-            clock: self.clock(now),
+            clock: now.clock(self.store.checkpoint().challenge.as_ref()),
             push,
             earlier: earlier.unwrap_or_default(),
             pull: self.store.checkpoint().pull(),
@@ -104,59 +114,21 @@ impl Replica {
             papers: self
                 .session
                 .is_certificate_wanted()
-                .then(|| self.identity.papers.clone()),
+                .then(|| self.enrolment.papers().clone()),
         })
     }
 
     /// The entries that the office does not hold, as many as fit.
     fn own_part(&self) -> Result<Option<JournalPart>, ReplicaError> {
         let held = self.store.checkpoint().held;
-        self.part_after(match planted(Bug::RetryDropped) {
-            true => held.max(self.session.sent_through()),
-            false => held,
-        })
-    }
-
-    /// A signed part of the own journal after a number.
-    pub(super) fn part_after(&self, after: u64) -> Result<Option<JournalPart>, ReplicaError> {
-        let Some(hash) = self.store.hash_at(after)? else {
-            return Ok(None);
-        };
-        let mut entries = Vec::new();
-        let mut bytes = 0;
-        for n in after + 1..=self.store.whole_through() {
-            let entry = self.store.entry(n)?;
-            bytes += entry_bytes(&entry);
-            if !entries.is_empty() && bytes > PART_BYTES_MAX {
-                break;
-            }
-            entries.push(entry);
-            if entries.len() >= PART_ENTRIES_MAX {
-                break;
-            }
-        }
-        if entries.is_empty() {
-            return Ok(None);
-        }
-        entries.truncate(self.up_to_a_receipt(after, entries.len()));
-        Ok(Some(JournalPart::sign(
-            self.identity.office.ledger,
-            self.store.device(),
-            Head { n: after, hash },
-            entries,
-            &self.identity.seeds.device_key(),
-        )))
-    }
-
-    /// How many entries to send: what the office had receipted before a restore goes up to a receipt,
-    /// whose hash then proves when it came first.
-    fn up_to_a_receipt(&self, after: u64, entries: usize) -> usize {
-        let last = after + entries as u64;
-        let receipts = self.store.checkpoint().receipts.iter();
-        receipts
-            .map(|receipt| receipt.through.n)
-            .rfind(|n| *n > after && *n <= last)
-            .map_or(entries, |n| (n - after) as usize)
+        part_after(
+            self.store,
+            self.enrolment,
+            match planted(Bug::RetryDropped) {
+                true => held.max(self.session.sent_through()),
+                false => held,
+            },
+        )
     }
 
     /// The receipts of entries which are sent once more, after the server was restored: they prove
@@ -167,15 +139,4 @@ impl Replica {
         let receipts = self.store.checkpoint().receipts.iter();
         receipts.filter(sent_again).cloned().collect()
     }
-
-    /// The first request of a phone without papers.
-    pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
-        deflate(&to_bytes(&seeds.enrol(code)))
-    }
-}
-
-/// What an entry takes in a request.
-pub(super) fn entry_bytes(entry: &Entry) -> usize {
-    let payload = |payload: &Payload| payload.bytes().map_or(0, <[u8]>::len);
-    entry.header.len() + payload(&entry.payload) + entry.companion.as_ref().map_or(0, payload)
 }

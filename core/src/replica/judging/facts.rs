@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Replica;
-use super::store::Row;
 use crate::ids::{Hash, PersonId, TeamId};
 use crate::journal::Certificate;
 use crate::kind::Value;
 use crate::phone::PhoneNumber;
 use crate::record::Shown;
+use crate::replica::store::Row;
+use crate::replica::view::View;
 use crate::rules::{Fact, Ground, Need, NumberKey, People, Post, Ruling, Scope, gather, judge};
 use crate::time::{Day, Instant};
 
@@ -39,19 +39,19 @@ impl People for Certificate {
 
 /// One question to the rules, and the facts read for it.
 pub(super) struct Judging<'a> {
-    replica: &'a Replica,
+    view: View<'a>,
     pub ground: Ground<'a>,
     facts: BTreeMap<&'static str, Vec<Fact>>,
 }
 
 impl<'a> Judging<'a> {
-    pub(super) fn new(replica: &'a Replica, as_of: Instant) -> Judging<'a> {
+    pub(super) fn new(view: View<'a>, as_of: Instant) -> Judging<'a> {
         Judging {
-            replica,
+            view,
             ground: Ground {
-                rulebook: replica.workspace.rulebook(),
-                zone: &replica.zone,
-                people: &replica.certificate,
+                rulebook: view.workspace.rulebook(),
+                zone: view.enrolment.zone(),
+                people: view.enrolment.certificate(),
                 as_of,
             },
             facts: BTreeMap::new(),
@@ -80,21 +80,21 @@ impl<'a> Judging<'a> {
 
     /// Every record of a form.
     pub(super) fn all(&mut self, kind: &'static str) -> &[Fact] {
-        let replica = self.replica;
+        let view = self.view;
         self.facts.entry(kind).or_insert_with(|| {
             let of_kind = |row: &&Row| {
                 let origin = row.origin.as_ref();
                 origin.is_some_and(|origin| origin.kind.as_str() == kind)
             };
-            let rows = replica.store.rows().map(|(_, row)| row);
+            let rows = view.store.rows().map(|(_, row)| row);
             rows.filter(of_kind)
-                .filter_map(|row| replica.fact(row))
+                .filter_map(|row| view.fact(row))
                 .collect()
         })
     }
 }
 
-impl Replica {
+impl View<'_> {
     /// A record as rules see it; what the office has set aside is none. Nobody but the office can tell
     /// from clock evidence when it was written.
     pub(super) fn fact(&self, row: &Row) -> Option<Fact> {

@@ -2,12 +2,13 @@
 
 use serde_json::Value as Json;
 
-use super::store::Packed;
-use super::store::{Row, Ruled};
-use super::{Replica, ReplicaError, Unread};
 use crate::book::Book;
 use crate::ids::{EntryRef, KindId, RecordId};
 use crate::record::{HistoryLine, Shown, State, shown_json};
+use crate::replica::store::Packed;
+use crate::replica::store::{Row, Ruled};
+use crate::replica::view::View;
+use crate::replica::{ReplicaError, Unread};
 use crate::time::Instant;
 
 /// Which records to list.
@@ -111,9 +112,9 @@ pub struct Trouble {
     pub text: String,
 }
 
-impl Replica {
+impl View<'_> {
     /// The records on this phone, oldest first.
-    pub fn list(&self, filter: &Filter) -> Vec<Entry> {
+    pub(in crate::replica) fn list(&self, filter: &Filter) -> Vec<Entry> {
         self.listed_where(|row, packed| filter.takes(row, packed))
     }
 
@@ -121,7 +122,11 @@ impl Replica {
     ///
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when the one to go on behind is not here.
-    pub fn page(&self, filter: &Filter, window: &Window) -> Result<Page, ReplicaError> {
+    pub(in crate::replica) fn page(
+        &self,
+        filter: &Filter,
+        window: &Window,
+    ) -> Result<Page, ReplicaError> {
         let behind = window.after.map(|id| self.place(id)).transpose()?;
         let mut chosen = self.chosen(|row, packed| filter.takes(row, packed));
         let total = chosen.len() as u64;
@@ -159,7 +164,10 @@ impl Replica {
     }
 
     /// The records of these rows, oldest first; only what is taken is unpacked.
-    pub(super) fn listed_where(&self, takes: impl Fn(&Row, &Packed) -> bool) -> Vec<Entry> {
+    pub(in crate::replica) fn listed_where(
+        &self,
+        takes: impl Fn(&Row, &Packed) -> bool,
+    ) -> Vec<Entry> {
         let mut chosen = self.chosen(takes);
         chosen.sort_unstable_by_key(|(place, _)| *place);
         self.unpacked(&chosen)
@@ -182,7 +190,10 @@ impl Replica {
     ///
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when it is not here.
-    pub fn show(&self, id: RecordId) -> Result<(Entry, Vec<HistoryLine>), ReplicaError> {
+    pub(in crate::replica) fn show(
+        &self,
+        id: RecordId,
+    ) -> Result<(Entry, Vec<HistoryLine>), ReplicaError> {
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let row = self.store.row(id).ok_or_else(unknown)?;
         let entry = self.listed(row).ok_or_else(unknown)?;
@@ -191,15 +202,15 @@ impl Replica {
     }
 
     /// The JSON form of a listed record.
-    pub fn json(&self, entry: &Entry) -> Json {
-        shown_json(&entry.shown, entry.state, &self.zone)
+    pub(in crate::replica) fn json(&self, entry: &Entry) -> Json {
+        shown_json(&entry.shown, entry.state, self.enrolment.zone())
     }
 
     /// How things stand with the office.
     ///
     /// # Errors
     /// When the oldest waiting entry was written by a newer app.
-    pub fn status(&self) -> Result<Status, ReplicaError> {
+    pub(in crate::replica) fn status(&self) -> Result<Status, ReplicaError> {
         let covered = self.store.checkpoint();
         let saved = self.store.head().n;
         let receipted = covered.receipted().min(saved);
@@ -215,7 +226,7 @@ impl Replica {
             }
             false => None,
         };
-        let book = |(book, cursor): (&Book, &super::store::CursorAt)| BookStatus {
+        let book = |(book, cursor): (&Book, &crate::replica::store::CursorAt)| BookStatus {
             book: book.clone(),
             cursor: cursor.after,
         };
@@ -238,7 +249,7 @@ impl Replica {
     }
 
     /// Own entries that the office has set aside, with its reasons.
-    pub fn troubles(&self) -> Vec<Trouble> {
+    pub(in crate::replica) fn troubles(&self) -> Vec<Trouble> {
         let mut troubles = Vec::new();
         for (id, row) in self.store.rows() {
             for known in &row.entries {
@@ -266,10 +277,10 @@ impl Replica {
 
     /// A record is as far as the own entry of it that has come least far; what a colleague wrote has
     /// been released.
-    pub(super) fn state(&self, row: &Row) -> State {
+    pub(in crate::replica) fn state(&self, row: &Row) -> State {
         let receipted = self.store.checkpoint().receipted();
         let creator = row.origin.as_ref().map(|origin| origin.creator);
-        let of = |known: &super::store::Known| match &known.ruled {
+        let of = |known: &crate::replica::store::Known| match &known.ruled {
             Ruled::Quarantined { .. } if Some(known.entry) == creator => Some(State::Quarantined),
             Ruled::Quarantined { .. } => None,
             Ruled::Held => Some(State::Held),

@@ -5,9 +5,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::identity::Identity;
-use super::{Files, Replica, ReplicaError, Seeds, joining};
+use super::phone::Replica;
 use crate::log::{DirLock, RealDisk};
+use crate::replica::identity::Identity;
+use crate::replica::{Files, ReplicaError, Seeds, joining};
 use crate::seal::SealKey;
 use crate::sync::Enrolled;
 

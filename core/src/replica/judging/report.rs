@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use serde_json::{Value as Json, json};
 
-use super::judging::Judging;
-use super::list::Entry;
-use super::{Replica, Verdict};
+use super::facts::Judging;
+use super::verdict::Verdict;
 use crate::ids::{IdError, RecordId};
 use crate::kind::{Label, Value};
 use crate::record::State;
+use crate::replica::lists::Listed as Entry;
+use crate::replica::view::View;
 use crate::rules::{Ruling, Scope};
 use crate::time::{Day, Instant};
 
@@ -101,27 +102,29 @@ impl Line {
     }
 }
 
-impl Replica {
+impl View<'_> {
     /// A report over what this phone holds. `now` is the phone's clock.
-    pub fn report(&self, name: ReportName, now: Instant) -> Report {
+    pub(in crate::replica) fn report(&self, name: ReportName, now: Instant) -> Report {
         let lines = match name {
-            ReportName::Day => self.field_sheet(now.day(&self.zone)),
+            ReportName::Day => self.field_sheet(now.day(self.enrolment.zone())),
             ReportName::Quota => self.quotas(now),
             ReportName::Stores => self.stores(now),
             ReportName::Waiting => self.unsent(),
         };
         Report {
             name,
-            day: now.day(&self.zone),
+            day: now.day(self.enrolment.zone()),
             lines,
         }
     }
 
     fn field_sheet(&self, day: Day) -> Vec<Line> {
         let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
-        for entry in self.listed_where(|_, packed| packed.captured_at.day(&self.zone) == day) {
+        for entry in
+            self.listed_where(|_, packed| packed.captured_at.day(self.enrolment.zone()) == day)
+        {
             let shown = &entry.shown;
-            if shown.annulled.is_none() && shown.author == *self.person() {
+            if shown.annulled.is_none() && shown.author == *self.enrolment.person() {
                 let kind = shown.origin.kind.to_string();
                 let group = groups.entry((kind, text(&entry, "point"))).or_default();
                 group.push(entry);
@@ -149,8 +152,8 @@ impl Replica {
     }
 
     fn quotas(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(self, now);
-        let (today, me) = (judging.ground.today(), self.person().clone());
+        let mut judging = Judging::new(*self, now);
+        let (today, me) = (judging.ground.today(), self.enrolment.person().clone());
         let scopes = [
             Scope::PersonDay(today, me.clone()),
             Scope::PersonMonth(today.month(), me),
@@ -163,10 +166,11 @@ impl Replica {
     }
 
     fn stores(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(self, now);
+        let mut judging = Judging::new(*self, now);
         let today = judging.ground.today();
         let month = today.month();
-        let own = |card: &&crate::rules::Fact| card.counts() && card.author() == self.person();
+        let own =
+            |card: &&crate::rules::Fact| card.counts() && card.author() == self.enrolment.person();
         let cards: Vec<_> = judging.all("store").iter().filter(own).cloned().collect();
         let mut lines = Vec::new();
         for card in cards {
@@ -192,7 +196,7 @@ impl Replica {
         let line = |entry: Entry| {
             let (form, at) = (
                 self.form_of(&entry),
-                entry.shown.captured_at.in_zone(&self.zone),
+                entry.shown.captured_at.in_zone(self.enrolment.zone()),
             );
             Line {
                 text: Label {

@@ -4,41 +4,40 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::store::OpenRecord;
-use super::{Refusal, Replica, ReplicaError};
-use crate::ids::{KindId, PersonId, RecordId};
-use crate::journal::Clock;
-use crate::kind::{FieldError, FieldId, Kind, Mechanism};
+use super::enrolment::Enrolment;
+use super::lists::News;
+use super::moment::Moment;
+use super::store::{DeviceStore, OpenRecord};
+use super::workspace::Workspace;
+use super::{Refusal, ReplicaError};
+use crate::ids::{PersonId, RecordId};
+use crate::kind::{FieldId, Kind, Mechanism};
 use crate::limits;
 use crate::record::{Origin, Write};
-use crate::time::Instant;
 
-/// The phone's clocks at one moment, as the host reads them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// The wall clock.
-    pub wall: Instant,
-    /// Wall clock minus the time since the machine booted.
-    pub booted: Instant,
-    /// A number drawn at each boot.
-    pub boot: u64,
+/// Writes what a person does.
+pub(super) struct Acts<'a> {
+    pub store: &'a mut DeviceStore,
+    pub workspace: &'a Workspace,
+    pub enrolment: &'a Enrolment,
+    pub news: &'a mut News,
 }
 
-impl Replica {
+impl Acts<'_> {
     /// Writes a new record and gives its id once it is saved.
     ///
     /// # Errors
     /// A wrong field by name, no space, or a failing disk; nothing was written then.
-    pub fn log(
+    pub(super) fn log(
         &mut self,
         kind: &str,
         fields: &BTreeMap<String, Json>,
         now: Moment,
     ) -> Result<RecordId, ReplicaError> {
         self.store.check_space()?;
-        let kind = self.latest(kind)?;
-        let values = kind.check_new(fields, &self.zone)?;
-        let posting = &self.certificate.posting;
+        let kind = self.workspace.latest(kind)?;
+        let values = kind.check_new(fields, self.enrolment.zone())?;
+        let posting = self.enrolment.posting();
         kind.check_role(&values, &posting.role)?;
         kind.check_people(&values, |_, person| self.workspace.has_left(person))?;
         let origin = Origin {
@@ -46,7 +45,7 @@ impl Replica {
             kind: kind.id.clone(),
             version: kind.version,
             book: kind.shelf.book(
-                &self.certificate.person,
+                self.enrolment.person(),
                 posting.number,
                 &posting.team,
                 &posting.role,
@@ -56,33 +55,25 @@ impl Replica {
         self.write(open, &Write::Fields(&kind, &values), now)
     }
 
-    /// Everything that would be wrong with a new record of this form, in the form's order.
-    pub fn problems(&self, kind: &Kind, fields: &BTreeMap<String, Json>) -> Vec<FieldError> {
-        let role = &self.certificate.posting.role;
-        kind.problems(fields, role, &self.zone, |person| {
-            self.workspace.has_left(person)
-        })
-    }
-
     /// Changes fields of a record.
     ///
     /// # Errors
     /// A wrong field by name, or one for other roles, a record that is not here or is never edited, no space.
-    pub fn amend(
+    pub(super) fn amend(
         &mut self,
         id: RecordId,
         fields: &BTreeMap<String, Json>,
         now: Moment,
     ) -> Result<(), ReplicaError> {
-        let kind = self.kind_of(id)?;
+        let kind = self.workspace.kind_of(self.store, id)?;
         self.amend_by(&kind, id, fields, now)
     }
 
     /// Settles a conflict: the chosen value takes the place of all that stand there.
     ///
     /// # Errors
-    /// As [`Replica::amend`].
-    pub fn choose(
+    /// As [`Acts::amend`].
+    pub(super) fn choose(
         &mut self,
         id: RecordId,
         field: &str,
@@ -91,7 +82,7 @@ impl Replica {
     ) -> Result<(), ReplicaError> {
         let fields = BTreeMap::from([(field.to_owned(), value.clone())]);
         // What stands in conflict may be a field or choice that only earlier versions offer.
-        let kind = self.kind_of(id)?;
+        let kind = self.workspace.kind_of(self.store, id)?;
         let kind = self
             .workspace
             .kinds()
@@ -111,8 +102,8 @@ impl Replica {
         if kind.mechanism == Mechanism::Entry {
             return Err(Refusal::NeverEdited.into());
         }
-        let values = kind.check_amend(fields, &self.zone)?;
-        kind.check_role(&values, &self.certificate.posting.role)?;
+        let values = kind.check_amend(fields, self.enrolment.zone())?;
+        kind.check_role(&values, &self.enrolment.posting().role)?;
         let row = self.store.row(id);
         let shown = row.and_then(|row| row.shown.as_ref()?.open());
         // Whom the record names already stays: others of a list change.
@@ -130,7 +121,12 @@ impl Replica {
     ///
     /// # Errors
     /// A record that is not here, an empty reason, no space.
-    pub fn annul(&mut self, id: RecordId, reason: &str, now: Moment) -> Result<(), ReplicaError> {
+    pub(super) fn annul(
+        &mut self,
+        id: RecordId,
+        reason: &str,
+        now: Moment,
+    ) -> Result<(), ReplicaError> {
         let reason = limits::remark(reason).ok_or(Refusal::Reason)?;
         self.change(id, &Write::Annul(reason), now)
     }
@@ -139,7 +135,12 @@ impl Replica {
     ///
     /// # Errors
     /// A record that is not here, an empty remark, no space.
-    pub fn annotate(&mut self, id: RecordId, text: &str, now: Moment) -> Result<(), ReplicaError> {
+    pub(super) fn annotate(
+        &mut self,
+        id: RecordId,
+        text: &str,
+        now: Moment,
+    ) -> Result<(), ReplicaError> {
         let text = limits::remark(text).ok_or(Refusal::Remark)?;
         self.change(id, &Write::Note(text), now)
     }
@@ -148,8 +149,8 @@ impl Replica {
     ///
     /// # Errors
     /// A record that is not here or is no slip, no space.
-    pub fn sign(&mut self, id: RecordId, now: Moment) -> Result<(), ReplicaError> {
-        if self.kind_of(id)?.mechanism != Mechanism::Slip {
+    pub(super) fn sign(&mut self, id: RecordId, now: Moment) -> Result<(), ReplicaError> {
+        if self.workspace.kind_of(self.store, id)?.mechanism != Mechanism::Slip {
             return Err(Refusal::NotSigned.into());
         }
         self.change(id, &Write::Sign, now)
@@ -172,40 +173,12 @@ impl Replica {
         write: &Write<'_>,
         now: Moment,
     ) -> Result<RecordId, ReplicaError> {
-        let (id, clock) = (open.id(), self.clock(now));
+        let (id, clock) = (
+            open.id(),
+            now.clock(self.store.checkpoint().challenge.as_ref()),
+        );
         self.store.write(open, write, clock, None)?;
         self.news.records.insert(id);
         Ok(id)
-    }
-
-    pub(super) fn clock(&self, now: Moment) -> Clock {
-        let heard = self.store.checkpoint().challenge.as_ref();
-        Clock {
-            wall: now.wall,
-            booted: now.booted,
-            boot: now.boot,
-            heard: heard.map(|challenge| challenge.at).unwrap_or_default(),
-        }
-    }
-
-    fn latest(&self, kind: &str) -> Result<Kind, ReplicaError> {
-        let unknown = || ReplicaError::UnknownKind(kind.chars().take(64).collect());
-        let id: KindId = kind.parse().map_err(|_| unknown())?;
-        self.workspace
-            .kinds()
-            .latest(&id)
-            .cloned()
-            .ok_or_else(unknown)
-    }
-
-    /// The form of a record here, at its newest version.
-    ///
-    /// # Errors
-    /// [`ReplicaError::UnknownRecord`] when it is not here.
-    pub fn kind_of(&self, id: RecordId) -> Result<Kind, ReplicaError> {
-        let row = self.store.row(id);
-        let origin = row.and_then(|row| row.origin.as_ref());
-        let origin = origin.ok_or_else(|| ReplicaError::UnknownRecord(id.to_string()))?;
-        self.latest(origin.kind.as_str())
     }
 }

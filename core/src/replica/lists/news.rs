@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Replica, Trouble};
+use super::list::Trouble;
 use crate::ids::{DeviceId, EntryRef, RecordId};
+use crate::replica::view::View;
 
 /// What has changed since the host last asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,14 +28,9 @@ pub struct Tally {
     pub under_way: u64,
 }
 
-impl Replica {
-    /// Takes what has changed since the last time.
-    pub fn take_news(&mut self) -> News {
-        std::mem::take(&mut self.news)
-    }
-
+impl View<'_> {
     /// How many own entries there are; reads nothing from the disk.
-    pub fn tally(&self) -> Tally {
+    pub(in crate::replica) fn tally(&self) -> Tally {
         let saved = self.store.head().n;
         let held = self.store.checkpoint().held;
         Tally {
@@ -45,7 +41,7 @@ impl Replica {
     }
 
     /// The office's reasons for those of these entries that are set aside.
-    pub fn troubles_of(&self, news: &News) -> Vec<Trouble> {
+    pub(in crate::replica) fn troubles_of(&self, news: &News) -> Vec<Trouble> {
         if news.set_aside.is_empty() {
             return Vec::new();
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::judging::Judging;
-use super::{Replica, ReplicaError};
+use super::facts::Judging;
 use crate::ids::{PersonId, RecordId};
 use crate::kind::Label;
+use crate::replica::ReplicaError;
+use crate::replica::view::View;
 use crate::rulebook::RuleId;
 use crate::rules::{Ruling, RulingKey, RulingSaid, Scope, touched};
 use crate::time::{Day, Instant};
@@ -108,19 +109,23 @@ impl Verdict {
     }
 }
 
-impl Replica {
+impl View<'_> {
     /// What is said of a record: the office's word where there is one, else what the same rules find on
     /// this phone. `now` is the phone's clock.
     ///
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when it is not here.
-    pub fn rulings_of(&self, id: RecordId, now: Instant) -> Result<Vec<Verdict>, ReplicaError> {
+    pub(in crate::replica) fn rulings_of(
+        &self,
+        id: RecordId,
+        now: Instant,
+    ) -> Result<Vec<Verdict>, ReplicaError> {
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let row = self.store.row(id).ok_or_else(unknown)?;
         row.shown.as_ref().ok_or_else(unknown)?;
         let mut found = Vec::new();
         if let Some(fact) = self.fact(row) {
-            let mut judging = Judging::new(self, now);
+            let mut judging = Judging::new(*self, now);
             let month = judging.ground.today().month();
             let mut scopes = touched(&fact, &judging.ground);
             // A store is judged month by month: this one is shown.

@@ -1,15 +1,24 @@
 //! Own entries that fell with one that the office set aside are made again, without it, on the next
 //! branch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::store::{Row, Ruled};
-use super::{Replica, ReplicaError};
+use super::ReplicaError;
+use super::lists::News;
+use super::store::{DeviceStore, OpenRecord, Row, Ruled};
 use crate::change;
 use crate::ids::{EntryRef, Hash, RecordId};
+use crate::journal::{Clock, Entry, Remade};
+use crate::record::{Again, Write};
 use crate::sync::QuarantineReason;
 
-impl Replica {
+/// Makes own entries again.
+pub(super) struct Reissue<'a> {
+    pub store: &'a mut DeviceStore,
+    pub news: &'a mut News,
+}
+
+impl Reissue<'_> {
     /// Makes again whatever fell and has not been made again yet.
     pub(super) fn make_quarantined_again(&mut self) -> Result<(), ReplicaError> {
         if self.store.is_damaged() {
@@ -96,6 +105,53 @@ impl Replica {
         };
         self.write_again(open, &earlier, entry, header.clock, &Default::default())
             .map(drop)
+    }
+
+    /// The own entries that are remakes: what each made again.
+    pub(super) fn made_again(&self) -> Result<Vec<(EntryRef, EntryRef)>, ReplicaError> {
+        let mut made = Vec::new();
+        for n in self.store.numbers_after(0) {
+            let header = self.store.entry(n)?.header();
+            if let Some(remade) = header.map_err(|_| ReplicaError::Newer)?.remakes {
+                made.push((remade.entry, self.store.own(n)));
+            }
+        }
+        Ok(made)
+    }
+
+    /// The entries that this device has made again already.
+    fn remade(&self) -> Result<BTreeSet<EntryRef>, ReplicaError> {
+        Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
+    }
+
+    /// Does once more what an earlier entry did; when that was captured stays what it was.
+    pub(super) fn write_again(
+        &mut self,
+        open: OpenRecord,
+        earlier: &Entry,
+        place: EntryRef,
+        clock: Clock,
+        renamed: &BTreeMap<String, String>,
+    ) -> Result<EntryRef, ReplicaError> {
+        let main = earlier
+            .payload
+            .bytes()
+            .ok_or(ReplicaError::JournalDamaged)?;
+        let companion = earlier.companion.as_ref();
+        let again = Again {
+            main,
+            companion: companion.and_then(|payload| payload.bytes()),
+            renamed,
+        };
+        let remakes = Remade {
+            entry: place,
+            payload: earlier.payload.hash(),
+        };
+        let id = open.id();
+        let write = Write::Again(&again);
+        let saved = self.store.write(open, &write, clock, Some(remakes))?;
+        self.news.records.insert(id);
+        Ok(saved)
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::judging::{Judging, key_of};
-use super::{Replica, ReplicaError, Verdict};
+use super::facts::{Judging, key_of};
+use super::verdict::Verdict;
 use crate::ids::PersonId;
 use crate::phone::{MaskedPhone, PhoneNumber};
+use crate::replica::ReplicaError;
+use crate::replica::view::View;
 use crate::rules::{Outcome, Ruling, Scope, check_client};
 use crate::time::Instant;
 
@@ -61,13 +63,17 @@ impl ClientCheck {
     }
 }
 
-impl Replica {
+impl View<'_> {
     /// What the rules would say of a client if he came, or were written down, now. A full number tells
     /// surely, a masked one possibly.
     ///
     /// # Errors
     /// [`ReplicaError::Id`] for text that is neither.
-    pub fn check_client(&self, number: &str, now: Instant) -> Result<ClientCheck, ReplicaError> {
+    pub(in crate::replica) fn check_client(
+        &self,
+        number: &str,
+        now: Instant,
+    ) -> Result<ClientCheck, ReplicaError> {
         let (phone, key) = match number.trim().parse::<MaskedPhone>() {
             Ok(masked) => (masked, None),
             Err(_) => {
@@ -75,9 +81,15 @@ impl Replica {
                 (full.masked(), Some(key_of(&full)))
             }
         };
-        let mut judging = Judging::new(self, now);
+        let mut judging = Judging::new(*self, now);
         let facts = judging.gather(&Scope::Client(phone.clone()));
-        let rulings = check_client(&phone, key, self.person(), &facts, &judging.ground);
+        let rulings = check_client(
+            &phone,
+            key,
+            self.enrolment.person(),
+            &facts,
+            &judging.ground,
+        );
         let known = known(&rulings);
         let seen: BTreeSet<_> = rulings.iter().flat_map(|ruling| &ruling.records).collect();
         let seen = facts.iter().filter(|fact| seen.contains(&fact.id()));

@@ -1,0 +1,169 @@
+//! Who this phone is at its office: its identity on disk, and what its certificate says.
+
+use super::ReplicaError;
+use super::files::Files;
+use super::identity::{Heir, Identity, Office, Remaking, Seeds};
+use crate::ids::{DeviceId, PersonId};
+use crate::journal::{Certificate, DeviceKey, Posting, PublicKey, SignedCertificate};
+use crate::sync::Enrolled;
+use crate::time::Zone;
+
+/// An identity whose certificate was verified.
+pub(super) struct Enrolment {
+    files: Files,
+    identity: Identity,
+    certificate: Certificate,
+    zone: Zone,
+}
+
+impl Enrolment {
+    /// Opens the enrolment of this phone; none on a disk that holds no phone.
+    pub(super) fn open(files: &Files) -> Result<Option<Enrolment>, ReplicaError> {
+        let identity = Identity::load(files)?;
+        identity
+            .map(|identity| Enrolment::of(files, identity))
+            .transpose()
+    }
+
+    /// Puts what an enrolment brought onto a disk that holds no phone.
+    pub(super) fn create(
+        files: &Files,
+        seeds: Seeds,
+        enrolled: &Enrolled,
+        address: &str,
+    ) -> Result<(), ReplicaError> {
+        if Identity::load(files)?.is_some() {
+            return Err(ReplicaError::AlreadyEnrolled);
+        }
+        let office = Office {
+            ledger: enrolled.ledger,
+            key: enrolled.server_key.clone(),
+            time_zone: enrolled.time_zone.clone(),
+            address: address.to_owned(),
+        };
+        let identity = Identity::new(seeds, enrolled.certificate.clone(), office);
+        identity.certificate()?;
+        identity.save(files)
+    }
+
+    fn of(files: &Files, identity: Identity) -> Result<Enrolment, ReplicaError> {
+        Ok(Enrolment {
+            files: files.clone(),
+            certificate: identity.certificate()?,
+            zone: identity.zone()?,
+            identity,
+        })
+    }
+
+    /// The successor that this phone asked to become, with its certificate; not on disk yet.
+    pub(super) fn successor(
+        &self,
+        certificate: SignedCertificate,
+    ) -> Result<Option<Enrolment>, ReplicaError> {
+        let Some(heir) = self.identity.heir.clone() else {
+            return Ok(None);
+        };
+        let office = self.identity.office.clone();
+        let mut next = Identity::new(heir.seeds, certificate, office);
+        next.remaking = Some(Remaking {
+            device: self.device(),
+            common: heir.common,
+        });
+        Enrolment::of(&self.files, next).map(Some)
+    }
+
+    /// Writes the identity durably.
+    pub(super) fn save(&self) -> Result<(), ReplicaError> {
+        self.identity.save(&self.files)
+    }
+
+    /// Draws the successor and keeps it before anybody hears of it: a lost answer must not make a
+    /// second one.
+    pub(super) fn choose_heir(
+        &mut self,
+        common: u64,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<(), ReplicaError> {
+        if self.identity.heir.is_none() {
+            self.identity.heir = Some(Heir {
+                seeds: Seeds::draw(dice),
+                common,
+            });
+            self.save()?;
+        }
+        Ok(())
+    }
+
+    /// Takes a certificate after a move or a change of name.
+    pub(super) fn take_papers(&mut self, papers: &SignedCertificate) -> Result<(), ReplicaError> {
+        let certificate = papers.open(self.office_key(), self.ledger())?;
+        if certificate.device == self.device() && *papers != self.identity.papers {
+            self.identity.papers = papers.clone();
+            self.save()?;
+            self.certificate = certificate;
+        }
+        Ok(())
+    }
+
+    /// Notes that everything of the old journal has been made again.
+    pub(super) fn end_remaking(&mut self) -> Result<(), ReplicaError> {
+        self.identity.remaking = None;
+        self.save()
+    }
+
+    /// The successor that has been drawn and has no certificate yet.
+    pub(super) fn heir(&self) -> Option<&Heir> {
+        self.identity.heir.as_ref()
+    }
+
+    /// The old journal whose unsent entries are being made again.
+    pub(super) fn remaking(&self) -> Option<&Remaking> {
+        self.identity.remaking.as_ref()
+    }
+
+    pub(super) fn device(&self) -> DeviceId {
+        self.identity.seeds.device
+    }
+
+    pub(super) fn device_key(&self) -> DeviceKey {
+        self.identity.seeds.device_key()
+    }
+
+    pub(super) fn bearer(&self) -> String {
+        self.identity.bearer()
+    }
+
+    /// The certificate as the office signed it.
+    pub(super) fn papers(&self) -> &SignedCertificate {
+        &self.identity.papers
+    }
+
+    /// What the certificate says.
+    pub(super) fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    pub(super) fn person(&self) -> &PersonId {
+        &self.certificate.person
+    }
+
+    pub(super) fn posting(&self) -> &Posting {
+        &self.certificate.posting
+    }
+
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    pub(super) fn ledger(&self) -> [u8; 16] {
+        self.identity.office.ledger
+    }
+
+    pub(super) fn office_key(&self) -> &PublicKey {
+        &self.identity.office.key
+    }
+
+    pub(super) fn address(&self) -> &str {
+        &self.identity.office.address
+    }
+}

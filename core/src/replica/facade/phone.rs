@@ -1,0 +1,208 @@
+//! What a phone is made of, and how it is opened.
+
+use crate::ids::{DeviceId, PersonId};
+use crate::journal::Posting;
+use crate::kind::KindSet;
+#[cfg(unix)]
+use crate::log::DirLock;
+use crate::replica::enrolment::Enrolment;
+use crate::replica::lists::News;
+use crate::replica::reissue::Reissue;
+use crate::replica::relay::Relay;
+use crate::replica::store::{DeviceStore, Effects, JournalDamage, Lineage};
+use crate::replica::successor::Succession;
+use crate::replica::sync::Session;
+use crate::replica::workspace::Workspace;
+use crate::replica::{Files, ReplicaError, Seeds, joining};
+use crate::rulebook::Rulebook;
+use crate::sync::{Challenge, Enrolled};
+use crate::time::Zone;
+
+/// A phone's replica of the books it shares.
+pub struct Replica {
+    pub(super) files: Files,
+    pub(super) enrolment: Enrolment,
+    pub(super) workspace: Workspace,
+    pub(super) store: DeviceStore,
+    pub(super) relay: Relay,
+    pub(super) session: Session,
+    /// What has changed since the host last asked.
+    pub(super) news: News,
+    #[cfg(unix)]
+    pub(super) _lock: Option<DirLock>,
+}
+
+impl Replica {
+    /// Opens the replica from its files.
+    ///
+    /// # Errors
+    /// [`ReplicaError::NotEnrolled`] where there are none; [`ReplicaError::Sealed`],
+    /// [`ReplicaError::WrongKey`] or [`ReplicaError::NotSealed`], and nothing is touched; or what is
+    /// wrong with them.
+    pub fn open(files: Files) -> Result<Replica, ReplicaError> {
+        let enrolment = Enrolment::open(&files)?.ok_or(ReplicaError::NotEnrolled)?;
+        let ledger = enrolment.ledger();
+        let store = DeviceStore::open(&files, enrolment.device(), ledger)?;
+        let relay = Relay::open(&files, ledger)?;
+        let mut replica = Replica {
+            session: Session::open(enrolment.heir().map(|heir| heir.common)),
+            workspace: Workspace::built_in(),
+            enrolment,
+            store,
+            relay,
+            news: News::default(),
+            files,
+            #[cfg(unix)]
+            _lock: None,
+        };
+        replica.workspace.apply(replica.store.published());
+        replica.catch_up()?;
+        if replica.store.is_erasing() {
+            replica.erase()?;
+            replica.store.persist()?;
+        }
+        replica.succession().finish(false)?;
+        replica.reissue().make_quarantined_again()?;
+        replica.take_news();
+        Ok(replica)
+    }
+
+    /// Puts the papers that an enrolment brought onto an empty disk, and opens it.
+    ///
+    /// # Errors
+    /// [`ReplicaError::AlreadyEnrolled`] when the disk holds a phone already.
+    pub fn enrol(
+        files: Files,
+        seeds: Seeds,
+        enrolled: Enrolled,
+        address: &str,
+    ) -> Result<Replica, ReplicaError> {
+        Enrolment::create(&files, seeds, &enrolled, address)?;
+        joining::forget(&files)?;
+        let mut replica = Replica::open(files)?;
+        replica.meet(enrolled.challenge, enrolled.directory)?;
+        Ok(replica)
+    }
+
+    /// Notes a fresh challenge.
+    pub(super) fn meet(
+        &mut self,
+        challenge: Challenge,
+        directory: u64,
+    ) -> Result<(), ReplicaError> {
+        self.store.set_challenge(challenge);
+        self.store.set_directory(directory);
+        self.store.persist()
+    }
+
+    /// Takes in what stands in the logs behind the rows, as after a kill.
+    fn catch_up(&mut self) -> Result<(), ReplicaError> {
+        let lineage = self.lineage();
+        let caught_up = self.store.catch_up(self.enrolment.person(), &lineage)?;
+        self.apply(caught_up.effects)?;
+        if caught_up.is_stale {
+            self.store.persist()?;
+        }
+        Ok(())
+    }
+
+    /// Does what answers mean for anything but the device's own files.
+    pub(super) fn apply(&mut self, effects: Effects) -> Result<(), ReplicaError> {
+        for (device, through) in effects.carried {
+            self.relay.receipted(device, through)?;
+        }
+        for device in effects.forked {
+            self.relay.parts_from(device);
+        }
+        self.workspace.apply(effects.notices);
+        self.news.records.extend(effects.records);
+        self.news.set_aside.extend(effects.set_aside);
+        match &effects.certificate {
+            Some(papers) => self.enrolment.take_papers(papers),
+            None => Ok(()),
+        }
+    }
+
+    /// Carries out what the office has said about erased records.
+    pub(super) fn erase(&mut self) -> Result<(), ReplicaError> {
+        let lineage = self.lineage();
+        if let Some(erased) = self.store.erase(&lineage)? {
+            self.relay.erase(&erased)?;
+            self.store.drop_rows(&erased);
+            self.news.records.extend(erased.records);
+        }
+        Ok(())
+    }
+
+    /// The devices that this phone was before, and where the office knows their journals otherwise.
+    pub(super) fn lineage(&self) -> Lineage {
+        let own = self.session.common();
+        let own = own.map(|common| (self.store.device(), common + 1));
+        let remaking = self.enrolment.remaking();
+        let earlier = remaking.map(|remaking| (remaking.device, remaking.common + 1));
+        Lineage::new(&self.files, own.into_iter().chain(earlier).collect())
+    }
+
+    pub(super) fn reissue(&mut self) -> Reissue<'_> {
+        Reissue {
+            store: &mut self.store,
+            news: &mut self.news,
+        }
+    }
+
+    pub(super) fn succession(&mut self) -> Succession<'_> {
+        Succession {
+            lineage: self.lineage(),
+            files: &self.files,
+            store: &mut self.store,
+            enrolment: &mut self.enrolment,
+            news: &mut self.news,
+        }
+    }
+
+    /// What of its journal could not be read when this phone was opened; none once it goes on as a
+    /// successor, whose journal is another.
+    pub fn damage(&self) -> Option<&JournalDamage> {
+        self.store.damage()
+    }
+
+    /// The device's id.
+    pub fn device(&self) -> DeviceId {
+        self.enrolment.device()
+    }
+
+    /// Whose phone it is.
+    pub fn person(&self) -> &PersonId {
+        self.enrolment.person()
+    }
+
+    /// Their posting: number, team and role.
+    pub fn posting(&self) -> &Posting {
+        self.enrolment.posting()
+    }
+
+    /// The workspace's time zone.
+    pub fn zone(&self) -> &Zone {
+        self.enrolment.zone()
+    }
+
+    /// The forms, also those that the office has published.
+    pub fn kinds(&self) -> &KindSet {
+        self.workspace.kinds()
+    }
+
+    /// The rulebook, with the versions that the office has published.
+    pub fn rulebook(&self) -> &Rulebook {
+        self.workspace.rulebook()
+    }
+
+    /// The office's address as it was given at enrolment.
+    pub fn address(&self) -> &str {
+        self.enrolment.address()
+    }
+
+    /// The value of `Authorization: Bearer`.
+    pub fn bearer(&self) -> String {
+        self.enrolment.bearer()
+    }
+}

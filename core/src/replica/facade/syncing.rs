@@ -1,0 +1,133 @@
+//! The phone's half of the wire as values; the host brings network, clock and random numbers.
+
+use super::phone::Replica;
+use crate::replica::store::DeviceStore;
+use crate::replica::sync::{Before, Requests, contents, is_news};
+use crate::replica::{Moment, Outgoing, Progress, ReplicaError, Seeds};
+use crate::sync::{
+    Enrolled, MessageError, Problem, Response, deflate, from_bytes, inflate, to_bytes,
+};
+
+impl Replica {
+    /// Makes the next request. `dice` is asked only when the phone has to become a successor.
+    ///
+    /// # Errors
+    /// What is wrong with the phone's files.
+    pub fn next_request(
+        &mut self,
+        now: Moment,
+        dice: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Outgoing, ReplicaError> {
+        let mut requests = Requests {
+            store: &self.store,
+            enrolment: &mut self.enrolment,
+            relay: &self.relay,
+            session: &mut self.session,
+        };
+        requests.next(now, dice)
+    }
+
+    /// Takes an answer to [`Outgoing::Sync`].
+    ///
+    /// # Errors
+    /// [`ReplicaError::Message`] or [`ReplicaError::OtherOffice`] when it is no answer of this phone's
+    /// office (a captive portal answers 200 too): nothing has changed then.
+    pub fn on_answer(&mut self, body: &[u8]) -> Result<Progress, ReplicaError> {
+        let response = Response::open(body)?;
+        if response.ledger != self.enrolment.ledger() {
+            return Err(ReplicaError::OtherOffice);
+        }
+        let before = Before::of(&self.store, &self.relay);
+        let challenge = response.challenge.clone();
+        let more = response.more;
+        let mut received = 0;
+        self.session.answer(&response, &mut self.store)?;
+        if is_news(&self.store, &response) {
+            received = contents(&response);
+            let lineage = self.lineage();
+            let effects = self.store.receive(response, &lineage)?;
+            self.apply(effects)?;
+            self.erase()?;
+            self.reissue().make_quarantined_again()?;
+        }
+        self.succession().finish(!more)?;
+        self.store.set_challenge(challenge);
+        self.store.persist()?;
+        Ok(before.progress(&self.store, &self.relay, &self.session, received, more))
+    }
+
+    /// Takes the office's refusal. Nothing is lost by one: what to do next is in the answer.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Message`] when it is no word of the office.
+    pub fn on_problem(&mut self, body: &[u8]) -> Result<Problem, ReplicaError> {
+        let problem: Problem = from_bytes(&inflate(body, 64 * 1024).map_err(MessageError::from)?)?;
+        match problem.code.as_str() {
+            Problem::STALE => {
+                if let Some(challenge) = &problem.challenge {
+                    self.store.set_challenge(challenge.clone());
+                }
+            }
+            Problem::UNKNOWN_DEVICE => self.session.want_certificate(),
+            _ => {}
+        }
+        Ok(problem)
+    }
+
+    /// Takes the papers of the successor that this phone asked to become: it carries on with fresh files, and makes
+    /// the unsent entries again.
+    ///
+    /// # Errors
+    /// When the answer is none of this office, or the files fail.
+    pub fn on_enrolled(&mut self, body: &[u8]) -> Result<(), ReplicaError> {
+        let enrolled = Replica::read_enrolled(body)?;
+        if enrolled.ledger != self.enrolment.ledger() {
+            return Err(ReplicaError::OtherOffice);
+        }
+        let Some(next) = self.enrolment.successor(enrolled.certificate)? else {
+            return Ok(());
+        };
+        let store = DeviceStore::open(&self.files, next.device(), next.ledger())?;
+        next.save()?;
+        self.news.succeeded = Some(self.store.device());
+        self.enrolment = next;
+        self.session.begin_journal();
+        self.store = store;
+        self.store.set_author(self.enrolment.person());
+        self.meet(enrolled.challenge, enrolled.directory)?;
+        self.succession().finish(false)
+    }
+
+    /// Reads the answer to an enrolment.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Message`] when it is none.
+    pub fn read_enrolled(body: &[u8]) -> Result<Enrolled, ReplicaError> {
+        let plain = inflate(body, 64 * 1024).map_err(MessageError::from)?;
+        Ok(from_bytes(&plain)?)
+    }
+
+    /// Makes the first request of a phone without papers.
+    pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
+        deflate(&to_bytes(&seeds.enrol(code)))
+    }
+
+    /// Returns a file with what the office has not receipted: the own entries and those carried for colleagues.
+    /// Whoever takes it along brings it to the office. What has no room in it goes with the next one, once
+    /// the office has these.
+    ///
+    /// # Errors
+    /// What is wrong with the phone's files.
+    pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
+        self.relay.export(&self.store, &self.enrolment)
+    }
+
+    /// Takes a colleague's file along. Returns the number of entries that wait to be carried now.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of it
+    /// is kept then.
+    pub fn import(&mut self, file: &[u8]) -> Result<u64, ReplicaError> {
+        self.relay.import(file, &self.enrolment)
+    }
+}
