@@ -20,6 +20,7 @@ pub mod office;
 pub mod play;
 pub mod release;
 pub mod report;
+pub mod request_log;
 pub mod route;
 pub mod rulings;
 pub mod serving;

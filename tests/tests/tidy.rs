@@ -11,10 +11,35 @@ const CORE: [&str; 19] = [
 ];
 
 /// The modules of the server in import order.
-const SERVER: [&str; 27] = [
-    "clock", "ledger", "release", "index", "commit", "access", "worker", "merge", "erase",
-    "exchange", "view", "rulings", "export", "report", "subject", "route", "office", "app", "api",
-    "serving", "line", "play", "bench", "control", "verify", "backup", "cli",
+const SERVER: [&str; 28] = [
+    "clock",
+    "request_log",
+    "ledger",
+    "release",
+    "index",
+    "commit",
+    "access",
+    "worker",
+    "merge",
+    "erase",
+    "exchange",
+    "view",
+    "rulings",
+    "export",
+    "report",
+    "subject",
+    "route",
+    "office",
+    "app",
+    "api",
+    "serving",
+    "line",
+    "play",
+    "bench",
+    "control",
+    "verify",
+    "backup",
+    "cli",
 ];
 
 /// Crate roots use everything.

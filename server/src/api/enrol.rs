@@ -16,6 +16,7 @@ use super::problem::Refused;
 use crate::access::{Attempt, Throttle};
 use crate::app::App;
 use crate::exchange::JoinFailure;
+use crate::request_log::asked_by_device;
 
 /// An enrolment is small.
 const PLAIN_BYTES_MAX: usize = 16 * 1024;
@@ -66,6 +67,7 @@ pub async fn enrol(
     let body = whole(body)?;
     let plain = inflate(&body, PLAIN_BYTES_MAX).map_err(|error| malformed(error.to_string()))?;
     let request: Enrol = from_bytes(&plain).map_err(|error| malformed(error.to_string()))?;
+    asked_by_device(request.device);
     let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let address = from.map_or(nowhere, |Extension(ConnectInfo(from))| from.ip());
     let enrolled = door.enrol(&request, address).await?;

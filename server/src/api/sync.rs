@@ -14,6 +14,7 @@ use super::body::whole;
 use super::problem::Refused;
 use crate::app::App;
 use crate::exchange::open_request;
+use crate::request_log::asked_by_device;
 
 /// Answers one request.
 pub async fn sync(
@@ -26,6 +27,7 @@ pub async fn sync(
     let (signed, request) = tokio::task::spawn_blocking(move || open_request(&body))
         .await
         .map_err(|_| Refused::busy("the request could not be read: try again"))??;
+    asked_by_device(request.device);
     let exchange = app.exchange.clone();
     let turn = exchange.turn_of(request.device);
     let _turn = turn.lock().await;

@@ -13,6 +13,7 @@ mod file;
 mod init;
 mod invite;
 mod kind;
+mod log;
 mod office;
 mod out;
 mod person;

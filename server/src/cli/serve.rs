@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::data_dir::DataDir;
+use super::log::Log;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::app::{App, ByNumber, Opening, erase_when_due};
@@ -37,10 +38,13 @@ pub struct Serve {
     /// tokens and clients' names, and can act with them: only for a network that nobody else is on.
     #[arg(long, conflicts_with = "tls_cert")]
     plain_http_exposes_everything: bool,
+    #[command(flatten)]
+    log: Log,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        self.log.start();
         let tls = self.tls()?;
         runtime()?.block_on(async {
             let app = App::open(Opening {
@@ -103,7 +107,7 @@ async fn serve_over(
     stop: impl Future<Output = ()>,
 ) {
     let pages = crate::office::router(app.pages(tls.is_some()));
-    let router = crate::api::router(app).merge(pages);
+    let router = crate::request_log::logged(crate::api::router(app).merge(pages));
     let bounds = (Patience::default(), Room::default());
     serving::serve(router, listener, tls, bounds, stop).await;
 }
