@@ -14,6 +14,7 @@ mod init;
 mod invite;
 mod kind;
 mod listing;
+mod log;
 mod office;
 mod out;
 mod person;

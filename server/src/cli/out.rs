@@ -56,13 +56,7 @@ const BLOCKING_THREADS_MAX: usize = 4;
 
 /// A runtime with its log going to standard error; `RUST_LOG` sets the levels.
 pub fn runtime() -> Result<Runtime, Failure> {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    // A second start in one process (a test) keeps the first log.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
+    super::log::of_a_verb();
     Ok(Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING_THREADS_MAX)

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::data_dir::DataDir;
+use super::log::Log;
 use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::admin::socket::Control;
@@ -42,10 +43,13 @@ pub struct Serve {
     /// tokens and clients' names, and can act with them: only for a network that nobody else is on.
     #[arg(long, conflicts_with = "tls_cert")]
     plain_http_exposes_everything: bool,
+    #[command(flatten)]
+    log: Log,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
+        self.log.start();
         let tls = self.tls()?;
         runtime()?.block_on(async {
             let app = start::open(Opening {
@@ -113,6 +117,7 @@ async fn serve_over(
 ) {
     let pages = crate::http::pages::router(Office::new(app.clone(), tls.is_some()));
     let router = crate::http::api::router(app).merge(pages);
+    let router = crate::http::request_log::logged(router);
     let bounds = (Patience::default(), Room::default());
     serving::serve(router, listener, tls, bounds, stop).await;
 }

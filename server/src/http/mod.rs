@@ -3,5 +3,6 @@
 pub mod api;
 pub mod limits;
 pub mod pages;
+pub mod request_log;
 pub mod route;
 pub mod serving;

@@ -57,6 +57,11 @@ impl Refused {
         self.status
     }
 
+    /// The stable word.
+    pub fn code(&self) -> &str {
+        &self.problem.code
+    }
+
     /// The body for the phone.
     pub fn body(&self) -> Vec<u8> {
         deflate(&to_bytes(&self.problem))

@@ -65,6 +65,7 @@ fn command() -> Command {
     command
         .env("STREETBOOK_PASSWORD", "a long password")
         .env("LANG", "C")
+        .env("STREETBOOK_LOG_LEVEL", "warn")
         .env_remove("STREETBOOK_KEY_FILE")
         .env_remove("LC_ALL")
         .env_remove("LC_MESSAGES")

@@ -15,6 +15,7 @@ use super::body::whole;
 use crate::http::limits::{Attempt, Throttle};
 use crate::state::AppState;
 use crate::sync::{JoinFailure, Refused};
+use crate::http::request_log::asked_by_device;
 
 /// An enrolment is small.
 const PLAIN_BYTES_MAX: usize = 16 * 1024;
@@ -65,6 +66,7 @@ pub async fn enrol(
     let body = whole(body)?;
     let plain = inflate(&body, PLAIN_BYTES_MAX).map_err(|error| malformed(error.to_string()))?;
     let request: Enrol = from_bytes(&plain).map_err(|error| malformed(error.to_string()))?;
+    asked_by_device(request.device);
     let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let address = from.map_or(nowhere, |Extension(ConnectInfo(from))| from.ip());
     let enrolled = door.enrol(&request, address).await?;

@@ -4,9 +4,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 pub use crate::sync::Refused;
+use crate::http::request_log::refused_with;
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
+        refused_with(self.code());
         let status = StatusCode::from_u16(self.status());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let content = [(header::CONTENT_TYPE, "application/cbor")];

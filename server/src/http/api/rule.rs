@@ -13,6 +13,7 @@ use super::sync::bearer;
 use crate::http::limits::rate_limit::Turnstile;
 use crate::state::AppState;
 use crate::sync::Refused;
+use crate::http::request_log::asked_by_device;
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,7 @@ async fn answer(app: Arc<AppState>, rule: Rule, mut request: Request, next: Next
         Rule::Anyone => Ok(()),
         Rule::SigningDevice => bearer(request.headers()).map(drop),
         Rule::Device => known(&app, &request).map(|known| {
+            asked_by_device(known.0);
             request.extensions_mut().insert(known);
         }),
     };

@@ -13,6 +13,7 @@ use streetbook_core::ids::EntryRef;
 use super::body::whole;
 use crate::state::AppState;
 use crate::sync::{Refused, open_request};
+use crate::http::request_log::asked_by_device;
 
 /// Answers one request.
 pub async fn sync(
@@ -25,6 +26,7 @@ pub async fn sync(
     let (signed, request) = tokio::task::spawn_blocking(move || open_request(&body))
         .await
         .map_err(|_| Refused::busy("the request could not be read: try again"))??;
+    asked_by_device(request.device);
     let exchange = app.exchange.clone();
     let turn = exchange.turn_of(request.device);
     let _turn = turn.lock().await;

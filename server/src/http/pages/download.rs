@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use streetbook_core::ids::KindId;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use tracing::Instrument;
 
 use super::Office;
 use super::failure::Failure;
@@ -41,13 +42,14 @@ pub(super) async fn download(
         ),
     ];
     let (sender, receiver) = mpsc::channel(PAGES_AHEAD);
-    tokio::spawn(async move {
+    let sending = async move {
         // A broken stream breaks the download off: no half file looks whole.
         if let Err(error) = send(&office.app.view, &kind, &books, sheet, &sender).await {
-            tracing::error!("export of {kind}: {error}");
+            tracing::error!(%kind, %error, "an export broke off");
             let _ = sender.send(Err(error)).await;
         }
-    });
+    };
+    tokio::spawn(sending.in_current_span());
     Ok((headers, Body::from_stream(ReceiverStream::new(receiver))).into_response())
 }
 

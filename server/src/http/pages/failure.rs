@@ -140,7 +140,7 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         if let Failure::Broken(text) = &self {
-            tracing::error!("office page: {text}");
+            tracing::error!(error = text, "a page failed");
         }
         let (zh, en) = self.words();
         let body = html! {

@@ -137,11 +137,14 @@ pub(super) async fn file(
 /// The file's pieces, made as fast as somebody reads them.
 fn streamed(report: Table, format: Format) -> ReceiverStream<Result<Vec<u8>, ReportError>> {
     let (sender, receiver) = mpsc::channel(PIECES_AHEAD);
+    let request = tracing::Span::current();
     tokio::task::spawn_blocking(move || {
+        let _request = request.enter();
         let send = |piece| sender.blocking_send(Ok(piece)).is_ok();
         // A broken stream breaks the download off: no half file looks whole.
         if let Err(error) = write(&report, format, send) {
-            tracing::error!("report {}: {error}", report.name.word());
+            let name = report.name.word();
+            tracing::error!(report = name, %error, "a report's file broke off");
             let _ = sender.blocking_send(Err(error));
         }
     });

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::Office;
 use super::failure::Failure;
 use super::stage::{Stage, arrived};
+use crate::http::request_log::asked_by_person;
 
 /// Who may ask. What a record's book demands on top is judged by the handler, which knows the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(super) async fn enforce(
     let Some((visitor, stage)) = arrived(&office, request.headers()) else {
         return Redirect::to("/").into_response();
     };
+    asked_by_person(&visitor.person);
     if !stages.contains(&stage) {
         return Redirect::to(stage.page()).into_response();
     }
