@@ -10,9 +10,12 @@ static TABLES: [[u32; 256]; 4] = tables();
 
 /// Returns the checksum of the concatenated pieces.
 pub(crate) fn of(pieces: &[&[u8]]) -> u32 {
-    let add = |crc: u32, piece: &&[u8]| match piece.len() < SHORT {
-        true => !short(!crc, piece),
-        false => zlib_rs::crc32::crc32(crc, piece),
+    let add = |crc: u32, piece: &&[u8]| {
+        if piece.len() < SHORT {
+            !short(!crc, piece)
+        } else {
+            zlib_rs::crc32::crc32(crc, piece)
+        }
     };
     pieces.iter().fold(0, add)
 }

@@ -121,11 +121,12 @@ impl Ancestors<'_> {
                 .filter(|id| !own(id))
                 .all(|id| standing.get(id).is_some_and(|key| **key == op.key))
         };
-        match change.ops.iter().all(fits) {
-            true => Ok(()),
-            false => Err(PastError::Contradicts(
+        if change.ops.iter().all(fits) {
+            Ok(())
+        } else {
+            Err(PastError::Contradicts(
                 "it overwrites a value that does not stand under that key",
-            )),
+            ))
         }
     }
 

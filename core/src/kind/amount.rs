@@ -77,10 +77,7 @@ impl fmt::Display for Decimal {
 }
 
 fn sign(number: i64) -> &'static str {
-    match number < 0 {
-        true => "-",
-        false => "",
-    }
+    if number < 0 { "-" } else { "" }
 }
 
 /// Parses digits with at most one point and a leading minus, as an integer of the smallest unit.

@@ -35,8 +35,5 @@ fn remove_named(
             removed = true;
         }
     }
-    match removed {
-        true => disk.sync_dir(),
-        false => Ok(()),
-    }
+    if removed { disk.sync_dir() } else { Ok(()) }
 }

@@ -133,12 +133,13 @@ impl Log {
 }
 
 fn check_size(body: &[u8]) -> Result<(), LogError> {
-    match body.len() > BODY_BYTES_MAX {
-        true => Err(LogError::TooLarge {
+    if body.len() > BODY_BYTES_MAX {
+        Err(LogError::TooLarge {
             bytes: body.len(),
             bytes_max: BODY_BYTES_MAX,
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 

@@ -111,9 +111,12 @@ impl Log {
         let written = segment
             .file
             .write_at(segment.end, &self.waiting)
-            .and_then(|()| match skips_sync(self.spec.purpose) {
-                true => Ok(()),
-                false => segment.file.sync(),
+            .and_then(|()| {
+                if skips_sync(self.spec.purpose) {
+                    Ok(())
+                } else {
+                    segment.file.sync()
+                }
             });
         // After a failed sync the kernel may drop the dirty pages: a second sync would succeed without
         // them.

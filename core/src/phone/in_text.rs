@@ -110,9 +110,10 @@ fn runs(text: &str) -> Vec<Vec<Digit>> {
     let mut between = SEPARATORS_MAX + 1;
     for (at, letter) in text.char_indices() {
         let Some(value) = digit(letter) else {
-            between = match is_separator(letter) {
-                true => between + 1,
-                false => SEPARATORS_MAX + 1,
+            between = if is_separator(letter) {
+                between + 1
+            } else {
+                SEPARATORS_MAX + 1
             };
             continue;
         };

@@ -46,9 +46,10 @@ impl Record {
         let is_signed = main
             .keys()
             .any(|key| matches!(Key::parse(key), Key::Signature(_)));
-        let digest = match is_signed {
-            true => content_digest(&main),
-            false => Default::default(),
+        let digest = if is_signed {
+            content_digest(&main)
+        } else {
+            Default::default()
         };
         for (key, standing) in &main {
             self.read_key(&mut shown, key, standing, &digest);

@@ -88,9 +88,10 @@ impl Record {
             }
         };
         let main = self.main.write(actor, borrowed(&main))?;
-        let companion = match companion.is_empty() {
-            true => None,
-            false => Some(self.companion.write(actor, borrowed(&companion))?),
+        let companion = if companion.is_empty() {
+            None
+        } else {
+            Some(self.companion.write(actor, borrowed(&companion))?)
         };
         Ok(Payloads { main, companion })
     }

@@ -164,9 +164,10 @@ impl Identity {
 
     pub(super) fn certificate(&self) -> Result<Certificate, ReplicaError> {
         let certificate = self.papers.open(&self.office.key, self.office.ledger)?;
-        match certificate.device == self.seeds.device {
-            true => Ok(certificate),
-            false => Err(ReplicaError::OtherPapers),
+        if certificate.device == self.seeds.device {
+            Ok(certificate)
+        } else {
+            Err(ReplicaError::OtherPapers)
         }
     }
 

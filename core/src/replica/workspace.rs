@@ -151,9 +151,10 @@ impl Workspace {
     fn learn_who_left(&mut self, payload: &[u8]) -> Result<(), String> {
         let unread = |why| format!("who has left cannot be read: update the app ({why})");
         let PersonLeft { person, left } = from_bytes(payload).map_err(unread)?;
-        match left {
-            true => self.left.insert(person),
-            false => self.left.remove(&person),
+        if left {
+            self.left.insert(person)
+        } else {
+            self.left.remove(&person)
         };
         Ok(())
     }

@@ -146,13 +146,14 @@ fn of_period(
         match appraisals.max_by_key(|fact| (is_whole(fact), fact.order())) {
             Some(appraisal) => {
                 let said = |outcome| said(outcome).about(appraisal.id()).seen([appraisal.id()]);
-                match is_whole(appraisal) {
-                    true => said(Outcome::Met)
-                        .text(format!("{zh}已考核"), format!("appraised for the {en}")),
-                    false => said(Outcome::Missing).text(
+                if is_whole(appraisal) {
+                    said(Outcome::Met)
+                        .text(format!("{zh}已考核"), format!("appraised for the {en}"))
+                } else {
+                    said(Outcome::Missing).text(
                         format!("{zh}考核缺少完成情况、质量或团队协作评分"),
                         format!("the {en}'s appraisal lacks completion, quality or teamwork"),
-                    ),
+                    )
                 }
             }
             None if !ground.is_over(last) => said(Outcome::Behind).until(ground.end_of(last)).text(

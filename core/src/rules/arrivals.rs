@@ -215,9 +215,10 @@ mod tests {
             if named {
                 slip = slip.with("consultant", "gu").with("site_lead", "lead");
             }
-            slip = match before_a_change {
-                true => slip.signed_before_a_change(by[0], signed),
-                false => slip.signed(by[0], signed),
+            slip = if before_a_change {
+                slip.signed_before_a_change(by[0], signed)
+            } else {
+                slip.signed(by[0], signed)
             };
             let scope = Scope::Arrival(slip.signed(by[1], signed).put());
             let said = world.said(&scope, "RE-11");

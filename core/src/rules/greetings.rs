@@ -243,9 +243,10 @@ impl Sheet<'_> {
     fn untimely(&self) -> impl Iterator<Item = Ruling> {
         let untimely = self.greetings.iter().filter(|one| !self.is_in_time(one));
         untimely.map(|greeting| {
-            let (outcome, zh, en) = match self.sent_on(greeting) > Some(self.day) {
-                true => (Outcome::Late, "节日后才发送", "sent after the holiday"),
-                false => (Outcome::Warning, "发送过早", "sent too early"),
+            let (outcome, zh, en) = if self.sent_on(greeting) > Some(self.day) {
+                (Outcome::Late, "节日后才发送", "sent after the holiday")
+            } else {
+                (Outcome::Warning, "发送过早", "sent too early")
             };
             let said = self
                 .said(outcome)

@@ -90,17 +90,18 @@ fn sole_agent(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
             .filter(|other| other.is_before(contract) && overlap(contract, other, ground))
             .collect();
         let active = earlier.len() as i64 + 1;
-        let (outcome, zh, en) = match active > max {
-            true => (
+        let (outcome, zh, en) = if active > max {
+            (
                 Outcome::OverLimit,
                 format!("同一时期已有 {active} 份销售代理商合同，至多 {max} 份"),
                 format!("{active} sales agents at a time, at most {max}"),
-            ),
-            false => (
+            )
+        } else {
+            (
                 Outcome::Met,
                 format!("同一时期销售代理商合同不超过 {max} 份"),
                 format!("not more than {max} sales agents at a time"),
-            ),
+            )
         };
         let ruling = Ruling::new(ST_4, edition.version, scope, starts, outcome)
             .about(contract.id())
@@ -166,9 +167,10 @@ fn blacklist(scope: &Scope, partner: &Fact, facts: &[Fact], ground: &Ground) -> 
     let edition = ground.at(last);
     let from = edition.number("partner.violations_for_blacklist")?;
     let count = violations.len() as i64;
-    let outcome = match count >= from && !partner.says("status", "blacklisted") {
-        true => Outcome::Proposal,
-        false => Outcome::Warning,
+    let outcome = if count >= from && !partner.says("status", "blacklisted") {
+        Outcome::Proposal
+    } else {
+        Outcome::Warning
     };
     let ruling = Ruling::new(PT_2, edition.version, scope, last, outcome)
         .about(partner.id())
@@ -205,15 +207,16 @@ fn evaluation(scope: &Scope, partner: &Fact, ground: &Ground) -> Option<Ruling> 
         return Some(ruling.text("合作中但从未评估", "active, and never evaluated"));
     };
     let until = vetted.months_on(months);
-    Some(match ground.is_over(until) {
-        true => said(until, Outcome::Late).text(
+    Some(if ground.is_over(until) {
+        said(until, Outcome::Late).text(
             format!("应于 {until} 前再次评估"),
             format!("the next evaluation was due by {until}"),
-        ),
-        false => said(until, Outcome::Met).until(ground.end_of(until)).text(
+        )
+    } else {
+        said(until, Outcome::Met).until(ground.end_of(until)).text(
             format!("下次评估不晚于 {until}"),
             format!("the next evaluation is due by {until}"),
-        ),
+        )
     })
 }
 

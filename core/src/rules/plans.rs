@@ -90,12 +90,13 @@ fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Grou
     let said = |outcome| Ruling::new(PL_1, edition.version, scope, day, outcome);
     let deadline = ground.end_of(day);
     let Some(letter) = letters.min_by_key(|letter| letter.written_at()) else {
-        let ruling = match ground.as_of < deadline {
-            true => said(Outcome::Pending).until(deadline).text(
+        let ruling = if ground.as_of < deadline {
+            said(Outcome::Pending).until(deadline).text(
                 "下周衔接函尚未提交",
                 "no liaison letter for the coming week so far",
-            ),
-            false => said(Outcome::Missed).text("没有衔接函", "no liaison letter for the week"),
+            )
+        } else {
+            said(Outcome::Missed).text("没有衔接函", "no liaison letter for the week")
         };
         return vec![ruling];
     };
@@ -103,9 +104,10 @@ fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Grou
         let said = said(outcome).about(letter.id()).concerns(letter.author());
         said.seen([letter.id()])
     };
-    let mut rulings = vec![match letter.written_at() < deadline {
-        true => said(Outcome::Met).text("衔接函按时提交", "the liaison letter was written in time"),
-        false => said(Outcome::Late).text("衔接函迟交", "the liaison letter came too late"),
+    let mut rulings = vec![if letter.written_at() < deadline {
+        said(Outcome::Met).text("衔接函按时提交", "the liaison letter was written in time")
+    } else {
+        said(Outcome::Late).text("衔接函迟交", "the liaison letter came too late")
     }];
     if letter.number("outreach_planned").is_none() {
         rulings.push(said(Outcome::Missing).text(
@@ -142,17 +144,18 @@ fn review(
     let said = |outcome| Ruling::new(PL_2, edition.version, scope, last, outcome);
     Some(match held.first() {
         Some((day, meeting)) => {
-            let (outcome, zh, en) = match *day <= last {
-                true => (
+            let (outcome, zh, en) = if *day <= last {
+                (
                     Outcome::Met,
                     "月初总结会已召开",
                     "held at the start of the month",
-                ),
-                false => (
+                )
+            } else {
+                (
                     Outcome::Late,
                     "总结会召开过晚",
                     "not held at the start of the month",
-                ),
+                )
             };
             said(outcome)
                 .about(meeting.id())

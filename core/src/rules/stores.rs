@@ -116,9 +116,10 @@ fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
 }
 
 fn same_place(one: &Fact, other: &Fact) -> Match {
-    match one.text("address").is_some() && one.text("address") == other.text("address") {
-        true => Match::Possible,
-        false => Match::Different,
+    if one.text("address").is_some() && one.text("address") == other.text("address") {
+        Match::Possible
+    } else {
+        Match::Different
     }
 }
 
@@ -215,9 +216,10 @@ fn visits(
             format!("{month} 已拜访 {made} 次，要求至少 {asked} 次"),
             format!("{made} visits in {month}, at least {asked} are asked for"),
         );
-    Some(match is_over {
-        true => ruling,
-        false => ruling.until(ground.end_of(last)),
+    Some(if is_over {
+        ruling
+    } else {
+        ruling.until(ground.end_of(last))
     })
 }
 

@@ -228,13 +228,14 @@ fn before_first_duty(
     let held = of_newcomers.filter_map(|fact| Some((fact.date("held_on", ground.zone)?, fact)));
     match held.min_by_key(|(day, fact)| (*day, fact.order())) {
         Some((day, training)) => {
-            let (outcome, zh, en) = match day <= first {
-                true => (Outcome::Met, "培训后上岗", "trained before the first duty"),
-                false => (
+            let (outcome, zh, en) = if day <= first {
+                (Outcome::Met, "培训后上岗", "trained before the first duty")
+            } else {
+                (
                     Outcome::Late,
                     "上岗后才培训",
                     "trained after the first duty only",
-                ),
+                )
             };
             let said = said(outcome).about(training.id()).seen([training.id()]);
             said.text(zh, en)

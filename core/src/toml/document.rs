@@ -34,9 +34,10 @@ impl Cursor<'_> {
             parent = parent.behind_header(at, name)?;
         }
         let (_, name) = last;
-        match one_of_many {
-            true => parent.next_of_many(start, name),
-            false => parent.with_header(start, name),
+        if one_of_many {
+            parent.next_of_many(start, name)
+        } else {
+            parent.with_header(start, name)
         }
     }
 
@@ -56,12 +57,11 @@ impl Cursor<'_> {
         for (at, name) in path {
             parent = parent.behind_dot(at, name)?;
         }
-        match parent.entries.contains_key(&name) {
-            true => Err(twice(at, &name)),
-            false => {
-                parent.entries.insert(name, item);
-                Ok(())
-            }
+        if parent.entries.contains_key(&name) {
+            Err(twice(at, &name))
+        } else {
+            parent.entries.insert(name, item);
+            Ok(())
         }
     }
 

@@ -75,9 +75,10 @@ impl<'a> Cursor<'a> {
 
     /// Steps over this, which must come next.
     pub(super) fn demand(&mut self, expected: &str) -> Result<(), Flaw> {
-        match self.take(expected) {
-            true => Ok(()),
-            false => Err(self.unexpected(&format!("`{expected}`"))),
+        if self.take(expected) {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{expected}`")))
         }
     }
 

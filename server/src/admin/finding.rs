@@ -63,9 +63,10 @@ impl Admin<'_> {
             .map(|entry| self.place(entry, String::new()))
             .collect();
         let places = places?;
-        match places.is_empty() {
-            true => Err(no_record(record)),
-            false => self.found(Some(record), places),
+        if places.is_empty() {
+            Err(no_record(record))
+        } else {
+            self.found(Some(record), places)
         }
     }
 

@@ -102,9 +102,10 @@ pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), Unfit> {
     if names.iter().any(|name| is_name(&small, name)) {
         return Err(Unfit::Name);
     }
-    match COMMON.contains(&small.as_str()) || is_one_character(&small) {
-        true => Err(Unfit::Common),
-        false => Ok(()),
+    if COMMON.contains(&small.as_str()) || is_one_character(&small) {
+        Err(Unfit::Common)
+    } else {
+        Ok(())
     }
 }
 

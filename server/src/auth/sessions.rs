@@ -41,9 +41,10 @@ pub struct Seat {
 impl Session {
     fn is_over(&self, now: Instant) -> bool {
         let open_ms = now.millis() - self.opened_at.millis();
-        match self.seat.is_half {
-            true => open_ms > HALF_MS,
-            false => open_ms > ABSOLUTE_MS || now.millis() - self.used_at.millis() > IDLE_MS,
+        if self.seat.is_half {
+            open_ms > HALF_MS
+        } else {
+            open_ms > ABSOLUTE_MS || now.millis() - self.used_at.millis() > IDLE_MS
         }
     }
 }

@@ -89,9 +89,10 @@ impl Reset {
 
 /// Prints a temporary password, this once.
 fn hand_over(answer: &Json, json: bool) -> Result<(), Failure> {
-    match json {
-        true => print_json(answer),
-        false => say(cell(&answer["password"])),
+    if json {
+        print_json(answer)
+    } else {
+        say(cell(&answer["password"]))
     }
 }
 

@@ -57,13 +57,14 @@ impl Backup {
         let written = backup(&self.data, seal.as_ref(), durable, &mut file)?;
         file.finish()?;
         drop(lock);
-        match self.json {
-            true => print_json(&json!({"frames": written.frames, "bytes": written.bytes})),
-            false => say(format!(
+        if self.json {
+            print_json(&json!({"frames": written.frames, "bytes": written.bytes}))
+        } else {
+            say(format!(
                 "{} frames are in {}",
                 written.frames,
                 self.out.display()
-            )),
+            ))
         }
     }
 }

@@ -55,12 +55,13 @@ impl DataDir {
 
     fn refuse_inside(&self, file: &Path) -> Result<(), Failure> {
         let inside = resolved(file)?.starts_with(resolved(&self.data)?);
-        match inside {
-            true => Err(Failure::new(format!(
+        if inside {
+            Err(Failure::new(format!(
                 "{} lies in the data directory that it seals, where it protects nothing: keep it elsewhere; nothing was touched",
                 file.display()
-            ))),
-            false => Ok(()),
+            )))
+        } else {
+            Ok(())
         }
     }
 }

@@ -48,9 +48,10 @@ impl Init {
             protection,
         };
         // An existing directory is sealed with its own key or with none.
-        let made = match self.data.join(KEY_FILE).exists() {
-            true => None,
-            false => self.data.make_key()?,
+        let made = if self.data.join(KEY_FILE).exists() {
+            None
+        } else {
+            self.data.make_key()?
         };
         runtime()?.block_on(create(&opening(&self.data)?, founding))?;
         if let Some(made) = made {

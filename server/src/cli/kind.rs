@@ -56,11 +56,12 @@ impl Publish {
             return print_json(&kind);
         }
         let (id, version) = (cell(&kind["id"]), &kind["version"]);
-        match check {
-            true => say(format!("{id} version {version} can be published")),
-            false => say(format!(
+        if check {
+            say(format!("{id} version {version} can be published"))
+        } else {
+            say(format!(
                 "{id} version {version} is published: phones get it with their next sync"
-            )),
+            ))
         }
     }
 }

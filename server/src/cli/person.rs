@@ -71,18 +71,20 @@ impl Add {
             role: self.role,
         });
         let added = office::run(&self.data, command)?;
-        match self.json {
-            true => print_json(&added),
-            false => say(self.id),
+        if self.json {
+            print_json(&added)
+        } else {
+            say(self.id)
         }
     }
 }
 
 fn line(person: &Json) -> String {
     let [id, name, role, team] = ["id", "name", "role", "team"].map(|key| cell(&person[key]));
-    let disabled = match person["disabled"] == Json::Bool(true) {
-        true => "  disabled",
-        false => "",
+    let disabled = if person["disabled"] == Json::Bool(true) {
+        "  disabled"
+    } else {
+        ""
     };
     format!("{id}  {name}  {role}  {team}{disabled}")
 }

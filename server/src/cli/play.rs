@@ -56,9 +56,10 @@ pub struct Play {
 
 impl Demo {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let listen = match self.once {
-            true => SocketAddr::from(([127, 0, 0, 1], 0)),
-            false => self.listen,
+        let listen = if self.once {
+            SocketAddr::from(([127, 0, 0, 1], 0))
+        } else {
+            self.listen
         };
         run(DEMO, self.data, listen, self.once)
     }
@@ -114,11 +115,12 @@ fn run(
         let _ = stop.send(());
         serving.await?;
         control.close().await;
-        match summary.is_whole() {
-            true => Ok(()),
-            false => Err(Failure::new(
+        if summary.is_whole() {
+            Ok(())
+        } else {
+            Err(Failure::new(
                 "not everything that was logged is in the view",
-            )),
+            ))
         }
     })
 }

@@ -40,11 +40,12 @@ impl Rebuild {
             let counts = app.view.counts(&Books::All).await?;
             Ok::<_, Failure>((app.store.replayed, counts.values().sum::<u64>()))
         })?;
-        match self.json {
-            true => print_json(&json!({"frames": frames, "records": records})),
-            false => say(format!(
+        if self.json {
+            print_json(&json!({"frames": frames, "records": records}))
+        } else {
+            say(format!(
                 "{frames} frames were folded, {records} records are shown"
-            )),
+            ))
         }
     }
 }

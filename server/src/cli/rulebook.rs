@@ -100,13 +100,14 @@ impl Publish {
             return print_json(&published);
         }
         let (version, from) = (&published["version"], cell(&published["effective_from"]));
-        match check {
-            true => say(format!(
+        if check {
+            say(format!(
                 "version {version} can be published, for the days from {from} on"
-            )),
-            false => say(format!(
+            ))
+        } else {
+            say(format!(
                 "version {version} is published: it judges the days from {from} on"
-            )),
+            ))
         }
     }
 }

@@ -21,13 +21,12 @@ pub struct Verify {
 impl Verify {
     pub(super) fn run(self) -> Result<(), Failure> {
         let report = runtime()?.block_on(verify(&opening(&self.data)?))?;
-        match self.json {
-            true => {
-                let mut shown = serde_json::to_value(&report)?;
-                shown["ok"] = json!(report.is_whole());
-                print_json(&shown)?;
-            }
-            false => print(&report)?,
+        if self.json {
+            let mut shown = serde_json::to_value(&report)?;
+            shown["ok"] = json!(report.is_whole());
+            print_json(&shown)?;
+        } else {
+            print(&report)?
         }
         match report.problems.len() {
             0 => Ok(()),
@@ -61,8 +60,9 @@ fn print(report: &Report) -> Result<(), Failure> {
             say(format!("    touches {touched}"))?;
         }
     }
-    match report.is_whole() {
-        true => say("everything is as it should be"),
-        false => Ok(()),
+    if report.is_whole() {
+        say("everything is as it should be")
+    } else {
+        Ok(())
     }
 }

@@ -89,9 +89,10 @@ impl Directory {
     pub fn use_code(&self, person: &PersonId, step: u64) -> Result<Event, StaffError> {
         let factor = self.second_factor(person).ok_or(LoginError::CodeUsed)?;
         let SecondFactor { sealed, used_step } = factor.clone();
-        match step > used_step {
-            true => Ok(second_factor(person, Some(sealed), step)),
-            false => Err(LoginError::CodeUsed.into()),
+        if step > used_step {
+            Ok(second_factor(person, Some(sealed), step))
+        } else {
+            Err(LoginError::CodeUsed.into())
         }
     }
 

@@ -153,9 +153,10 @@ impl Erasures {
             ErasureState::Cancelled | ErasureState::Done => false,
         };
         if open {
-            request.state = match decided.approved {
-                true => ErasureState::Approved,
-                false => ErasureState::Cancelled,
+            request.state = if decided.approved {
+                ErasureState::Approved
+            } else {
+                ErasureState::Cancelled
             };
             request.decided = Some((decided.by, decided.at));
         }
@@ -282,9 +283,10 @@ impl Directory {
     fn may_erase(&self, id: &PersonId) -> Result<(), ErasureRefused> {
         let person = self.person(id).filter(|person| !person.is_disabled());
         let person = person.ok_or_else(|| ErasureRefused::PersonUnknown(id.clone()))?;
-        match ERASERS.contains(&person.posting().role.as_str()) {
-            true => Ok(()),
-            false => Err(ErasureRefused::Role(id.clone())),
+        if ERASERS.contains(&person.posting().role.as_str()) {
+            Ok(())
+        } else {
+            Err(ErasureRefused::Role(id.clone()))
         }
     }
 }

@@ -149,9 +149,10 @@ impl Erasing {
             let erased = directory.erased().keys().copied();
             erased.filter(|record| !list.is_done(*record)).collect()
         };
-        match unfinished.is_empty() {
-            true => Ok(()),
-            false => self.finish(unfinished).await,
+        if unfinished.is_empty() {
+            Ok(())
+        } else {
+            self.finish(unfinished).await
         }
     }
 

@@ -111,11 +111,12 @@ fn check_text(op: &Op) -> Result<(), QuarantineReason> {
         }
         _ => false,
     };
-    match fits {
-        true => Ok(()),
-        false => Err(reason(
+    if fits {
+        Ok(())
+    } else {
+        Err(reason(
             "value",
             "a signature, remark or annulment is malformed",
-        )),
+        ))
     }
 }

@@ -47,9 +47,10 @@ pub struct Candidate {
 impl Candidate {
     /// Maps a refusal of the writer's rights to a reason, unless the office has freed the entry.
     fn unless_freed(&self, may: Result<(), Refusal>) -> Result<(), QuarantineReason> {
-        match self.freed {
-            true => Ok(()),
-            false => may.map_err(QuarantineReason::from),
+        if self.freed {
+            Ok(())
+        } else {
+            may.map_err(QuarantineReason::from)
         }
     }
 
@@ -87,9 +88,10 @@ impl Judge<'_> {
             .map_err(|_| reason("format", "written by a newer app than this server knows"))?;
         let position = self.acked.position(at, header.directory);
         let freed = self.freed.contains(&at) || self.directory.is_freed(&at);
-        let writer = match freed {
-            true => self.directory.writer_of_freed(&at.device, position)?,
-            false => self.directory.writer(&at.device, position)?,
+        let writer = if freed {
+            self.directory.writer_of_freed(&at.device, position)?
+        } else {
+            self.directory.writer(&at.device, position)?
         };
         let payload = entry
             .payload
@@ -206,9 +208,12 @@ impl Judge<'_> {
         target: &Target<'_>,
     ) -> Result<(), QuarantineReason> {
         let (person, posting) = (&candidate.person, &candidate.posting);
-        let own = |entry: EntryRef| match entry == candidate.at {
-            true => Ok(()),
-            false => Err(reason("actor", "it bears another entry's name")),
+        let own = |entry: EntryRef| {
+            if entry == candidate.at {
+                Ok(())
+            } else {
+                Err(reason("actor", "it bears another entry's name"))
+            }
         };
         match key {
             Key::Field(_) | Key::Member(..) => {

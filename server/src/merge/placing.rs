@@ -140,9 +140,10 @@ impl Merger {
             }
             _ => false,
         };
-        Ok(match fallen {
-            true => work.set_aside(candidate, Some(id), builds_on()),
-            false => self.hold(id, candidate, work)?,
+        Ok(if fallen {
+            work.set_aside(candidate, Some(id), builds_on())
+        } else {
+            self.hold(id, candidate, work)?
         })
     }
 
@@ -175,10 +176,11 @@ impl Merger {
             return self.hold(id, candidate, work);
         };
         let is_creation = open.origin.creator == candidate.at;
-        let allowed = match is_creation {
+        let allowed = if is_creation {
             // A creation was validated before its record was opened.
-            true => Ok(()),
-            false => judge.amendment(candidate, open),
+            Ok(())
+        } else {
+            judge.amendment(candidate, open)
         };
         let kind = judge.kinds.reading(&open.origin.kind);
         let joined = match allowed {

@@ -30,9 +30,10 @@ pub(super) async fn rows(
     let mut aside: BTreeMap<DeviceId, (u64, u64)> = BTreeMap::new();
     for entry in source.view.quarantined().await? {
         let (waiting, quarantined) = aside.entry(entry.entry.device).or_default();
-        match entry.held {
-            true => *waiting += 1,
-            false => *quarantined += 1,
+        if entry.held {
+            *waiting += 1
+        } else {
+            *quarantined += 1
         }
     }
     let mut rows = Vec::new();

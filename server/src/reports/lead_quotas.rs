@@ -50,9 +50,10 @@ fn line(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
         .zip(asked)
         .map(|(counted, asked)| (asked - counted).max(0));
     let short = short.or_else(|| said.figures.get("short").copied());
-    let (span, day) = match is_month(said) {
-        true => ("month", said.day.month().to_string()),
-        false => ("day", said.day.to_string()),
+    let (span, day) = if is_month(said) {
+        ("month", said.day.month().to_string())
+    } else {
+        ("day", said.day.to_string())
     };
     row(
         [

@@ -217,9 +217,10 @@ impl Judging {
             .unwrap_or_else(|| book_of(&ruling.scope, facts));
         let is_told = about.is_some_and(|row| TOLD.contains(&row.kind.as_str()))
             || (ruling.about.is_some() && TOLD_ALWAYS.contains(&ruling.outcome));
-        let inbox = match is_told && ruling.outcome != Outcome::Pending {
-            true => self.told(ruling, facts),
-            false => None,
+        let inbox = if is_told && ruling.outcome != Outcome::Pending {
+            self.told(ruling, facts)
+        } else {
+            None
         };
         Ok(RulingRow::new(ruling, book, inbox))
     }

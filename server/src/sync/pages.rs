@@ -118,9 +118,10 @@ fn start(
         return Ok((0, false));
     };
     let ours = exchange.handles.index.tag_at(book, cursor.after)?;
-    match ours == Some(cursor.tag) {
-        true => Ok((cursor.after, false)),
-        false => Ok((0, true)),
+    if ours == Some(cursor.tag) {
+        Ok((cursor.after, false))
+    } else {
+        Ok((0, true))
     }
 }
 
@@ -135,9 +136,10 @@ fn release(
     };
     let directory = exchange.handles.directory.read();
     let own = at.device == exchange.handles.keys.device();
-    let author = match own {
-        true => OFFICE.parse().ok(),
-        false => directory.author(&at.device),
+    let author = if own {
+        OFFICE.parse().ok()
+    } else {
+        directory.author(&at.device)
     };
     let Some(author) = author else {
         return Ok(None);

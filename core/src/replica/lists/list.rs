@@ -131,16 +131,21 @@ impl View<'_> {
         let mut chosen = self.chosen(|row, packed| filter.takes(row, packed));
         let total = chosen.len() as u64;
         chosen.retain(|(place, _)| {
-            behind.is_none_or(|behind| match window.newest_first {
-                true => *place < behind,
-                false => *place > behind,
+            behind.is_none_or(|behind| {
+                if window.newest_first {
+                    *place < behind
+                } else {
+                    *place > behind
+                }
             })
         });
-        let order =
-            |(a, _): &(ListPlace, &Row), (b, _): &(ListPlace, &Row)| match window.newest_first {
-                true => b.cmp(a),
-                false => a.cmp(b),
-            };
+        let order = |(a, _): &(ListPlace, &Row), (b, _): &(ListPlace, &Row)| {
+            if window.newest_first {
+                b.cmp(a)
+            } else {
+                a.cmp(b)
+            }
+        };
         let goes_on = chosen.len() > window.limit;
         if goes_on {
             // Only the page is put in order, not everything behind it.
@@ -214,17 +219,16 @@ impl View<'_> {
         let covered = self.store.checkpoint();
         let saved = self.store.head().n;
         let receipted = covered.receipted().min(saved);
-        let oldest_waiting = match receipted < saved {
-            true => {
-                // Of a damaged journal, the oldest that can be read.
-                let mut waiting = receipted + 1..=saved;
-                let oldest = waiting.find_map(|n| self.store.entry(n).ok());
-                let header = oldest.map(|oldest| oldest.header()).transpose();
-                header
-                    .map_err(|_| ReplicaError::Newer)?
-                    .map(|header| header.clock.wall)
-            }
-            false => None,
+        let oldest_waiting = if receipted < saved {
+            // Of a damaged journal, the oldest that can be read.
+            let mut waiting = receipted + 1..=saved;
+            let oldest = waiting.find_map(|n| self.store.entry(n).ok());
+            let header = oldest.map(|oldest| oldest.header()).transpose();
+            header
+                .map_err(|_| ReplicaError::Newer)?
+                .map(|header| header.clock.wall)
+        } else {
+            None
         };
         let book = |(book, cursor): (&Book, &crate::replica::store::CursorAt)| BookStatus {
             book: book.clone(),

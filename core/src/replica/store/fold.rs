@@ -213,9 +213,10 @@ impl DeviceStore {
                 continue;
             }
             let checkpoint = &mut self.rows.checkpoint;
-            checkpoint.held = match planted(Bug::RestoredServerNotNoticed) {
-                true => checkpoint.held.max(through.n),
-                false => through.n,
+            checkpoint.held = if planted(Bug::RestoredServerNotNoticed) {
+                checkpoint.held.max(through.n)
+            } else {
+                through.n
             };
             if through.n > checkpoint.receipted() {
                 checkpoint.receipts.push(receipt.clone());

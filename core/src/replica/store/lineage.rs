@@ -28,9 +28,10 @@ impl Journal {
         let ours_alone = creator.is_some_and(|creator| {
             creator.device == self.device && self.parted.is_some_and(|from| creator.n >= from)
         });
-        match ours_alone {
-            true => doomed.takes_payload(entry),
-            false => doomed.takes(at, entry),
+        if ours_alone {
+            doomed.takes_payload(entry)
+        } else {
+            doomed.takes(at, entry)
         }
     }
 

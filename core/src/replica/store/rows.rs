@@ -259,8 +259,9 @@ impl Rows {
 
 /// Takes the office's next word on something.
 fn note(all: &mut BTreeMap<RulingKey, RulingSaid>, said: RulingSaid) {
-    match said.is_withdrawn() {
-        true => drop(all.remove(&said.key())),
-        false => drop(all.insert(said.key(), said)),
+    if said.is_withdrawn() {
+        drop(all.remove(&said.key()))
+    } else {
+        drop(all.insert(said.key(), said))
     }
 }

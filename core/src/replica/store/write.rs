@@ -39,15 +39,16 @@ impl OpenRecord {
 
     fn act(&self) -> Act {
         let origin = self.record.origin();
-        match self.record.holds_creator() {
-            true => Act::Change {
+        if self.record.holds_creator() {
+            Act::Change {
                 target: origin.creator,
-            },
-            false => Act::Create {
+            }
+        } else {
+            Act::Create {
                 kind: origin.kind.clone(),
                 version: origin.version,
                 book: origin.book.clone(),
-            },
+            }
         }
     }
 }

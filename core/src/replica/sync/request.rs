@@ -124,9 +124,10 @@ impl Requests<'_> {
         part_after(
             self.store,
             self.enrolment,
-            match planted(Bug::RetryDropped) {
-                true => held.max(self.session.sent_through()),
-                false => held,
+            if planted(Bug::RetryDropped) {
+                held.max(self.session.sent_through())
+            } else {
+                held
             },
         )
     }

@@ -57,8 +57,9 @@ pub(super) fn judge(
         .figure("absent", absent)
         .figure("allowed", allowed);
     let said = said.text(zh, en);
-    Some(match ground.is_over(last) {
-        true => said,
-        false => said.until(ground.end_of(ground.today())),
+    Some(if ground.is_over(last) {
+        said
+    } else {
+        said.until(ground.end_of(ground.today()))
     })
 }

@@ -134,8 +134,9 @@ fn is_plausible(punch: &Fact, ground: &Ground) -> bool {
 /// Returns the first day whose absence counts towards a month.
 fn counted_from(month: Month, ground: &Ground) -> Day {
     let edition = ground.at(month.last());
-    match edition.says("attendance.absent_counted_in", "month") {
-        true => month.first(),
-        false => Day::of(month.first().year(), 1, 1).unwrap_or(month.first()),
+    if edition.says("attendance.absent_counted_in", "month") {
+        month.first()
+    } else {
+        Day::of(month.first().year(), 1, 1).unwrap_or(month.first())
     }
 }

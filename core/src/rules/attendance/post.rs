@@ -107,14 +107,13 @@ impl Sheet<'_> {
             let said = self.said(Outcome::Pending).until(asked);
             return said.text("尚未到上岗时间", "not yet time to be on post");
         }
-        match ground.is_over(self.day) {
-            false => self
-                .said(Outcome::Behind)
+        if ground.is_over(self.day) {
+            self.said(Outcome::Absent)
+                .text("当日没有考勤", "no attendance that day")
+        } else {
+            self.said(Outcome::Behind)
                 .until(ground.end_of(self.day))
-                .text("尚未签到", "not signed in so far"),
-            true => self
-                .said(Outcome::Absent)
-                .text("当日没有考勤", "no attendance that day"),
+                .text("尚未签到", "not signed in so far")
         }
     }
 
@@ -131,15 +130,15 @@ impl Sheet<'_> {
             minutes_of(out.written_at(), came.written_at())
                 - self.minutes("attendance.lunch_minutes")
         };
-        let said = match out.written_at() < asked {
-            false => self.said(Outcome::Met).text("按时下班", "left after work"),
-            true => self
-                .said(Outcome::LeftEarly)
+        let said = if out.written_at() < asked {
+            self.said(Outcome::LeftEarly)
                 .figure("minutes_early", early)
                 .text(
                     format!("早退 {early} 分钟"),
                     format!("left {early} minutes before the end of work"),
-                ),
+                )
+        } else {
+            self.said(Outcome::Met).text("按时下班", "left after work")
         };
         let said = said.about(out.id());
         Some(

@@ -76,15 +76,16 @@ fn comes_back(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) ->
     let edition = ground.at(sent);
     let last = sent.plus_days(edition.number("contract.return_days")?);
     let amount = edition.number("contract.unreturned_fine_yuan")?;
-    Some(match ground.is_over(last) {
-        false => said(Outcome::Pending).until(ground.end_of(last)).text(
-            format!("合同应于 {last} 前寄回"),
-            format!("the contract is to come back by {last}"),
-        ),
-        true => said(Outcome::ProposedFine).yuan(amount).text(
+    Some(if ground.is_over(last) {
+        said(Outcome::ProposedFine).yuan(amount).text(
             format!("合同至 {last} 未寄回，建议由负责人承担 {amount} 元"),
             format!("not back by {last}: {amount} yuan are proposed for who is in charge"),
-        ),
+        )
+    } else {
+        said(Outcome::Pending).until(ground.end_of(last)).text(
+            format!("合同应于 {last} 前寄回"),
+            format!("the contract is to come back by {last}"),
+        )
     })
 }
 

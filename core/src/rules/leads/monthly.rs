@@ -107,9 +107,10 @@ impl Sheet<'_> {
             );
         // Also a quota that is met waits for the end of the month: then MK-7 is judged.
         let ends = self.ground.end_of(last);
-        Some(match self.ground.is_over(last) {
-            true => ruling,
-            false => ruling.until(ends),
+        Some(if self.ground.is_over(last) {
+            ruling
+        } else {
+            ruling.until(ends)
         })
     }
 

@@ -74,18 +74,19 @@ fn said(scope: &Scope, this: &Holder, outcome: Outcome, ground: &Ground) -> Ruli
 fn holds(scope: &Scope, this: &Holder, ground: &Ground) -> Ruling {
     let until = this.until;
     let seen = [this.client.fact.id()];
-    match ground.is_over(until) {
-        true => said(scope, this, Outcome::Expired, ground).seen(seen).text(
+    if ground.is_over(until) {
+        said(scope, this, Outcome::Expired, ground).seen(seen).text(
             format!("保护期已于 {until} 届满"),
             format!("the protection ended with {until}"),
-        ),
-        false => said(scope, this, Outcome::Protected, ground)
+        )
+    } else {
+        said(scope, this, Outcome::Protected, ground)
             .seen(seen)
             .until(ground.end_of(until))
             .text(
                 format!("客户受保护至 {until}"),
                 format!("protected until {until}"),
-            ),
+            )
     }
 }
 
@@ -100,9 +101,10 @@ fn repeat(scope: &Scope, this: &Holder, holder: &Holder, how: Match, ground: &Gr
     };
     let (first, until) = (holder.client.fact, holder.until);
     let own = first.author() == this.client.fact.author();
-    let (whose_zh, whose_en) = match own {
-        true => ("本人", "the same person"),
-        false => ("他人", "somebody else"),
+    let (whose_zh, whose_en) = if own {
+        ("本人", "the same person")
+    } else {
+        ("他人", "somebody else")
     };
     said(scope, this, outcome, ground)
         .seen([first.id(), this.client.fact.id()])

@@ -17,9 +17,10 @@ pub(super) fn judge(scope: &Scope, lead: &Fact, ground: &Ground) -> Vec<Ruling> 
             .concerns(lead.author())
             .seen([lead.id()])
     };
-    let mut rulings = vec![match lead.is_ticked("risk_disclosed") {
-        true => said(MK_11, Outcome::Met).text("已提示风险", "the risk was disclosed"),
-        false => said(MK_11, Outcome::Missing).text("未提示风险", "the risk was not disclosed"),
+    let mut rulings = vec![if lead.is_ticked("risk_disclosed") {
+        said(MK_11, Outcome::Met).text("已提示风险", "the risk was disclosed")
+    } else {
+        said(MK_11, Outcome::Missing).text("未提示风险", "the risk was not disclosed")
     }];
     if lead.is_ticked("is_local") && lead.is_ticked("age_flag") {
         let age = ground.at(day).number("lead.age_warning_from").unwrap_or(55);

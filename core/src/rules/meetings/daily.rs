@@ -74,9 +74,10 @@ impl Sheet<'_> {
             let said = self.said(Outcome::Invalid);
             return Some(said.text("结束早于开始", "it ends before it begins"));
         }
-        let outcome = match lasted > max * MINUTE_MILLIS {
-            true => Outcome::OverLimit,
-            false => Outcome::Met,
+        let outcome = if lasted > max * MINUTE_MILLIS {
+            Outcome::OverLimit
+        } else {
+            Outcome::Met
         };
         let said = self
             .said(outcome)

@@ -23,15 +23,14 @@ pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> 
     let mut rulings = vec![match ground.rulebook.fine(clause) {
         Some(fine) => {
             let amounts = amounts(fine, card, day, ground);
-            match amounts.iter().any(|amount| fits(card, *amount)) {
-                true => proposal(card, said),
-                false => {
-                    let (zh, en) = in_words(&amounts);
-                    said(Outcome::Differs).text(
-                        format!("与条款 {clause} 不符，条款建议：{zh}"),
-                        format!("not what clause {clause} proposes: {en}"),
-                    )
-                }
+            if amounts.iter().any(|amount| fits(card, *amount)) {
+                proposal(card, said)
+            } else {
+                let (zh, en) = in_words(&amounts);
+                said(Outcome::Differs).text(
+                    format!("与条款 {clause} 不符，条款建议：{zh}"),
+                    format!("not what clause {clause} proposes: {en}"),
+                )
             }
         }
         None if is_rule(clause, ground) => proposal(card, said),

@@ -44,14 +44,15 @@ pub(super) fn judge(
     // The wage in yuan times per cent is the limit in fen.
     let limit = wage.saturating_mul(percent);
     let said = |outcome| said(outcome).figure("limit_fen", limit);
-    Some(match total > limit {
-        true => said(Outcome::Warning).text(
+    Some(if total > limit {
+        said(Outcome::Warning).text(
             format!("当月建议罚款超过工资的 {percent}%"),
             format!("the month's proposed fines are more than {percent} % of the wage"),
-        ),
-        false => said(Outcome::Met).text(
+        )
+    } else {
+        said(Outcome::Met).text(
             format!("当月建议罚款不超过工资的 {percent}%"),
             format!("the month's proposed fines are not more than {percent} % of the wage"),
-        ),
+        )
     })
 }

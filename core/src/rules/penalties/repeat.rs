@@ -22,17 +22,18 @@ pub(super) fn judge(
     let edition = ground.at(last);
     let from = edition.number("partner.violations_for_blacklist")?;
     let count = violations.len() as i64;
-    let (outcome, zh, en) = match count >= from {
-        true => (
+    let (outcome, zh, en) = if count >= from {
+        (
             Outcome::Proposal,
             format!("违规 {count} 次，建议列入黑名单"),
             format!("{count} violations: the blacklist is proposed"),
-        ),
-        false => (
+        )
+    } else {
+        (
             Outcome::Warning,
             format!("违规 {count} 次"),
             format!("{count} violations on record"),
-        ),
+        )
     };
     let ruling = Ruling::new(PT_2, edition.version, scope, last, outcome)
         .concerns(person)

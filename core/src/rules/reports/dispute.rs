@@ -88,12 +88,13 @@ pub(super) fn judge(
     let certain = rivals
         .iter()
         .all(|rival| relation(report, rival) == Match::Same);
-    let (maybe_zh, maybe_en) = match certain {
-        true => ("", ""),
-        false => (
+    let (maybe_zh, maybe_en) = if certain {
+        ("", "")
+    } else {
+        (
             "（仅隐号相同，可能不是同一客户）",
             " (by masked numbers only: perhaps another client)",
-        ),
+        )
     };
     let day = report.fact.day(ground.zone);
     let mut seen = rivals.clone();

@@ -50,15 +50,16 @@ pub(super) fn judge(
         }
     };
     let until = first_day.plus_days(days);
-    let ruled = match day <= until {
-        true => ruling(Outcome::Protected).text(
+    let ruled = if day <= until {
+        ruling(Outcome::Protected).text(
             format!("客户保护期至 {until}，仍以此前途径界定"),
             format!("protected until {until}: the earlier route decides"),
-        ),
-        false => ruling(Outcome::Expired).text(
+        )
+    } else {
+        ruling(Outcome::Expired).text(
             format!("客户保护期已于 {until} 届满，以本次到访途径界定"),
             format!("the protection ended with {until}: this arrival's route decides"),
-        ),
+        )
     };
     Some(ruled)
 }

@@ -118,12 +118,13 @@ pub(super) fn final_word(
     };
     let agrees = slip == route.outcome;
     let said = said(slip).figure("agrees_with_route", i64::from(agrees));
-    match agrees {
-        true => said.text(zh, en),
-        false => said.text(
+    if agrees {
+        said.text(zh, en)
+    } else {
+        said.text(
             format!("{zh}；与 RE-14 不同：{}", route.text.zh),
             format!("{en}, unlike RE-14: {}", route.text.en),
-        ),
+        )
     }
 }
 

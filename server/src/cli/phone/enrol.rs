@@ -66,11 +66,10 @@ impl Enrol {
             .roots
             .line(&self.server)?
             .enrol(data, data.seal()?, &self.code)?;
-        match self.json {
-            true => {
-                print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
-            }
-            false => say(format!("this is a phone of {} now", phone.person())),
+        if self.json {
+            print_json(&json!({"person": phone.person(), "device": phone.device().to_string()}))
+        } else {
+            say(format!("this is a phone of {} now", phone.person()))
         }
     }
 }

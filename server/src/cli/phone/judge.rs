@@ -22,9 +22,10 @@ pub(super) struct CheckClient {
 impl CheckClient {
     pub(super) fn run(self, data: &DataDir) -> Result<(), Failure> {
         let check = open(data)?.check_client(&self.number, boot::now().wall)?;
-        match self.json {
-            true => print_json(&check.json()),
-            false => say(print::check(&check).trim_end()),
+        if self.json {
+            print_json(&check.json())
+        } else {
+            say(print::check(&check).trim_end())
         }
     }
 }

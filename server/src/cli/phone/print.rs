@@ -42,9 +42,10 @@ pub(super) fn line(phone: &Replica, entry: &Listed) -> String {
 
 /// A verdict in one line; a second if this phone's differs from the office's.
 pub(super) fn verdict(verdict: &Verdict) -> String {
-    let (provisional, is_final, here) = match in_chinese() {
-        true => ("初步", "最终", "本机判定"),
-        false => ("provisional", "final", "this phone finds"),
+    let (provisional, is_final, here) = if in_chinese() {
+        ("初步", "最终", "本机判定")
+    } else {
+        ("provisional", "final", "this phone finds")
     };
     let standing = if verdict.is_final() {
         is_final
@@ -269,10 +270,7 @@ fn text_of_member(member: &Json) -> String {
 }
 
 fn label(label: &Label) -> &str {
-    match in_chinese() {
-        true => &label.zh,
-        false => &label.en,
-    }
+    if in_chinese() { &label.zh } else { &label.en }
 }
 
 /// Returns true if the terminal's language is Chinese.

@@ -106,9 +106,10 @@ impl Status {
         let phone = open(data)?;
         let status = phone.status()?;
         let now = boot::now().wall;
-        match self.json {
-            true => print_json(&status_json(&phone, &status, now)),
-            false => say(print::status(&phone, &status, now).trim_end()),
+        if self.json {
+            print_json(&status_json(&phone, &status, now))
+        } else {
+            say(print::status(&phone, &status, now).trim_end())
         }
     }
 }

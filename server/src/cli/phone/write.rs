@@ -43,9 +43,10 @@ impl Log {
         let id = phone
             .log(&self.kind, &fields, boot::now())
             .map_err(refused)?;
-        match self.json {
-            true => print_json(&json!({"id": id.to_string()})),
-            false => say(id),
+        if self.json {
+            print_json(&json!({"id": id.to_string()}))
+        } else {
+            say(id)
         }
     }
 }

@@ -78,13 +78,14 @@ impl Decide {
             by: self.by,
         };
         let decided = ask(&self.data, command)?;
-        match self.json {
-            true => print_json(&decided),
-            false => say(format!(
+        if self.json {
+            print_json(&decided)
+        } else {
+            say(format!(
                 "{}  {}",
                 cell(&decided["id"]),
                 cell(&decided["state"])
-            )),
+            ))
         }
     }
 }

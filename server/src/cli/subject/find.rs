@@ -61,9 +61,10 @@ impl Find {
     pub(super) fn run(self) -> Result<(), Failure> {
         let sought = self.whom.sought()?;
         let answer = ask(&self.data, SubjectCommand::Find { sought })?;
-        match self.json {
-            true => print_json(&answer),
-            false => say_found(&answer["found"]),
+        if self.json {
+            print_json(&answer)
+        } else {
+            say_found(&answer["found"])
         }
     }
 }
@@ -108,9 +109,10 @@ impl Export {
         file.write_all(serde_json::to_string_pretty(&copy)?.as_bytes())?;
         file.write_all(b"\n")?;
         file.finish()?;
-        match self.json {
-            true => print_json(&serde_json::json!({"records": records})),
-            false => say(format!("{records} records are in {}", self.out.display())),
+        if self.json {
+            print_json(&serde_json::json!({"records": records}))
+        } else {
+            say(format!("{records} records are in {}", self.out.display()))
         }
     }
 }

@@ -47,10 +47,7 @@ impl Keep {
             days: self.days.0,
         };
         let kept = ask(&self.data, command)?;
-        match self.json {
-            true => print_json(&kept),
-            false => Ok(()),
-        }
+        if self.json { print_json(&kept) } else { Ok(()) }
     }
 }
 
@@ -78,20 +75,22 @@ impl Due {
             Some(by) => {
                 let after_days = self.after_days;
                 let asked = ask(&self.data, SubjectCommand::AskDue { by, after_days })?;
-                match self.json {
-                    true => print_json(&asked),
-                    false => say(format!(
+                if self.json {
+                    print_json(&asked)
+                } else {
+                    say(format!(
                         "{}  {}",
                         cell(&asked["id"]),
                         cell(&asked["records"])
-                    )),
+                    ))
                 }
             }
             None => {
                 let due = ask(&self.data, SubjectCommand::Due)?;
-                match self.json {
-                    true => print_json(&due),
-                    false => say_due(&due),
+                if self.json {
+                    print_json(&due)
+                } else {
+                    say_due(&due)
                 }
             }
         }

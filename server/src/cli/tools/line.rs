@@ -63,9 +63,10 @@ impl Line {
                 _ => return Err(LineError::Authority),
             }
         }
-        match trusted.is_empty() {
-            true => Err(LineError::Authority),
-            false => Ok(Line::with(address, RootCerts::new_with_certs(&trusted))),
+        if trusted.is_empty() {
+            Err(LineError::Authority)
+        } else {
+            Ok(Line::with(address, RootCerts::new_with_certs(&trusted)))
         }
     }
 

@@ -13,9 +13,9 @@ use streetbook_core::sync::{Enrol, Enrolled, deflate, from_bytes, inflate, to_by
 
 use super::body::whole;
 use crate::http::limits::{Attempt, Throttle};
+use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::{JoinFailure, Refused};
-use crate::http::request_log::asked_by_device;
 
 /// An enrolment is small.
 const PLAIN_BYTES_MAX: usize = 16 * 1024;

@@ -3,8 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-pub use crate::sync::Refused;
 use crate::http::request_log::refused_with;
+pub use crate::sync::Refused;
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {

@@ -11,9 +11,9 @@ use streetbook_core::ids::DeviceId;
 
 use super::sync::bearer;
 use crate::http::limits::rate_limit::Turnstile;
+use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::Refused;
-use crate::http::request_log::asked_by_device;
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

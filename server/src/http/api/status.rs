@@ -48,9 +48,10 @@ pub async fn health(State(app): State<Arc<AppState>>) -> (StatusCode, Json<Value
     let progress = app.progress.now();
     let stored = app.progress.durable();
     let shown = app.view.shown_through().await;
-    let status = match shown.is_ok() {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let status = if shown.is_ok() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
     let health = json!({
         "stored": stored,

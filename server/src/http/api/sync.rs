@@ -11,9 +11,9 @@ use axum::response::IntoResponse;
 use streetbook_core::ids::EntryRef;
 
 use super::body::whole;
+use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::{Refused, open_request};
-use crate::http::request_log::asked_by_device;
 
 /// Answers one request.
 pub async fn sync(

@@ -70,9 +70,10 @@ impl Rates {
     /// # Errors
     /// [`TooMany`] when its bucket is empty.
     pub fn charge_source(&self, source: Source, now: Instant) -> Result<(), TooMany> {
-        match source.is_this_machine() {
-            true => Ok(()),
-            false => charge(&self.sources, source, self.source, now),
+        if source.is_this_machine() {
+            Ok(())
+        } else {
+            charge(&self.sources, source, self.source, now)
         }
     }
 

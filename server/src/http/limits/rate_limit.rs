@@ -81,9 +81,10 @@ impl Turnstile {
             return Ok(None);
         };
         self.asked.charge_device(token, now)?;
-        let in_hand = match request.method() == Method::POST {
-            true => Some(self.hands.take(token).ok_or(TooMany::AT_ONE_TIME)?),
-            false => None,
+        let in_hand = if request.method() == Method::POST {
+            Some(self.hands.take(token).ok_or(TooMany::AT_ONE_TIME)?)
+        } else {
+            None
         };
         self.refused.charge_device(token, now)?;
         Ok(in_hand)

@@ -15,9 +15,10 @@ impl Language {
     pub(super) fn of(headers: &HeaderMap) -> Language {
         let asked = headers.get(header::ACCEPT_LANGUAGE);
         let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
-        match asked.trim_start().to_ascii_lowercase().starts_with("zh") {
-            true => Language::Zh,
-            false => Language::En,
+        if asked.trim_start().to_ascii_lowercase().starts_with("zh") {
+            Language::Zh
+        } else {
+            Language::En
         }
     }
 

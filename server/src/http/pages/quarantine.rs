@@ -166,9 +166,10 @@ pub(super) async fn free(
 }
 
 fn state(reader: &Reader<'_>, row: &QuarantinedRow) -> Markup {
-    match row.held {
-        true => html! { span .mark { (reader.language.say("等待中", "Waiting")) } },
-        false => html! { span .mark.conflict { (reader.language.say("隔离", "Set aside")) } },
+    if row.held {
+        html! { span .mark { (reader.language.say("等待中", "Waiting")) } }
+    } else {
+        html! { span .mark.conflict { (reader.language.say("隔离", "Set aside")) } }
     }
 }
 

@@ -99,9 +99,10 @@ pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result
         .record(&id)
         .await?
         .ok_or(Failure::NotFound)?;
-    match visitor.may_read(office, &listed.book) {
-        true => Ok(listed),
-        false => Err(Failure::NotFound),
+    if visitor.may_read(office, &listed.book) {
+        Ok(listed)
+    } else {
+        Err(Failure::NotFound)
     }
 }
 

@@ -66,15 +66,16 @@ fn older(visitor: &Visitor, asked: &Asked, rows: &[Listed]) -> Markup {
 }
 
 fn empty(visitor: &Visitor, asked: &Asked) -> Markup {
-    let words = match asked.is_narrow() {
-        true => visitor.language.say(
+    let words = if asked.is_narrow() {
+        visitor.language.say(
             "没有符合条件的记录。请放宽日期或填写人。",
             "No record fits. Widen the days or choose everybody.",
-        ),
-        false => visitor.language.say(
+        )
+    } else {
+        visitor.language.say(
             "还没有记录。手机上填写并同步后，记录会自动出现在这里。",
             "No records yet. They appear here by themselves once a phone has written and sent some.",
-        ),
+        )
     };
     html! { p .empty { (words) } }
 }

@@ -63,9 +63,10 @@ impl Stage {
 pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, Stage)> {
     let session = session_of(office, headers)?;
     let now = office.app.handles.clock.now();
-    let seat = match is_background(headers) {
-        true => office.app.sessions.peek(&session, now)?,
-        false => office.app.sessions.get(&session, now)?,
+    let seat = if is_background(headers) {
+        office.app.sessions.peek(&session, now)?
+    } else {
+        office.app.sessions.get(&session, now)?
     };
     if !works_here(&office.directory(), &seat.person) {
         return None;

@@ -102,9 +102,10 @@ impl Reader<'_> {
     }
 
     fn yes_or_no(&self, yes: bool) -> &'static str {
-        match yes {
-            true => self.language.say("是", "yes"),
-            false => self.language.say("否", "no"),
+        if yes {
+            self.language.say("是", "yes")
+        } else {
+            self.language.say("否", "no")
         }
     }
 }

@@ -50,9 +50,10 @@ impl Visitor {
     /// # Errors
     /// [`Failure::Foreign`] when a form does not carry this session's token.
     pub(super) fn must_have_sent(&self, token: &str) -> Result<(), Failure> {
-        match carries_token(&self.session, token) {
-            true => Ok(()),
-            false => Err(Failure::Foreign),
+        if carries_token(&self.session, token) {
+            Ok(())
+        } else {
+            Err(Failure::Foreign)
         }
     }
 }
@@ -67,9 +68,10 @@ pub(super) fn works_here(directory: &Directory, person: &PersonId) -> bool {
 /// The name of the session's cookie. With TLS the prefix makes browsers refuse one that another host
 /// or an open connection set.
 pub(super) fn cookie_name(office: &Office) -> &'static str {
-    match office.secure {
-        true => "__Host-streetbook",
-        false => "streetbook",
+    if office.secure {
+        "__Host-streetbook"
+    } else {
+        "streetbook"
     }
 }
 

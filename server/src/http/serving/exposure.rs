@@ -8,9 +8,10 @@ use std::net::SocketAddr;
 /// # Errors
 /// [`Exposed`] for every other address.
 pub fn check_exposure(address: SocketAddr) -> Result<(), Exposed> {
-    match address.ip().to_canonical().is_loopback() {
-        true => Ok(()),
-        false => Err(Exposed(address)),
+    if address.ip().to_canonical().is_loopback() {
+        Ok(())
+    } else {
+        Err(Exposed(address))
     }
 }
 

@@ -73,9 +73,10 @@ fn check_signature(
     report: &mut Report,
 ) {
     let device = stored.part.device;
-    let key: Option<PublicKey> = match device == keys.device() {
-        true => Some(keys.public()),
-        false => directory.device(&device).map(|device| device.key.clone()),
+    let key: Option<PublicKey> = if device == keys.device() {
+        Some(keys.public())
+    } else {
+        directory.device(&device).map(|device| device.key.clone())
     };
     let wrong = match key {
         None => Some("nobody knows the device that should have signed it".to_owned()),
@@ -148,13 +149,10 @@ fn name_break(found: &Break, own: DeviceId, report: &mut Report) {
     match found {
         Break::Missing(device, numbers) => {
             let (from, last) = (numbers.start(), numbers.end());
-            let what = match *device == own {
-                true => {
-                    "entries of the office's own journal are missing, which holds directory, releases and audit log: nobody can send them again, restore a backup"
-                }
-                false => {
-                    "entries are missing: its phone sends them again with its next sync, or restore a backup"
-                }
+            let what = if *device == own {
+                "entries of the office's own journal are missing, which holds directory, releases and audit log: nobody can send them again, restore a backup"
+            } else {
+                "entries are missing: its phone sends them again with its next sync, or restore a backup"
             };
             report.problem(
                 Part::Journal,

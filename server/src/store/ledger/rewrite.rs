@@ -54,12 +54,11 @@ impl Ledger {
             let mut stored = StoredPart::from_frame(frame)?;
             // The rewrite reports only the moved places, in this order: what else a row needs is noted here.
             parts.push((stored.part.device, stored.part.from, stored.last()));
-            match strip(&mut stored.part) {
-                true => {
-                    let (flags, body) = stored.to_frame()?;
-                    Ok::<_, LedgerError>(Some(Content { flags, body }))
-                }
-                false => Ok(None),
+            if strip(&mut stored.part) {
+                let (flags, body) = stored.to_frame()?;
+                Ok::<_, LedgerError>(Some(Content { flags, body }))
+            } else {
+                Ok(None)
             }
         })?;
         Ok(moved.iter().zip(parts).map(moved_part).collect())

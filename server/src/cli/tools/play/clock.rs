@@ -37,9 +37,10 @@ impl ScriptClock {
 
 impl Clock for ScriptClock {
     fn now(&self) -> Instant {
-        match self.is_over.load(Ordering::SeqCst) {
-            true => SystemClock.now(),
-            false => Instant::from_millis(self.millis.load(Ordering::SeqCst)),
+        if self.is_over.load(Ordering::SeqCst) {
+            SystemClock.now()
+        } else {
+            Instant::from_millis(self.millis.load(Ordering::SeqCst))
         }
     }
 }
