@@ -42,7 +42,7 @@ fn entry_name(path: &Path) -> &str {
 }
 
 /// Raises the number of a file and mends its checksum.
-fn raise(file: &Path, mend: impl Fn(&mut Vec<u8>)) {
+fn raise(file: &Path, mend: impl Fn(&mut [u8])) {
     let mut bytes = std::fs::read(file).unwrap();
     assert_eq!(bytes[FORMAT], 1);
     bytes[FORMAT] = 2;
@@ -50,17 +50,17 @@ fn raise(file: &Path, mend: impl Fn(&mut Vec<u8>)) {
     std::fs::write(file, bytes).unwrap();
 }
 
-fn mend_segment(bytes: &mut Vec<u8>) {
+fn mend_segment(bytes: &mut [u8]) {
     let sum = crc32fast::hash(&bytes[..60]);
     bytes[60..64].copy_from_slice(&sum.to_be_bytes());
 }
 
-fn mend_keys(bytes: &mut Vec<u8>) {
+fn mend_keys(bytes: &mut [u8]) {
     let sum = Sha256::digest(&bytes[..90]);
     bytes[90..98].copy_from_slice(&sum[..8]);
 }
 
-fn mend_backup(bytes: &mut Vec<u8>) {
+fn mend_backup(bytes: &mut [u8]) {
     let end = bytes.len() - 32;
     let sum = Sha256::digest(&bytes[..end]);
     bytes[end..].copy_from_slice(&sum);
