@@ -2,7 +2,7 @@
 
 use super::ReplicaError;
 use super::files::Files;
-use super::identity::{Heir, Identity, Office, Remaking, Seeds};
+use super::identity::{Identity, Office, PendingSuccessor, Remaking, Seeds};
 use crate::ids::{DeviceId, PersonId};
 use crate::journal::{Certificate, DeviceKey, Posting, PublicKey, SignedCertificate};
 use crate::sync::Enrolled;
@@ -60,14 +60,14 @@ impl Enrolment {
         &self,
         certificate: SignedCertificate,
     ) -> Result<Option<Enrolment>, ReplicaError> {
-        let Some(heir) = self.identity.heir.clone() else {
+        let Some(pending_successor) = self.identity.pending_successor.clone() else {
             return Ok(None);
         };
         let office = self.identity.office.clone();
-        let mut next = Identity::new(heir.seeds, certificate, office);
+        let mut next = Identity::new(pending_successor.seeds, certificate, office);
         next.remaking = Some(Remaking {
             device: self.device(),
-            common: heir.common,
+            common: pending_successor.common,
         });
         Enrolment::of(&self.files, next).map(Some)
     }
@@ -79,13 +79,13 @@ impl Enrolment {
 
     /// Draws the successor and keeps it before anybody hears of it: a lost answer must not make a
     /// second one.
-    pub(super) fn choose_heir(
+    pub(super) fn choose_successor(
         &mut self,
         common: u64,
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<(), ReplicaError> {
-        if self.identity.heir.is_none() {
-            self.identity.heir = Some(Heir {
+        if self.identity.pending_successor.is_none() {
+            self.identity.pending_successor = Some(PendingSuccessor {
                 seeds: Seeds::draw(dice),
                 common,
             });
@@ -95,7 +95,10 @@ impl Enrolment {
     }
 
     /// Takes a certificate after a move or a change of name.
-    pub(super) fn take_papers(&mut self, papers: &SignedCertificate) -> Result<(), ReplicaError> {
+    pub(super) fn take_certificate(
+        &mut self,
+        papers: &SignedCertificate,
+    ) -> Result<(), ReplicaError> {
         let certificate = papers.open(self.office_key(), self.ledger())?;
         if certificate.device == self.device() && *papers != self.identity.papers {
             self.identity.papers = papers.clone();
@@ -112,8 +115,8 @@ impl Enrolment {
     }
 
     /// The successor that has been drawn and has no certificate yet.
-    pub(super) fn heir(&self) -> Option<&Heir> {
-        self.identity.heir.as_ref()
+    pub(super) fn pending_successor(&self) -> Option<&PendingSuccessor> {
+        self.identity.pending_successor.as_ref()
     }
 
     /// The old journal whose unsent entries are being made again.
@@ -134,7 +137,7 @@ impl Enrolment {
     }
 
     /// The certificate as the office signed it.
-    pub(super) fn papers(&self) -> &SignedCertificate {
+    pub(super) fn signed_certificate(&self) -> &SignedCertificate {
         &self.identity.papers
     }
 

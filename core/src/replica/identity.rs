@@ -79,7 +79,7 @@ pub(super) struct Office {
 
 /// A successor that has no papers yet.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Heir {
+pub(super) struct PendingSuccessor {
     #[n(0)]
     pub seeds: Seeds,
     /// Up to this number the office holds the old journal as this phone does.
@@ -108,7 +108,7 @@ pub(super) struct Identity {
     #[n(3)]
     pub office: Office,
     #[n(4)]
-    pub heir: Option<Heir>,
+    pub pending_successor: Option<PendingSuccessor>,
     #[n(5)]
     pub remaking: Option<Remaking>,
 }
@@ -120,7 +120,7 @@ impl Identity {
             seeds,
             papers,
             office,
-            heir: None,
+            pending_successor: None,
             remaking: None,
         }
     }

@@ -149,7 +149,7 @@ impl Relay {
         let mut after = store.checkpoint().held;
         while let Some(mut part) = part_after(store, enrolment, after)? {
             after += part.entries.len() as u64;
-            part.certificate = Some(enrolment.papers().clone());
+            part.certificate = Some(enrolment.signed_certificate().clone());
             if !file.takes(part) {
                 break;
             }

@@ -45,7 +45,11 @@ impl Replica {
         let store = DeviceStore::open(&files, enrolment.device(), ledger)?;
         let relay = Relay::open(&files, ledger)?;
         let mut replica = Replica {
-            session: Session::open(enrolment.heir().map(|heir| heir.common)),
+            session: Session::open(
+                enrolment
+                    .pending_successor()
+                    .map(|pending_successor| pending_successor.common),
+            ),
             workspace: Workspace::built_in(),
             enrolment,
             store,
@@ -118,7 +122,7 @@ impl Replica {
         self.news.records.extend(effects.records);
         self.news.set_aside.extend(effects.set_aside);
         match &effects.certificate {
-            Some(papers) => self.enrolment.take_papers(papers),
+            Some(papers) => self.enrolment.take_certificate(papers),
             None => Ok(()),
         }
     }

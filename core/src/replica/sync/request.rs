@@ -48,18 +48,18 @@ impl Requests<'_> {
         dice: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Outgoing, ReplicaError> {
         if self.store.is_damaged()
-            && self.enrolment.heir().is_none()
+            && self.enrolment.pending_successor().is_none()
             && let Some(common) = self.where_damage_parts()?
         {
             self.session.part_at(common);
         }
         if let Some(common) = self.session.common() {
-            self.enrolment.choose_heir(common, dice)?;
+            self.enrolment.choose_successor(common, dice)?;
         }
-        if let Some(heir) = self.enrolment.heir() {
+        if let Some(pending_successor) = self.enrolment.pending_successor() {
             let enrol = Enrol {
-                predecessor: Some(self.enrolment.papers().clone()),
-                ..heir.seeds.enrol("")
+                predecessor: Some(self.enrolment.signed_certificate().clone()),
+                ..pending_successor.seeds.enrol("")
             };
             let signed = enrol.sign_with(&self.enrolment.device_key());
             return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));
@@ -114,7 +114,7 @@ impl Requests<'_> {
             papers: self
                 .session
                 .is_certificate_wanted()
-                .then(|| self.enrolment.papers().clone()),
+                .then(|| self.enrolment.signed_certificate().clone()),
         })
     }
 
