@@ -5,12 +5,11 @@ use std::sync::Arc;
 use streetbook_core::ids::DeviceId;
 
 use crate::clock::Clock;
-use crate::directory::{Directory, DirectoryService, Kinds};
+use crate::directory::{AckedPositions, Directory, DirectoryService, Kinds};
 use crate::secrets::ServerKeys;
 use crate::store::commit::{Committer, Store};
 use crate::store::index::Index;
 use crate::store::ledger::LedgerReader;
-use crate::sync::AckedPositions;
 
 /// Handles of the stored truth and of what is folded from it. Clones share everything; none of them keeps
 /// the store open.

@@ -10,7 +10,7 @@ use streetbook_core::journal::Topic;
 use streetbook_server::admin::{Admin, Protection};
 use streetbook_server::clock::{Clock, SystemClock};
 use streetbook_server::directory::Actor;
-use streetbook_server::erasure::Erased;
+use streetbook_server::store::events::Erased;
 use streetbook_server::secrets::ServerKeys;
 use streetbook_server::start::{self, Founding, OpenError, Opening, create};
 use streetbook_server::state::AppState;

@@ -11,7 +11,8 @@ use streetbook_core::phone::PhoneNumber;
 use super::{Admin, AdminError};
 use crate::directory::{AuditAct, Noted};
 use crate::erasure::subject::{Found, Place, Sought, place_state};
-use crate::erasure::{ErasureId, ErasureWish};
+use crate::erasure::ErasureWish;
+use crate::store::events::ErasureId;
 use crate::store::index::IndexError;
 
 /// Whoever looks for a person waits this long for what was just stored to be shown.

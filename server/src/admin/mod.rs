@@ -17,7 +17,6 @@ mod execute;
 mod finding;
 mod form;
 mod login;
-mod office_device;
 mod outcome;
 mod person;
 mod quarantine;
@@ -45,5 +44,3 @@ pub use report::ReportCommand;
 pub use rulebook::{NoProtection, Protection, RulebookCommand};
 pub use second_factor::SecondFactorCommand;
 pub use subject::{SubjectCommand, SubjectRequest};
-
-pub(crate) use office_device::{OfficeDevice, OfficeDevices};

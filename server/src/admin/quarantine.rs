@@ -8,7 +8,8 @@ use streetbook_core::sync::Standing;
 use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
-use crate::directory::{AuditAct, Event, can_be_freed};
+use crate::directory::{AuditAct, Event};
+use crate::store::events::can_be_freed;
 use crate::store::index::{Index, IndexError};
 use crate::store::view::QuarantinedRow;
 

@@ -13,7 +13,7 @@ use streetbook_core::limits;
 use streetbook_core::sync::Standing;
 
 use super::{Admin, AdminError, History, Outcome};
-use crate::admin::OfficeDevice;
+use crate::state::OfficeDevice;
 use crate::directory::{Actor, AuditAct};
 use crate::merge::MergeFailure;
 use crate::merge::worker::{Choice, Edit, EditAct, Reply, Want};

@@ -8,7 +8,8 @@ use streetbook_core::time::Day;
 use super::{Admin, AdminError};
 use crate::directory::AuditAct;
 use crate::erasure::subject::Due;
-use crate::erasure::{ErasureId, ErasureWish};
+use crate::erasure::ErasureWish;
+use crate::store::events::ErasureId;
 use crate::store::view::ViewError;
 
 /// Records in one request for erasure; what is more is due the next time.

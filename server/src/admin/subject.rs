@@ -7,7 +7,8 @@ use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
 use crate::erasure::subject::{Due, Found, Sought};
-use crate::erasure::{ErasureId, ErasureShown};
+use crate::directory::ErasureShown;
+use crate::store::events::ErasureId;
 use crate::state::AppState;
 
 /// One request.

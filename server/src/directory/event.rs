@@ -14,7 +14,9 @@ use streetbook_core::time::Instant;
 
 use super::audit::Noted;
 use super::freed::Freed;
-use crate::erasure::{Erased, ErasureAsked, ErasureDecided, RetentionSet};
+use super::erasures::{ErasureAsked, ErasureDecided};
+use super::retention::RetentionSet;
+use crate::store::events::Erased;
 
 /// One event of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,7 +282,7 @@ mod tests {
     use super::*;
     use crate::directory::testing::{Office, key};
     use crate::directory::{Actor, AuditAct};
-    use crate::erasure::ErasureId;
+    use crate::store::events::ErasureId;
 
     #[test]
     fn every_event_comes_back_as_it_went_under_its_own_topic() {

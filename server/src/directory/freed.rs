@@ -41,13 +41,6 @@ impl Freed {
     }
 }
 
-/// True for the code of an objection that the office can lift: everything else is wrong with the entry
-/// itself.
-#[must_use]
-pub fn can_be_freed(code: &str) -> bool {
-    matches!(code, "revoked" | "rights")
-}
-
 /// All entries that were ever freed.
 #[derive(Clone, Debug, Default)]
 pub struct FreedEntries(BTreeMap<DeviceId, Vec<RangeInclusive<u64>>>);

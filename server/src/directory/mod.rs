@@ -8,12 +8,14 @@
 //! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
 //! store and folds what is stored. The clock is an argument.
 
+mod acked_positions;
 mod adopt;
 mod apply;
 mod audit;
 mod books;
 mod device;
 mod enrol;
+mod erasures;
 mod event;
 mod freed;
 mod invite_code;
@@ -23,21 +25,24 @@ mod model;
 mod people;
 mod person;
 mod replay;
+mod retention;
 mod rights;
 mod roles;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writer;
 
+pub use acked_positions::AckedPositions;
 pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use enrol::{Admitted, EnrolError, enrol};
+pub use erasures::{ErasureAsked, ErasureDecided, ErasureShown, ErasureState};
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
     PersonSet, SecondFactorSet, WorkspaceSet,
 };
-pub use freed::{Freed, FreedEntries, can_be_freed};
+pub use freed::{Freed, FreedEntries};
 pub use kinds::Kinds;
 pub use person::{Person, Workspace};
 pub use rights::Target;
@@ -54,3 +59,4 @@ pub use logins::LoginError;
 pub use model::Directory;
 pub use people::{StaffError, set_workspace};
 pub use replay::fold_directory;
+pub use retention::RetentionSet;

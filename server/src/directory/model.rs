@@ -18,7 +18,7 @@ use super::freed::FreedEntries;
 use super::kinds::Kinds;
 use super::person::{Person, Workspace};
 use super::roles::ADMINISTRATOR;
-use crate::erasure::request::Erasures;
+use super::erasures::Erasures;
 
 /// People, devices, codes and logins as of [`Directory::position`].
 pub struct Directory {
@@ -36,8 +36,8 @@ pub struct Directory {
     pub(super) freed: FreedEntries,
     pub(super) invites: HashMap<Hash, Invite>,
     pub(super) accounts: BTreeMap<String, Account>,
-    pub(crate) erasures: Erasures,
-    pub(crate) retention: BTreeMap<KindId, u32>,
+    pub(super) erasures: Erasures,
+    pub(super) retention: BTreeMap<KindId, u32>,
     pub(super) second_factors: BTreeMap<PersonId, SecondFactor>,
     pub(super) kinds: Kinds,
     pub(super) rulebook: Arc<Rulebook>,

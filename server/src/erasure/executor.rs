@@ -15,7 +15,7 @@ use streetbook_core::sync::{Standing, to_bytes};
 use crate::directory::Directory;
 use crate::handles::Handles;
 use crate::merge::MergeFailure;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 
 /// Rulings in one event: far below what a frame holds.
 const RULINGS_MAX: usize = 20_000;

@@ -1,25 +1,28 @@
-//! Erasure, from the request to the rewritten segment; one room for all of it.
+//! Erasure, from the request to the rewritten segment.
+//!
+//! Requests are asked and decided as events of the directory, which folds them; what is due is reached,
+//! ruled, taken out of the view and cut out of the ledger here.
+//!
+//! Absent: HTTP, and the thread that carries a [`Job`] out: that is the merging thread, between two rounds.
 
 mod at_start;
 mod due;
 mod eraser;
-mod event;
+mod error;
 pub mod executor;
 mod list;
-pub(crate) mod request;
+mod request;
 mod retention;
 mod schedule;
 pub mod subject;
 
-pub(crate) use at_start::erase_at_start;
 pub use due::{ErasingWhenDue, erase_when_due};
-pub(crate) use eraser::Eraser;
-pub use event::{Erased, ErasureId, NoErasureId};
+pub use error::{ErasureFailure, ErasureRefused};
 pub use list::ErasureList;
-pub use request::{
-    ERASERS, ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown,
-    ErasureState, ErasureWish,
-};
-pub use retention::{RetentionRefused, RetentionSet};
+pub use request::{ERASERS, ERASURE_DAYS, ErasureWish};
+pub use retention::RetentionRefused;
+pub use schedule::Erasing;
+
+pub(crate) use at_start::erase_at_start;
+pub(crate) use eraser::Eraser;
 pub(crate) use schedule::Job;
-pub use schedule::{Erasing, ErasureFailure};

@@ -1,75 +1,28 @@
 //! Erasing what the office holds of somebody: asked by one person, decided by another, carried out
 //! after a delay.
-//!
-//! Three events say so, and none of them holds a number or a name: *asked*, *decided*, and *erased*,
-//! which names the records. Of a request by phone number the directory keeps the number's MAC, with
-//! which the records are found again when the time comes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use minicbor::{Decode, Encode};
 use streetbook_core::ids::{Hash, PersonId, RecordId};
 use streetbook_core::time::Instant;
 
-use crate::directory::{ADMINISTRATOR, Directory, Event};
-use crate::erasure::{Erased, ErasureId};
+use super::ErasureRefused;
+use crate::directory::{ADMINISTRATOR, Directory, ErasureAsked, ErasureDecided, ErasureState, Event};
+use crate::store::events::{Erased, ErasureId};
 
 /// Days between the request and its execution, unless somebody says otherwise.
 pub const ERASURE_DAYS: u32 = 7;
 /// The roles that look for a person, ask for erasures and decide them.
 pub const ERASERS: &[&str] = &["centre", ADMINISTRATOR];
 /// Nobody waits longer than this.
-const DAYS_MAX: u32 = 365;
+pub(super) const DAYS_MAX: u32 = 365;
 const DAY_MS: i64 = 86_400_000;
 /// A reason, in characters.
-const REASON_CHARS_MAX: usize = 200;
+pub(super) const REASON_CHARS_MAX: usize = 200;
 /// As many digits in one run could be somebody's number.
 const REASON_DIGITS_MAX: usize = 6;
 /// Records in one request: its event stays far below what a frame holds.
-const RECORDS_MAX: usize = 50_000;
-
-/// Somebody asked for an erasure.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ErasureAsked {
-    /// Drawn at random.
-    #[n(0)]
-    pub id: ErasureId,
-    /// The records as they were found then.
-    #[n(1)]
-    pub records: Vec<RecordId>,
-    /// The MAC of the number by which they were found: by it they are looked for once more.
-    #[cbor(n(2), with = "minicbor::bytes")]
-    pub number_mac: Option<[u8; 16]>,
-    /// Why, in the office's words.
-    #[n(3)]
-    pub reason: String,
-    /// Who asked.
-    #[n(4)]
-    pub by: PersonId,
-    /// When.
-    #[n(5)]
-    pub at: Instant,
-    /// Not before then.
-    #[n(6)]
-    pub due_at: Instant,
-}
-
-/// Somebody else decided.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ErasureDecided {
-    /// Which request.
-    #[n(0)]
-    pub id: ErasureId,
-    /// False: it is cancelled, for good.
-    #[n(1)]
-    pub approved: bool,
-    /// Who decided.
-    #[n(2)]
-    pub by: PersonId,
-    /// When.
-    #[n(3)]
-    pub at: Instant,
-}
+pub(super) const RECORDS_MAX: usize = 50_000;
 
 /// What is wanted of the office.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,116 +39,7 @@ pub struct ErasureWish {
     pub after_days: u32,
 }
 
-/// How far a request has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErasureState {
-    /// It waits for a second person.
-    Asked,
-    /// It waits for its time.
-    Approved,
-    /// It will never be carried out.
-    Cancelled,
-    /// The records are erased.
-    Done,
-}
-
-impl ErasureState {
-    /// The word for it in JSON and on pages.
-    pub fn word(self) -> &'static str {
-        match self {
-            ErasureState::Asked => "asked",
-            ErasureState::Approved => "approved",
-            ErasureState::Cancelled => "cancelled",
-            ErasureState::Done => "done",
-        }
-    }
-}
-
-/// A request with what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErasureShown {
-    /// What was asked.
-    pub asked: ErasureAsked,
-    /// How far it has come.
-    pub state: ErasureState,
-    /// Who decided, and when.
-    pub decided: Option<(PersonId, Instant)>,
-    /// When it was carried out, and how many records that took.
-    pub done: Option<(Instant, usize)>,
-}
-
-/// Every request, and everything that was ever erased.
-#[derive(Default)]
-pub(crate) struct Erasures {
-    requests: BTreeMap<ErasureId, ErasureShown>,
-    erased: BTreeMap<RecordId, Instant>,
-}
-
-impl Erasures {
-    pub(crate) fn ask(&mut self, asked: ErasureAsked) {
-        let id = asked.id;
-        self.requests.entry(id).or_insert(ErasureShown {
-            asked,
-            state: ErasureState::Asked,
-            decided: None,
-            done: None,
-        });
-    }
-
-    /// The first decision counts, but an approved request can still be cancelled.
-    pub(crate) fn decide(&mut self, decided: ErasureDecided) {
-        let Some(request) = self.requests.get_mut(&decided.id) else {
-            return;
-        };
-        let open = match request.state {
-            ErasureState::Asked => true,
-            ErasureState::Approved => !decided.approved,
-            ErasureState::Cancelled | ErasureState::Done => false,
-        };
-        if open {
-            request.state = if decided.approved {
-                ErasureState::Approved
-            } else {
-                ErasureState::Cancelled
-            };
-            request.decided = Some((decided.by, decided.at));
-        }
-    }
-
-    pub(crate) fn erase(&mut self, erased: Erased) {
-        let request = erased.asked.and_then(|id| self.requests.get_mut(&id));
-        if let Some(request) = request {
-            request.state = ErasureState::Done;
-            request.done = Some((erased.at, erased.records.len()));
-        }
-        for record in erased.records {
-            self.erased.entry(record).or_insert(erased.at);
-        }
-    }
-}
-
 impl Directory {
-    /// Every request for erasure, the one that is due first foremost.
-    pub fn erasures(&self) -> Vec<ErasureShown> {
-        let mut all: Vec<ErasureShown> = self.erasures.requests.values().cloned().collect();
-        all.sort_by_key(|shown| (shown.asked.due_at, shown.asked.id));
-        all
-    }
-
-    /// The approved requests whose time has come.
-    pub fn erasures_due(&self, now: Instant) -> Vec<ErasureAsked> {
-        let is_due = |shown: &ErasureShown| {
-            shown.state == ErasureState::Approved && shown.asked.due_at <= now
-        };
-        let all = self.erasures().into_iter().filter(is_due);
-        all.map(|shown| shown.asked).collect()
-    }
-
-    /// Every record that was ever erased, with the time of the first word.
-    pub fn erased(&self) -> &BTreeMap<RecordId, Instant> {
-        &self.erasures.erased
-    }
-
     /// Asks for an erasure; `id` is fresh and random.
     ///
     /// # Errors
@@ -241,7 +85,7 @@ impl Directory {
         by: &PersonId,
         now: Instant,
     ) -> Result<Event, ErasureRefused> {
-        let request = self.erasures.requests.get(&id);
+        let request = self.erasure(id);
         let request = request.ok_or(ErasureRefused::Unknown(id))?;
         self.may_erase(by)?;
         let open = match request.state {
@@ -305,43 +149,6 @@ fn reason(text: &str) -> Result<String, ErasureRefused> {
         }
     }
     Ok(text.to_owned())
-}
-
-/// Why an erasure is not asked for or decided.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ErasureRefused {
-    /// Nobody of that id works here.
-    #[error("there is no active person `{0}`: `streetbook person list` shows everybody")]
-    PersonUnknown(PersonId),
-    /// Not his to decide.
-    #[error(
-        "`{0}` may not: erasures are asked for and decided by people of the centre and administrators"
-    )]
-    Role(PersonId),
-    /// One person alone.
-    #[error("whoever asked for an erasure does not approve it: a second person has to")]
-    SamePerson,
-    /// No such request.
-    #[error("there is no request for erasure {0}: `streetbook subject list` shows every one")]
-    Unknown(ErasureId),
-    /// Decided already.
-    #[error("request {0} is {1} already: ask anew if need be")]
-    Closed(ErasureId, &'static str),
-    /// An empty request.
-    #[error("there is nothing to erase: name records, or a number that was found")]
-    Nothing,
-    /// More than one event holds.
-    #[error("one request takes at most {RECORDS_MAX} records: ask for the rest in another")]
-    TooMany,
-    /// Too far away.
-    #[error("an erasure waits at most {DAYS_MAX} days")]
-    Days,
-    /// Empty or too long.
-    #[error("the reason must have 1 to {REASON_CHARS_MAX} characters")]
-    Reason,
-    /// A number would stay for good.
-    #[error("the reason stays in the journal for good: leave numbers out of it")]
-    NumberInReason,
 }
 
 #[cfg(test)]

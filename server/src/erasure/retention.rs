@@ -2,33 +2,14 @@
 //! without one is kept for ever. What is beyond its period is erased by nobody alone: it is asked for
 //! like every other erasure.
 
-use std::collections::BTreeMap;
-
-use minicbor::{Decode, Encode};
 use streetbook_core::ids::KindId;
 
-use crate::directory::{Directory, Event};
+use crate::directory::{Directory, Event, RetentionSet};
 
 /// The longest period: a century.
 const DAYS_MAX: u32 = 36_525;
 
-/// The period of a form from this event on.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RetentionSet {
-    /// The form.
-    #[n(0)]
-    pub kind: KindId,
-    /// Days after the day of capture; `None`: for ever.
-    #[n(1)]
-    pub days: Option<u32>,
-}
-
 impl Directory {
-    /// The periods that are set, by form.
-    pub fn retention(&self) -> &BTreeMap<KindId, u32> {
-        &self.retention
-    }
-
     /// Sets or lifts the period of a form.
     ///
     /// # Errors
@@ -38,13 +19,6 @@ impl Directory {
             Some(days) if days == 0 || days > DAYS_MAX => Err(RetentionRefused(days)),
             days => Ok(Event::Retention(RetentionSet { kind, days })),
         }
-    }
-
-    pub(crate) fn set_retention(&mut self, event: RetentionSet) {
-        match event.days {
-            Some(days) => self.retention.insert(event.kind, days),
-            None => self.retention.remove(&event.kind),
-        };
     }
 }
 

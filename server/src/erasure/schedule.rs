@@ -8,7 +8,6 @@
 //! merging thread lets an [`Eraser`] do that rest between two of its rounds.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,13 +15,12 @@ use std::time::Duration;
 use streetbook_core::ids::RecordId;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
-use crate::erasure::{Eraser, ErasureList};
-
+use super::{Eraser, ErasureFailure, ErasureList};
 use crate::directory::{Actor, AuditAct, Event, Noted, WriteFailure};
-use crate::erasure::ErasureId;
+use crate::store::events::ErasureId;
 use crate::handles::Handles;
-use crate::merge::{MergeFailure, ProgressWatch, RoundFailure};
-use crate::store::view::{NumberMac, ViewError};
+use crate::merge::{ProgressWatch, RoundFailure};
+use crate::store::view::NumberMac;
 
 /// Records whose erasure the merging thread is to carry out.
 pub(crate) struct Job {
@@ -179,39 +177,5 @@ impl Erasing {
             list.keep_beside(copy)?;
         }
         Ok(())
-    }
-}
-
-/// Why an erasure was not carried out to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum ErasureFailure {
-    /// An event of the directory could not be stored.
-    #[error(transparent)]
-    Write(#[from] WriteFailure),
-    /// The view is behind.
-    #[error(
-        "the records of a number could not be found, so nothing of the request was erased: the office's tables do not show yet all that was stored"
-    )]
-    Behind,
-    /// Ledger or index.
-    #[error(transparent)]
-    Merge(#[from] MergeFailure),
-    /// The view.
-    #[error(transparent)]
-    View(#[from] ViewError),
-    /// The list of erasures.
-    #[error("the list of erasures cannot be used: {0}")]
-    List(#[from] io::Error),
-    /// The office ends.
-    #[error("the office ends: its next start carries the erasure out")]
-    Ended,
-}
-
-impl From<RoundFailure> for ErasureFailure {
-    fn from(failure: RoundFailure) -> ErasureFailure {
-        match failure {
-            RoundFailure::Merge(error) => error.into(),
-            RoundFailure::View(error) => error.into(),
-        }
     }
 }

@@ -8,7 +8,7 @@ use streetbook_core::sync::{Standing, from_bytes};
 
 use crate::handles::Handles;
 use crate::merge::numbers::catch_up_numbers;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 use crate::merge::worker::{Reply, Want};
 use crate::merge::{MergeFailure, Merger, RoundFailure, numbers};
 use crate::store::index::Index;

@@ -12,7 +12,7 @@ use streetbook_core::time::Instant;
 use super::form;
 use super::open::Open;
 use crate::directory::{Directory, FreedEntries, Refusal, Target};
-use crate::sync::AckedPositions;
+use crate::directory::AckedPositions;
 
 /// Makes a reason for quarantine.
 pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {

@@ -12,6 +12,7 @@
 //! that pass go into the worker.
 
 mod catch_up;
+mod error;
 mod form;
 mod judge;
 mod merger;
@@ -20,17 +21,18 @@ mod open;
 mod placing;
 mod progress;
 mod records;
-pub mod release;
+mod release;
 mod round;
 mod tail;
-pub(crate) mod thread;
 mod work;
 pub mod worker;
 
+pub use error::MergeFailure;
 pub use judge::reason;
-pub use merger::{MergeFailure, Merger};
+pub use merger::Merger;
+pub use progress::{Progress, ProgressWatch};
 pub use round::{Round, SetAside};
 
-pub(crate) use catch_up::catch_up;
-pub use progress::{Progress, ProgressWatch};
-pub(crate) use thread::{RoundFailure, Rounds};
+pub(crate) use catch_up::{catch_up, set_aside};
+pub(crate) use error::RoundFailure;
+pub(crate) use numbers::numbers_in;

@@ -9,7 +9,8 @@ use streetbook_core::limits::RECORD_HELD_MAX;
 use streetbook_core::sync::{QuarantineReason, Standing};
 
 use super::judge::{Candidate, Judge, reason};
-use super::merger::{MergeFailure, Merger};
+use super::MergeFailure;
+use super::merger::Merger;
 use super::open::{Join, Open, builds_on};
 use super::tail::Waiting;
 use super::work::{Placed, Work, fell_with_another, is_quarantined};

@@ -6,7 +6,8 @@ use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::record::{Origin, Stamp};
 
 use super::judge::Judge;
-use super::merger::{MergeFailure, Merger};
+use super::MergeFailure;
+use super::merger::Merger;
 use super::open::Open;
 use super::work::{Work, is_quarantined};
 use crate::directory::Directory;

@@ -8,8 +8,10 @@ use streetbook_core::rules::RulingSaid;
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 
-use super::merger::{MergeFailure, Merger};
-use crate::directory::{Freed, can_be_freed};
+use super::MergeFailure;
+use super::merger::Merger;
+use crate::directory::Freed;
+use crate::store::events::can_be_freed;
 use crate::store::ledger::StoredPart;
 
 /// Entries in one round: large enough to pay one fsync for many, small enough to show progress.

@@ -12,7 +12,7 @@ use streetbook_core::time::Day;
 use super::failure::RulingFailure;
 use super::judge::Judging;
 use crate::directory::Event;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 use crate::store::index::Found;
 use crate::store::view::TakenUp;
 

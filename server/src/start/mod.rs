@@ -5,10 +5,7 @@ mod error;
 mod open;
 #[cfg(test)]
 mod tests;
-mod threads;
 
 pub use create::{Founding, create};
 pub use error::OpenError;
 pub use open::{Opening, is_in_use, open, open_view};
-
-pub(crate) use threads::Threads;

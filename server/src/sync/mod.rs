@@ -4,7 +4,6 @@
 //! Everything here is decided from ledger, index, directory and the clock that was handed in, so that a
 //! simulation can play it on one thread; [`crate::http::api`] is the shell that brings bytes in and out.
 
-mod acked_positions;
 mod admit;
 mod answer;
 mod joining;
@@ -54,5 +53,4 @@ impl Exchange {
     }
 }
 
-pub use acked_positions::AckedPositions;
 pub use quota::Quota;

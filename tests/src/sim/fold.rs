@@ -11,7 +11,7 @@ use streetbook_core::record::{MergeError, Origin, Record, Stamp};
 use streetbook_core::sync::{Standing, from_bytes};
 use streetbook_core::time::Instant;
 use streetbook_server::directory::Directory;
-use streetbook_server::merge::release::Releases;
+use streetbook_server::store::events::Releases;
 use streetbook_server::store::ledger::Ledger;
 
 /// The content of the ledger.

@@ -15,7 +15,9 @@ use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, Outcome, SubjectCommand, SubjectRequest};
 use crate::erasure::subject::{Found, Sought};
-use crate::erasure::{ERASURE_DAYS, ErasureId, ErasureShown, ErasureState};
+use crate::directory::{ErasureShown, ErasureState};
+use crate::erasure::ERASURE_DAYS;
+use crate::store::events::ErasureId;
 
 /// Whom somebody asks about, and why.
 #[derive(Deserialize)]

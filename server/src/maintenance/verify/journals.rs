@@ -10,7 +10,7 @@ use streetbook_core::sync::from_bytes;
 use super::chains::{Break, Chains};
 use super::report::{Part, Report};
 use crate::directory::Directory;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 use crate::secrets::ServerKeys;
 use crate::store::ledger::{LedgerReader, StoredPart};
 

@@ -17,7 +17,7 @@ use super::error::CommitError;
 use super::history::{History, Tail};
 use super::received::cover;
 use super::request::{Event, Outcome, Push};
-use crate::erasure::Erased;
+use crate::store::events::Erased;
 use crate::store::index::{Index, JournalEnd};
 use crate::store::ledger::{Ledger, LedgerReader, StoredPart};
 

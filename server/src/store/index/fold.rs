@@ -11,8 +11,8 @@ use super::keys;
 use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
-use crate::erasure::Erased;
-use crate::merge::release::Releases;
+use crate::store::events::Erased;
+use crate::store::events::Releases;
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 impl Index {

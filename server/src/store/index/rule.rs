@@ -12,7 +12,7 @@ use super::error::IndexError;
 use super::keys;
 use super::open::Index;
 use super::rows::{BLOCK_MAX, BookBlock, BookEnd, RecordRow, Ruled};
-use crate::merge::release::{Releases, Run};
+use crate::store::events::{Releases, Run};
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 /// The rulings of one frame on their way into its draft.

@@ -10,7 +10,7 @@ use streetbook_core::sync::{QuarantineReason, Standing, Tag};
 use streetbook_core::time::Instant;
 
 use super::*;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 use crate::store::commit::Store;
 use crate::store::commit::tests::world::{LEDGER, Phone, dump, frames, open, open_with, release};
 use crate::store::ledger::Ledger;

@@ -7,7 +7,7 @@ use streetbook_core::record::Shown;
 use streetbook_core::time::Instant;
 
 use super::NumberRow;
-use crate::directory::can_be_freed;
+use crate::store::events::can_be_freed;
 
 /// The outcome of some releases, applied whole or not at all.
 #[derive(Clone, Debug, Default)]

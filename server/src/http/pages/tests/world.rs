@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use super::super::{Office, router};
 use crate::admin::{
-    AdminCommand, AdminError, AuditCommand, BoxFuture, Execute, History, OfficeDevices, Outcome,
+    AdminCommand, AdminError, AuditCommand, BoxFuture, Execute, History, Outcome,
     QuarantineCommand, RecordCommand, SecondFactorCommand, SubjectCommand, SubjectRequest,
 };
 use crate::auth::hash_password;
@@ -28,7 +28,7 @@ use crate::handles::Handles;
 use crate::merge::worker::Worker;
 use crate::merge::{Merger, Progress, ProgressWatch};
 use crate::secrets::ServerKeys;
-use crate::state::AppState;
+use crate::state::{AppState, OfficeDevices};
 use crate::store::commit::Store;
 use crate::store::view::tests::opened;
 use crate::store::view::{Batch, View};

@@ -10,8 +10,8 @@ use streetbook_core::sync::{Standing, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::world::{Phone, dump, open, release};
-use crate::erasure::Erased;
-use crate::merge::release::Releases;
+use crate::store::events::Erased;
+use crate::store::events::Releases;
 use crate::store::commit::Store;
 use crate::store::index::Index;
 

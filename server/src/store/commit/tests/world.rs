@@ -12,7 +12,7 @@ use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
 use crate::clock::Clock;
-use crate::merge::release::Releases;
+use crate::store::events::Releases;
 use crate::store::commit::{Outcome, Push, Store};
 
 pub(crate) const LEDGER: [u8; 16] = [9; 16];

@@ -1,8 +1,4 @@
-//! A running office: handles of everything that was opened together.
-//!
-//! Data flows one way: [`crate::http::api`] hands parts to the committer, the merging thread takes the
-//! ledger's tail, judges and releases it, and the view shows what was released. Nothing is decided here:
-//! what an administrator may do is in [`crate::admin`], what a phone may in [`crate::sync`].
+//! The handles of a running office.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -10,12 +6,11 @@ use std::sync::{Arc, Mutex};
 use streetbook_core::book::Book;
 use tokio::sync::broadcast;
 
-use crate::admin::OfficeDevices;
+use super::{OfficeDevices, Threads};
 use crate::auth::{Passwords, Sessions};
 use crate::erasure::Erasing;
 use crate::handles::Handles;
 use crate::merge::{Merger, ProgressWatch};
-use crate::start::Threads;
 use crate::store::commit::Store;
 use crate::store::view::View;
 use crate::sync::{Exchange, Quota};

@@ -1,6 +1,6 @@
 //! The threads of a running office.
 
-use crate::merge::thread::MergingThread;
+use super::merging::MergingThread;
 use crate::rules_host::thread::JudgingThread;
 
 /// The running threads; dropping them ends each after what it is doing.

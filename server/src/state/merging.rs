@@ -13,9 +13,9 @@ use tokio::sync::{broadcast, mpsc, watch};
 
 use crate::erasure::{Eraser, Job};
 use crate::handles::Handles;
-use crate::merge::catch_up::set_aside;
-use crate::merge::numbers::numbers_in;
-use crate::merge::{MergeFailure, Merger, Progress, Round, catch_up};
+use crate::merge::{
+    MergeFailure, Merger, Progress, Round, RoundFailure, catch_up, numbers_in, set_aside,
+};
 use crate::store::view::{Batch, View, ViewError};
 
 /// After a failure merging is tried again at this distance: what was stored is safe meanwhile.
@@ -179,13 +179,4 @@ impl Rounds {
             freed: round.freed,
         })
     }
-}
-
-/// Why a round did not come through.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RoundFailure {
-    #[error(transparent)]
-    Merge(#[from] MergeFailure),
-    #[error(transparent)]
-    View(#[from] ViewError),
 }
