@@ -7,7 +7,7 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Certificate, CertificateError, SignedCertificate};
 use streetbook_core::time::Instant;
 
-use super::event::{DeviceCertified, Event, PersonSet};
+use super::events::{DeviceCertified, Event, PersonSet};
 use crate::directory::Directory;
 use crate::secrets::ServerKeys;
 

@@ -9,7 +9,7 @@ use streetbook_core::rulebook::{Revision, Rulebook, RulebookError};
 use streetbook_core::time::Zone;
 
 use super::device::{Account, Device, Invite, Papers, SecondFactor};
-use super::event::{
+use super::events::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, InviteGiven, OfficeDeviceOpened, PersonSet,
     SecondFactorSet, WorkspaceSet,
 };

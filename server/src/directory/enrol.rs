@@ -11,7 +11,7 @@ use streetbook_core::time::Instant;
 
 use super::adopt::{adopt, person_missing};
 use super::device::{Device, Invite};
-use super::event::{DeviceCertified, Event, PersonSet};
+use super::events::{DeviceCertified, Event, PersonSet};
 use crate::directory::{Directory, code_hash};
 use crate::secrets::ServerKeys;
 

@@ -4,55 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use minicbor::{Decode, Encode};
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::time::Instant;
 
-use super::Directory;
+use super::events::{ErasureAsked, ErasureDecided};
 use crate::store::events::{Erased, ErasureId};
-
-/// Somebody asked for an erasure.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ErasureAsked {
-    /// Drawn at random.
-    #[n(0)]
-    pub id: ErasureId,
-    /// The records as they were found then.
-    #[n(1)]
-    pub records: Vec<RecordId>,
-    /// The MAC of the number by which they were found: by it they are looked for once more.
-    #[cbor(n(2), with = "minicbor::bytes")]
-    pub number_mac: Option<[u8; 16]>,
-    /// Why, in the office's words.
-    #[n(3)]
-    pub reason: String,
-    /// Who asked.
-    #[n(4)]
-    pub by: PersonId,
-    /// When.
-    #[n(5)]
-    pub at: Instant,
-    /// Not before then.
-    #[n(6)]
-    pub due_at: Instant,
-}
-
-/// Somebody else decided.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ErasureDecided {
-    /// Which request.
-    #[n(0)]
-    pub id: ErasureId,
-    /// False: it is cancelled, for good.
-    #[n(1)]
-    pub approved: bool,
-    /// Who decided.
-    #[n(2)]
-    pub by: PersonId,
-    /// When.
-    #[n(3)]
-    pub at: Instant,
-}
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,32 +96,16 @@ impl Erasures {
             self.erased.entry(record).or_insert(erased.at);
         }
     }
-}
 
-impl Directory {
-    /// Every request for erasure, the one that is due first foremost.
-    pub fn erasures(&self) -> Vec<ErasureShown> {
-        let mut all: Vec<ErasureShown> = self.erasures.requests.values().cloned().collect();
-        all.sort_by_key(|shown| (shown.asked.due_at, shown.asked.id));
-        all
+    pub(super) fn requests(&self) -> impl Iterator<Item = &ErasureShown> {
+        self.requests.values()
     }
 
-    /// The approved requests whose time has come.
-    pub fn erasures_due(&self, now: Instant) -> Vec<ErasureAsked> {
-        let is_due = |shown: &ErasureShown| {
-            shown.state == ErasureState::Approved && shown.asked.due_at <= now
-        };
-        let all = self.erasures().into_iter().filter(is_due);
-        all.map(|shown| shown.asked).collect()
+    pub(super) fn request(&self, id: ErasureId) -> Option<&ErasureShown> {
+        self.requests.get(&id)
     }
 
-    /// Every record that was ever erased, with the time of the first word.
-    pub fn erased(&self) -> &BTreeMap<RecordId, Instant> {
-        &self.erasures.erased
-    }
-
-    /// One request for erasure.
-    pub fn erasure(&self, id: ErasureId) -> Option<&ErasureShown> {
-        self.erasures.requests.get(&id)
+    pub(super) fn erased(&self) -> &BTreeMap<RecordId, Instant> {
+        &self.erased
     }
 }

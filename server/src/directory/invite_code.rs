@@ -3,7 +3,7 @@
 use streetbook_core::ids::{Hash, PersonId};
 use streetbook_core::time::Instant;
 
-use super::event::{Event, InviteGiven};
+use super::events::{Event, InviteGiven};
 
 /// Digits and capitals without I, L, O and U: no two look alike, none spells a word (Crockford).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

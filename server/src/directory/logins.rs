@@ -6,9 +6,10 @@
 use streetbook_core::ids::PersonId;
 
 use super::device::{Account, SecondFactor};
-use super::event::{AccountSet, Event, SecondFactorSet, WorkspaceSet};
-use crate::directory::people::fitting;
-use crate::directory::{Directory, StaffError};
+use super::error::{LoginError, StaffError};
+use super::events::{AccountSet, Event, SecondFactorSet, WorkspaceSet};
+use super::people::fitting;
+use crate::directory::Directory;
 
 impl Directory {
     /// Gives a person his login; `temporary` when he has not chosen the password himself.
@@ -139,26 +140,6 @@ fn second_factor(person: &PersonId, sealed: Option<Vec<u8>>, used_step: u64) -> 
         sealed: sealed.map(Into::into),
         used_step,
     })
-}
-
-/// Why a login cannot be given or changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LoginError {
-    /// The login is somebody's.
-    #[error("this login is taken: choose another one")]
-    Taken,
-    /// He has one already.
-    #[error("this person signs in as `{0}` already: reset its password if he has forgotten it")]
-    HasOne(String),
-    /// Nobody's.
-    #[error("there is no such login: `streetbook account list` shows every login")]
-    Unknown,
-    /// A code counts once.
-    #[error("this code was used already: wait for the next one")]
-    CodeUsed,
-    /// Nothing to set the demand on.
-    #[error("the workspace is not set up yet: make it with `streetbook init`")]
-    NoWorkspace,
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ mod books;
 mod device;
 mod enrol;
 mod erasures;
-mod event;
+mod error;
+mod events;
 mod freed;
 mod invite_code;
 mod kinds;
@@ -28,6 +29,7 @@ mod replay;
 mod retention;
 mod rights;
 mod roles;
+mod service;
 #[cfg(test)]
 pub(crate) mod testing;
 mod writer;
@@ -37,10 +39,11 @@ pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use enrol::{Admitted, EnrolError, enrol};
-pub use erasures::{ErasureAsked, ErasureDecided, ErasureShown, ErasureState};
-pub use event::{
-    AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
-    PersonSet, SecondFactorSet, WorkspaceSet,
+pub use erasures::{ErasureShown, ErasureState};
+pub use error::{LoginError, StaffError};
+pub use events::{
+    AccountSet, DeviceCertified, DeviceRevoked, ErasureAsked, ErasureDecided, Event, EventError,
+    InviteGiven, OfficeDeviceOpened, PersonSet, RetentionSet, SecondFactorSet, WorkspaceSet,
 };
 pub use freed::{Freed, FreedEntries};
 pub use kinds::Kinds;
@@ -49,14 +52,10 @@ pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use writer::{Refusal, Writer};
 
-mod service;
-
 pub use service::{DirectoryService, WriteFailure};
 
 pub use apply::FoldError;
 pub use invite_code::{CODE_MINUTES, code_hash, invite};
-pub use logins::LoginError;
 pub use model::Directory;
-pub use people::{StaffError, set_workspace};
+pub use people::set_workspace;
 pub use replay::fold_directory;
-pub use retention::RetentionSet;

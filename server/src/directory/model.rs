@@ -6,19 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
-use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId};
+use streetbook_core::ids::{DeviceId, EntryRef, Hash, KindId, PersonId, RecordId};
 use streetbook_core::journal::{
     Certificate, CertificateError, Posting, PublicKey, SignedCertificate,
 };
 use streetbook_core::rulebook::Rulebook;
-use streetbook_core::time::Zone;
+use streetbook_core::time::{Instant, Zone};
 
 use super::device::{Account, Device, Invite, SecondFactor};
+use super::erasures::{ErasureShown, ErasureState, Erasures};
+use super::events::ErasureAsked;
 use super::freed::FreedEntries;
 use super::kinds::Kinds;
 use super::person::{Person, Workspace};
 use super::roles::ADMINISTRATOR;
-use super::erasures::Erasures;
+use crate::store::events::ErasureId;
 
 /// People, devices, codes and logins as of [`Directory::position`].
 pub struct Directory {
@@ -185,6 +187,32 @@ impl Directory {
             .person(person)
             .is_some_and(|person| person.posting().role.as_str() == ADMINISTRATOR);
         demanded && is_administrator && self.second_factor(person).is_none()
+    }
+
+    /// Every request for erasure, the one that is due first foremost.
+    pub fn erasures(&self) -> Vec<ErasureShown> {
+        let mut all: Vec<ErasureShown> = self.erasures.requests().cloned().collect();
+        all.sort_by_key(|shown| (shown.asked.due_at, shown.asked.id));
+        all
+    }
+
+    /// The approved requests whose time has come.
+    pub fn erasures_due(&self, now: Instant) -> Vec<ErasureAsked> {
+        let is_due = |shown: &ErasureShown| {
+            shown.state == ErasureState::Approved && shown.asked.due_at <= now
+        };
+        let all = self.erasures().into_iter().filter(is_due);
+        all.map(|shown| shown.asked).collect()
+    }
+
+    /// Every record that was ever erased, with the time of the first word.
+    pub fn erased(&self) -> &BTreeMap<RecordId, Instant> {
+        self.erasures.erased()
+    }
+
+    /// One request for erasure.
+    pub fn erasure(&self, id: ErasureId) -> Option<&ErasureShown> {
+        self.erasures.request(id)
     }
 
     /// Opens a certificate of this office.

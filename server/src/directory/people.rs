@@ -1,19 +1,17 @@
 //! What the office does with people and devices, as events to store.
 
-use streetbook_core::ids::{DeviceId, IdError, PersonId, RoleId, TeamId};
+use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
 use streetbook_core::journal::{Posting, PublicKey};
 use streetbook_core::kind::PersonLeft;
 use streetbook_core::time::{Instant, Zone};
 
 use super::audit::Actor;
-use super::event::{DeviceRevoked, Event, OfficeDeviceOpened, PersonSet, WorkspaceSet};
+use super::error::{StaffError, TEXT_CHARS_MAX};
+use super::events::{DeviceRevoked, Event, OfficeDeviceOpened, PersonSet, WorkspaceSet};
 use super::freed::Freed;
 use super::person::Person;
 use super::roles::ROLES;
-use crate::directory::{Directory, LoginError};
-
-/// Names, logins and reasons, in characters.
-const TEXT_CHARS_MAX: usize = 100;
+use crate::directory::Directory;
 
 /// Sets the workspace up, or renames it.
 ///
@@ -177,46 +175,6 @@ pub(super) fn fitting(what: &'static str, text: &str) -> Result<String, StaffErr
         return Err(StaffError::Text { what });
     }
     Ok(text.to_owned())
-}
-
-/// Why the office cannot do this to a person or a device.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StaffError {
-    /// The id is taken.
-    #[error("there is a person `{0}` already: choose another id, or move that person")]
-    PersonExists(PersonId),
-    /// No such person.
-    #[error("there is no person `{0}`: `streetbook person list` shows everybody")]
-    PersonUnknown(PersonId),
-    /// Nothing would change.
-    #[error("`{0}` works in this team and role already")]
-    SamePosting(PersonId),
-    /// No such role.
-    #[error("`{0}` is no role: choose one of {list}", list = ROLES.join(", "))]
-    RoleUnknown(RoleId),
-    /// A login that cannot be given or changed.
-    #[error(transparent)]
-    Login(#[from] LoginError),
-    /// No such device.
-    #[error("there is no device {0}: `streetbook device list` shows every device")]
-    DeviceUnknown(DeviceId),
-    /// No entries.
-    #[error("{from} to {to} names no entries: they are numbered from 1, the first before the last")]
-    Range {
-        /// The first.
-        from: u64,
-        /// The last.
-        to: u64,
-    },
-    /// No such zone.
-    #[error(transparent)]
-    Zone(#[from] IdError),
-    /// Empty or too long.
-    #[error("the {what} must have 1 to {TEXT_CHARS_MAX} characters")]
-    Text {
-        /// Which text.
-        what: &'static str,
-    },
 }
 
 #[cfg(test)]

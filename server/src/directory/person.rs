@@ -6,7 +6,7 @@ use streetbook_core::ids::PersonId;
 use streetbook_core::journal::Posting;
 use streetbook_core::time::Zone;
 
-use super::event::PersonSet;
+use super::events::PersonSet;
 
 /// The workspace.
 #[derive(Clone, Debug)]

@@ -1,22 +1,11 @@
-//! For how long the records of a form are kept, as events set it.
+//! For how long the records of a form are kept, by form.
 
 use std::collections::BTreeMap;
 
-use minicbor::{Decode, Encode};
 use streetbook_core::ids::KindId;
 
 use super::Directory;
-
-/// The period of a form from this event on.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RetentionSet {
-    /// The form.
-    #[n(0)]
-    pub kind: KindId,
-    /// Days after the day of capture; `None`: for ever.
-    #[n(1)]
-    pub days: Option<u32>,
-}
+use super::events::RetentionSet;
 
 impl Directory {
     /// The periods that are set, by form.

@@ -5,7 +5,7 @@ use streetbook_core::journal::{Certificate, DeviceKey, Posting, SignedCertificat
 use streetbook_core::sync::Enrol;
 use streetbook_core::time::Instant;
 
-use super::event::{DeviceCertified, Event, PersonSet};
+use super::events::{DeviceCertified, Event, PersonSet};
 use crate::directory::{Directory, FoldError};
 use crate::secrets::ServerKeys;
 

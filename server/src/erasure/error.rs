@@ -4,7 +4,7 @@ use std::io;
 
 use streetbook_core::ids::PersonId;
 
-use super::request::{DAYS_MAX, REASON_CHARS_MAX, RECORDS_MAX};
+use super::limits::{DAYS_MAX, REASON_CHARS_MAX, RECORDS_MAX};
 use crate::directory::WriteFailure;
 use crate::merge::{MergeFailure, RoundFailure};
 use crate::store::events::ErasureId;

@@ -10,6 +10,7 @@ mod due;
 mod eraser;
 mod error;
 pub mod executor;
+mod limits;
 mod list;
 mod request;
 mod retention;

@@ -7,22 +7,19 @@ use streetbook_core::ids::{Hash, PersonId, RecordId};
 use streetbook_core::time::Instant;
 
 use super::ErasureRefused;
-use crate::directory::{ADMINISTRATOR, Directory, ErasureAsked, ErasureDecided, ErasureState, Event};
+use super::limits::{DAYS_MAX, REASON_CHARS_MAX, RECORDS_MAX};
+use crate::directory::{
+    ADMINISTRATOR, Directory, ErasureAsked, ErasureDecided, ErasureState, Event,
+};
 use crate::store::events::{Erased, ErasureId};
 
 /// Days between the request and its execution, unless somebody says otherwise.
 pub const ERASURE_DAYS: u32 = 7;
 /// The roles that look for a person, ask for erasures and decide them.
 pub const ERASERS: &[&str] = &["centre", ADMINISTRATOR];
-/// Nobody waits longer than this.
-pub(super) const DAYS_MAX: u32 = 365;
 const DAY_MS: i64 = 86_400_000;
-/// A reason, in characters.
-pub(super) const REASON_CHARS_MAX: usize = 200;
 /// As many digits in one run could be somebody's number.
 const REASON_DIGITS_MAX: usize = 6;
-/// Records in one request: its event stays far below what a frame holds.
-pub(super) const RECORDS_MAX: usize = 50_000;
 
 /// What is wanted of the office.
 #[derive(Clone, Debug, PartialEq, Eq)]

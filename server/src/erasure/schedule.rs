@@ -17,9 +17,9 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
 use super::{Eraser, ErasureFailure, ErasureList};
 use crate::directory::{Actor, AuditAct, Event, Noted, WriteFailure};
-use crate::store::events::ErasureId;
 use crate::handles::Handles;
 use crate::merge::{ProgressWatch, RoundFailure};
+use crate::store::events::ErasureId;
 use crate::store::view::NumberMac;
 
 /// Records whose erasure the merging thread is to carry out.

@@ -1,0 +1,22 @@
+//! What the office writes into its own journal about people, devices, logins and erasures.
+//!
+//! An event is stored as the payload of an office entry; its topic stands in the entry's header.
+//!
+//! Absent: what an event changes; the fold says that.
+
+mod erasure;
+mod error;
+mod event;
+mod payloads;
+mod retention;
+#[cfg(test)]
+mod tests;
+
+pub use erasure::{ErasureAsked, ErasureDecided};
+pub use error::EventError;
+pub use event::Event;
+pub use payloads::{
+    AccountSet, DeviceCertified, DeviceRevoked, InviteGiven, OfficeDeviceOpened, PersonSet,
+    SecondFactorSet, WorkspaceSet,
+};
+pub use retention::RetentionSet;
