@@ -8,9 +8,9 @@ use streetbook_core::sync::{Standing, from_bytes};
 
 use crate::handles::Handles;
 use crate::merge::numbers::catch_up_numbers;
-use crate::store::events::Releases;
 use crate::merge::worker::{Reply, Want};
 use crate::merge::{MergeFailure, Merger, RoundFailure, numbers};
+use crate::store::events::Releases;
 use crate::store::index::Index;
 use crate::store::view::{Batch, QuarantinedRow, View};
 

@@ -8,7 +8,7 @@ use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{Key, value_of};
 use streetbook_core::sync::QuarantineReason;
 
-use super::judge::reason;
+use super::reason::reason;
 
 /// Checks a record's first change; `written_with` is the version that its author had.
 pub(super) fn check_new(

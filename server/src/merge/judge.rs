@@ -2,63 +2,18 @@
 //! fitting its form.
 
 use streetbook_core::change::{self, Change};
-use streetbook_core::ids::{EntryRef, PersonId, RecordId, RoleId};
-use streetbook_core::journal::{Act, Entry, Header, Posting};
+use streetbook_core::ids::{EntryRef, RecordId};
+use streetbook_core::journal::{Act, Entry};
 use streetbook_core::kind::{Kind, KindSet};
 use streetbook_core::record::{Key, Origin};
 use streetbook_core::sync::QuarantineReason;
 use streetbook_core::time::Instant;
 
+use super::candidate::Candidate;
 use super::form;
 use super::open::Open;
-use crate::directory::{Directory, FreedEntries, Refusal, Target};
-use crate::directory::AckedPositions;
-
-/// Makes a reason for quarantine.
-pub fn reason(code: &str, text: impl Into<String>) -> QuarantineReason {
-    QuarantineReason {
-        code: code.to_owned(),
-        text: text.into(),
-    }
-}
-
-/// A readable entry by an author who may write.
-pub struct Candidate {
-    /// Its device and number.
-    pub at: EntryRef,
-    /// Time at which the office stored it.
-    pub received_at: Instant,
-    /// The entry.
-    pub entry: Entry,
-    /// Its header.
-    pub header: Header,
-    /// The person who wrote it.
-    pub person: PersonId,
-    /// Their posting then.
-    pub posting: Posting,
-    /// The record's change.
-    pub change: Change,
-    /// The companion's.
-    pub restricted: Option<Change>,
-    /// True if the office has freed it: a missing right of its writer is no objection.
-    pub freed: bool,
-}
-
-impl Candidate {
-    /// Maps a refusal of the writer's rights to a reason, unless the office has freed the entry.
-    fn unless_freed(&self, may: Result<(), Refusal>) -> Result<(), QuarantineReason> {
-        if self.freed {
-            Ok(())
-        } else {
-            may.map_err(QuarantineReason::from)
-        }
-    }
-
-    /// The role whose fields the writer may fill in; none for every field.
-    fn role(&self) -> Option<&RoleId> {
-        (!self.freed).then_some(&self.posting.role)
-    }
-}
+use super::reason::reason;
+use crate::directory::{AckedPositions, Directory, FreedEntries, Target};
 
 /// The judge's inputs.
 pub struct Judge<'a> {

@@ -11,6 +11,7 @@
 //! Everything that can be judged without automerge is judged here, by our own reader (`judge`); only entries
 //! that pass go into the worker.
 
+mod candidate;
 mod catch_up;
 mod error;
 mod form;
@@ -20,6 +21,7 @@ mod numbers;
 mod open;
 mod placing;
 mod progress;
+mod reason;
 mod records;
 mod release;
 mod round;
@@ -28,9 +30,9 @@ mod work;
 pub mod worker;
 
 pub use error::MergeFailure;
-pub use judge::reason;
 pub use merger::Merger;
 pub use progress::{Progress, ProgressWatch};
+pub use reason::reason;
 pub use round::{Round, SetAside};
 
 pub(crate) use catch_up::{catch_up, set_aside};

@@ -10,7 +10,8 @@ use streetbook_core::limits;
 use streetbook_core::record::{Key, Origin, Stamp};
 use streetbook_core::sync::QuarantineReason;
 
-use super::judge::{Candidate, reason};
+use super::candidate::Candidate;
+use super::reason::reason;
 use crate::merge::worker::Incoming;
 
 /// A record with its accepted and its fresh entries.

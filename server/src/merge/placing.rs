@@ -8,10 +8,12 @@ use streetbook_core::journal::{Act, Entry, Payload};
 use streetbook_core::limits::RECORD_HELD_MAX;
 use streetbook_core::sync::{QuarantineReason, Standing};
 
-use super::judge::{Candidate, Judge, reason};
 use super::MergeFailure;
+use super::candidate::Candidate;
+use super::judge::Judge;
 use super::merger::Merger;
 use super::open::{Join, Open, builds_on};
+use super::reason::reason;
 use super::tail::Waiting;
 use super::work::{Placed, Work, fell_with_another, is_quarantined};
 use crate::directory::Directory;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::record::{Origin, Stamp};
 
-use super::judge::Judge;
 use super::MergeFailure;
+use super::judge::Judge;
 use super::merger::Merger;
 use super::open::Open;
 use super::work::{Work, is_quarantined};

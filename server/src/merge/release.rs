@@ -9,15 +9,15 @@ use streetbook_core::planted::{Bug, planted};
 use streetbook_core::sync::{Standing, to_bytes};
 
 use super::MergeFailure;
-use super::judge::reason;
 use super::merger::Merger;
 use super::open::builds_on;
+use super::reason::reason;
 use super::records::job;
 use super::round::{Round, SetAside};
 use super::tail::Tail;
 use super::work::Work;
-use crate::store::events::Releases;
 use crate::merge::worker::{Job, Reply, Tried, Want};
+use crate::store::events::Releases;
 
 impl Merger {
     /// Judges and releases the entries that have arrived; `None` if there are none.

@@ -7,7 +7,7 @@ use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Remade};
 use streetbook_core::sync::{QuarantineReason, Standing};
 
-use super::judge::Candidate;
+use super::candidate::Candidate;
 use super::open::OpenRecords;
 use super::round::SetAside;
 

@@ -8,8 +8,8 @@ use streetbook_core::rules::{
 };
 use streetbook_core::time::{Day, Instant, Zone};
 
+use super::days::days;
 use super::failure::RulingFailure;
-use super::reading::days;
 use super::roster::Roster;
 use crate::handles::Handles;
 use crate::store::view::{RulingRow, View};

@@ -14,6 +14,7 @@
 //! The rulings are not the truth: after a rebuild the same journal and the same moment give the same ones,
 //! and the journal also holds the notices to people, so that none is sent twice.
 
+mod days;
 mod failure;
 mod judge;
 mod reading;

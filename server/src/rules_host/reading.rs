@@ -9,6 +9,7 @@ use streetbook_core::rules::{Ground, RulingSaid, due, touched};
 use streetbook_core::sync::from_bytes;
 use streetbook_core::time::Day;
 
+use super::days::days;
 use super::failure::RulingFailure;
 use super::judge::Judging;
 use crate::directory::Event;
@@ -168,9 +169,4 @@ fn first_day(payload: &[u8]) -> Option<Day> {
     let published: RevisionPublished = from_bytes(payload).ok()?;
     let revision = Revision::parse_toml(&published.toml).ok()?;
     Some(revision.effective_from)
-}
-
-/// The days from one to another, both included.
-pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
-    std::iter::successors(Some(from), |day| Some(day.next())).take_while(move |day| *day <= to)
 }

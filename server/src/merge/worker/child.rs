@@ -2,13 +2,12 @@
 
 use std::io::{self, BufReader, BufWriter, Write as _};
 
-use minicbor::{Decode, Encode};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
-use streetbook_core::ids::{Actor, DeviceId, EntryRef};
+use streetbook_core::ids::Actor;
 use streetbook_core::record::{MergeError, Record, Write};
 
-use super::choice::Choice;
+use super::edit::{Edit, EditAct};
 use super::protocol::{
     Incoming, Job, REPLIES_AT_ONCE, Reply, Tried, Want, read_frame, write_frame,
 };
@@ -17,31 +16,6 @@ use super::protocol::{
 const ADDRESS_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Processor time for one job.
 const JOB_SECONDS_MAX: u64 = 10;
-
-/// An edit of a record by a person in the office.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Edit {
-    /// The device that the server holds for them.
-    #[n(0)]
-    pub device: DeviceId,
-    /// The entry that will carry the change.
-    #[n(1)]
-    pub entry: EntryRef,
-    /// The edit itself.
-    #[n(2)]
-    pub act: EditAct,
-}
-
-/// The kinds of office edits.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum EditAct {
-    /// Gives a field the value that a person chose.
-    #[n(0)]
-    Choose(#[n(0)] Choice),
-    /// Annuls, with a reason.
-    #[n(1)]
-    Annul(#[n(0)] String),
-}
 
 /// Runs until the server closes the pipe.
 ///

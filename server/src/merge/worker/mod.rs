@@ -7,12 +7,14 @@
 
 mod child;
 mod choice;
+mod edit;
 mod inside;
 mod parent;
 mod protocol;
 
-pub use child::{Edit, EditAct, run};
+pub use child::run;
 pub use choice::Choice;
+pub use edit::{Edit, EditAct};
 pub use inside::Death;
 pub use parent::{VERB, Worker, WorkerError};
 pub use protocol::{Incoming, Job, Reply, Tried, Want};

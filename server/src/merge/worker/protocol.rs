@@ -53,7 +53,7 @@ pub enum Want {
     History,
     /// The payload of an office edit.
     #[n(2)]
-    Edit(#[n(0)] super::child::Edit),
+    Edit(#[n(0)] super::edit::Edit),
     /// The shown record and its history, with every full number: for a person whose access was audited.
     #[n(3)]
     Whole,
