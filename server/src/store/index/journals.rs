@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use minicbor::{Decode, Encode};
 use streetbook_core::ids::{DeviceId, EntryRef, Hash};
-use streetbook_core::journal::{Entry, Head};
+use streetbook_core::journal::Entry;
 use streetbook_core::log::At;
 use streetbook_core::time::Instant;
 
@@ -12,30 +11,11 @@ use super::draft::get;
 use super::error::IndexError;
 use super::keys;
 use super::open::Index;
-use super::rows::{PartRow, misshapen, number_of, read};
+use super::rows::{JournalEnd, PartRow, misshapen, number_of, read};
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 /// Segments are rewritten one after the other; a reader meets a few such moves at most.
 const MOVES_MAX: usize = 8;
-
-/// The last stored entry of a journal, and when it was first stored: the content of a receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct JournalEnd {
-    /// The last stored entry.
-    #[n(0)]
-    pub head: Head,
-    /// When it was first stored.
-    #[n(1)]
-    pub received_at: Instant,
-}
-
-impl JournalEnd {
-    /// The end of a journal of which no entry is stored.
-    pub const EMPTY: JournalEnd = JournalEnd {
-        head: Head::EMPTY,
-        received_at: Instant::from_millis(0),
-    };
-}
 
 /// An entry that was found in the ledger.
 #[derive(Clone, Debug)]

@@ -8,8 +8,7 @@ use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::log::At;
 use streetbook_core::seal::SealKey;
 
-use super::journals::JournalEnd;
-use super::rows::{BookBlock, BookEnd, Marker, PartRow, RecordRow, Ruled};
+use super::rows::{BookBlock, BookEnd, JournalEnd, Marker, PartRow, RecordRow, Ruled};
 
 /// The tables, by the first byte of their keys. Two cannot share a byte: the compiler refuses it.
 #[derive(Clone, Copy, PartialEq, Eq)]

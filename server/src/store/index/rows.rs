@@ -9,7 +9,6 @@ use streetbook_core::sync::{Standing, Tag};
 use streetbook_core::time::Instant;
 
 use super::error::IndexError;
-use super::journals::JournalEnd;
 
 /// Progress of the fold through the ledger, written with every fold.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -33,6 +32,25 @@ pub(super) struct Marker {
     /// Number of rewrites of the ledger's segments: places are valid for that state only.
     #[n(5)]
     pub generations: u64,
+}
+
+/// The last stored entry of a journal, and when it was first stored: the content of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct JournalEnd {
+    /// The last stored entry.
+    #[n(0)]
+    pub head: Head,
+    /// When it was first stored.
+    #[n(1)]
+    pub received_at: Instant,
+}
+
+impl JournalEnd {
+    /// The end of a journal of which no entry is stored.
+    pub const EMPTY: JournalEnd = JournalEnd {
+        head: Head::EMPTY,
+        received_at: Instant::from_millis(0),
+    };
 }
 
 /// A stored part.

@@ -10,9 +10,9 @@ use streetbook_core::sync::{QuarantineReason, Standing, Tag};
 use streetbook_core::time::Instant;
 
 use super::*;
-use crate::store::events::Releases;
 use crate::store::commit::Store;
 use crate::store::commit::tests::world::{LEDGER, Phone, dump, frames, open, open_with, release};
+use crate::store::events::Releases;
 use crate::store::ledger::Ledger;
 
 fn quarantined() -> Standing {

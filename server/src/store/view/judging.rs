@@ -12,7 +12,7 @@ use streetbook_core::time::{Day, Instant};
 
 use super::open::{set, setting};
 use super::ruling_row::{RulingRow, SELECTED, damaged, put};
-use super::saying::hear;
+use super::saying::{delete, hear};
 use super::{View, ViewError};
 
 const THROUGH: &str = "rulings_through";
@@ -195,19 +195,6 @@ async fn kept(
         .map(RulingRow::read)
         .collect::<Result<_, _>>()
         .ok())
-}
-
-pub(super) async fn delete(
-    connection: &mut SqliteConnection,
-    table: &'static str,
-    scope: &str,
-) -> Result<(), ViewError> {
-    let sql = format!("DELETE FROM {table} WHERE scope = ?");
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(scope.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// Marks the scopes that the record touched before and touches now as waiting.

@@ -5,7 +5,6 @@ use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::sync::to_bytes;
 
-use super::judging::delete;
 use super::ruling_row::{RulingRow, SELECTED};
 use super::{View, ViewError};
 
@@ -93,6 +92,20 @@ pub(super) async fn hear(
         .bind(about)
         .bind(person)
         .bind(to_bytes(word))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the rows of a scope.
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    table: &'static str,
+    scope: &str,
+) -> Result<(), ViewError> {
+    let sql = format!("DELETE FROM {table} WHERE scope = ?");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(scope.to_owned())
         .execute(connection)
         .await?;
     Ok(())

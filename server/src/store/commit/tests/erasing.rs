@@ -10,9 +10,9 @@ use streetbook_core::sync::{Standing, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::world::{Phone, dump, open, release};
+use crate::store::commit::Store;
 use crate::store::events::Erased;
 use crate::store::events::Releases;
-use crate::store::commit::Store;
 use crate::store::index::Index;
 
 /// Publishes the erasure of records.

@@ -12,8 +12,8 @@ use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
 use crate::clock::Clock;
-use crate::store::events::Releases;
 use crate::store::commit::{Outcome, Push, Store};
+use crate::store::events::Releases;
 
 pub(crate) const LEDGER: [u8; 16] = [9; 16];
 
