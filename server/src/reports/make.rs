@@ -1,42 +1,14 @@
 //! Making a report.
 
-use std::collections::BTreeMap;
-
-use streetbook_core::ids::DeviceId;
-use streetbook_core::time::{Day, Instant, Zone};
-
 use super::name::ReportName;
+use super::source::Source;
 use super::{
-    Asked, ReportError, Staff, Table, conflicts, devices, disputes, diversions, field_sheet,
-    funnel, greetings, late_absent, lead_quotas, materials, meetings, partners, penalties, points,
+    Asked, ReportError, Table, conflicts, devices, disputes, diversions, field_sheet, funnel,
+    greetings, late_absent, lead_quotas, materials, meetings, partners, penalties, points,
     store_compliance, work_logs,
 };
-use crate::store::view::View;
-
-/// The inputs of reports.
-#[derive(Clone, Copy)]
-pub struct Source<'a> {
-    /// Records and rulings.
-    pub view: &'a View,
-    /// People and their postings.
-    pub staff: &'a Staff,
-    /// The time of each device's last entry.
-    pub heard: &'a BTreeMap<DeviceId, Instant>,
-    /// The present moment.
-    pub now: Instant,
-}
 
 impl Source<'_> {
-    /// The workspace's zone.
-    pub(super) fn zone(&self) -> &Zone {
-        self.view.zone()
-    }
-
-    /// Today there.
-    pub(super) fn today(&self) -> Day {
-        self.now.day(self.zone())
-    }
-
     /// Makes a report over the given books.
     ///
     /// # Errors

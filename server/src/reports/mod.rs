@@ -12,6 +12,7 @@
 //! One file is one report: its columns, and the making of its rows. docs/API.md lists the columns.
 
 mod asked;
+mod columns;
 mod conflicts;
 mod devices;
 mod disputes;
@@ -32,6 +33,7 @@ mod partners;
 mod penalties;
 mod points;
 mod ruled;
+mod source;
 mod staff;
 mod store_compliance;
 mod table;
@@ -42,7 +44,7 @@ mod work_logs;
 pub use asked::Asked;
 pub use error::ReportError;
 pub use file::write;
-pub use make::Source;
 pub use name::ReportName;
+pub use source::Source;
 pub use staff::Staff;
 pub use table::{Column, RECORDS, Table, columns_of};

@@ -2,12 +2,7 @@
 
 use std::str::FromStr;
 
-use super::table::Column;
-use super::{
-    ReportError, conflicts, devices, disputes, diversions, field_sheet, funnel, greetings,
-    late_absent, lead_quotas, materials, meetings, partners, penalties, points, store_compliance,
-    work_logs,
-};
+use super::ReportError;
 
 /// A report by its name. Names are stable: scripts and bookmarks hold them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,28 +96,6 @@ impl ReportName {
             Devices => ("devices", "设备联系情况", "Devices"),
             Conflicts => ("conflicts", "待裁定的不同值", "Open conflicts"),
             Greetings => ("greetings", "节日问候覆盖", "Greetings"),
-        }
-    }
-
-    /// Its columns, without the records behind each row.
-    pub fn columns(self) -> &'static [Column] {
-        match self {
-            FieldSheet => field_sheet::COLUMNS,
-            StoreCompliance => store_compliance::COLUMNS,
-            LeadQuotas => lead_quotas::COLUMNS,
-            Funnel => funnel::COLUMNS,
-            Disputes => disputes::COLUMNS,
-            LateAbsent => late_absent::COLUMNS,
-            Meetings => meetings::COLUMNS,
-            WorkLogs => work_logs::COLUMNS,
-            Penalties => penalties::COLUMNS,
-            Points => points::COLUMNS,
-            Materials => materials::COLUMNS,
-            Partners => partners::COLUMNS,
-            Diversions => diversions::COLUMNS,
-            Devices => devices::COLUMNS,
-            Conflicts => conflicts::COLUMNS,
-            Greetings => greetings::COLUMNS,
         }
     }
 }
