@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use streetbook_core::ids::DeviceId;
 
-use super::sync::bearer;
+use crate::http::bearer::bearer;
 use crate::http::limits::rate_limit::Turnstile;
 use crate::http::request_log::asked_by_device;
 use crate::state::AppState;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use streetbook_core::ids::EntryRef;
 
 use super::body::whole;
+use crate::http::bearer::bearer;
 use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::{Refused, open_request};
@@ -55,16 +56,4 @@ pub async fn sync(
         .map_err(|_| Refused::busy("the answer could not be written: try again"))??;
     tokio::time::sleep(held_back).await;
     Ok(([(header::CONTENT_TYPE, "application/cbor")], body))
-}
-
-/// The bearer token of a request.
-pub fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .ok_or_else(|| {
-            let text = "the request bears no device token: enrol the phone";
-            Refused::new(StatusCode::UNAUTHORIZED, "token", text)
-        })
 }

@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::http::api::sync::bearer;
+use crate::http::bearer::bearer;
 use crate::http::limits::concurrency::{Hands, InHand};
 use crate::http::limits::tarpit::Late;
 use crate::http::limits::{Rate, Rates, Source, TooMany};

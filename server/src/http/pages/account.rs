@@ -3,20 +3,18 @@
 use axum::Form;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::door::{From, note_refusal, problem_of, too_many, wait_words, waiting};
+use super::Office;
+use super::door::{From, note_refusal, too_many, wait_words, waiting};
 use super::failure::Failure;
-use super::frame::{Place, bare, header, page, token};
 use super::language::Language;
-use super::plain::plain;
+use super::own_page::own;
 use super::stage::Stage;
 use super::visitor::Visitor;
-use super::{Office, factor};
 use crate::admin::{AdminCommand, LoginCommand};
-use crate::auth::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password};
+use crate::auth::{Unfit, check_new_password};
 use crate::http::limits::Attempt;
 
 /// A new password as it was typed.
@@ -148,83 +146,4 @@ async fn refused(
     let mut response = own(office, visitor, stage, Some(problem)).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
-}
-
-/// The page, perhaps with what is wrong.
-pub(super) async fn own(
-    office: &Office,
-    visitor: &Visitor,
-    stage: Stage,
-    problem: Option<&str>,
-) -> Result<Response, Failure> {
-    let main = html! {
-        (problem_of(problem))
-        (what_is_missing(visitor.language, stage))
-        @if stage != Stage::NewFactor { (password_form(office, visitor)) }
-        @if stage != Stage::NewPassword { (factor::section(office, visitor)) }
-    };
-    framed(office, visitor, stage, &main).await
-}
-
-/// A page of his own login, with the tabs only where they lead somewhere.
-pub(super) async fn framed(
-    office: &Office,
-    visitor: &Visitor,
-    stage: Stage,
-    main: &Markup,
-) -> Result<Response, Failure> {
-    let title = visitor.language.say("我的账号", "My login");
-    let main = html! { div .head { h1 { (title) } } (main) };
-    if stage == Stage::Whole {
-        let page = page(office, visitor, Place::Account, title, &main).await?;
-        return Ok(page.into_response());
-    }
-    let body = html! { (header(office, visitor)) main { (main) } };
-    let page = Html(bare(visitor.language, title, &body).into_string());
-    Ok(page.into_response())
-}
-
-fn what_is_missing(language: Language, stage: Stage) -> Markup {
-    let words = match stage {
-        Stage::NewPassword => Some(language.say(
-            "这是临时密码。请先设置自己的密码，之后才能使用其他页面。",
-            "This password is temporary. Choose your own first; then everything else opens.",
-        )),
-        Stage::NewFactor => Some(language.say(
-            "管理员登录须用两步验证。请先开通，之后才能使用其他页面。",
-            "Administrators sign in with a second factor here. Switch it on first; then everything else opens.",
-        )),
-        Stage::Code | Stage::Whole => None,
-    };
-    html! { @if let Some(words) = words { p .hint { (words) } } }
-}
-
-fn password_form(office: &Office, visitor: &Visitor) -> Markup {
-    let language = visitor.language;
-    let directory = office.directory();
-    let login = directory
-        .account_of(&visitor.person)
-        .map(|(login, _)| login);
-    let field = |name: &str, label: &str, complete: &str, least: Option<usize>| {
-        html! {
-            label { (label)
-                input name=(name) type="password" autocomplete=(complete) required
-                    minlength=[least] maxlength=[least.map(|_| PASSWORD_CHARS_MAX)]; }
-        }
-    };
-    let least = Some(PASSWORD_CHARS_MIN);
-    html! {
-        section {
-            h2 { (language.say("修改密码", "Change the password")) }
-            form .stacked method="post" action="/account/password" {
-                (token(visitor))
-                @if let Some(login) = login { p { (language.say("登录名", "Login")) ": " (plain(login)) } }
-                (field("old", language.say("原密码", "Old password"), "current-password", None))
-                (field("new", language.say("新密码（至少 12 个字符）", "New password (12 characters or more)"), "new-password", least))
-                (field("again", language.say("再输一次新密码", "New password again"), "new-password", least))
-                p { (language.say("其他设备上的登录会随之退出。", "Your other sessions end with it.")) }
-                button .main { (language.say("修改", "Change")) }
-            }
-        }
-    }
 }

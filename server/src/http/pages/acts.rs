@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Office;
 use super::failure::Failure;
-use super::record::find;
+use super::readable::find;
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, RecordCommand};
 

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use streetbook_core::ids::PersonId;
 
 use super::Office;
-use super::frame::bare;
+use super::bare::bare;
 use super::language::Language;
 use crate::directory::{Actor, AuditAct, Noted};
 use crate::http::limits::Wait;

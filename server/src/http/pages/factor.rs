@@ -4,16 +4,16 @@
 use axum::Form;
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
 use super::Office;
-use super::account::{framed, own};
 use super::code_step::{Tried, try_code, wrong_words};
 use super::door::{From, problem_of, too_many, wait_words, waiting};
 use super::failure::Failure;
 use super::frame::token;
 use super::once::picture;
+use super::own_page::{code_field, framed, own};
 use super::sign_in::Sent;
 use super::stage::Stage;
 use super::visitor::Visitor;
@@ -118,38 +118,6 @@ pub(super) async fn switch_off(
             let page = own(&office, &visitor, stage, Some(&words)).await?;
             Ok(waiting(page, wait))
         }
-    }
-}
-
-/// The part of the page of one's own login.
-pub(super) fn section(office: &Office, visitor: &Visitor) -> Markup {
-    let language = visitor.language;
-    let is_on = office.directory().second_factor(&visitor.person).is_some();
-    html! {
-        section {
-            h2 { (language.say("两步验证", "Second factor")) }
-            @if is_on {
-                p { (language.say("已开通：登录时要输入手机验证器上的验证码。", "It is on: signing in asks for a code from your authenticator app.")) }
-                form .stacked method="post" action="/account/second-factor/off" {
-                    (token(visitor))
-                    (code_field(visitor))
-                    button { (language.say("关闭两步验证", "Switch it off")) }
-                }
-            } @else {
-                p { (language.say("未开通。开通后，只知道密码的人不能登录。", "It is off. With it, nobody signs in who knows the password alone.")) }
-                form method="post" action="/account/second-factor" {
-                    (token(visitor))
-                    button .main { (language.say("开通", "Switch it on")) }
-                }
-            }
-        }
-    }
-}
-
-fn code_field(visitor: &Visitor) -> Markup {
-    html! {
-        label { (visitor.language.say("验证码", "Code"))
-            input name="code" inputmode="numeric" autocomplete="one-time-code" required; }
     }
 }
 

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use axum::response::Html;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use streetbook_core::ids::KindId;
 use streetbook_core::kind::Kind;
 
 use super::Office;
-use super::assets::{css, js};
+use super::bare::bare;
 use super::failure::Failure;
 use super::guard::form_token;
-use super::language::Language;
 use super::plain::plain;
 use super::visitor::Visitor;
 use crate::directory::ADMINISTRATOR;
@@ -56,24 +55,6 @@ const ADMINISTERED: [(Place<'static>, &str, &str); 4] = [
     (Place::Accounts, "账号", "Logins"),
     (Place::Audit, "审计", "Audit"),
 ];
-
-/// A page without navigation: the door, and refusals.
-pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (plain(title)) }
-                link rel="stylesheet" href=(css());
-                link rel="icon" href="data:,";
-                script src=(js()) defer {}
-            }
-            body { (body) }
-        }
-    }
-}
 
 /// A page of the office, with the forms as tabs.
 pub(super) async fn page(

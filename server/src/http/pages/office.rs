@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, RwLockReadGuard};
 
-use super::failure::Failure;
-use super::visitor::Visitor;
-use crate::admin::{AdminCommand, AdminError, AuditCommand, Execute, Outcome};
-use crate::directory::{Actor, Directory, Noted};
+use crate::admin::{AdminCommand, AdminError, AuditCommand, Execute};
+use crate::directory::{Directory, Noted};
 use crate::http::limits::{Refusals, Throttle};
 use crate::state::AppState;
 
@@ -39,16 +37,6 @@ impl Office {
     /// Who is who.
     pub(super) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
         self.app.handles.directory.read()
-    }
-
-    /// Executes a command of a visitor. That they may is for the page to know.
-    pub(super) async fn act(
-        &self,
-        visitor: &Visitor,
-        command: AdminCommand,
-    ) -> Result<Outcome, Failure> {
-        let by = Actor::Person(visitor.person.clone());
-        Ok(self.commands.execute(by, command).await?)
     }
 
     /// Writes an audit entry; durable before it returns.

@@ -5,7 +5,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use streetbook_core::book::Book;
-use streetbook_core::ids::{PersonId, RecordId, RoleId};
+use streetbook_core::ids::{PersonId, RoleId};
 use streetbook_core::kind::{Field, Kind};
 use streetbook_core::record::{HistoryLine, State as Standing, shown_json};
 
@@ -13,12 +13,13 @@ use super::failure::Failure;
 use super::frame::{Place, page, token};
 use super::history::{history, person_at};
 use super::plain::plain;
+use super::readable::{find, read};
 use super::reveal::{self, may_reveal};
 use super::table::marks;
 use super::value::Reader;
 use super::visitor::Visitor;
 use super::{Office, rulings};
-use crate::admin::{AdminCommand, History, Outcome, RecordCommand};
+use crate::admin::RecordCommand;
 use crate::directory::Target;
 use crate::store::view::Listed;
 
@@ -76,34 +77,6 @@ pub(super) async fn show(
     };
     let title = visitor.language.label(&kind.label);
     page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await
-}
-
-/// A record with its history, as the command says.
-pub(super) async fn read(
-    office: &Office,
-    visitor: &Visitor,
-    command: RecordCommand,
-) -> Result<History, Failure> {
-    match office.act(visitor, AdminCommand::Record(command)).await? {
-        Outcome::History(Some(history)) => Ok(*history),
-        _ => Err(Failure::NotFound),
-    }
-}
-
-/// A record that the visitor may read; of all others he does not learn whether they exist.
-pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result<Listed, Failure> {
-    let id: RecordId = id.parse().map_err(|_| Failure::NotFound)?;
-    let listed = office
-        .app
-        .view
-        .record(&id)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    if visitor.may_read(office, &listed.book) {
-        Ok(listed)
-    } else {
-        Err(Failure::NotFound)
-    }
 }
 
 /// Which forms the page offers. The entry is judged again where it is written.

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::frame::{Place, page, token};
 use super::plain::plain;
 use super::purpose::{Purpose, TO_SEE, ask};
-use super::record::{find, read};
+use super::readable::{find, read};
 use super::visitor::Visitor;
 use crate::admin::RecordCommand;
 use crate::directory::{Actor, AuditAct, Directory, Noted};

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Office;
 use super::failure::Failure;
-use super::stage::{Stage, arrived};
+use super::stage::Stage;
+use super::visitor::arrived;
 use crate::http::request_log::asked_by_person;
 
 /// Who may ask. What a record's book demands on top is judged by the handler, which knows the record.

@@ -14,8 +14,8 @@ use super::Office;
 use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
 use super::language::Language;
-use super::stage::{Stage, arrived};
-use super::visitor::{Visitor, cookie_name, works_here};
+use super::stage::Stage;
+use super::visitor::{Visitor, arrived, cookie_name, works_here};
 use crate::directory::{Actor, AuditAct, Noted};
 use crate::http::limits::Attempt;
 

@@ -14,9 +14,9 @@ use super::plain::plain;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, Outcome, SubjectCommand, SubjectRequest};
-use crate::erasure::subject::{Found, Sought};
 use crate::directory::{ErasureShown, ErasureState};
 use crate::erasure::ERASURE_DAYS;
+use crate::erasure::subject::{Found, Sought};
 use crate::store::events::ErasureId;
 
 /// Whom somebody asks about, and why.

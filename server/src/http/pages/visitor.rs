@@ -1,7 +1,7 @@
 //! Who asks for a page.
 
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
 
@@ -9,9 +9,13 @@ use super::Office;
 use super::failure::Failure;
 use super::guard::carries_token;
 use super::language::Language;
-use super::stage::{Stage, arrived};
-use crate::directory::Directory;
+use super::stage::Stage;
+use crate::admin::{AdminCommand, Outcome};
+use crate::directory::{Actor, Directory};
 use crate::store::view::Books;
+
+/// Set by the script on what it loads without a click.
+const BACKGROUND: HeaderName = HeaderName::from_static("streetbook-background");
 
 /// A person who is signed in and not disabled. [`super::rule`] sends everybody else to the door.
 #[derive(Clone)]
@@ -56,6 +60,48 @@ impl Visitor {
             Err(Failure::Foreign)
         }
     }
+}
+
+impl Office {
+    /// Executes a command of a visitor. That they may is for the page to know.
+    pub(super) async fn act(
+        &self,
+        visitor: &Visitor,
+        command: AdminCommand,
+    ) -> Result<Outcome, Failure> {
+        let by = Actor::Person(visitor.person.clone());
+        Ok(self.commands.execute(by, command).await?)
+    }
+}
+
+/// Who holds the session of a request and how far he has come; `None` when it is over, or he works here
+/// no longer. What no click asked for does not keep the session open.
+pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, Stage)> {
+    let session = session_of(office, headers)?;
+    let now = office.app.handles.clock.now();
+    let seat = if is_background(headers) {
+        office.app.sessions.peek(&session, now)?
+    } else {
+        office.app.sessions.get(&session, now)?
+    };
+    if !works_here(&office.directory(), &seat.person) {
+        return None;
+    }
+    let stage = Stage::of(office, &seat);
+    let visitor = Visitor {
+        person: seat.person,
+        session,
+        language: Language::of(headers),
+    };
+    Some((visitor, stage))
+}
+
+/// A live page asks for its news and loads itself again with nobody before it.
+fn is_background(headers: &HeaderMap) -> bool {
+    let accepts = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    headers.contains_key(BACKGROUND) || accepts == Some("text/event-stream")
 }
 
 /// True for a person who is in the directory and not disabled.

@@ -1,0 +1,25 @@
+//! The skeleton of a page.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets::{css, js};
+use super::language::Language;
+use super::plain::plain;
+
+/// A page without navigation: the door, and refusals.
+pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (plain(title)) }
+                link rel="stylesheet" href=(css());
+                link rel="icon" href="data:,";
+                script src=(js()) defer {}
+            }
+            body { (body) }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! A record as its visitor may read it.
+
+use streetbook_core::ids::RecordId;
+
+use super::Office;
+use super::failure::Failure;
+use super::visitor::Visitor;
+use crate::admin::{AdminCommand, History, Outcome, RecordCommand};
+use crate::store::view::Listed;
+
+/// A record with its history, as the command says.
+pub(super) async fn read(
+    office: &Office,
+    visitor: &Visitor,
+    command: RecordCommand,
+) -> Result<History, Failure> {
+    match office.act(visitor, AdminCommand::Record(command)).await? {
+        Outcome::History(Some(history)) => Ok(*history),
+        _ => Err(Failure::NotFound),
+    }
+}
+
+/// A record that the visitor may read; of all others he does not learn whether they exist.
+pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result<Listed, Failure> {
+    let id: RecordId = id.parse().map_err(|_| Failure::NotFound)?;
+    let listed = office
+        .app
+        .view
+        .record(&id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    if visitor.may_read(office, &listed.book) {
+        Ok(listed)
+    } else {
+        Err(Failure::NotFound)
+    }
+}
