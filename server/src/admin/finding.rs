@@ -10,8 +10,8 @@ use streetbook_core::phone::PhoneNumber;
 
 use super::{Admin, AdminError};
 use crate::directory::{AuditAct, Noted};
-use crate::erasure::subject::{Found, Place, Sought, place_state};
 use crate::erasure::ErasureWish;
+use crate::erasure::subject::{Found, Place, Sought, place_state};
 use crate::store::events::ErasureId;
 use crate::store::index::IndexError;
 

@@ -13,10 +13,10 @@ use streetbook_core::limits;
 use streetbook_core::sync::Standing;
 
 use super::{Admin, AdminError, History, Outcome};
-use crate::state::OfficeDevice;
 use crate::directory::{Actor, AuditAct};
 use crate::merge::MergeFailure;
 use crate::merge::worker::{Choice, Edit, EditAct, Reply, Want};
+use crate::state::OfficeDevice;
 use crate::store::commit::Push;
 use crate::store::index::RecordRow;
 

@@ -7,8 +7,8 @@ use streetbook_core::time::Day;
 
 use super::{Admin, AdminError};
 use crate::directory::AuditAct;
-use crate::erasure::subject::Due;
 use crate::erasure::ErasureWish;
+use crate::erasure::subject::Due;
 use crate::store::events::ErasureId;
 use crate::store::view::ViewError;
 

@@ -6,10 +6,10 @@ use streetbook_core::ids::{KindId, PersonId};
 use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
-use crate::erasure::subject::{Due, Found, Sought};
 use crate::directory::ErasureShown;
-use crate::store::events::ErasureId;
+use crate::erasure::subject::{Due, Found, Sought};
 use crate::state::AppState;
+use crate::store::events::ErasureId;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
