@@ -7,6 +7,7 @@
 mod figures;
 mod hostile;
 mod load;
+mod opened;
 mod phone;
 mod phone_use;
 mod process;

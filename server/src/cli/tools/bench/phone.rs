@@ -6,16 +6,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
-use streetbook_core::replica::{Files, Replica, ReplicaError};
+use streetbook_core::replica::Replica;
 use streetbook_core::seal::SealKey;
 
 use super::load::{Dice, street_contact};
+use super::opened::{key, open};
 use super::phone_use::PhoneUse;
 use super::process::ServerProcess;
 use super::run::{BenchError, SEED, found, log_points, moment, wait_until_in_view};
-use super::stopped_disk::{StoppedDisk, Syncs};
+use super::stopped_disk::Syncs;
 use crate::cli::tools::line::{Line, LineError};
 
 /// Processes that open each phone.
@@ -62,11 +62,6 @@ pub async fn phone(dir: &Path, records: u64, sealed: bool) -> Result<PhoneFigure
         })
     });
     measured.await.map_err(|_| BenchError::Thread)?
-}
-
-/// The key of phones that are thrown away.
-pub(super) fn key() -> SealKey {
-    SealKey::from_bytes([7; 32])
 }
 
 struct Phones {
@@ -129,14 +124,4 @@ impl Phones {
         serde_json::from_slice(&output.stdout)
             .map_err(|error| BenchError::Server(error.to_string()))
     }
-}
-
-/// Opens a phone on a disk under a stopwatch.
-pub(super) fn open(
-    dir: &Path,
-    seal: Option<SealKey>,
-    syncs: Syncs,
-) -> Result<Replica, ReplicaError> {
-    let disk = StoppedDisk::new(dir, syncs);
-    Replica::open(Files::on(Arc::new(disk), seal))
 }

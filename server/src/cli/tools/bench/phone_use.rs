@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use streetbook_core::replica::{Filter, Window};
 
-use super::phone::{key, open};
+use super::opened::{key, open};
 use super::process::memory_mb;
 use super::run::{BenchError, moment};
 use super::stopped_disk::Syncs;
