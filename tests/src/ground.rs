@@ -10,11 +10,11 @@ use streetbook_core::journal::Topic;
 use streetbook_server::admin::{Admin, Protection};
 use streetbook_server::clock::{Clock, SystemClock};
 use streetbook_server::directory::Actor;
-use streetbook_server::store::events::Erased;
 use streetbook_server::secrets::ServerKeys;
 use streetbook_server::start::{self, Founding, OpenError, Opening, create};
 use streetbook_server::state::AppState;
 use streetbook_server::store::commit::{Store, StoreError};
+use streetbook_server::store::events::Erased;
 use streetbook_server::store::ledger::LedgerError;
 use tempfile::TempDir;
 

@@ -7,8 +7,8 @@ use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::{Head, Topic};
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
-use streetbook_server::store::events::Erased;
 use streetbook_server::store::commit::Store;
+use streetbook_server::store::events::Erased;
 
 use super::books::{Writer, held, open_ledger, open_store};
 use crate::support::SimDisk;

@@ -10,8 +10,8 @@ use streetbook_core::sync::from_bytes;
 use super::chains::{Break, Chains};
 use super::report::{Part, Report};
 use crate::directory::Directory;
-use crate::store::events::Releases;
 use crate::secrets::ServerKeys;
+use crate::store::events::Releases;
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 /// Lost entries that are looked up in records; a report is read by people.
