@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::open;
+use super::opening::open;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::file::{read_at_most, write_whole};

@@ -6,7 +6,8 @@ use clap::Args;
 use serde_json::json;
 use streetbook_core::replica::{Replica, ReplicaError};
 
-use super::{boot, open};
+use super::boot;
+use super::opening::open;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{print_json, say};

@@ -4,7 +4,8 @@
 use clap::Args;
 use streetbook_core::replica::ReportName;
 
-use super::{boot, open, print};
+use super::opening::open;
+use super::{boot, print};
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{print_json, say};

@@ -7,7 +7,8 @@ use streetbook_core::record::HistoryLine;
 use streetbook_core::replica::{self, Filter, Replica, ReplicaError, Verdict};
 use streetbook_core::time::Instant;
 
-use super::{boot, open, print};
+use super::opening::open;
+use super::{boot, print};
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{print_json, say};

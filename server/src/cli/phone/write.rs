@@ -5,8 +5,9 @@ use serde_json::json;
 use streetbook_core::ids::RecordId;
 use streetbook_core::replica::ReplicaError;
 
+use super::boot;
 use super::fields::{self, Typed};
-use super::{boot, open};
+use super::opening::open;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::out::{print_json, say};

@@ -3,7 +3,7 @@
 use clap::Args;
 use streetbook_core::ids::PersonId;
 
-use super::ask;
+use super::ask::ask;
 use super::find::{Whom, say_found};
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use streetbook_core::ids::RecordId;
 use streetbook_core::phone::PhoneNumber;
 
-use super::ask;
+use super::ask::ask;
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;

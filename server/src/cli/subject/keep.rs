@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value as Json;
 use streetbook_core::ids::{KindId, PersonId};
 
-use super::ask;
+use super::ask::ask;
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
