@@ -6,21 +6,9 @@
 //! the answer is "not found". What a page changes becomes an entry in a journal like any other, through
 //! [`crate::admin`], which executes everything that a page changes.
 //!
-//! | guard | where |
-//! |---|---|
-//! | who may ask for an address at all | `router`'s table, enforced by `rule` |
-//! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
-//! | a session that lacks the second factor or an own password opens nothing else | `stage` |
-//! | slow guessing | [`crate::http::limits::Throttle`] |
-//! | same origin and the session's form token on every POST | `guard` |
-//! | no foreign script, style or frame | `headers` |
-//! | all text escaped; what changes the reading direction or cannot be seen is spelt out | `plain` |
-//!
-//! The addresses stand in `router`.
+//! The addresses, and what guards them, stand in `router`. Absent: ledger and merging.
 
-mod account;
 mod accounts;
-mod acts;
 mod assets;
 mod audit;
 mod bare;
@@ -29,29 +17,25 @@ mod crowd;
 mod devices;
 mod door;
 mod download;
-mod factor;
 mod failure;
 mod failure_page;
 mod filter;
 mod frame;
 mod guard;
 mod headers;
-mod history;
 mod language;
 mod live;
 mod office;
 mod once;
-mod own_page;
+mod one_record;
+mod own_login;
 mod people;
 mod plain;
 mod purpose;
 mod quarantine;
-mod readable;
-mod record;
 mod records;
 mod report_table;
 mod reports;
-mod reveal;
 mod role;
 mod router;
 mod rule;

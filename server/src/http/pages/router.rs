@@ -1,4 +1,14 @@
 //! The addresses of the office, and who may ask for each.
+//!
+//! | guard | where |
+//! |---|---|
+//! | who may ask for an address at all | `router`'s table, enforced by `rule` |
+//! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
+//! | a session that lacks the second factor or an own password opens nothing else | `stage` |
+//! | slow guessing | [`crate::http::limits::Throttle`] |
+//! | same origin and the session's form token on every POST | `guard` |
+//! | no foreign script, style or frame | `headers` |
+//! | all text escaped; what changes the reading direction or cannot be seen is spelt out | `plain` |
 
 use std::sync::Arc;
 
@@ -6,12 +16,13 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
+use super::one_record::{acts, page, reveal};
+use super::own_login::{factor, password};
 use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
-    Office, account, accounts, acts, assets, audit, code_step, crowd, devices, download, factor,
-    guard, headers, live, people, quarantine, record, records, reports, reveal, rulings, sign_in,
-    subjects,
+    Office, accounts, assets, audit, code_step, crowd, devices, download, guard, headers, live,
+    people, quarantine, records, reports, rulings, sign_in, subjects,
 };
 use crate::directory;
 use crate::http::limits::Rates;
@@ -36,11 +47,11 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::get("/sign-in/code", At(&[Stage::Code]), code_step::show),
         Route::post("/sign-in/code", At(&[Stage::Code]), code_step::check),
         Route::post("/sign-out", At(Stage::ALL), sign_in::sign_out),
-        Route::get("/account", At(PAST_THE_CODE), account::show),
+        Route::get("/account", At(PAST_THE_CODE), password::show),
         Route::post(
             "/account/password",
             At(&[Stage::NewPassword, Stage::Whole]),
-            account::change_password,
+            password::change_password,
         ),
         Route::post("/account/second-factor", At(HAS_PASSWORD), factor::begin),
         Route::post(
@@ -63,7 +74,7 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/accounts/second-factor", ADMINISTRATOR, accounts::demand),
         Route::get("/audit", ADMINISTRATOR, audit::show),
         Route::get("/records/{kind}", SignedIn, records::show),
-        Route::get("/record/{id}", SignedIn, record::show),
+        Route::get("/record/{id}", SignedIn, page::show),
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
         Route::post("/record/{id}/annul", SignedIn, acts::annul),
         Route::post("/record/{id}/reveal", SignedIn, reveal::reveal),

@@ -5,15 +5,15 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use super::Office;
-use super::failure::Failure;
 use super::readable::find;
-use super::visitor::Visitor;
 use crate::admin::{AdminCommand, RecordCommand};
+use crate::http::pages::Office;
+use crate::http::pages::failure::Failure;
+use crate::http::pages::visitor::Visitor;
 
 /// A value that somebody chose, as the page offered it.
 #[derive(Deserialize)]
-pub(super) struct Chosen {
+pub(in crate::http::pages) struct Chosen {
     token: String,
     field: String,
     value: String,
@@ -21,12 +21,12 @@ pub(super) struct Chosen {
 
 /// Why somebody annuls a record.
 #[derive(Deserialize)]
-pub(super) struct Annulled {
+pub(in crate::http::pages) struct Annulled {
     token: String,
     reason: String,
 }
 
-pub(super) async fn choose(
+pub(in crate::http::pages) async fn choose(
     State(office): State<Office>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -44,7 +44,7 @@ pub(super) async fn choose(
     Ok(Redirect::to(&format!("/record/{id}")))
 }
 
-pub(super) async fn annul(
+pub(in crate::http::pages) async fn annul(
     State(office): State<Office>,
     visitor: Visitor,
     Path(id): Path<String>,

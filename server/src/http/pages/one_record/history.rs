@@ -7,11 +7,11 @@ use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{HistoryLine, Key};
 use streetbook_core::time::Zone;
 
-use super::plain::plain;
-use super::value::{Reader, moment};
+use crate::http::pages::plain::plain;
+use crate::http::pages::value::{Reader, moment};
 
 /// The entries of a record, oldest first.
-pub(super) fn history(
+pub(in crate::http::pages) fn history(
     reader: &Reader<'_>,
     zone: &Zone,
     kind: &Kind,
@@ -68,7 +68,7 @@ fn wrote(reader: &Reader<'_>, zone: &Zone, kind: &Kind, key: &str, value: &Value
 }
 
 /// A person's name and a time, both as JSON holds them.
-pub(super) fn person_at(reader: &Reader<'_>, person: &Json, at: &Json) -> Markup {
+pub(in crate::http::pages) fn person_at(reader: &Reader<'_>, person: &Json, at: &Json) -> Markup {
     let id = person.as_str().unwrap_or_default();
     let known: Option<PersonId> = id.parse().ok();
     let name = known.map_or_else(|| id.to_owned(), |id| reader.person(&id));

@@ -9,21 +9,21 @@ use streetbook_core::ids::{PersonId, RoleId};
 use streetbook_core::kind::{Field, Kind};
 use streetbook_core::record::{HistoryLine, State as Standing, shown_json};
 
-use super::failure::Failure;
-use super::frame::{Place, page, token};
 use super::history::{history, person_at};
-use super::plain::plain;
 use super::readable::{find, read};
 use super::reveal::{self, may_reveal};
-use super::table::marks;
-use super::value::Reader;
-use super::visitor::Visitor;
-use super::{Office, rulings};
 use crate::admin::RecordCommand;
 use crate::directory::Target;
+use crate::http::pages::failure::Failure;
+use crate::http::pages::frame::{Place, page, token};
+use crate::http::pages::plain::plain;
+use crate::http::pages::table::marks;
+use crate::http::pages::value::Reader;
+use crate::http::pages::visitor::Visitor;
+use crate::http::pages::{Office, rulings};
 use crate::store::view::Listed;
 
-pub(super) async fn show(
+pub(in crate::http::pages) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -247,7 +247,7 @@ fn annul_form(visitor: &Visitor, listed: &Listed) -> Markup {
     }
 }
 
-fn annul_hint(language: super::language::Language) -> &'static str {
+fn annul_hint(language: crate::http::pages::language::Language) -> &'static str {
     language.say(
         "记录仍会保留，并显示作废原因；不能撤回。",
         "The record stays, struck through with the reason; this cannot be taken back.",

@@ -2,14 +2,14 @@
 
 use streetbook_core::ids::RecordId;
 
-use super::Office;
-use super::failure::Failure;
-use super::visitor::Visitor;
 use crate::admin::{AdminCommand, History, Outcome, RecordCommand};
+use crate::http::pages::Office;
+use crate::http::pages::failure::Failure;
+use crate::http::pages::visitor::Visitor;
 use crate::store::view::Listed;
 
 /// A record with its history, as the command says.
-pub(super) async fn read(
+pub(in crate::http::pages) async fn read(
     office: &Office,
     visitor: &Visitor,
     command: RecordCommand,
@@ -21,7 +21,11 @@ pub(super) async fn read(
 }
 
 /// A record that the visitor may read; of all others he does not learn whether they exist.
-pub(super) async fn find(office: &Office, visitor: &Visitor, id: &str) -> Result<Listed, Failure> {
+pub(in crate::http::pages) async fn find(
+    office: &Office,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<Listed, Failure> {
     let id: RecordId = id.parse().map_err(|_| Failure::NotFound)?;
     let listed = office
         .app

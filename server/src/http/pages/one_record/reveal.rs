@@ -10,27 +10,27 @@ use streetbook_core::ids::PersonId;
 use streetbook_core::kind::{Field, FieldType, Kind, Value};
 use streetbook_core::record::Shown;
 
-use super::Office;
-use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::plain::plain;
-use super::purpose::{Purpose, TO_SEE, ask};
 use super::readable::{find, read};
-use super::visitor::Visitor;
 use crate::admin::RecordCommand;
 use crate::directory::{Actor, AuditAct, Directory, Noted};
+use crate::http::pages::Office;
+use crate::http::pages::failure::Failure;
+use crate::http::pages::frame::{Place, page, token};
+use crate::http::pages::plain::plain;
+use crate::http::pages::purpose::{Purpose, TO_SEE, ask};
+use crate::http::pages::visitor::Visitor;
 use crate::store::view::Listed;
 
 /// Which number somebody wants to see, and why.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(in crate::http::pages) struct Asked {
     token: String,
     field: String,
     #[serde(flatten)]
     purpose: Purpose,
 }
 
-pub(super) async fn reveal(
+pub(in crate::http::pages) async fn reveal(
     State(office): State<Office>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -75,7 +75,7 @@ fn only_now(page: Html<String>) -> Response {
 
 /// A number that pages mask: restricted ones are for the author and the form's own roles, the number
 /// of a shop for whoever reads its card.
-pub(super) fn may_reveal(
+pub(in crate::http::pages) fn may_reveal(
     directory: &Directory,
     person: &PersonId,
     kind: &Kind,
@@ -91,7 +91,7 @@ pub(super) fn may_reveal(
 }
 
 /// The form that stands behind a masked number.
-pub(super) fn form(visitor: &Visitor, listed: &Listed, field: &Field) -> Markup {
+pub(in crate::http::pages) fn form(visitor: &Visitor, listed: &Listed, field: &Field) -> Markup {
     let language = visitor.language;
     html! {
         details .reveal {

@@ -7,23 +7,23 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use serde::Deserialize;
 
-use super::Office;
-use super::code_step::{Tried, try_code, wrong_words};
-use super::door::{From, problem_of, too_many, wait_words, waiting};
-use super::failure::Failure;
-use super::frame::token;
-use super::once::picture;
-use super::own_page::{code_field, framed, own};
-use super::sign_in::Sent;
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::page::{code_field, framed, own};
 use crate::admin::{AdminCommand, SecondFactorCommand};
 use crate::auth::SharedSecret;
 use crate::http::limits::Attempt;
+use crate::http::pages::Office;
+use crate::http::pages::code_step::{Tried, try_code, wrong_words};
+use crate::http::pages::door::{From, problem_of, too_many, wait_words, waiting};
+use crate::http::pages::failure::Failure;
+use crate::http::pages::frame::token;
+use crate::http::pages::once::picture;
+use crate::http::pages::sign_in::Sent;
+use crate::http::pages::stage::Stage;
+use crate::http::pages::visitor::Visitor;
 
 /// The secret that the page gave out, sealed, and a code that the app made of it.
 #[derive(Deserialize)]
-pub(super) struct Proof {
+pub(in crate::http::pages) struct Proof {
     token: String,
     sealed: String,
     code: String,
@@ -31,13 +31,13 @@ pub(super) struct Proof {
 
 /// A code of the factor that is to go.
 #[derive(Deserialize)]
-pub(super) struct Last {
+pub(in crate::http::pages) struct Last {
     token: String,
     code: String,
 }
 
 /// Shows a fresh secret, which counts only once a code of it has come back.
-pub(super) async fn begin(
+pub(in crate::http::pages) async fn begin(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
@@ -50,7 +50,7 @@ pub(super) async fn begin(
 }
 
 /// Switches the second factor on; other sessions end, they never showed a code.
-pub(super) async fn switch_on(
+pub(in crate::http::pages) async fn switch_on(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
@@ -97,7 +97,7 @@ pub(super) async fn switch_on(
 }
 
 /// Switches it off, unless the workspace demands it of him.
-pub(super) async fn switch_off(
+pub(in crate::http::pages) async fn switch_off(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,

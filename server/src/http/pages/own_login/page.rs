@@ -3,19 +3,19 @@
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::Office;
-use super::bare::bare;
-use super::door::problem_of;
-use super::failure::Failure;
-use super::frame::{Place, header, page, token};
-use super::language::Language;
-use super::plain::plain;
-use super::stage::Stage;
-use super::visitor::Visitor;
 use crate::auth::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use crate::http::pages::Office;
+use crate::http::pages::bare::bare;
+use crate::http::pages::door::problem_of;
+use crate::http::pages::failure::Failure;
+use crate::http::pages::frame::{Place, header, page, token};
+use crate::http::pages::language::Language;
+use crate::http::pages::plain::plain;
+use crate::http::pages::stage::Stage;
+use crate::http::pages::visitor::Visitor;
 
 /// The page, perhaps with what is wrong.
-pub(super) async fn own(
+pub(in crate::http::pages) async fn own(
     office: &Office,
     visitor: &Visitor,
     stage: Stage,
@@ -31,7 +31,7 @@ pub(super) async fn own(
 }
 
 /// A page of his own login, with the tabs only where they lead somewhere.
-pub(super) async fn framed(
+pub(in crate::http::pages) async fn framed(
     office: &Office,
     visitor: &Visitor,
     stage: Stage,
@@ -118,7 +118,7 @@ fn factor_section(office: &Office, visitor: &Visitor) -> Markup {
     }
 }
 
-pub(super) fn code_field(visitor: &Visitor) -> Markup {
+pub(in crate::http::pages) fn code_field(visitor: &Visitor) -> Markup {
     html! {
         label { (visitor.language.say("验证码", "Code"))
             input name="code" inputmode="numeric" autocomplete="one-time-code" required; }

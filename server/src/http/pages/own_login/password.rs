@@ -6,20 +6,20 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::Office;
-use super::door::{From, note_refusal, too_many, wait_words, waiting};
-use super::failure::Failure;
-use super::language::Language;
-use super::own_page::own;
-use super::stage::Stage;
-use super::visitor::Visitor;
+use super::page::own;
 use crate::admin::{AdminCommand, LoginCommand};
 use crate::auth::{Unfit, check_new_password};
 use crate::http::limits::Attempt;
+use crate::http::pages::Office;
+use crate::http::pages::door::{From, note_refusal, too_many, wait_words, waiting};
+use crate::http::pages::failure::Failure;
+use crate::http::pages::language::Language;
+use crate::http::pages::stage::Stage;
+use crate::http::pages::visitor::Visitor;
 
 /// A new password as it was typed.
 #[derive(Deserialize)]
-pub(super) struct NewPassword {
+pub(in crate::http::pages) struct NewPassword {
     token: String,
     old: String,
     new: String,
@@ -27,7 +27,7 @@ pub(super) struct NewPassword {
 }
 
 /// The page of his own login; before he is through it shows only what is missing.
-pub(super) async fn show(
+pub(in crate::http::pages) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
@@ -36,7 +36,7 @@ pub(super) async fn show(
 }
 
 /// Changes his password; his other sessions end.
-pub(super) async fn change_password(
+pub(in crate::http::pages) async fn change_password(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
