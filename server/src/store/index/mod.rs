@@ -33,6 +33,8 @@ mod tree;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod sealed_tests;
+#[cfg(test)]
 mod tests;
 
 pub use books::Placed;

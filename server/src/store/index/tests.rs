@@ -5,13 +5,12 @@ use std::path::Path;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::journal::Topic;
 use streetbook_core::log::At;
-use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{QuarantineReason, Standing, Tag};
 use streetbook_core::time::Instant;
 
 use super::*;
 use crate::store::commit::Store;
-use crate::store::commit::tests::world::{LEDGER, Phone, dump, frames, open, open_with, release};
+use crate::store::commit::tests::world::{LEDGER, Phone, dump, frames, open, release};
 use crate::store::events::Releases;
 use crate::store::ledger::Ledger;
 
@@ -23,14 +22,14 @@ fn quarantined() -> Standing {
 }
 
 /// Releases entries to books; the round has judged everything up to frame 7.
-fn rule(office: &Store, rulings: &[(&str, Standing, EntryRef)]) {
+pub(super) fn rule(office: &Store, rulings: &[(&str, Standing, EntryRef)]) {
     let rulings = rulings
         .iter()
         .map(|(book, standing, entry)| (book.parse().unwrap(), standing.clone(), *entry));
     release(office, &Releases::gather(7, rulings));
 }
 
-fn book(office: &Store, name: &str, after: u64) -> Vec<(u64, EntryRef, u8)> {
+pub(super) fn book(office: &Store, name: &str, after: u64) -> Vec<(u64, EntryRef, u8)> {
     let page = office.index.book_page(&name.parse().unwrap(), after);
     page.map(|placed| {
         let placed = placed.unwrap();
@@ -196,7 +195,7 @@ fn held_and_quarantined_entries_wait_with_their_record_until_they_stand() {
 }
 
 /// A day with two phones, releases and events of the office.
-fn a_day(office: &Store, first: u8) {
+pub(super) fn a_day(office: &Store, first: u8) {
     let (mut author, mut other) = (Phone::new(first), Phone::new(first + 1));
     author.creates_many("team/north", 20);
     let amended = other.amends(author.entry(3));
@@ -386,81 +385,4 @@ fn challenges_only_grow_and_are_no_part_of_the_fold() {
     let last = office.index.last_challenge(device).unwrap();
     assert_eq!(last, Some(Instant::from_millis(70)));
     assert_eq!(dump(&office), before);
-}
-
-#[test]
-fn a_sealed_index_answers_as_a_plain_one_and_names_no_book() {
-    let seal = || Some(SealKey::from_bytes([3; 32]));
-    let books = [
-        "personal/out0/1",
-        "team/north",
-        "inbox/out1",
-        "inbox/zhang-wei",
-    ];
-    let mut answers = Vec::new();
-    for key in [None, seal()] {
-        let dir = tempfile::tempdir().unwrap();
-        let office = open_with(dir.path(), key);
-        let mut phone = Phone::new(1);
-        let creator = phone.creates(books[0]);
-        phone.creates_many("team/north", 70);
-        phone.sends_all(&office);
-        let rulings = books.map(|book| (book, Standing::Stands, creator));
-        rule(&office, &rulings);
-        let many: Vec<_> = (2..=71).map(|n| phone.entry(n)).collect();
-        let many = many.iter().map(|e| ("team/north", Standing::Stands, *e));
-        rule(&office, &many.collect::<Vec<_>>());
-        let device = phone.device;
-        let at = |millis| Instant::from_millis(millis);
-        for millis in [70, 50] {
-            office.index.set_last_challenge(device, at(millis)).unwrap();
-        }
-        assert_eq!(office.index.last_challenge(device).unwrap(), Some(at(70)));
-        let read = books.map(|name| book(&office, name, 0));
-        let record = office.index.record_books(RecordId::of(creator)).unwrap();
-        answers.push((
-            read,
-            record,
-            office.index.standing(RecordId::of(creator)).unwrap(),
-        ));
-        let keys: Vec<Vec<u8>> = dump(&office).into_iter().map(|(key, _)| key).collect();
-        let named = |name: &str| keys.iter().any(|key| key.ends_with(name.as_bytes()));
-        assert_eq!(named("inbox/zhang-wei"), answers.len() == 1);
-    }
-    assert_eq!(answers[0], answers[1]);
-    let dir = tempfile::tempdir().unwrap();
-    let office = open_with(dir.path(), seal());
-    a_day(&office, 1);
-    let whole = dump(&office);
-    office.close();
-    let office = open_with(dir.path(), seal());
-    assert_eq!((office.replayed, dump(&office)), (0, whole));
-}
-
-#[test]
-fn a_row_of_a_sealed_index_opens_at_its_own_key_only() {
-    let dir = tempfile::tempdir().unwrap();
-    let key = SealKey::from_bytes([3; 32]);
-    let mut home = IndexHome::in_dir(dir.path().to_owned(), Some(key));
-    let put = |tree: &sealed::Tree, key: &[u8], row: Vec<u8>| {
-        let change = (key.to_vec(), Some(row));
-        tree.apply([change].into_iter().collect()).unwrap();
-    };
-    let sealed = {
-        let tree = sealed::Tree::open(&home).unwrap();
-        put(&tree, b"one", b"row".to_vec());
-        assert_eq!(tree.get(b"one").unwrap().unwrap(), b"row");
-        drop(tree);
-        let seal = home.seal.take();
-        let raw = sealed::Tree::open(&home).unwrap();
-        let stored = raw.get(b"one").unwrap().unwrap().to_vec();
-        put(&raw, b"two", stored.clone());
-        home.seal = seal;
-        stored
-    };
-    assert_ne!(sealed, b"row");
-    let tree = sealed::Tree::open(&home).unwrap();
-    assert!(tree.get(b"one").unwrap().is_some());
-    assert!(matches!(tree.get(b"two"), Err(IndexError::Row { .. })));
-    assert!(tree.with_prefix(b"two").next().unwrap().is_err());
 }

@@ -4,13 +4,12 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use streetbook_core::ids::RecordId;
-use streetbook_core::record::Shown;
 
 use super::super::assets::css;
 use super::super::{Rule, Stage, addresses};
+use super::callers::{Caller, RECORDS, author, callers, client, reads, record};
 use super::token;
 use super::world::{World, from_origin, post, staffed};
-use crate::auth::ABSOLUTE_MS;
 use crate::directory::ROLES;
 use crate::erasure::ERASERS;
 use crate::http::route::Address;
@@ -175,97 +174,6 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
 ];
 
 const ADMINISTRATOR: &[&str] = &["administrator"];
-const OFFICE: [&str; 3] = ["centre", "clerk", "administrator"];
-
-/// One record in each sort of book, and who reads it. Callers are called like their roles; all work in
-/// north but the agent, who works for wanjia.
-const RECORDS: [(&str, &[&str]); 9] = [
-    ("personal/outreach/1", &["outreach", "manager"]),
-    ("personal/out1/1", &[]),
-    ("inbox/out1", &[]),
-    (
-        "team/north",
-        &[
-            "outreach",
-            "specialist",
-            "consultant",
-            "verifier",
-            "site_lead",
-            "manager",
-        ],
-    ),
-    (
-        "desk/north",
-        &[
-            "outreach",
-            "specialist",
-            "consultant",
-            "verifier",
-            "site_lead",
-            "manager",
-        ],
-    ),
-    ("desk/south", &[]),
-    ("cases/north", &["manager"]),
-    (
-        "company/wanjia",
-        &["partner_agent", "verifier", "site_lead"],
-    ),
-    ("company/lianhe", &["verifier", "site_lead"]),
-];
-
-fn reads(role: &str, book: &str) -> bool {
-    let (_, readers) = RECORDS.iter().find(|(known, _)| *known == book).unwrap();
-    // The office reads all but what stands in somebody's inbox alone.
-    readers.contains(&role) || (OFFICE.contains(&role) && !book.starts_with("inbox"))
-}
-
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Caller {
-    Nobody,
-    Expired,
-    Disabled,
-    In(&'static str),
-}
-
-fn callers() -> Vec<Caller> {
-    let mut callers = vec![Caller::Nobody, Caller::Expired, Caller::Disabled];
-    callers.extend(ROLES.map(Caller::In));
-    callers
-}
-
-impl Caller {
-    /// A fresh session each time: some addresses end it.
-    fn cookie(self, world: &World) -> String {
-        match self {
-            Caller::Nobody => "streetbook=0000".to_owned(),
-            Caller::Expired => world.session("administrator", ABSOLUTE_MS + 1),
-            Caller::Disabled => world.session("gone", 0),
-            Caller::In(role) => world.session(role, 0),
-        }
-    }
-}
-
-/// The record of a book: its client is called like the book.
-fn record(n: u64, book: &str) -> Shown {
-    let mut shown = contact(n, &client(book));
-    shown.origin.book = book.parse().unwrap();
-    if let Some(author) = author(book) {
-        shown.author = author.parse().unwrap();
-    }
-    shown
-}
-
-/// Whoever a personal book belongs to wrote what stands there.
-fn author(book: &str) -> Option<&str> {
-    book.strip_prefix("personal/")?.split('/').next()
-}
-
-fn client(book: &str) -> String {
-    format!("client of {}", book.replace('/', " "))
-}
-
 async fn world() -> World {
     let mut people: Vec<(&str, &str, &str)> = ROLES.map(|role| (role, "north", role)).to_vec();
     people.retain(|(role, ..)| *role != "partner_agent");

@@ -7,9 +7,8 @@ use axum::http::StatusCode;
 use streetbook_core::ids::KindId;
 use streetbook_core::journal::Posting;
 use streetbook_core::kind::{FieldType, Kind, KindSet, Value};
-use streetbook_core::record::{Conflict, Key, Note, Shown, Side};
+use streetbook_core::record::{Conflict, HistoryLine, Key, Note, Shown, Side};
 
-use super::HistoryLine;
 use super::skeleton::skeleton;
 use super::world::{World, staffed};
 use crate::admin::History;
