@@ -11,6 +11,7 @@
 //!
 //! Import order (nothing points back, `tests/tests/tidy.rs` checks it): base types → toml, seal, kind,
 //! change → log → journal → sync → record → rulebook → rules → replica.
+#![warn(clippy::indexing_slicing)]
 
 pub mod book;
 pub mod change;

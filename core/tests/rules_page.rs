@@ -196,9 +196,10 @@ fn sources(folder: &Path) -> String {
     let mut text = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => text += &sources(&path),
-            false => text += &std::fs::read_to_string(path).unwrap(),
+        if path.is_dir() {
+            text += &sources(&path)
+        } else {
+            text += &std::fs::read_to_string(path).unwrap()
         }
     }
     text

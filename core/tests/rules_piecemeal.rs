@@ -215,133 +215,26 @@ impl Desk {
     fn record(&self, kind: &str, act: &Act) -> Fact {
         let day = Day::parse("2026-10-20").unwrap().plus_days(act.day);
         let captured_at = day.start(&self.zone).plus_minutes(act.minute);
-        let text = |text: &str| Value::Text(text.to_owned());
-        let (phone, on) = (format!("138****000{}", act.phone), text(&day.to_string()));
-        let mut fields = BTreeMap::new();
-        let mut numbers = BTreeSet::new();
-        let mut with = |field: &str, value: Value| fields.insert(field.to_owned(), value);
+        let mut writing = Writing {
+            act,
+            day,
+            captured_at,
+            phone: format!("138****000{}", act.phone),
+            fields: BTreeMap::new(),
+        };
         match kind {
-            "client_report" => {
-                with("masked_phone", text(&phone));
-                with("company", text(["万家", "别家"][act.company]));
-                with("route", text("self_arrival"));
+            "client_report" | "arrival" | "lead" | "street_contact" | "greeting" => {
+                writing.of_clients(kind, self)
             }
-            "arrival" => {
-                let report = self.some("client_report", act.other);
-                with(
-                    "report",
-                    text(&report.map_or(String::new(), |id| id.to_string())),
-                );
-                with("arrived_at", Value::Time(captured_at));
-                with("verdict", text("valid"));
-                with("phone", text(&phone));
-                with("slot", Value::Integer(i64::from(act.phone)));
+            "store" | "store_visit" | "contract" | "partner" | "service_case" => {
+                writing.of_partners(kind, self)
             }
-            "lead" => {
-                with("phone", text(&phone));
-                with("lead_on", on.clone());
-                with("prospect_on", on.clone());
-                with(["basic_on", "demo_on"][act.company], on);
-            }
-            "store" => {
-                with("name", text(["一店", "二店"][act.company]));
-                with("address", text("南坪"));
-                with("contact_phone", text(&phone));
-                with("grade", text(["A", "C", "D"][act.by]));
-            }
-            "store_visit" => {
-                let store = self.some("store", act.other);
-                with(
-                    "store",
-                    text(&store.map_or(String::new(), |id| id.to_string())),
-                );
-            }
-            "contract" => {
-                with(
-                    "contract_kind",
-                    text(["sales_agent", "client"][act.company]),
-                );
-                with("state", text("active"));
-                with("starts_on", on.clone());
-                with("ends_on", text(&day.plus_days(act.minute % 40).to_string()));
-                with("mailing", text("sent"));
-                with("sent_on", on);
-            }
-            "partner" => {
-                with("status", text("active"));
-                with("vetted_on", on);
-            }
-            "attendance" => {
-                with("punch", text(["in", "out"][act.company]));
-                with("person", text(&format!("out{}", act.phone)));
-            }
-            "roster" => {
-                with("week", on.clone());
-                with("person", text(&format!("out{}", act.by)));
-                with("swap_with", text(&format!("out{}", act.phone)));
-                with("swap_day", text(&day.plus_days(act.minute % 3).to_string()));
-                with("consent", text(["agreed", "asked"][act.company]));
-                with("rest_day", on);
-            }
-            "meeting" => {
-                with("type", text(["morning", "month"][act.company]));
-                with("started_at", Value::Time(captured_at));
-                let who = format!("out{}", act.phone);
-                let was_there = ["present", "absent"][usize::from(act.full)];
-                with(was_there, Value::Members(BTreeSet::from([who])));
-            }
-            "work_log" => {
-                with("day", text(&day.plus_days(-(act.minute % 2)).to_string()));
-            }
-            "plan" => {
-                with("type", text("week"));
-                with("starts_on", on);
-            }
-            "training" => {
-                let who = format!("out{}", act.phone);
-                with("attendees", Value::Members(BTreeSet::from([who])));
-                with("before_first_duty", Value::Bool(act.full));
-                with("held_on", on);
-            }
-            "assessment" => {
-                let kinds = ["weekly_ability", "monthly_spot_check", "quarter"];
-                with("type", text(kinds[act.minute as usize % 3]));
-                with("person", text(&format!("out{}", act.phone)));
-                with("held_on", on);
-            }
-            "penalty" => {
-                with("person", text(&format!("out{}", act.phone)));
-                with("clause", text("PN-1.hair"));
-                with("action", text("fine"));
-                with("amount_yuan", text(["10.00", "30.00"][act.company]));
-                with("happened_on", on.clone());
-                let states = ["notified", "approved", "withdrawn"];
-                with("state", text(states[act.minute as usize % 3]));
-                with("notified_on", on);
-            }
-            "violation" => {
-                with("person", text(&format!("out{}", act.phone)));
-                with("happened_on", on);
-            }
-            "service_case" => {
-                with("received_at", Value::Time(captured_at));
-                with("complaint", Value::Bool(act.full));
-            }
-            "street_contact" => {
-                with("client_name", text(["王", "李"][act.company]));
-                with("phone", text(&phone));
-            }
-            "greeting" => {
-                with("client_name", text(["王", "李"][act.company]));
-                with("holiday", text("national_day"));
-                with("sent_on", on);
-            }
+            "attendance" | "roster" | "meeting" | "work_log" | "plan" => writing.of_duty(kind),
+            "training" | "assessment" | "penalty" | "violation" => writing.of_people(kind),
             _ => unreachable!("nobody writes {kind} here"),
         }
-        let holds_number = matches!(kind, "arrival" | "lead" | "store");
-        if act.full && holds_number {
-            numbers.insert(NumberKey([act.phone + 10 * act.company as u8; 32]));
-        }
+        let holds_number = act.full && matches!(kind, "arrival" | "lead" | "store");
+        let number = NumberKey([act.phone + 10 * act.company as u8; 32]);
         let book = match kind {
             "meeting" | "plan" | "roster" => Book::Team("north".parse().unwrap()),
             _ => Book::Desk("north".parse().unwrap()),
@@ -368,7 +261,7 @@ impl Desk {
                 captured_at,
                 // In the order in which it arrives, whenever it was written.
                 received_at: Some(Instant::from_millis(self.facts.len() as i64)),
-                fields,
+                fields: writing.fields,
                 annulled: None,
                 signatures: signed.then_some(signature).into_iter().collect(),
                 conflicts: Vec::new(),
@@ -376,7 +269,7 @@ impl Desk {
                 notes: Vec::new(),
                 amendments: 0,
             },
-            numbers,
+            numbers: holds_number.then_some(number).into_iter().collect(),
             evidence: None,
         }
     }
@@ -397,6 +290,178 @@ impl Desk {
             }
         }
     }
+}
+
+/// A record's fields while they are made up from an act.
+struct Writing<'a> {
+    act: &'a Act,
+    day: Day,
+    captured_at: Instant,
+    phone: String,
+    fields: BTreeMap<String, Value>,
+}
+
+impl Writing<'_> {
+    fn with(&mut self, field: &str, value: Value) {
+        self.fields.insert(field.to_owned(), value);
+    }
+
+    /// The day as a date.
+    fn on(&self) -> Value {
+        text(&self.day.to_string())
+    }
+
+    fn of_clients(&mut self, kind: &str, desk: &Desk) {
+        match kind {
+            "client_report" => {
+                self.with("masked_phone", text(&self.phone));
+                self.with("company", text(["万家", "别家"][self.act.company]));
+                self.with("route", text("self_arrival"));
+            }
+            "arrival" => {
+                let report = desk.some("client_report", self.act.other);
+                self.with(
+                    "report",
+                    text(&report.map_or(String::new(), |id| id.to_string())),
+                );
+                self.with("arrived_at", Value::Time(self.captured_at));
+                self.with("verdict", text("valid"));
+                self.with("phone", text(&self.phone));
+                self.with("slot", Value::Integer(i64::from(self.act.phone)));
+            }
+            "lead" => {
+                self.with("phone", text(&self.phone));
+                self.with("lead_on", self.on());
+                self.with("prospect_on", self.on());
+                self.with(["basic_on", "demo_on"][self.act.company], self.on());
+            }
+            "street_contact" => {
+                self.with("client_name", text(["王", "李"][self.act.company]));
+                self.with("phone", text(&self.phone));
+            }
+            "greeting" => {
+                self.with("client_name", text(["王", "李"][self.act.company]));
+                self.with("holiday", text("national_day"));
+                self.with("sent_on", self.on());
+            }
+            _ => unreachable!("nobody writes {kind} here"),
+        }
+    }
+
+    fn of_partners(&mut self, kind: &str, desk: &Desk) {
+        match kind {
+            "store" => {
+                self.with("name", text(["一店", "二店"][self.act.company]));
+                self.with("address", text("南坪"));
+                self.with("contact_phone", text(&self.phone));
+                self.with("grade", text(["A", "C", "D"][self.act.by]));
+            }
+            "store_visit" => {
+                let store = desk.some("store", self.act.other);
+                self.with(
+                    "store",
+                    text(&store.map_or(String::new(), |id| id.to_string())),
+                );
+            }
+            "contract" => {
+                self.with(
+                    "contract_kind",
+                    text(["sales_agent", "client"][self.act.company]),
+                );
+                self.with("state", text("active"));
+                self.with("starts_on", self.on());
+                self.with(
+                    "ends_on",
+                    text(&self.day.plus_days(self.act.minute % 40).to_string()),
+                );
+                self.with("mailing", text("sent"));
+                self.with("sent_on", self.on());
+            }
+            "partner" => {
+                self.with("status", text("active"));
+                self.with("vetted_on", self.on());
+            }
+            "service_case" => {
+                self.with("received_at", Value::Time(self.captured_at));
+                self.with("complaint", Value::Bool(self.act.full));
+            }
+            _ => unreachable!("nobody writes {kind} here"),
+        }
+    }
+
+    fn of_duty(&mut self, kind: &str) {
+        match kind {
+            "attendance" => {
+                self.with("punch", text(["in", "out"][self.act.company]));
+                self.with("person", text(&format!("out{}", self.act.phone)));
+            }
+            "roster" => {
+                self.with("week", self.on());
+                self.with("person", text(&format!("out{}", self.act.by)));
+                self.with("swap_with", text(&format!("out{}", self.act.phone)));
+                self.with(
+                    "swap_day",
+                    text(&self.day.plus_days(self.act.minute % 3).to_string()),
+                );
+                self.with("consent", text(["agreed", "asked"][self.act.company]));
+                self.with("rest_day", self.on());
+            }
+            "meeting" => {
+                self.with("type", text(["morning", "month"][self.act.company]));
+                self.with("started_at", Value::Time(self.captured_at));
+                let who = format!("out{}", self.act.phone);
+                let was_there = ["present", "absent"][usize::from(self.act.full)];
+                self.with(was_there, Value::Members(BTreeSet::from([who])));
+            }
+            "work_log" => {
+                self.with(
+                    "day",
+                    text(&self.day.plus_days(-(self.act.minute % 2)).to_string()),
+                );
+            }
+            "plan" => {
+                self.with("type", text("week"));
+                self.with("starts_on", self.on());
+            }
+            _ => unreachable!("nobody writes {kind} here"),
+        }
+    }
+
+    fn of_people(&mut self, kind: &str) {
+        match kind {
+            "training" => {
+                let who = format!("out{}", self.act.phone);
+                self.with("attendees", Value::Members(BTreeSet::from([who])));
+                self.with("before_first_duty", Value::Bool(self.act.full));
+                self.with("held_on", self.on());
+            }
+            "assessment" => {
+                let kinds = ["weekly_ability", "monthly_spot_check", "quarter"];
+                self.with("type", text(kinds[self.act.minute as usize % 3]));
+                self.with("person", text(&format!("out{}", self.act.phone)));
+                self.with("held_on", self.on());
+            }
+            "penalty" => {
+                self.with("person", text(&format!("out{}", self.act.phone)));
+                self.with("clause", text("PN-1.hair"));
+                self.with("action", text("fine"));
+                self.with("amount_yuan", text(["10.00", "30.00"][self.act.company]));
+                self.with("happened_on", self.on());
+                let states = ["notified", "approved", "withdrawn"];
+                self.with("state", text(states[self.act.minute as usize % 3]));
+                self.with("notified_on", self.on());
+            }
+            "violation" => {
+                self.with("person", text(&format!("out{}", self.act.phone)));
+                self.with("happened_on", self.on());
+            }
+            _ => unreachable!("nobody writes {kind} here"),
+        }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
 }
 
 proptest! {

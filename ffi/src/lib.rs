@@ -7,6 +7,7 @@
 //! the person's next step.
 //!
 //! Every call may come from any thread. A call costs tens of microseconds, so calls are coarse.
+#![warn(clippy::indexing_slicing)]
 #![allow(unsafe_code, reason = "the symbols that the binding macros export")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![allow(clippy::result_large_err, reason = "apps read an error's fields")]

@@ -1,4 +1,5 @@
 //! The office: what the server holds, how it finds it, and how it answers.
+#![warn(clippy::indexing_slicing)]
 
 pub mod admin;
 pub mod auth;

@@ -1,4 +1,5 @@
 //! The `streetbook` command.
+#![warn(clippy::indexing_slicing)]
 
 fn main() -> std::process::ExitCode {
     keep_few_arenas();

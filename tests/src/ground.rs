@@ -58,9 +58,10 @@ impl Ground {
 
     /// A place without a data directory, where this clock goes.
     pub fn empty(clock: Arc<dyn Clock>) -> Ground {
-        let root = match Path::new("/dev/shm").is_dir() {
-            true => TempDir::new_in("/dev/shm").unwrap(),
-            false => TempDir::new().unwrap(),
+        let root = if Path::new("/dev/shm").is_dir() {
+            TempDir::new_in("/dev/shm").unwrap()
+        } else {
+            TempDir::new().unwrap()
         };
         Ground {
             root,

@@ -49,18 +49,22 @@ impl Head {
     /// Reads a head; `None` if there is no valid one.
     pub(super) fn read(seed: u32, bytes: &[u8]) -> Option<Head> {
         let head = bytes.first_chunk::<HEAD_BYTES>()?;
-        let word =
-            |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-        if head[..4] != MAGIC || seeded(seed, &head[..24]) != word(24) {
+        let (checked, check) = head.split_last_chunk()?;
+        let ([magic, high, low, length, [flags, ..], body_check], []) = checked.as_chunks::<4>()
+        else {
+            return None;
+        };
+        let word = u32::from_be_bytes;
+        if *magic != MAGIC || seeded(seed, checked) != word(*check) {
             return None;
         }
-        let body_bytes = word(12) as usize;
-        let number = (u64::from(word(4)) << 32) | u64::from(word(8));
+        let body_bytes = word(*length) as usize;
+        let number = (u64::from(word(*high)) << 32) | u64::from(word(*low));
         (body_bytes <= STORED_BYTES_MAX).then_some(Head {
             number,
-            flags: head[16],
+            flags: *flags,
             body_bytes,
-            body_check: word(20),
+            body_check: word(*body_check),
         })
     }
 

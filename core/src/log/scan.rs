@@ -61,7 +61,8 @@ fn next_frame(
             return Some((at, head.number, at + length));
         }
         // A frame can only begin at its magic.
-        at += 1 + rest[1..]
+        at += 1 + rest
+            .get(1..)?
             .windows(MAGIC.len())
             .position(|window| window == MAGIC)?;
     }

@@ -1,12 +1,11 @@
 //! The whole rulebook: chapters, and the versions that a workspace published.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::{Arc, LazyLock};
 
 use super::read::Chapter;
-use super::{
-    Document, Edition, Fine, Holiday, Parameter, Revision, Rule, RuleId, RulebookError, Setting,
-};
+use super::{Document, Edition, Fine, Parameter, Revision, Rule, RuleId, RulebookError, Setting};
 use crate::time::Day;
 
 const CHAPTERS: [&str; 9] = [
@@ -28,8 +27,10 @@ pub struct Rulebook {
     rules: BTreeMap<RuleId, Rule>,
     parameters: BTreeMap<String, Parameter>,
     fines: BTreeMap<String, Fine>,
-    /// By version, the built-in one first; first days never decrease.
-    editions: Vec<Edition>,
+    /// The built-in version.
+    first: Edition,
+    /// The published versions, in their order; first days never decrease.
+    published: Vec<Edition>,
 }
 
 impl Rulebook {
@@ -51,17 +52,20 @@ impl Rulebook {
             rules: BTreeMap::new(),
             parameters: BTreeMap::new(),
             fines: BTreeMap::new(),
-            editions: Vec::new(),
+            first: Edition {
+                version: 1,
+                effective_from: Day::MIN,
+                settings: BTreeMap::new(),
+                holidays: Vec::new(),
+            },
+            published: Vec::new(),
         };
-        let mut holidays = Vec::new();
         for text in CHAPTERS {
             let chapter = Chapter::parse_toml(text);
             debug_assert!(chapter.is_ok(), "a chapter is broken: {:?}", chapter.err());
             let chapter = chapter.unwrap_or_default();
-            holidays.extend(chapter.holidays.iter().cloned());
             rulebook.bind(chapter);
         }
-        rulebook.editions.push(rulebook.first_edition(holidays));
         rulebook
     }
 
@@ -69,21 +73,16 @@ impl Rulebook {
         self.documents.extend(chapter.document);
         let rules = chapter.rules.into_iter();
         self.rules.extend(rules.map(|rule| (rule.id, rule)));
+        let defaults = chapter.parameters.iter();
+        self.first
+            .settings
+            .extend(defaults.map(|parameter| (parameter.id.clone(), parameter.default.clone())));
+        self.first.holidays.extend(chapter.holidays);
         let parameters = chapter.parameters.into_iter();
         self.parameters
             .extend(parameters.map(|parameter| (parameter.id.clone(), parameter)));
         let fines = chapter.fines.into_iter();
         self.fines.extend(fines.map(|fine| (fine.id.clone(), fine)));
-    }
-
-    fn first_edition(&self, holidays: Vec<Holiday>) -> Edition {
-        let default = |parameter: &Parameter| (parameter.id.clone(), parameter.default.clone());
-        Edition {
-            version: 1,
-            effective_from: Day::MIN,
-            settings: self.parameters.values().map(default).collect(),
-            holidays,
-        }
     }
 
     /// Adds the workspace's next version. The current day is known to the caller, who rejects a version
@@ -121,7 +120,7 @@ impl Rulebook {
             let holiday = holiday.ok_or_else(|| RulebookError::UnknownHoliday(id.clone()))?;
             holiday.days.extend(days);
         }
-        self.editions.push(edition);
+        self.published.push(edition);
         Ok(())
     }
 
@@ -142,19 +141,19 @@ impl Rulebook {
 
     /// Returns the version in force on a day.
     pub fn at(&self, day: Day) -> &Edition {
-        let in_force = self.editions.iter().rev();
-        let mut in_force = in_force.filter(|edition| edition.effective_from <= day);
-        in_force.next().unwrap_or(&self.editions[0])
+        let mut published = self.published.iter().rev();
+        let in_force = published.find(|edition| edition.effective_from <= day);
+        in_force.unwrap_or(&self.first)
     }
 
     /// Returns the newest version, in force or not yet.
     pub fn latest(&self) -> &Edition {
-        &self.editions[self.editions.len() - 1]
+        self.published.last().unwrap_or(&self.first)
     }
 
     /// Returns every version, oldest first.
-    pub fn editions(&self) -> &[Edition] {
-        &self.editions
+    pub fn editions(&self) -> impl Iterator<Item = &Edition> {
+        iter::once(&self.first).chain(&self.published)
     }
 
     /// Returns the source documents.

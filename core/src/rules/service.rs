@@ -62,8 +62,8 @@ fn steps(scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
     let at = STEPS.map(|(at, _)| case.instant(at));
     let done = at.iter().filter(|at| at.is_some()).count();
     let is_in_turn = at
-        .windows(2)
-        .all(|pair| pair[1].is_none() || pair[0].is_some_and(|before| Some(before) <= pair[1]));
+        .array_windows()
+        .all(|[before, step]| step.is_none() || before.is_some() && before <= step);
     let is_recorded = STEPS
         .iter()
         .all(|(at, record)| case.instant(at).is_none() || case.text(record).is_some());

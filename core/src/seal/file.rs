@@ -52,10 +52,12 @@ pub fn open_file(key: Option<&SealKey>, context: &[u8], bytes: &[u8]) -> Result<
     }
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(FileError::Damaged)?;
     // The checksum comes before the key, so that damage is never reported as a wrong key.
-    if body.len() < HEAD_BYTES + SEAL_BYTES || checksum::of(&[body]).to_be_bytes() != *sum {
+    let (head, sealed) = body
+        .split_first_chunk::<HEAD_BYTES>()
+        .ok_or(FileError::Damaged)?;
+    if sealed.len() < SEAL_BYTES || checksum::of(&[body]).to_be_bytes() != *sum {
         return Err(FileError::Damaged);
     }
-    let (head, sealed) = body.split_at(HEAD_BYTES);
     let found = u16::from_be_bytes([head[8], head[9]]);
     if found > FORMAT {
         return Err(FileError::Newer { found });

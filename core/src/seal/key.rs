@@ -99,7 +99,7 @@ impl fmt::Debug for SealKey {
 /// Returns HMAC-SHA256 over the concatenated parts.
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = Zeroizing::new([0; BLOCK_BYTES]);
-    block[..32].copy_from_slice(key);
+    (*block)[..32].copy_from_slice(key);
     let mac = Hmac::<Sha256>::new(&(*block).into());
     let mac = parts.iter().fold(mac, |mac, part| mac.chain_update(part));
     mac.finalize().into_bytes().into()

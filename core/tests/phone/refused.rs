@@ -5,24 +5,35 @@ use serde_json::{Value as Json, json};
 use crate::support::office::Office;
 use crate::support::phone::Phone;
 
-#[test]
-fn a_wrong_entry_is_refused_at_capture_in_both_languages() {
-    let mut office = Office::default();
-    let mut li = Phone::enrolled(&mut office, "li", 1);
-    let long = "长".repeat(10_000);
-    let lead = |field: &str, value: Json| {
-        let mut lead = json!({"client_name": "Wang", "phone": "13800005678", "stage": "lead",
-            "lead_on": "2026-11-02", "risk_disclosed": true});
-        lead[field] = value;
-        lead
-    };
-    let log = |field: &str, value: Json| {
-        let mut diary = json!({"day": "2026-11-02", "items": "calls"});
-        diary[field] = value;
-        diary
-    };
-    let plan = |staff: i64| json!({"type": "week", "starts_on": "2026-11-02", "tasks": "calls", "staff_needed": staff});
-    for (what, kind, values, field, en, zh) in [
+/// What is wrong, the form, its values, the field that is named, and a part of both sentences.
+type Wrong = (
+    &'static str,
+    &'static str,
+    Json,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+fn lead(field: &str, value: Json) -> Json {
+    let mut lead = json!({"client_name": "Wang", "phone": "13800005678", "stage": "lead",
+        "lead_on": "2026-11-02", "risk_disclosed": true});
+    lead[field] = value;
+    lead
+}
+
+fn log(field: &str, value: Json) -> Json {
+    let mut diary = json!({"day": "2026-11-02", "items": "calls"});
+    diary[field] = value;
+    diary
+}
+
+fn plan(staff: i64) -> Json {
+    json!({"type": "week", "starts_on": "2026-11-02", "tasks": "calls", "staff_needed": staff})
+}
+
+fn wrong_forms_and_kinds() -> Vec<Wrong> {
+    vec![
         (
             "unknown kind",
             "dream",
@@ -79,6 +90,12 @@ fn a_wrong_entry_is_refused_at_capture_in_both_languages() {
             "year-month-day",
             "请按年-月-日填写日期",
         ),
+    ]
+}
+
+fn wrong_values() -> Vec<Wrong> {
+    let long = "长".repeat(10_000);
+    vec![
         (
             "no number",
             "lead",
@@ -127,7 +144,16 @@ fn a_wrong_entry_is_refused_at_capture_in_both_languages() {
             "id of a person",
             "人员编号",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn a_wrong_entry_is_refused_at_capture_in_both_languages() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    for (what, kind, values, field, en, zh) in
+        wrong_forms_and_kinds().into_iter().chain(wrong_values())
+    {
         let refused = li.tries_to_log(kind, values).unwrap_err();
         let sentence = refused.sentence();
         assert!(refused.to_string().contains(field), "{what}: {refused}");

@@ -209,9 +209,10 @@ impl SimDisk {
 impl Disk for SimDisk {
     fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>> {
         let exists = self.state().files.contains_key(name);
-        let kind = match create && !exists {
-            true => Kind::Create,
-            false => Kind::Open,
+        let kind = if create && !exists {
+            Kind::Create
+        } else {
+            Kind::Open
         };
         let mut state = self.step(kind)?;
         if !exists {

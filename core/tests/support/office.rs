@@ -341,9 +341,10 @@ impl Office {
             Err(error) => panic!("{at:?} contradicts its record: {error}"),
         }
         let rude = |refused: &str| format!("{:?}", change.ops).contains(refused);
-        match self.refused.is_some_and(rude) {
-            true => Some(quarantined("value")),
-            false => Some(Standing::Stands),
+        if self.refused.is_some_and(rude) {
+            Some(quarantined("value"))
+        } else {
+            Some(Standing::Stands)
         }
     }
 

@@ -67,7 +67,7 @@ fn show(app: &AppState) -> Json {
     };
     json!({
         "version": edition.version,
-        "versions": rulebook.editions().iter().map(version).collect::<Vec<_>>(),
+        "versions": rulebook.editions().map(version).collect::<Vec<_>>(),
         "parameters": rulebook.parameters().map(parameter).collect::<Vec<_>>(),
         "holidays": edition.holidays.iter().map(holiday).collect::<Vec<_>>(),
     })

@@ -113,6 +113,10 @@ pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), Unfit> {
 ///
 /// # Errors
 /// [`RandomError`] when the machine gives no random bytes.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a number below 32 is within the alphabet"
+)]
 pub fn temporary_password() -> Result<String, RandomError> {
     let spelt = random::<16>()?.map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
     let groups: Vec<String> = spelt

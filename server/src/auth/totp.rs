@@ -82,6 +82,10 @@ impl SharedSecret {
         Builder::new().with_secret(self.0).build().ok()
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a number below 32 is within the alphabet"
+    )]
     fn base_32(&self) -> String {
         let groups = self.0.chunks(5).flat_map(|chunk| {
             let bits = chunk

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use streetbook_core::log::DirLock;
 
 use super::data_dir::DataDir;
@@ -16,6 +16,9 @@ use crate::erasure::ErasureList;
 use crate::maintenance::backup::{backup, restore};
 use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::start::OpenError;
+
+/// What to do where the serving process answers something else.
+const OTHER_VERSION: &str = "the server did not say how much is durable: it is of another version; restart it with this one";
 
 /// Write the whole office to one file, while it serves or not.
 #[derive(Args)]
@@ -45,7 +48,8 @@ impl Backup {
             Ok(_) => None,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 let durable = ask(&self.data, &AdminCommand::Report(ReportCommand::Durable))?;
-                Some(durable["frame"].as_u64().unwrap_or_default())
+                let frame = durable.get("frame").and_then(Json::as_u64);
+                Some(frame.ok_or_else(|| Failure::new(OTHER_VERSION))?)
             }
             Err(error) => return Err(Failure::new(format!("the ledger cannot be used: {error}"))),
         };

@@ -7,7 +7,7 @@ use streetbook_core::ids::PersonId;
 
 use super::data_dir::DataDir;
 use super::office;
-use super::out::{Failure, cell, print_json, say};
+use super::out::{Failure, cell_of, print_json, say};
 use crate::admin::{AdminCommand, PersonCommand};
 
 /// Give out a one-time code that makes a phone a person's.
@@ -32,9 +32,9 @@ impl Invite {
         if self.json {
             return print_json(&invite);
         }
-        let code = cell(&invite["code"]);
+        let code = cell_of(&invite, "code");
         say(&code)?;
-        say(format!("counts until {}", cell(&invite["expires_at"])))?;
+        say(format!("counts until {}", cell_of(&invite, "expires_at")))?;
         say(picture(&code)?)
     }
 }

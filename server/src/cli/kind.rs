@@ -9,7 +9,7 @@ use super::data_dir::DataDir;
 use super::file::read_at_most;
 use super::listing::Listing;
 use super::office;
-use super::out::{Failure, cell, print_json, say};
+use super::out::{Failure, cell, cell_of, print_json, say};
 use crate::admin::{AdminCommand, FormCommand};
 
 /// Bound for reading a form's file; a smaller one over the form's own bound is refused with its reason.
@@ -55,7 +55,7 @@ impl Publish {
         if self.json {
             return print_json(&kind);
         }
-        let (id, version) = (cell(&kind["id"]), &kind["version"]);
+        let (id, version) = (cell_of(&kind, "id"), cell_of(&kind, "version"));
         if check {
             say(format!("{id} version {version} can be published"))
         } else {

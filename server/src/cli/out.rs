@@ -51,6 +51,20 @@ pub fn cell(value: &serde_json::Value) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// A member of an answer as printed for people; `null` where there is none.
+pub fn cell_of(answer: &serde_json::Value, key: &str) -> String {
+    cell(answer.get(key).unwrap_or(&serde_json::Value::Null))
+}
+
+/// The elements of an answer's list.
+pub fn list_of<'a>(
+    answer: &'a serde_json::Value,
+    key: &str,
+) -> impl Iterator<Item = &'a serde_json::Value> {
+    let list = answer.get(key).and_then(serde_json::Value::as_array);
+    list.into_iter().flatten()
+}
+
 /// Reading and writing bodies keeps processors busy, not disks: more threads would only hold more memory.
 const BLOCKING_THREADS_MAX: usize = 4;
 

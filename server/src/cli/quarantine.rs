@@ -7,7 +7,7 @@ use streetbook_core::ids::DeviceId;
 use super::data_dir::DataDir;
 use super::listing::Listing;
 use super::office;
-use super::out::{Failure, cell, print_json, say};
+use super::out::{Failure, cell, cell_of, print_json, say};
 use crate::admin::{AdminCommand, QuarantineCommand};
 
 /// Entries that are stored but not merged.
@@ -89,6 +89,6 @@ impl Free {
         if self.json {
             return print_json(&freed);
         }
-        say(format!("{} judged again", freed["freed"]))
+        say(format!("{} judged again", cell_of(&freed, "freed")))
     }
 }

@@ -92,14 +92,8 @@ impl Report {
 fn list(as_json: bool) -> Result<(), Failure> {
     if as_json {
         let report = |name: ReportName| {
-            let mut about = Table::new(name).to_json();
-            let (zh, en) = name.title();
-            about["zh"] = zh.into();
-            about["en"] = en.into();
-            if let Some(about) = about.as_object_mut() {
-                about.remove("rows");
-            }
-            about
+            let (columns, (zh, en)) = (Table::new(name).columns_json(), name.title());
+            json!({"report": name.word(), "columns": columns, "zh": zh, "en": en})
         };
         return print_json(&ReportName::ALL.map(report));
     }

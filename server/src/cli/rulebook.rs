@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::data_dir::DataDir;
 use super::file::read_at_most;
 use super::office;
-use super::out::{Failure, cell, print_json, say};
+use super::out::{Failure, cell, cell_of, list_of, print_json, say};
 use crate::admin::{AdminCommand, RulebookCommand};
 
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -65,11 +65,11 @@ impl Show {
         if self.json {
             return print_json(&rulebook);
         }
-        for version in rulebook["versions"].as_array().into_iter().flatten() {
+        for version in list_of(&rulebook, "versions") {
             let from = cell(&version["effective_from"]);
             say(format!("version {} from {from}", version["version"]))?;
         }
-        for parameter in rulebook["parameters"].as_array().into_iter().flatten() {
+        for parameter in list_of(&rulebook, "parameters") {
             let [rule, id, zh, en] = ["rule", "id", "zh", "en"].map(|key| cell(&parameter[key]));
             let value = match &parameter["value"] {
                 serde_json::Value::Null => "not set".to_owned(),
@@ -77,7 +77,7 @@ impl Show {
             };
             say(format!("{rule:<6} {id} = {value}  {zh}  {en}"))?;
         }
-        for holiday in rulebook["holidays"].as_array().into_iter().flatten() {
+        for holiday in list_of(&rulebook, "holidays") {
             let [id, zh, en] = ["id", "zh", "en"].map(|key| cell(&holiday[key]));
             let days = holiday["days"].as_array().into_iter().flatten();
             let days: Vec<String> = days.map(cell).collect();
@@ -99,7 +99,7 @@ impl Publish {
         if self.json {
             return print_json(&published);
         }
-        let (version, from) = (&published["version"], cell(&published["effective_from"]));
+        let [version, from] = ["version", "effective_from"].map(|key| cell_of(&published, key));
         if check {
             say(format!(
                 "version {version} can be published, for the days from {from} on"

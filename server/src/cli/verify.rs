@@ -1,7 +1,7 @@
 //! `streetbook verify`.
 
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use super::data_dir::DataDir;
 use super::office::opening;
@@ -22,9 +22,12 @@ impl Verify {
     pub(super) fn run(self) -> Result<(), Failure> {
         let report = runtime()?.block_on(verify(&opening(&self.data)?))?;
         if self.json {
-            let mut shown = serde_json::to_value(&report)?;
-            shown["ok"] = json!(report.is_whole());
-            print_json(&shown)?;
+            let judged = Judged {
+                ok: report.is_whole(),
+                report: &report,
+            };
+            // As a value first: its keys are in their order.
+            print_json(&serde_json::to_value(judged)?)?;
         } else {
             print(&report)?
         }
@@ -33,6 +36,14 @@ impl Verify {
             found => Err(Failure::new(format!("{found} problems were found"))),
         }
     }
+}
+
+/// A report with its verdict.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    ok: bool,
 }
 
 fn print(report: &Report) -> Result<(), Failure> {

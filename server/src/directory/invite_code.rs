@@ -29,6 +29,10 @@ pub fn code_hash(typed: &str) -> Hash {
 }
 
 /// `XXXXX-XXXXX`: 50 random bits.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a number below 32 is within the alphabet"
+)]
 fn spell(random: [u8; 10]) -> String {
     let mut code = String::with_capacity(11);
     for (place, byte) in random.iter().enumerate() {

@@ -30,63 +30,94 @@ pub(crate) async fn catch_up(
     let shown = view.shown_through().await?;
     let own = handles.own_device();
     let last = handles.index.head(own).map_err(MergeFailure::from)?.head.n;
-    let mut through = shown;
     let before = releases_at(handles, shown)?;
     let judged_before = before.map_or(0, |releases| releases.through);
-    let mut judged = judged_before;
-    let mut touched: BTreeSet<RecordId> = BTreeSet::new();
-    let mut aside: BTreeSet<EntryRef> = BTreeSet::new();
-    let mut freed: BTreeSet<EntryRef> = BTreeSet::new();
-    for n in shown + 1..=last {
-        let Some(releases) = releases_at(handles, n)? else {
-            continue;
-        };
-        through = n;
-        judged = judged.max(releases.through);
-        for run in &releases.runs {
-            for entry in run.entries() {
-                if let Some(record) = record_of(handles, entry)? {
-                    touched.insert(record);
-                }
-                match run.standing {
-                    Standing::Stands | Standing::Erased => freed.insert(entry),
-                    Standing::Held | Standing::Quarantined(_) => aside.insert(entry),
-                };
-            }
-        }
-    }
-    if through == shown {
+    let missed = missed(handles, (shown, last), judged_before)?;
+    if missed.through == shown {
         return Ok(());
     }
-    catch_up_numbers(handles, view, (judged_before, judged)).await?;
-    let ids: Vec<RecordId> = touched.into_iter().collect();
-    for chunk in ids.chunks(CATCH_UP_RECORDS) {
-        let replies = merger.read(&chunk.iter().copied().collect(), &Want::Shown)?;
-        let removed = gone(&handles.index, view, chunk, &replies)?;
-        let forgotten = erased(&handles.index, chunk, &replies)?;
-        let records = replies
-            .into_values()
-            .filter_map(|reply| reply.shown)
-            .collect();
+    catch_up_numbers(handles, view, (judged_before, missed.judged)).await?;
+    let touched: Vec<RecordId> = missed.touched.into_iter().collect();
+    for chunk in touched.chunks(CATCH_UP_RECORDS) {
+        let batch = show(handles, view, merger, chunk)?;
         view.apply(Batch {
             through: shown,
-            records,
-            removed,
-            forgotten,
-            ..Batch::default()
+            ..batch
         })
         .await?;
     }
-    let rows = set_aside(handles, &aside)?;
+    let rows = set_aside(handles, &missed.aside)?;
+    let mut freed = missed.freed;
     freed.retain(|entry| !rows.iter().any(|row| row.entry == *entry));
     view.apply(Batch {
-        through,
+        through: missed.through,
         quarantined: rows,
         freed: freed.into_iter().collect(),
         ..Batch::default()
     })
     .await?;
     Ok(())
+}
+
+/// What was released behind the view's back.
+struct Missed {
+    /// The last releases' number in the server's own journal.
+    through: u64,
+    /// The ledger frame up to which they judge.
+    judged: u64,
+    touched: BTreeSet<RecordId>,
+    aside: BTreeSet<EntryRef>,
+    freed: BTreeSet<EntryRef>,
+}
+
+fn missed(
+    handles: &Handles,
+    (shown, last): (u64, u64),
+    judged_before: u64,
+) -> Result<Missed, MergeFailure> {
+    let mut missed = Missed {
+        through: shown,
+        judged: judged_before,
+        touched: BTreeSet::new(),
+        aside: BTreeSet::new(),
+        freed: BTreeSet::new(),
+    };
+    for n in shown + 1..=last {
+        let Some(releases) = releases_at(handles, n)? else {
+            continue;
+        };
+        missed.through = n;
+        missed.judged = missed.judged.max(releases.through);
+        for run in &releases.runs {
+            for entry in run.entries() {
+                missed.touched.extend(record_of(handles, entry)?);
+                match run.standing {
+                    Standing::Stands | Standing::Erased => missed.freed.insert(entry),
+                    Standing::Held | Standing::Quarantined(_) => missed.aside.insert(entry),
+                };
+            }
+        }
+    }
+    Ok(missed)
+}
+
+/// Returns what the view has to show of these records.
+fn show(
+    handles: &Handles,
+    view: &View,
+    merger: &mut Merger,
+    ids: &[RecordId],
+) -> Result<Batch, MergeFailure> {
+    let replies = merger.read(&ids.iter().copied().collect(), &Want::Shown)?;
+    let removed = gone(&handles.index, view, ids, &replies)?;
+    let forgotten = erased(&handles.index, ids, &replies)?;
+    let records = replies.into_values().filter_map(|reply| reply.shown);
+    Ok(Batch {
+        records: records.collect(),
+        removed,
+        forgotten,
+        ..Batch::default()
+    })
 }
 
 /// Records of which nothing stands any more: erased ones.

@@ -6,11 +6,12 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Topic;
 use streetbook_core::planted::{Bug, planted};
+use streetbook_core::record::Shown;
 use streetbook_core::sync::{Standing, to_bytes};
 
 use super::MergeFailure;
 use super::merger::Merger;
-use super::open::builds_on;
+use super::open::{OpenRecords, builds_on};
 use super::reason::reason;
 use super::records::job;
 use super::round::{Round, SetAside};
@@ -18,6 +19,9 @@ use super::tail::Tail;
 use super::work::Work;
 use crate::merge::worker::{Job, Reply, Tried, Want};
 use crate::store::events::Releases;
+
+/// A ruling on an entry, and the book that it goes into.
+type Told = (Book, Standing, EntryRef);
 
 impl Merger {
     /// Judges and releases the entries that have arrived; `None` if there are none.
@@ -72,58 +76,16 @@ impl Merger {
             ..
         } = work;
         let mut round = Round::default();
-        let mut verdicts: BTreeMap<EntryRef, Standing> = BTreeMap::new();
-        for (id, reply) in replies {
-            let Some(open) = records.get(&id) else {
-                continue;
-            };
-            for ((entry, incoming), tried) in open.fresh.iter().zip(&reply.tried) {
-                let standing = standing(tried);
-                if standing != Standing::Stands {
-                    aside.push(SetAside {
-                        entry: *entry,
-                        standing: standing.clone(),
-                        author: Some(incoming.stamp.by.clone()),
-                        record: Some(id),
-                    });
-                }
-                verdicts.insert(*entry, standing);
-            }
-            round.shown.extend(reply.shown);
-        }
+        let verdicts = verdicts(&records, replies, &mut aside, &mut round.shown);
         // The worker may have refused a change that the judge let join.
         freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
-        let mut rulings: Vec<(Book, Standing, EntryRef)> = Vec::new();
         let own = published.into_iter();
-        rulings.extend(own.map(|(book, entry)| (book, Standing::Stands, entry)));
-        for open in records.values() {
-            // A newly named person gets the whole record, so its earlier entries go into their inbox first.
-            let new = open.inboxes().filter(|book| !open.was_shared(book));
-            for book in new {
-                let standing = open.standing.iter();
-                rulings.extend(standing.map(|(entry, _)| (book.clone(), Standing::Stands, *entry)));
-            }
-        }
-        for (entry, id) in &order {
-            if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
-                rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
-                rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
-                if self.handles.index.status(*entry)?.is_some() {
-                    // The author's inbox reported it as not accepted: the correction goes there, too.
-                    let told = open.author_of(*entry).map(Book::Inbox);
-                    rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
-                }
-            }
-        }
-        for aside in &aside {
-            if planted(Bug::QuarantineDropped) {
-                continue;
-            }
-            if let Some(author) = &aside.author {
-                let inbox = Book::Inbox(author.clone());
-                rulings.push((inbox, aside.standing.clone(), aside.entry));
-            }
-        }
+        let mut rulings: Vec<Told> = own
+            .map(|(book, entry)| (book, Standing::Stands, entry))
+            .collect();
+        rulings.extend(earlier_entries(&records));
+        self.tell_accepted(&order, &records, &verdicts, &mut rulings)?;
+        rulings.extend(aside.iter().filter_map(told_aside));
         let releases = Releases::gather(through, rulings.into_iter());
         round.position = self.commit(&releases)?;
         for run in &releases.runs {
@@ -136,6 +98,28 @@ impl Merger {
         Ok(round)
     }
 
+    /// Tells of every entry that stands now, in its book and in the inboxes that its record is shared with.
+    fn tell_accepted(
+        &self,
+        order: &[(EntryRef, RecordId)],
+        records: &OpenRecords,
+        verdicts: &BTreeMap<EntryRef, Standing>,
+        rulings: &mut Vec<Told>,
+    ) -> Result<(), MergeFailure> {
+        for (entry, id) in order {
+            if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
+                rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
+                rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
+                if self.handles.index.status(*entry)?.is_some() {
+                    // The author's inbox reported it as not accepted: the correction goes there, too.
+                    let told = open.author_of(*entry).map(Book::Inbox);
+                    rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn commit(&self, releases: &Releases) -> Result<u64, MergeFailure> {
         let payload = to_bytes(releases);
         let entries = self
@@ -144,6 +128,59 @@ impl Merger {
             .own_blocking(vec![(Topic::Releases, payload)])?;
         Ok(entries.first().map_or(0, |entry| entry.n))
     }
+}
+
+/// Returns the worker's verdict on each fresh entry; what it refused is set aside, and what records show
+/// now is added to `shown`.
+fn verdicts(
+    records: &OpenRecords,
+    replies: BTreeMap<RecordId, Reply>,
+    aside: &mut Vec<SetAside>,
+    shown: &mut Vec<Shown>,
+) -> BTreeMap<EntryRef, Standing> {
+    let mut verdicts = BTreeMap::new();
+    for (id, reply) in replies {
+        let Some(open) = records.get(&id) else {
+            continue;
+        };
+        for ((entry, incoming), tried) in open.fresh.iter().zip(&reply.tried) {
+            let standing = standing(tried);
+            if standing != Standing::Stands {
+                aside.push(SetAside {
+                    entry: *entry,
+                    standing: standing.clone(),
+                    author: Some(incoming.stamp.by.clone()),
+                    record: Some(id),
+                });
+            }
+            verdicts.insert(*entry, standing);
+        }
+        shown.extend(reply.shown);
+    }
+    verdicts
+}
+
+/// Returns what people who are newly named get: the whole record, so its earlier entries go into their
+/// inbox first.
+fn earlier_entries(records: &OpenRecords) -> Vec<Told> {
+    let mut told = Vec::new();
+    for open in records.values() {
+        let new = open.inboxes().filter(|book| !open.was_shared(book));
+        for book in new {
+            let standing = open.standing.iter();
+            told.extend(standing.map(|(entry, _)| (book.clone(), Standing::Stands, *entry)));
+        }
+    }
+    told
+}
+
+/// Returns what an author's inbox says of an entry that is not accepted.
+fn told_aside(aside: &SetAside) -> Option<Told> {
+    if planted(Bug::QuarantineDropped) {
+        return None;
+    }
+    let inbox = Book::Inbox(aside.author.clone()?);
+    Some((inbox, aside.standing.clone(), aside.entry))
 }
 
 fn standing(tried: &Tried) -> Standing {

@@ -28,14 +28,15 @@ pub(super) async fn rows(
 ) -> Result<Vec<Vec<Json>>, ReportError> {
     let listed = source.view.conflicts(&asked.books, RECORDS_MAX).await?;
     let wanted = listed.iter().filter(|listed| {
-        let counts = listed.shown["annulled"].is_null();
+        let counts = listed.shown.get("annulled").is_none_or(Json::is_null);
         counts && asked.is_about(&listed.author) && asked.has(listed.captured_at.day(source.zone()))
     });
     Ok(wanted.flat_map(|listed| of(listed, source)).collect())
 }
 
 fn of(listed: &Listed, source: &Source<'_>) -> Vec<Vec<Json>> {
-    let conflicts = listed.shown["conflicts"].as_array().into_iter().flatten();
+    let conflicts = listed.shown.get("conflicts").and_then(Json::as_array);
+    let conflicts = conflicts.into_iter().flatten();
     conflicts
         .map(|conflict| line(listed, conflict, source))
         .collect()

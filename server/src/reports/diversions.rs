@@ -55,9 +55,10 @@ pub(super) async fn rows(
         let partner = case.record("partner");
         let is_open = !case.says("state", "closed");
         let open = case.date("found_on").filter(|_| is_open);
-        rows.push(row(
+        let found_on = case.text("found_on");
+        let cells = row(
             [
-                json!(case.text("found_on")),
+                json!(found_on),
                 json!(case.text("product")),
                 json!(case.text("batch")),
                 json!(case.text("home_territory")),
@@ -73,9 +74,10 @@ pub(super) async fn rows(
                 json!(source.staff.team(&case.book)),
             ],
             [case.id],
-        ));
+        );
+        rows.push((found_on, cells));
     };
     source.view.walk(&walk, add).await?;
-    rows.sort_by(|a, b| a[0].as_str().cmp(&b[0].as_str()));
-    Ok(rows)
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(rows.into_iter().map(|(_, cells)| cells).collect())
 }

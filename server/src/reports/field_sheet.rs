@@ -55,7 +55,7 @@ pub(super) async fn rows(
     asked: &Asked,
 ) -> Result<Vec<Vec<Json>>, ReportError> {
     let mut sheets: BTreeMap<Key, Sheet> = BTreeMap::new();
-    for (place, (kind, fields)) in COUNTED.into_iter().enumerate() {
+    for (kind, fields) in COUNTED {
         let walk = Walk {
             kind,
             fields,
@@ -66,7 +66,7 @@ pub(super) async fn rows(
         let count = |walked: &Walked| {
             if asked.is_about(&walked.author) {
                 let key = (walked.day, walked.author.clone(), walked.record("point"));
-                sheets.entry(key).or_default().add(place, walked, source);
+                sheets.entry(key).or_default().add(kind, walked, source);
             }
         };
         source.view.walk(&walk, count).await?;
@@ -79,8 +79,10 @@ pub(super) async fn rows(
 }
 
 impl Sheet {
-    fn add(&mut self, place: usize, walked: &Walked, source: &Source<'_>) {
-        self.counts[place] += 1;
+    fn add(&mut self, kind: &str, walked: &Walked, source: &Source<'_>) {
+        for (count, (counted, _)) in self.counts.iter_mut().zip(COUNTED) {
+            *count += i64::from(counted == kind);
+        }
         self.brought += i64::from(walked.is_ticked("brought_to_site"));
         let good = walked.says("grade", "A") || walked.says("grade", "B");
         self.grade_ab += i64::from(good);

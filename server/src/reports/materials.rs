@@ -79,11 +79,11 @@ impl Item {
             self.since = 0;
             return;
         }
-        for (place, (movement, sign)) in MOVEMENTS.into_iter().enumerate() {
+        for (sum, (movement, sign)) in self.moved.iter_mut().zip(MOVEMENTS) {
             if moved.says("movement", movement) {
                 self.since += sign * quantity;
                 if asked.has(moved.day) && asked.is_about(&moved.author) {
-                    self.moved[place] += quantity;
+                    *sum += quantity;
                 }
             }
         }

@@ -31,7 +31,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 const RULES: &[&str] = &["PT-1", "PT-2", "PT-3", "ST-4"];
-const CARD: &[&str] = &[
+const CARD: [&str; 8] = [
     "name",
     "type",
     "status",
@@ -120,7 +120,7 @@ async fn cards(source: &Source<'_>, asked: &Asked) -> Result<Partners, ReportErr
         };
         partners.insert(card.id, partner);
     };
-    source.view.walk(&of("partner", CARD, asked), add).await?;
+    source.view.walk(&of("partner", &CARD, asked), add).await?;
     Ok(partners)
 }
 

@@ -92,7 +92,9 @@ impl Sum {
     fn add_case(&mut self, case: &Walked, source: &Source<'_>) {
         let state = STATES.iter().position(|state| case.says("state", state));
         let state = state.unwrap_or(0);
-        self.states[state] += 1;
+        for (place, count) in self.states.iter_mut().enumerate() {
+            *count += i64::from(place == state);
+        }
         if state != WITHDRAWN {
             self.fen += case.yuan("amount_yuan").unwrap_or_default().fen();
         }

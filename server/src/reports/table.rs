@@ -47,12 +47,16 @@ impl Table {
 
     /// As JSON: the name, the columns, and each row as an object.
     pub fn to_json(&self) -> Json {
-        let columns = self.columns();
-        let columns: Vec<Json> = columns
-            .map(|column| json!({"id": column.id, "zh": column.zh, "en": column.en}))
-            .collect();
         let rows: Vec<Json> = self.rows.iter().map(|row| self.object(row)).collect();
-        json!({"report": self.name.word(), "columns": columns, "rows": rows})
+        json!({"report": self.name.word(), "columns": self.columns_json(), "rows": rows})
+    }
+
+    /// The columns with their labels.
+    pub fn columns_json(&self) -> Vec<Json> {
+        let columns = self.columns();
+        columns
+            .map(|column| json!({"id": column.id, "zh": column.zh, "en": column.en}))
+            .collect()
     }
 
     /// One row as an object.

@@ -132,7 +132,9 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 
 fn checksum(body: &[u8]) -> [u8; 8] {
     let hash = Hash::of(&[body]);
-    std::array::from_fn(|at| hash.0[at])
+    let mut start = [0; 8];
+    start.copy_from_slice(&hash.0[..8]);
+    start
 }
 
 /// Reads so far only: what is longer is no key file and fits no checksum.

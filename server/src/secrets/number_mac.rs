@@ -58,7 +58,9 @@ impl ServerKeys {
         let key = self.derived(MATCH_LABEL);
         let mac = Hmac::<Sha256>::new(&padded(key).into()).chain_update(number.digits());
         let full: [u8; 32] = mac.finalize().into_bytes().into();
-        std::array::from_fn(|at| full[at])
+        let mut half = [0; MAC_BYTES];
+        half.copy_from_slice(&full[..MAC_BYTES]);
+        half
     }
 
     fn mac(&self, message: &[u8]) -> Vec<u8> {

@@ -34,9 +34,10 @@ impl Quota {
         };
         let one = brought.entry(device).or_insert(fresh);
         one.entries += entries;
-        match one.entries > DEVICE_ENTRIES_A_DAY {
-            true if entries > 0 => QUOTA_DELAY,
-            _ => Duration::ZERO,
+        if one.entries > DEVICE_ENTRIES_A_DAY && entries > 0 {
+            QUOTA_DELAY
+        } else {
+            Duration::ZERO
         }
     }
 }

@@ -78,9 +78,10 @@ fn every_verb_has_a_help() {
             ["phone", verb] => vec!["phone", "--data", "nowhere", verb],
             _ => words,
         };
-        let asked = match verb.starts_with("help") {
-            true => words,
-            false => [words, vec!["--help"]].concat(),
+        let asked = if verb.starts_with("help") {
+            words
+        } else {
+            [words, vec!["--help"]].concat()
         };
         let help = streetbook(&asked);
         assert_eq!(help.code, 0, "{verb}: {}", help.err);

@@ -76,6 +76,48 @@ fn page(office: &Office, id: &str) -> String {
     page.unwrap().body_mut().read_to_string().unwrap()
 }
 
+/// Each phone shows the two cards, whichever form it has.
+fn both_show(phones: [&PhoneLine; 2], id: &str, other: &str) {
+    let expected =
+        json!({"name": "四季茶楼", "grade": "D", "contact": "周敏", "floor_yuan": "99.50"});
+    for phone in phones {
+        let shown = phone.run(&["show", id, "--json"]).json();
+        assert_eq!(shown["fields"], expected);
+        assert_eq!(shown["state"], "released");
+        let shown = phone.run(&["show", other, "--json"]).json();
+        assert_eq!(
+            (&shown["fields"]["grade"], &shown["version"]),
+            (&json!("D"), &json!(1))
+        );
+        let status = phone.run(&["status", "--json"]).json();
+        assert_eq!(
+            (&status["quarantined"], &status["unread"]),
+            (&json!(0), &json!([]))
+        );
+    }
+}
+
+/// The office's page has the new field and the old choice.
+fn the_page_shows_all(office: &Office, id: &str) {
+    let page = page(office, id);
+    for said in [
+        "99.50",
+        "<dt>Grade</dt><dd>D</dd>",
+        "<dt>Contact</dt><dd>周敏</dd>",
+        "<dt>Rent a day (yuan)</dt>",
+    ] {
+        assert!(page.contains(said), "{said} is missing: {page}");
+    }
+}
+
+fn exported(office: &Office) -> String {
+    let file = office.path("stores.csv");
+    let file = file.to_str().unwrap();
+    let out = ["--kind", "store", "--format", "csv", "--out", file];
+    assert!(office.run("export", &out).line().starts_with("2 "));
+    fs::read_to_string(file).unwrap()
+}
+
 #[test]
 fn phones_with_the_new_form_and_with_the_old_lose_nothing_of_each_other() {
     let (mut office, new) = Office::with_phone();
@@ -105,52 +147,14 @@ fn phones_with_the_new_form_and_with_the_old_lose_nothing_of_each_other() {
         sync(&office, phone);
     }
 
-    let expected =
-        json!({"name": "四季茶楼", "grade": "D", "contact": "周敏", "floor_yuan": "99.50"});
-    for phone in [&new, &old] {
-        let shown = phone.run(&["show", &id, "--json"]).json();
-        assert_eq!(shown["fields"], expected);
-        assert_eq!(shown["state"], "released");
-        let shown = phone.run(&["show", &other, "--json"]).json();
-        assert_eq!(
-            (&shown["fields"]["grade"], &shown["version"]),
-            (&json!("D"), &json!(1))
-        );
-        let status = phone.run(&["status", "--json"]).json();
-        assert_eq!(
-            (&status["quarantined"], &status["unread"]),
-            (&json!(0), &json!([]))
-        );
-    }
-    let page = page(&office, &id);
-    for said in [
-        "99.50",
-        "<dt>Grade</dt><dd>D</dd>",
-        "<dt>Contact</dt><dd>周敏</dd>",
-        "<dt>Rent a day (yuan)</dt>",
-    ] {
-        assert!(page.contains(said), "{said} is missing: {page}");
-    }
-    let list = ["kind", "store", "--format", "csv"];
-    let export = |office: &Office| {
-        let file = office.path("stores.csv");
-        let out = [
-            "--kind",
-            list[1],
-            "--format",
-            list[3],
-            "--out",
-            file.to_str().unwrap(),
-        ];
-        assert!(office.run("export", &out).line().starts_with("2 "));
-        fs::read_to_string(file).unwrap()
-    };
-    let beside = export(&office);
+    both_show([&new, &old], &id, &other);
+    the_page_shows_all(&office, &id);
+    let beside = exported(&office);
     assert!(beside.contains("floor_yuan") && beside.contains("99.50"));
 
     // What was published is in the ledger: index, tables and forms are made from it again.
     office.stop();
-    assert_eq!(export(&office), beside);
+    assert_eq!(exported(&office), beside);
     let verified = office.run("verify", &[]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
     assert_eq!(office.run("rebuild", &[]).code, 0);
@@ -164,7 +168,7 @@ fn phones_with_the_new_form_and_with_the_old_lose_nothing_of_each_other() {
     assert_eq!(stores.len(), 1);
     assert_eq!(stores[0]["version"], 2);
     office.serve();
-    assert_eq!(export(&office), beside);
+    assert_eq!(exported(&office), beside);
 }
 
 #[test]

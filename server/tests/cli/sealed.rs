@@ -25,12 +25,11 @@ fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     while let Some(place) = to_visit.pop() {
         for entry in fs::read_dir(place).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => to_visit.push(path),
-                false => {
-                    let bytes = fs::read(&path).unwrap();
-                    found.insert(path.display().to_string(), bytes);
-                }
+            if path.is_dir() {
+                to_visit.push(path)
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                found.insert(path.display().to_string(), bytes);
             }
         }
     }
@@ -80,9 +79,10 @@ fn enrolled(office: &Office, sealed: bool) -> PhoneLine {
 
 fn typed(phone: &PhoneLine, sealed: bool, args: &[&str]) -> Ran {
     let key = phone.0.with_file_name("phone.key");
-    let key: &[&str] = match sealed {
-        true => &["--key-file", key.to_str().unwrap()],
-        false => &[],
+    let key: &[&str] = if sealed {
+        &["--key-file", key.to_str().unwrap()]
+    } else {
+        &[]
     };
     phone.run(&[key, args].concat())
 }

@@ -4,6 +4,46 @@ use serde_json::Value as Json;
 
 use super::office::{Office, PhoneLine, keys};
 
+const STATUS_KEYS: [&str; 14] = [
+    "books",
+    "carried",
+    "damage",
+    "device",
+    "last_heard",
+    "office",
+    "oldest_waiting_s",
+    "person",
+    "quarantined",
+    "receipted",
+    "saved",
+    "troubles",
+    "unread",
+    "waiting",
+];
+const SYNC_KEYS: [&str; 6] = [
+    "bytes_down",
+    "bytes_up",
+    "receipted",
+    "received",
+    "round_trips",
+    "sent",
+];
+const RECORD_KEYS: [&str; 13] = [
+    "amendments",
+    "annulled",
+    "author",
+    "captured_at",
+    "conflicts",
+    "fields",
+    "id",
+    "kind",
+    "notes",
+    "settled",
+    "signatures",
+    "state",
+    "version",
+];
+
 #[test]
 fn a_record_goes_from_the_phone_to_the_office_and_back() {
     let (office, phone) = Office::with_phone();
@@ -19,38 +59,14 @@ fn a_record_goes_from_the_phone_to_the_office_and_back() {
     assert_eq!(phone.states(), ["waiting", "waiting"]);
 
     let status = phone.run(&["status", "--json"]).json();
-    let expected = [
-        "books",
-        "carried",
-        "damage",
-        "device",
-        "last_heard",
-        "office",
-        "oldest_waiting_s",
-        "person",
-        "quarantined",
-        "receipted",
-        "saved",
-        "troubles",
-        "unread",
-        "waiting",
-    ];
-    assert_eq!(keys(&status), expected);
+    assert_eq!(keys(&status), STATUS_KEYS);
     assert_eq!(
         (&status["saved"], &status["waiting"]),
         (&2.into(), &2.into())
     );
 
     let synced = phone.run(&["sync", "--json"]).json();
-    let expected = [
-        "bytes_down",
-        "bytes_up",
-        "receipted",
-        "received",
-        "round_trips",
-        "sent",
-    ];
-    assert_eq!(keys(&synced), expected);
+    assert_eq!(keys(&synced), SYNC_KEYS);
     assert_eq!(
         (&synced["sent"], &synced["receipted"]),
         (&2.into(), &2.into())
@@ -62,22 +78,7 @@ fn a_record_goes_from_the_phone_to_the_office_and_back() {
     assert_eq!(quiet["round_trips"], 1);
 
     let listed = phone.run(&["list", "cold_visit", "--json"]).json();
-    let expected = [
-        "amendments",
-        "annulled",
-        "author",
-        "captured_at",
-        "conflicts",
-        "fields",
-        "id",
-        "kind",
-        "notes",
-        "settled",
-        "signatures",
-        "state",
-        "version",
-    ];
-    assert_eq!(keys(&listed[0]), expected);
+    assert_eq!(keys(&listed[0]), RECORD_KEYS);
     assert_eq!(listed[0]["id"], Json::from(id));
     assert_eq!(listed[0]["fields"]["place_name"], "丽都大厦");
 }

@@ -61,9 +61,10 @@ fn many(words: &[String], size: Size) -> ExitCode {
         "seconds                     {:>12.1}",
         begun.elapsed().as_secs_f64()
     );
-    match summary.failed.is_empty() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    if summary.failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

@@ -161,6 +161,12 @@ pub fn meetings(script: &Script) -> Sheet {
             "unsigned_people",
         ],
     );
+    add_held(script, &mut sheet);
+    add_missed(script, &mut sheet);
+    sheet
+}
+
+fn add_held(script: &Script, sheet: &mut Sheet) {
     for meeting in script.written("meeting") {
         let [present, late, absent] =
             ["present", "late", "absent"].map(|field| meeting.people(field));
@@ -181,6 +187,9 @@ pub fn meetings(script: &Script) -> Sheet {
             json!(unsigned),
         ]);
     }
+}
+
+fn add_missed(script: &Script, sheet: &mut Sheet) {
     for team in script.teams() {
         for day in &script.days {
             for (kind, rule) in [("morning", "MT-1"), ("evening", "MT-2")] {
@@ -209,7 +218,6 @@ pub fn meetings(script: &Script) -> Sheet {
             }
         }
     }
-    sheet
 }
 
 /// All phones: nothing waits, and nothing is in quarantine.

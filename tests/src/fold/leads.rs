@@ -1,7 +1,7 @@
 //! MK-1 to MK-7: two leads and five demos a day, five prospects and two basic clients a month, fifty yuan
 //! for each one missing in the month.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::script::Person;
 use super::{Script, Sheet};
@@ -43,110 +43,110 @@ pub fn quotas(script: &Script) -> Sheet {
     ];
     let mut sheet = Sheet::new("lead_quotas", columns);
     for person in script.in_roles(&OWE_LEADS) {
-        let mut quota = |span: &str, day: &str, rule: &str, counted: i64, asked: i64| {
-            let outcome = if counted >= asked { "met" } else { "missed" };
-            let short = (asked - counted).max(0);
-            sheet.row([
-                json!(span),
-                json!(day),
-                json!(person.id),
-                json!(person.team),
-                json!(rule),
-                json!(counted),
-                json!(asked),
-                json!(short),
-                json!(outcome),
-                Json::Null,
-            ]);
-            short
-        };
-        let mut shortfalls = Vec::new();
-        for day in script
-            .days
-            .iter()
-            .filter(|day| !script.rests(&person.id, day))
-        {
-            let leads = quota(
-                "day",
-                day,
-                "MK-1",
-                reached(script, person, "lead_on", day),
-                2,
-            );
-            let demos = quota(
-                "day",
-                day,
-                "MK-2",
-                reached(script, person, "demo_on", day),
-                5,
-            );
-            shortfalls.push((day, leads + demos));
-        }
-        let month = script.month();
-        quota(
-            "month",
-            month,
-            "MK-5",
-            reached(script, person, "prospect_on", month),
-            5,
-        );
-        quota(
-            "month",
-            month,
-            "MK-6",
-            reached(script, person, "basic_on", month),
-            2,
-        );
+        let shortfalls = add_days(script, person, &mut sheet);
+        add_month(script, person, &mut sheet);
         for (day, short) in shortfalls.into_iter().filter(|(_, short)| *short > 0) {
-            let cells = [
-                json!("day"),
-                json!(day),
-                json!(person.id),
-                json!(person.team),
-                json!("MK-3"),
-            ];
-            let [span, day, id, team, rule] = cells;
-            sheet.row([
-                span,
-                day,
-                id,
-                team,
-                rule,
-                Json::Null,
-                Json::Null,
-                json!(short),
-                json!("missed"),
-                Json::Null,
-            ]);
+            let not_carried = Row {
+                short: Some(short),
+                outcome: "missed",
+                ..Row::of(person, "day", day, "MK-3")
+            };
+            not_carried.add_to(&mut sheet);
         }
     }
     for (person, missing) in missing(script) {
         let (outcome, yuan) = match (missing, script.is_whole_month()) {
-            (0, _) => ("met", Json::Null),
-            (_, true) => ("proposed_fine", json!(50 * missing)),
+            (0, _) => ("met", None),
+            (_, true) => ("proposed_fine", Some(50 * missing)),
             // Nobody worked the whole month: a word, and no fine.
-            (_, false) => ("warning", Json::Null),
+            (_, false) => ("warning", None),
         };
-        let cells = [
-            json!("month"),
-            json!(script.month()),
-            json!(person.id),
-            json!(person.team),
-            json!("MK-7"),
-        ];
-        let [span, month, id, team, rule] = cells;
-        sheet.row([
-            span,
-            month,
-            id,
-            team,
-            rule,
-            Json::Null,
-            Json::Null,
-            Json::Null,
-            json!(outcome),
+        let fine = Row {
+            outcome,
             yuan,
-        ]);
+            ..Row::of(person, "month", script.month(), "MK-7")
+        };
+        fine.add_to(&mut sheet);
     }
     sheet
+}
+
+/// The quotas of a person's days, with the shortfall of each.
+fn add_days<'a>(script: &'a Script, person: &Person, sheet: &mut Sheet) -> Vec<(&'a String, i64)> {
+    let days = script.days.iter();
+    days.filter(|day| !script.rests(&person.id, day))
+        .map(|day| {
+            let leads = reached(script, person, "lead_on", day);
+            let demos = reached(script, person, "demo_on", day);
+            let leads = Row::of(person, "day", day, "MK-1").counts(leads, 2, sheet);
+            let demos = Row::of(person, "day", day, "MK-2").counts(demos, 5, sheet);
+            (day, leads + demos)
+        })
+        .collect()
+}
+
+fn add_month(script: &Script, person: &Person, sheet: &mut Sheet) {
+    let month = script.month();
+    let prospects = reached(script, person, "prospect_on", month);
+    let basics = reached(script, person, "basic_on", month);
+    Row::of(person, "month", month, "MK-5").counts(prospects, 5, sheet);
+    Row::of(person, "month", month, "MK-6").counts(basics, 2, sheet);
+}
+
+/// A row of the sheet.
+struct Row<'a> {
+    person: &'a Person,
+    span: &'a str,
+    day: &'a str,
+    rule: &'a str,
+    counted: Option<i64>,
+    asked: Option<i64>,
+    short: Option<i64>,
+    outcome: &'a str,
+    yuan: Option<i64>,
+}
+
+impl<'a> Row<'a> {
+    fn of(person: &'a Person, span: &'a str, day: &'a str, rule: &'a str) -> Row<'a> {
+        Row {
+            person,
+            span,
+            day,
+            rule,
+            counted: None,
+            asked: None,
+            short: None,
+            outcome: "met",
+            yuan: None,
+        }
+    }
+
+    /// Adds the row of a quota; returns what is short.
+    fn counts(self, counted: i64, asked: i64, sheet: &mut Sheet) -> i64 {
+        let short = (asked - counted).max(0);
+        let row = Row {
+            counted: Some(counted),
+            asked: Some(asked),
+            short: Some(short),
+            outcome: if counted >= asked { "met" } else { "missed" },
+            ..self
+        };
+        row.add_to(sheet);
+        short
+    }
+
+    fn add_to(self, sheet: &mut Sheet) {
+        sheet.row([
+            json!(self.span),
+            json!(self.day),
+            json!(self.person.id),
+            json!(self.person.team),
+            json!(self.rule),
+            json!(self.counted),
+            json!(self.asked),
+            json!(self.short),
+            json!(self.outcome),
+            json!(self.yuan),
+        ]);
+    }
 }

@@ -77,12 +77,8 @@ impl Script {
     pub fn read(text: &str, days: Vec<String>) -> Script {
         let mut lines = text.lines().map(json);
         let head = lines.next().unwrap();
-        let people: Vec<Person> = head["people"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(person)
-            .collect();
+        let people = head["people"].as_array().unwrap();
+        let people: Vec<Person> = people.iter().map(person).collect();
         let by_id: BTreeMap<&str, &Person> =
             people.iter().map(|one| (one.id.as_str(), one)).collect();
         let mut records: Vec<Record> = Vec::new();

@@ -57,9 +57,12 @@ pub fn model(scale: Scale) -> Row {
             let number = turn * (HEARD * COMBINATIONS / histories);
             let history = played(number);
             let acts = &history.acts;
-            let mut copies = (0..orders_each).map(|turn| match orders_each == orders.len() {
-                true => put_together(acts, &orders[turn]),
-                false => put_together(acts, &orders[dice.below(orders.len())]),
+            let mut copies = (0..orders_each).map(|turn| {
+                if orders_each == orders.len() {
+                    put_together(acts, &orders[turn])
+                } else {
+                    put_together(acts, &orders[dice.below(orders.len())])
+                }
             });
             let first = copies.next().expect("an order");
             let shown = first

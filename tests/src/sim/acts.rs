@@ -37,9 +37,10 @@ impl World {
             return;
         }
         let number = self.number();
-        let tag = match self.hits(self.swarm.poison) {
-            true => format!("{POISON} {number}"),
-            false => format!("text {number}"),
+        let tag = if self.hits(self.swarm.poison) {
+            format!("{POISON} {number}")
+        } else {
+            format!("text {number}")
         };
         let wish = self.wish(which);
         let now = self.now;
@@ -156,9 +157,10 @@ impl World {
                 .written
                 .iter()
                 .any(|one| one.id == id && one.kind == "point");
-            return match point && self.dice.percent(70) {
-                true => Wish::Amend(id, ["address", "contact"][self.dice.below(2)]),
-                false => Wish::Note(id),
+            return if point && self.dice.percent(70) {
+                Wish::Amend(id, ["address", "contact"][self.dice.below(2)])
+            } else {
+                Wish::Note(id)
             };
         }
         let roll = self.dice.below(100);

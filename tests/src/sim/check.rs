@@ -175,9 +175,8 @@ impl World {
         let directory = running.directory();
         let mut records: BTreeMap<RecordId, Shown> = BTreeMap::new();
         for id in fold.records.keys() {
-            let record = fold
-                .record(*id, &directory)
-                .map_err(|why| format!("I3: {why}"))?;
+            let record = fold.record(*id, &directory);
+            let record = record.map_err(|why| format!("I3: {why}"))?;
             if let Some(shown) = record.and_then(|record| record.shown()) {
                 self.counts.conflicts += u64::from(fold.shows_all_values(*id, &shown)?);
                 records.insert(*id, shown);
@@ -224,17 +223,17 @@ impl World {
                     .collect();
                 return Err(format!("I3: p{which}: {why} {kept:?}"));
             }
-            let waits = |at: &EntryRef| !fold.stored.contains_key(at);
-            let device = app.device();
-            let missing = (1..=status.saved)
-                .map(|n| EntryRef { device, n })
-                .find(waits);
-            if let Some(at) = missing {
-                return Err(format!("I3: the office lacks entry {} of p{which}", at.n));
+            if let Some(n) = lacking(fold, app.device(), status.saved) {
+                return Err(format!("I3: the office lacks entry {n} of p{which}"));
             }
         }
         Ok(())
     }
+}
+
+/// The first of a phone's entries that the office has not stored.
+fn lacking(fold: &Fold, device: DeviceId, saved: u64) -> Option<u64> {
+    (1..=saved).find(|n| !fold.stored.contains_key(&EntryRef { device, n: *n }))
 }
 
 /// I4: no entry is in the ledger twice.

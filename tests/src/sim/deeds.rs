@@ -134,9 +134,10 @@ impl World {
         }
         let (name, bytes) = &files[self.dice.below(files.len())];
         let at = self.dice.below(bytes.len());
-        let (length, mask) = match self.dice.percent(50) {
-            true => (1, 1 << self.dice.below(8)),
-            false => (1 + self.dice.below(64), 1 + self.dice.below(255) as u8),
+        let (length, mask) = if self.dice.percent(50) {
+            (1, 1 << self.dice.below(8))
+        } else {
+            (1 + self.dice.below(64), 1 + self.dice.below(255) as u8)
         };
         let hit = entries_in(&disk, name, at as u64, length as u64);
         self.counts.fault("bytes rotten");
@@ -242,11 +243,12 @@ impl World {
         };
         let known: BTreeSet<RecordId> = running.directory().erased().keys().copied().collect();
         let unsaid: BTreeSet<RecordId> = self.erased.difference(&known).copied().collect();
-        let done = match unsaid.is_empty() {
-            true => running.carries_out(&known).then(BTreeSet::new),
-            false => running
+        let done = if unsaid.is_empty() {
+            running.carries_out(&known).then(BTreeSet::new)
+        } else {
+            running
                 .erases(&unsaid, now)
-                .filter(|_| running.carries_out(&known)),
+                .filter(|_| running.carries_out(&known))
         };
         self.trace.line(format_args!(
             "the office erases {unsaid:?}: {}",

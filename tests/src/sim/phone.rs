@@ -103,16 +103,15 @@ impl Phone {
         let showed = self.showed.get(&app.device()).copied().unwrap_or(0);
         let saved = app.status().map_err(|error| format!("I1: {error}"))?.saved;
         let device = app.device();
-        match saved >= showed || self.disk.is_dark() {
-            true => {
-                // Every entry it lists now, it has shown.
-                self.showed.insert(device, saved.max(showed));
-                Ok(())
-            }
-            false => Err(format!(
+        if saved >= showed || self.disk.is_dark() {
+            // Every entry it lists now, it has shown.
+            self.showed.insert(device, saved.max(showed));
+            Ok(())
+        } else {
+            Err(format!(
                 "I1: {} showed {showed} entries as saved and has {saved}",
                 self.person
-            )),
+            ))
         }
     }
 

@@ -54,9 +54,10 @@ fn to_the_end(world: &mut World) -> Result<(), String> {
         .trace
         .line(format_args!("quiet after {rounds} rounds"));
     world.checks_everything()?;
-    match world.settles()? {
-        true => world.checks_everything(),
-        false => Ok(()),
+    if world.settles()? {
+        world.checks_everything()
+    } else {
+        Ok(())
     }
 }
 

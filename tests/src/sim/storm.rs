@@ -79,9 +79,10 @@ impl World {
         }
         let which = self.dice.below(self.net.len());
         let often = |dice: &mut crate::Dice, often| dice.below(1_000) < often;
-        let mut letter = match often(&mut self.dice, self.swarm.duplicate) {
-            true => self.net[which].clone(),
-            false => self.net.swap_remove(which),
+        let mut letter = if often(&mut self.dice, self.swarm.duplicate) {
+            self.net[which].clone()
+        } else {
+            self.net.swap_remove(which)
         };
         let dead = self.phones[letter.phone].line.stops(&letter);
         if dead || often(&mut self.dice, self.swarm.drop) {

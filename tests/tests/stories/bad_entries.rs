@@ -16,14 +16,74 @@ use streetbook_tests::{Forger, Office, index_and_view_equal_their_rebuild};
 use crate::forged::change::{Forged, signed, unsigned};
 use crate::forged::{actor, an_honest_record_comes_through, office, store_card};
 
-/// Entries that are framed well and must not be accepted, each with the code of its quarantine.
-fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static str, Entry)> {
-    let at = evil.place(0);
-    let card = |actor| store_card(actor, at).1;
-    let mine = card(actor(evil.device));
-    let create = |kind: &str, book: &str, payload: &[u8]| {
-        Entry::new(&evil.creates(kind, book), payload.to_vec(), None)
-    };
+/// A bad entry, between what is wrong with it and the code of its quarantine.
+type Bad = (&'static str, &'static str, Entry);
+
+/// Entries that are framed well and must not be accepted.
+fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<Bad> {
+    let mine = store_card(actor(evil.device), evil.place(0)).1;
+    let victims = store_card(actor(victim), evil.place(0)).1;
+    [
+        bad_headers(evil, &mine, &victims),
+        bad_fields(evil),
+        bad_changes(evil, &mine),
+    ]
+    .concat()
+}
+
+fn create(evil: &Forger, kind: &str, book: &str, payload: &[u8]) -> Entry {
+    Entry::new(&evil.creates(kind, book), payload.to_vec(), None)
+}
+
+fn bad_headers(evil: &Forger, mine: &[u8], victims: &[u8]) -> Vec<Bad> {
+    let create = |kind: &str, book: &str, payload: &[u8]| create(evil, kind, book, payload);
+    let mut newer = evil.creates("store", "team/north");
+    if let Act::Create { version, .. } = &mut newer.act {
+        *version = 99;
+    }
+    let mut no_header = create("store", "team/north", mine);
+    no_header.header = vec![0xff; 20];
+    vec![
+        (
+            "another device's actor",
+            "actor",
+            create("store", "team/north", victims),
+        ),
+        (
+            "another team's book",
+            "rights",
+            create("store", "team/south", mine),
+        ),
+        (
+            "somebody's personal book",
+            "rights",
+            create("store", "personal/li/1", mine),
+        ),
+        (
+            "a kind that is none",
+            "kind",
+            create("spell", "team/north", mine),
+        ),
+        (
+            "a form of tomorrow",
+            "kind",
+            Entry::new(&newer, mine.to_vec(), None),
+        ),
+        (
+            "another kind's fields",
+            "value",
+            create("cold_visit", "personal/evil/1", mine),
+        ),
+        (
+            "an act of the office",
+            "rights",
+            Entry::new(&evil.header(Act::Office { topic: 1 }), mine.to_vec(), None),
+        ),
+        ("a header of tomorrow", "format", no_header),
+    ]
+}
+
+fn bad_fields(evil: &Forger) -> Vec<Bad> {
     let unknown_field = {
         let mut forged = Forged::one_field();
         forged.actor = actor(evil.device).to_bytes().to_vec();
@@ -35,75 +95,43 @@ fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static s
         forged.columns[0].1 = [vec![0x7f, 6], b"review".to_vec()].concat();
         forged.payload()
     };
-    let mut newer = evil.creates("store", "team/north");
-    if let Act::Create { version, .. } = &mut newer.act {
-        *version = 99;
-    }
-    let mut no_header = create("store", "team/north", &mine);
-    no_header.header = vec![0xff; 20];
     vec![
-        (
-            "another device's actor",
-            "actor",
-            create("store", "team/north", &card(actor(victim))),
-        ),
-        (
-            "another team's book",
-            "rights",
-            create("store", "team/south", &mine),
-        ),
-        (
-            "somebody's personal book",
-            "rights",
-            create("store", "personal/li/1", &mine),
-        ),
-        (
-            "a kind that is none",
-            "kind",
-            create("spell", "team/north", &mine),
-        ),
-        (
-            "a form of tomorrow",
-            "kind",
-            Entry::new(&newer, mine.clone(), None),
-        ),
-        (
-            "another kind's fields",
-            "value",
-            create("cold_visit", "personal/evil/1", &mine),
-        ),
         (
             "an unknown field",
             "value",
-            create("store", "team/north", &unknown_field),
+            create(evil, "store", "team/north", &unknown_field),
         ),
         (
             "a reserved key",
             "value",
-            create("store", "team/north", &reserved),
+            create(evil, "store", "team/north", &reserved),
         ),
+    ]
+}
+
+fn bad_changes(evil: &Forger, mine: &[u8]) -> Vec<Bad> {
+    vec![
         (
             "no change at all",
             "change",
-            create("store", "team/north", b"hello"),
+            create(evil, "store", "team/north", b"hello"),
         ),
-        ("nothing", "change", create("store", "team/north", b"")),
+        (
+            "nothing",
+            "change",
+            create(evil, "store", "team/north", b""),
+        ),
         (
             "two to the fortieth operations",
             "change",
-            create("store", "team/north", &bomb(evil.device)),
-        ),
-        (
-            "an act of the office",
-            "rights",
-            Entry::new(&evil.header(Act::Office { topic: 1 }), mine.clone(), None),
+            create(evil, "store", "team/north", &bomb(evil.device)),
         ),
         (
             "a companion that is none",
             "change",
             Entry::new(
                 &evil.creates("store", "team/north"),
-                mine.clone(),
+                mine.to_vec(),
                 Some(b"hello".to_vec()),
             ),
         ),
@@ -112,11 +140,10 @@ fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<(&'static str, &'static s
             "value",
             Entry::new(
                 &evil.creates("store", "team/north"),
-                mine.clone(),
-                Some(mine.clone()),
+                mine.to_vec(),
+                Some(mine.to_vec()),
             ),
         ),
-        ("a header of tomorrow", "format", no_header),
     ]
 }
 

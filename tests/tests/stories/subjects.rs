@@ -36,9 +36,10 @@ fn tries(ground: &Ground, args: &[&str]) -> Result<Json, String> {
     drop(stdin);
     let done = child.wait_with_output().unwrap();
     let said = String::from_utf8(done.stdout).unwrap();
-    match done.status.success() {
-        true => Ok(serde_json::from_str(said.lines().last().unwrap()).unwrap()),
-        false => Err(String::from_utf8(done.stderr).unwrap()),
+    if done.status.success() {
+        Ok(serde_json::from_str(said.lines().last().unwrap()).unwrap())
+    } else {
+        Err(String::from_utf8(done.stderr).unwrap())
     }
 }
 
@@ -101,6 +102,27 @@ fn nobody_reads(dir: &Path, needle: &str) {
     }
 }
 
+/// The contacts that the office writes into a file.
+fn exported_contacts(ground: &Ground) -> String {
+    let file = ground.dir("contacts.ndjson");
+    let out = file.to_str().unwrap();
+    let export = Command::new(binary("office"))
+        .args([
+            "export",
+            "--kind",
+            "street_contact",
+            "--format",
+            "ndjson",
+            "--out",
+            out,
+        ])
+        .args(["--purpose", "weekly", "--data"])
+        .arg(ground.server_dir())
+        .status();
+    assert!(export.unwrap().success());
+    std::fs::read_to_string(&file).unwrap()
+}
+
 #[test]
 fn a_number_is_found_in_its_field_in_a_remark_formerly_and_set_aside_and_shown_nowhere() {
     let office = office();
@@ -133,11 +155,8 @@ fn a_number_is_found_in_its_field_in_a_remark_formerly_and_set_aside_and_shown_n
         format!("{meeting} quarantined minutes"),
     ];
     assert_eq!(found(&answer), BTreeSet::from(expected));
-    let one = answer["found"].as_array().unwrap().iter();
-    let one = one
-        .clone()
-        .find(|one| one["record"] == here.to_string())
-        .unwrap();
+    let mut each = answer["found"].as_array().unwrap().iter();
+    let one = each.find(|one| one["record"] == here.to_string()).unwrap();
     assert_eq!(
         (&one["kind"], &one["author"]),
         (&json!("street_contact"), &json!("li"))
@@ -153,23 +172,7 @@ fn a_number_is_found_in_its_field_in_a_remark_formerly_and_set_aside_and_shown_n
     let own = li.shows(in_a_remark);
     assert_eq!(own["fields"]["remark"], "先打 138 1234-5678，再打他太太");
     let ground = office.is_killed();
-    let file = ground.dir("contacts.ndjson");
-    let out = file.to_str().unwrap();
-    let export = Command::new(binary("office"))
-        .args([
-            "export",
-            "--kind",
-            "street_contact",
-            "--format",
-            "ndjson",
-            "--out",
-            out,
-        ])
-        .args(["--purpose", "weekly", "--data"])
-        .arg(ground.server_dir())
-        .status();
-    assert!(export.unwrap().success());
-    let exported = std::fs::read_to_string(&file).unwrap();
+    let exported = exported_contacts(&ground);
     assert!(exported.contains("138****5678") && !exported.contains("1234-5678"));
     for number in [NUMBER, ANOTHER] {
         assert!(!exported.contains(number), "{exported}");

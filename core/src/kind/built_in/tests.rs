@@ -225,11 +225,9 @@ fn a_fine_is_decided_by_the_office_and_objected_to_by_the_person() {
     assert!(!has(&roster.field("rest_day").unwrap().set_by, "outreach"));
 }
 
-#[test]
-fn a_field_days_records_are_taken() {
-    let id = "0192abcd-0000-8000-8000-0123456789ab";
-    let zone = Zone::named("Asia/Shanghai").unwrap();
-    for (name, fields) in [
+/// What is captured at points, in stores and at the desk.
+fn captured_outdoors(id: &str) -> Vec<(&'static str, Json)> {
+    vec![
         (
             "point",
             json!({"name": "安居二手房", "type": "community", "contact_phone": "13800003078",
@@ -270,6 +268,12 @@ fn a_field_days_records_are_taken() {
             json!({"report": id, "phone": "13800006942", "finding": "new", "slot": 7,
             "arrived_at": "2026-11-02T11:29:00+08:00", "verdict": "valid", "companions": 0}),
         ),
+    ]
+}
+
+/// What is written when the day is looked back on.
+fn written_indoors(id: &str) -> Vec<(&'static str, Json)> {
+    vec![
         (
             "point_upkeep",
             json!({"point": id, "materials_ok": true, "remark": ""}),
@@ -321,7 +325,14 @@ fn a_field_days_records_are_taken() {
             "material",
             json!({"item": "折页", "movement": "issued", "quantity": 200, "person": "out3"}),
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn a_field_days_records_are_taken() {
+    let id = "0192abcd-0000-8000-8000-0123456789ab";
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    for (name, fields) in captured_outdoors(id).into_iter().chain(written_indoors(id)) {
         let kind = kind(name);
         let given: BTreeMap<String, Json> = serde_json::from_value(fields).unwrap();
         let values = kind.check_new(&given, &zone).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::facts::Judging;
 use super::verdict::Verdict;
@@ -92,15 +92,20 @@ impl Report {
 impl Line {
     fn json(&self) -> Json {
         let records: Vec<String> = self.records.iter().map(RecordId::to_string).collect();
-        let verdict = self.verdict.as_ref().map(Verdict::json);
-        let mut line = verdict.unwrap_or_else(|| json!({"records": records}));
-        line["text"] = json!({"zh": self.text.zh, "en": self.text.en});
-        for (id, value) in &self.columns {
-            line[*id] = value.clone();
-        }
-        line
+        let mut line = match &self.verdict {
+            Some(verdict) => verdict.members(),
+            None => Map::from_iter([("records".to_owned(), json!(records))]),
+        };
+        let text = json!({"zh": self.text.zh, "en": self.text.en});
+        line.insert("text".to_owned(), text);
+        let columns = self.columns.iter();
+        line.extend(columns.map(|(id, value)| ((*id).to_owned(), value.clone())));
+        Json::Object(line)
     }
 }
+
+/// A form and a point.
+type Group = (String, Option<String>);
 
 impl View<'_> {
     /// A report over what this phone holds. `now` is the phone's clock.
@@ -119,19 +124,20 @@ impl View<'_> {
     }
 
     fn field_sheet(&self, day: Day) -> Vec<Line> {
-        let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, (Label, Vec<RecordId>)> = BTreeMap::new();
         for entry in
             self.listed_where(|_, packed| packed.captured_at.day(self.enrolment.zone()) == day)
         {
             let shown = &entry.shown;
             if shown.annulled.is_none() && shown.author == *self.enrolment.person() {
                 let kind = shown.origin.kind.to_string();
-                let group = groups.entry((kind, text(&entry, "point"))).or_default();
-                group.push(entry);
+                let group = groups.entry((kind, text(&entry, "point")));
+                let (_, records) = group.or_insert_with(|| (self.form_of(&entry), Vec::new()));
+                records.push(id(&entry));
             }
         }
-        let line = |((kind, point), entries): ((String, Option<String>), Vec<Entry>)| {
-            let (form, count) = (self.form_of(&entries[0]), entries.len());
+        let line = |((kind, point), (form, records)): (Group, (Label, Vec<RecordId>))| {
+            let count = records.len();
             let place = point.as_ref().map(|point| self.name_of(point));
             let at = place.map_or(String::new(), |place| format!(" · {place}"));
             Line {
@@ -139,7 +145,7 @@ impl View<'_> {
                     zh: format!("{}{at}：{count}", form.zh),
                     en: format!("{}{at}: {count}", form.en),
                 },
-                records: entries.iter().map(id).collect(),
+                records,
                 verdict: None,
                 columns: BTreeMap::from([
                     ("kind", kind.into()),

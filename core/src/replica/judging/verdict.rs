@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::facts::Judging;
 use crate::ids::{PersonId, RecordId};
@@ -91,21 +91,29 @@ impl Verdict {
 
     /// The JSON form of `phone show`.
     pub fn json(&self) -> Json {
+        Json::Object(self.members())
+    }
+
+    pub(super) fn members(&self) -> Map<String, Json> {
         let label = |label: &Label| json!({"zh": label.zh, "en": label.en});
         let here = |here: &Here| json!({"outcome": here.outcome, "text": label(&here.text)});
         let records: Vec<String> = self.records.iter().map(RecordId::to_string).collect();
-        json!({
-            "rule": self.rule.to_string(),
-            "outcome": self.outcome,
-            "edition": self.edition,
-            "final": self.is_final(),
-            "text": label(&self.text),
-            "records": records,
-            "day": self.day.to_string(),
-            "amount_yuan": self.amount_yuan,
-            "figures": self.figures,
-            "here": self.here.as_ref().map(here),
-        })
+        let members = [
+            ("rule", json!(self.rule.to_string())),
+            ("outcome", json!(self.outcome)),
+            ("edition", json!(self.edition)),
+            ("final", json!(self.is_final())),
+            ("text", label(&self.text)),
+            ("records", json!(records)),
+            ("day", json!(self.day.to_string())),
+            ("amount_yuan", json!(self.amount_yuan)),
+            ("figures", json!(self.figures)),
+            ("here", json!(self.here.as_ref().map(here))),
+        ];
+        members
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect()
     }
 }
 

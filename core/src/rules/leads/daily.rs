@@ -47,13 +47,15 @@ pub(super) fn judge(
         return Vec::new();
     }
     let quotas = QUOTAS.iter();
-    let mut rulings: Vec<Ruling> = quotas
+    let quotas: Vec<(Ruling, i64)> = quotas
         .filter_map(|quota| count(scope, day, person, quota, facts, ground))
         .collect();
-    rulings.extend(not_carried(scope, day, person, &rulings, ground));
-    rulings
+    let not_carried = not_carried(scope, day, person, &quotas, ground);
+    let rulings = quotas.into_iter().map(|(ruling, _)| ruling);
+    rulings.chain(not_carried).collect()
 }
 
+/// Returns the ruling on a quota, and the number asked for beyond the number counted.
 fn count(
     scope: &Scope,
     day: Day,
@@ -61,7 +63,7 @@ fn count(
     quota: &Quota,
     facts: &[Fact],
     ground: &Ground,
-) -> Option<Ruling> {
+) -> Option<(Ruling, i64)> {
     let edition = ground.at(day);
     let asked = edition.number(quota.parameter)?;
     let leads = reached(quota.stage_on, person, facts, ground, |on| on == day);
@@ -83,10 +85,11 @@ fn count(
             format!("当日{zh} {counted} 个，要求至少 {asked} 个"),
             format!("{counted} {en} that day, at least {asked} are asked for"),
         );
-    Some(match outcome {
+    let ruling = match outcome {
         Outcome::Behind => ruling.until(ground.end_of(day)),
         _ => ruling,
-    })
+    };
+    Some((ruling, asked - counted))
 }
 
 /// MK-3: a shortfall at the end of the day remains.
@@ -94,15 +97,13 @@ fn not_carried(
     scope: &Scope,
     day: Day,
     person: &PersonId,
-    quotas: &[Ruling],
+    quotas: &[(Ruling, i64)],
     ground: &Ground,
 ) -> Option<Ruling> {
     let missed = quotas
         .iter()
-        .filter(|quota| quota.outcome == Outcome::Missed);
-    let short: i64 = missed
-        .map(|quota| quota.figures["asked"] - quota.figures["counted"])
-        .sum();
+        .filter(|(quota, _)| quota.outcome == Outcome::Missed);
+    let short: i64 = missed.map(|(_, short)| short).sum();
     (short > 0).then(|| {
         Ruling::new(MK_3, ground.at(day).version, scope, day, Outcome::Missed)
             .concerns(person)

@@ -42,10 +42,10 @@ pub(super) fn judge(
         "lead.basics_monthly_min",
         ("基本客户", "basic clients"),
     );
-    let quotas: Vec<Ruling> = [prospects, basics].into_iter().flatten().collect();
-    let mut rulings = quotas.clone();
+    let (mut rulings, short): (Vec<Ruling>, Vec<i64>) =
+        [prospects, basics].into_iter().flatten().unzip();
     if ground.is_over(month.last()) {
-        rulings.extend(sheet.fine(&quotas));
+        rulings.extend(sheet.fine(short.iter().sum()));
         rulings.extend(sheet.part_time());
     }
     rulings
@@ -77,13 +77,14 @@ impl Sheet<'_> {
         reached(stage_on, self.person, self.facts, self.ground, is_in)
     }
 
+    /// Returns the ruling on a quota, and the number missing.
     fn quota(
         &self,
         rule: RuleId,
         stage_on: &'static str,
         parameter: &str,
         (zh, en): (&str, &str),
-    ) -> Option<Ruling> {
+    ) -> Option<(Ruling, i64)> {
         let asked = self.edition.number(parameter)?;
         let leads = self.reached(stage_on, self.month);
         let counted = leads.len() as i64;
@@ -107,17 +108,16 @@ impl Sheet<'_> {
             );
         // Also a quota that is met waits for the end of the month: then MK-7 is judged.
         let ends = self.ground.end_of(last);
-        Some(if self.ground.is_over(last) {
+        let ruling = if self.ground.is_over(last) {
             ruling
         } else {
             ruling.until(ends)
-        })
+        };
+        Some((ruling, (asked - counted).max(0)))
     }
 
     /// MK-7: the fine for each one missing.
-    fn fine(&self, quotas: &[Ruling]) -> Option<Ruling> {
-        let short = |quota: &Ruling| (quota.figures["asked"] - quota.figures["counted"]).max(0);
-        let missing: i64 = quotas.iter().map(short).sum();
+    fn fine(&self, missing: i64) -> Option<Ruling> {
         let each = self.edition.number("lead.missing_fine_yuan")?;
         let said = |outcome| self.ruling(MK_7, outcome).figure("missing", missing);
         if missing == 0 {

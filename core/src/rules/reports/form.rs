@@ -9,40 +9,7 @@ const RE_2: RuleId = RuleId::new(b"RE", 2);
 const RE_3: RuleId = RuleId::new(b"RE", 3);
 
 pub(super) fn judge(scope: &Scope, report: &Fact, ground: &Ground) -> Ruling {
-    let client = missing([
-        (
-            report.text("client_name").is_some(),
-            "客户姓名",
-            "client name",
-        ),
-        (
-            report.masked("masked_phone").is_some(),
-            "客户电话",
-            "masked phone",
-        ),
-    ]);
-    // An agent who writes in their company's book is the agent.
-    let is_agent = matches!(report.book(), Book::Company(_));
-    let by_company = missing([
-        (company(report).is_some(), "渠道公司", "company"),
-        (
-            is_agent || report.text("agent").is_some(),
-            "业务员",
-            "agent",
-        ),
-    ]);
-    let by_consultant = missing([
-        (
-            report.text("zone").is_some(),
-            "顾问所在区",
-            "consultant's zone",
-        ),
-        (
-            report.text("consultant").is_some(),
-            "置业顾问",
-            "consultant",
-        ),
-    ]);
+    let [client, by_company, by_consultant] = lacks(report);
     let day = report.day(ground.zone);
     let ruling = |rule, outcome| {
         Ruling::new(rule, ground.at(day).version, scope, day, outcome)
@@ -79,6 +46,45 @@ pub(super) fn judge(scope: &Scope, report: &Fact, ground: &Ground) -> Ruling {
 }
 
 type Words = (&'static str, &'static str);
+
+/// Returns what a report lacks: of the client, of format A, of format B.
+fn lacks(report: &Fact) -> [Vec<Words>; 3] {
+    let client = missing([
+        (
+            report.text("client_name").is_some(),
+            "客户姓名",
+            "client name",
+        ),
+        (
+            report.masked("masked_phone").is_some(),
+            "客户电话",
+            "masked phone",
+        ),
+    ]);
+    // An agent who writes in their company's book is the agent.
+    let is_agent = matches!(report.book(), Book::Company(_));
+    let by_company = missing([
+        (company(report).is_some(), "渠道公司", "company"),
+        (
+            is_agent || report.text("agent").is_some(),
+            "业务员",
+            "agent",
+        ),
+    ]);
+    let by_consultant = missing([
+        (
+            report.text("zone").is_some(),
+            "顾问所在区",
+            "consultant's zone",
+        ),
+        (
+            report.text("consultant").is_some(),
+            "置业顾问",
+            "consultant",
+        ),
+    ]);
+    [client, by_company, by_consultant]
+}
 
 fn missing(asked: [(bool, &'static str, &'static str); 2]) -> Vec<Words> {
     let missing = asked.into_iter().filter(|(is_there, ..)| !is_there);

@@ -150,75 +150,87 @@ mod tests {
             .put();
     }
 
+    /// Zone, days for which a report holds, its time, the arrival, the time of judgement, and the outcome.
+    type Deadline = (
+        &'static str,
+        i64,
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+    );
+
+    const DEADLINES: [Deadline; 8] = [
+        (
+            "Asia/Shanghai",
+            1,
+            "2026-11-02 09:00",
+            "2026-11-02 23:59",
+            "2026-11-03 08:00",
+            "valid",
+        ),
+        (
+            "Asia/Shanghai",
+            1,
+            "2026-11-02 23:00",
+            "2026-11-03 00:00",
+            "2026-11-03 08:00",
+            "invalid",
+        ),
+        (
+            "Asia/Shanghai",
+            2,
+            "2026-11-02 23:00",
+            "2026-11-03 23:59",
+            "2026-11-04 08:00",
+            "valid",
+        ),
+        (
+            "Asia/Shanghai",
+            1,
+            "2026-11-02 09:00",
+            "",
+            "2026-11-02 23:59",
+            "pending",
+        ),
+        (
+            "Asia/Shanghai",
+            1,
+            "2026-11-02 09:00",
+            "",
+            "2026-11-03 00:00",
+            "expired",
+        ),
+        // Berlin's short day, and its long one.
+        (
+            "Europe/Berlin",
+            1,
+            "2026-03-29 00:10",
+            "2026-03-29 23:59",
+            "2026-03-30 08:00",
+            "valid",
+        ),
+        (
+            "Europe/Berlin",
+            1,
+            "2026-10-25 00:10",
+            "",
+            "2026-10-25 23:59",
+            "pending",
+        ),
+        (
+            "Europe/Berlin",
+            1,
+            "2026-10-25 00:10",
+            "",
+            "2026-10-26 00:00",
+            "expired",
+        ),
+    ];
+
     #[test]
     fn a_report_holds_on_its_own_calendar_day() {
-        for (zone, days, reported_at, arrived, now, expected) in [
-            (
-                "Asia/Shanghai",
-                1,
-                "2026-11-02 09:00",
-                "2026-11-02 23:59",
-                "2026-11-03 08:00",
-                "valid",
-            ),
-            (
-                "Asia/Shanghai",
-                1,
-                "2026-11-02 23:00",
-                "2026-11-03 00:00",
-                "2026-11-03 08:00",
-                "invalid",
-            ),
-            (
-                "Asia/Shanghai",
-                2,
-                "2026-11-02 23:00",
-                "2026-11-03 23:59",
-                "2026-11-04 08:00",
-                "valid",
-            ),
-            (
-                "Asia/Shanghai",
-                1,
-                "2026-11-02 09:00",
-                "",
-                "2026-11-02 23:59",
-                "pending",
-            ),
-            (
-                "Asia/Shanghai",
-                1,
-                "2026-11-02 09:00",
-                "",
-                "2026-11-03 00:00",
-                "expired",
-            ),
-            // Berlin's short day, and its long one.
-            (
-                "Europe/Berlin",
-                1,
-                "2026-03-29 00:10",
-                "2026-03-29 23:59",
-                "2026-03-30 08:00",
-                "valid",
-            ),
-            (
-                "Europe/Berlin",
-                1,
-                "2026-10-25 00:10",
-                "",
-                "2026-10-25 23:59",
-                "pending",
-            ),
-            (
-                "Europe/Berlin",
-                1,
-                "2026-10-25 00:10",
-                "",
-                "2026-10-26 00:00",
-                "expired",
-            ),
-        ] {
+        for (zone, days, reported_at, arrived, now, expected) in DEADLINES {
             let mut world = World::in_zone(zone);
             world.set("report.valid_days", &days.to_string());
             let report = reported(&mut world, reported_at, "self_arrival");

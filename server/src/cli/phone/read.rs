@@ -1,6 +1,7 @@
 //! Verbs that show records.
 
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{KindId, RecordId};
 use streetbook_core::record::HistoryLine;
@@ -67,15 +68,26 @@ impl Show {
         if !self.json {
             return say(print::sheet(&phone, &entry, &history, &verdicts).trim_end());
         }
-        let mut shown = phone.json(&entry);
-        shown["book"] = entry.shown.origin.book.to_string().into();
-        shown["history"] = history
-            .iter()
-            .map(|line| history_json(&phone, line))
-            .collect();
-        shown["rulings"] = verdicts.iter().map(Verdict::json).collect();
-        print_json(&shown)
+        let history = history.iter().map(|line| history_json(&phone, line));
+        let whole = Whole {
+            shown: phone.json(&entry),
+            book: entry.shown.origin.book.to_string(),
+            history: history.collect(),
+            rulings: verdicts.iter().map(Verdict::json).collect(),
+        };
+        // As a value first: its keys are in their order.
+        print_json(&serde_json::to_value(whole)?)
     }
+}
+
+/// Everything about a record: the keys of `list`, and more.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    shown: Json,
+    book: String,
+    history: Vec<Json>,
+    rulings: Vec<Json>,
 }
 
 fn history_json(phone: &Replica, line: &HistoryLine) -> Json {

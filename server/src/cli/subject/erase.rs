@@ -8,7 +8,7 @@ use super::find::{Whom, say_found};
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{cell, print_json, say};
+use crate::cli::out::{cell, cell_of, list_of, print_json, say};
 use crate::erasure::ERASURE_DAYS;
 
 #[derive(Args)]
@@ -43,9 +43,9 @@ impl Erase {
         if self.json {
             return print_json(&asked);
         }
-        say(cell(&asked["id"]))?;
-        say_found(&asked["takes"])?;
-        let takes = asked["takes"].as_array().into_iter().flatten();
+        say(cell_of(&asked, "id"))?;
+        say_found(list_of(&asked, "takes"))?;
+        let takes = list_of(&asked, "takes");
         let nameless = takes.filter(|found| found["record"].is_null()).count();
         if nameless > 0 {
             let text =
@@ -83,8 +83,8 @@ impl Decide {
         } else {
             say(format!(
                 "{}  {}",
-                cell(&decided["id"]),
-                cell(&decided["state"])
+                cell_of(&decided, "id"),
+                cell_of(&decided, "state")
             ))
         }
     }

@@ -13,7 +13,7 @@ use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
 use crate::cli::file::Fresh;
-use crate::cli::out::{cell, print_json, say};
+use crate::cli::out::{cell, list_of, print_json, say};
 use crate::erasure::subject::Sought;
 
 /// The person concerned.
@@ -64,14 +64,14 @@ impl Find {
         if self.json {
             print_json(&answer)
         } else {
-            say_found(&answer["found"])
+            say_found(list_of(&answer, "found"))
         }
     }
 }
 
 /// Prints one line for each record: its kind and id, and the fields that concern the person.
-pub(super) fn say_found(found: &Json) -> Result<(), Failure> {
-    for record in found.as_array().into_iter().flatten() {
+pub(super) fn say_found<'a>(found: impl Iterator<Item = &'a Json>) -> Result<(), Failure> {
+    for record in found {
         let [id, kind, day, author, state] =
             ["record", "kind", "day", "author", "state"].map(|key| cell(&record[key]));
         let places = record["places"].as_array().into_iter().flatten();
@@ -104,7 +104,7 @@ impl Export {
     pub(super) fn run(self) -> Result<(), Failure> {
         let sought = self.whom.sought()?;
         let copy = ask(&self.data, SubjectCommand::Copy { sought })?;
-        let records = copy["records"].as_array().map_or(0, Vec::len);
+        let records = list_of(&copy, "records").count();
         let mut file = Fresh::begin(&self.out)?;
         file.write_all(serde_json::to_string_pretty(&copy)?.as_bytes())?;
         file.write_all(b"\n")?;

@@ -8,7 +8,7 @@ use super::ask::ask;
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::out::{cell, print_json, say};
+use crate::cli::out::{cell, cell_of, print_json, say};
 use crate::erasure::ERASURE_DAYS;
 
 #[derive(Args)]
@@ -80,8 +80,8 @@ impl Due {
                 } else {
                     say(format!(
                         "{}  {}",
-                        cell(&asked["id"]),
-                        cell(&asked["records"])
+                        cell_of(&asked, "id"),
+                        cell_of(&asked, "records")
                     ))
                 }
             }

@@ -58,19 +58,24 @@ impl SubjectCopy<'_> {
         waiting: &[Waiting<'_>],
         readers: &[Reader],
     ) -> Json {
-        let mut copy = self.found.json();
+        let mut copy = self.found.members();
+        let mut add = |key: &str, value: Json| copy.insert(key.to_owned(), value);
         let label = self.kind.map(|kind| label(&kind.label));
-        copy["form"] = json!(label);
-        copy["written_by"] = json!(self.found.author.as_ref().map(self.name));
+        add("form", json!(label));
+        let author = self.found.author.as_ref();
+        add("written_by", json!(author.map(self.name)));
         if let Some((shown, history)) = whole {
             let shown = shown.masked_but(|id| self.field(id), self.own);
-            copy["says"] = self.says(&shown);
-            copy["as_stored"] = shown_json(&shown, State::Released, self.zone);
-            copy["history"] = history.into_iter().map(|line| self.line(line)).collect();
+            let history = history.into_iter().map(|line| self.line(line));
+            add("says", self.says(&shown));
+            add("as_stored", shown_json(&shown, State::Released, self.zone));
+            add("history", history.collect());
         }
-        copy["not_merged"] = waiting.iter().map(|entry| self.waiting(entry)).collect();
-        copy["read_by"] = readers.iter().map(|reader| self.reader(reader)).collect();
-        copy
+        let waiting = waiting.iter().map(|entry| self.waiting(entry));
+        add("not_merged", waiting.collect());
+        let readers = readers.iter().map(|reader| self.reader(reader));
+        add("read_by", readers.collect());
+        Json::Object(copy)
     }
 
     /// Fields under the words that stand on the form.

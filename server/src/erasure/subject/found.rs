@@ -1,6 +1,6 @@
 //! Where something of a person stands.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
 use streetbook_core::sync::Standing;
@@ -55,19 +55,30 @@ impl Found {
 
     /// As scripts read it.
     pub fn json(&self) -> Json {
+        Json::Object(self.members())
+    }
+
+    pub(super) fn members(&self) -> Map<String, Json> {
         let text = |thing: Option<String>| thing.map_or(Json::Null, Json::String);
         let places = self.places.iter().map(|place| {
             json!({"device": place.entry.device.to_string(), "number": place.entry.n,
                 "field": place.field, "state": place.state})
         });
-        json!({
-            "record": text(self.record.map(|record| record.to_string())),
-            "kind": text(self.kind.as_ref().map(KindId::to_string)),
-            "book": text(self.book.as_ref().map(Book::to_string)),
-            "author": text(self.author.as_ref().map(PersonId::to_string)),
-            "day": text(self.day.map(|day| day.to_string())),
-            "state": self.state(),
-            "places": places.collect::<Vec<Json>>(),
-        })
+        let members = [
+            ("record", text(self.record.map(|record| record.to_string()))),
+            ("kind", text(self.kind.as_ref().map(KindId::to_string))),
+            ("book", text(self.book.as_ref().map(Book::to_string))),
+            (
+                "author",
+                text(self.author.as_ref().map(PersonId::to_string)),
+            ),
+            ("day", text(self.day.map(|day| day.to_string()))),
+            ("state", self.state().into()),
+            ("places", places.collect()),
+        ];
+        members
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect()
     }
 }

@@ -26,21 +26,28 @@ fn kind(kind: &Kind) -> Value {
 fn field(field: &Field) -> Value {
     let choice =
         |choice: &Choice| json!({"id": choice.id, "zh": choice.label.zh, "en": choice.label.en});
-    let mut shown = json!({"id": field.id.as_str(), "type": field.field_type.word(),
-        "zh": field.label.zh, "en": field.label.en, "required": field.required,
-        "restricted": field.restricted, "shares": field.shares,
-        "set_by": field.set_by.iter().map(RoleId::as_str).collect::<Vec<_>>()});
-    match &field.field_type {
+    let set_by: Vec<&str> = field.set_by.iter().map(RoleId::as_str).collect();
+    let of_type = match &field.field_type {
         FieldType::Choice(choices) | FieldType::Choices(choices) => {
-            shown["choices"] = choices.iter().map(choice).collect();
+            Some(("choices", choices.iter().map(choice).collect()))
         }
-        FieldType::Ref(to) | FieldType::Refs(Some(to)) => shown["to"] = json!(to),
-        _ => {}
-    }
-    if let Some(help) = &field.help {
-        shown["help"] = json!({"zh": help.zh, "en": help.en});
-    }
-    shown
+        FieldType::Ref(to) | FieldType::Refs(Some(to)) => Some(("to", json!(to))),
+        _ => None,
+    };
+    let help = field.help.as_ref();
+    let help = help.map(|help| ("help", json!({"zh": help.zh, "en": help.en})));
+    let shown = [
+        ("id", json!(field.id.as_str())),
+        ("type", json!(field.field_type.word())),
+        ("zh", json!(field.label.zh)),
+        ("en", json!(field.label.en)),
+        ("required", json!(field.required)),
+        ("restricted", json!(field.restricted)),
+        ("shares", json!(field.shares)),
+        ("set_by", json!(set_by)),
+    ];
+    let shown = shown.into_iter().chain(of_type).chain(help);
+    Value::Object(shown.map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 /// `GET /v1/health`: 200 while records are taken and merged.

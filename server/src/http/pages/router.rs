@@ -36,11 +36,25 @@ const PAST_THE_CODE: &[Stage] = &[Stage::NewPassword, Stage::NewFactor, Stage::W
 /// Who has a password of his own on top.
 const HAS_PASSWORD: &[Stage] = &[Stage::NewFactor, Stage::Whole];
 
-/// Every address of the office. A new one goes here, and what it answers to whom into the expectation
-/// of `tests/matrix.rs`.
-fn table() -> Vec<Route<Office, Rule>> {
+/// A part of the office's addresses, each with the rule that guards it.
+type Area = Vec<Route<Office, Rule>>;
+
+/// Every address of the office. A new one goes into its area, and what it answers to whom into the
+/// expectation of `tests/matrix.rs`.
+fn table() -> Area {
+    let areas = [
+        sign_in_and_account(),
+        administration(),
+        of_records(),
+        of_subjects(),
+        output(),
+    ];
+    areas.into_iter().flatten().collect()
+}
+
+/// Signing in, and a visitor's own account.
+fn sign_in_and_account() -> Area {
     use Rule::{Anyone, At, SignedIn};
-    const ADMINISTRATOR: Rule = Rule::Role(&[directory::ADMINISTRATOR]);
     vec![
         Route::get("/", Anyone, sign_in::door),
         Route::post("/sign-in", Anyone, sign_in::sign_in),
@@ -60,6 +74,13 @@ fn table() -> Vec<Route<Office, Rule>> {
             factor::switch_on,
         ),
         Route::post("/account/second-factor/off", SignedIn, factor::switch_off),
+    ]
+}
+
+/// People, their devices and accounts.
+fn administration() -> Area {
+    const ADMINISTRATOR: Rule = Rule::Role(&[directory::ADMINISTRATOR]);
+    vec![
         Route::get("/people", ADMINISTRATOR, people::show),
         Route::post("/people", ADMINISTRATOR, people::add),
         Route::post("/people/{person}/move", ADMINISTRATOR, people::move_to),
@@ -73,6 +94,13 @@ fn table() -> Vec<Route<Office, Rule>> {
         Route::post("/accounts/disable", ADMINISTRATOR, accounts::disable),
         Route::post("/accounts/second-factor", ADMINISTRATOR, accounts::demand),
         Route::get("/audit", ADMINISTRATOR, audit::show),
+    ]
+}
+
+/// Records, what rules say of them, and what was quarantined.
+fn of_records() -> Area {
+    use Rule::SignedIn;
+    vec![
         Route::get("/records/{kind}", SignedIn, records::show),
         Route::get("/record/{id}", SignedIn, page::show),
         Route::post("/record/{id}/choose", SignedIn, acts::choose),
@@ -85,26 +113,24 @@ fn table() -> Vec<Route<Office, Rule>> {
             Rule::Role(&quarantine::FREE),
             quarantine::free,
         ),
-        Route::get(
-            "/subjects",
-            Rule::Role(crate::erasure::ERASERS),
-            subjects::show,
-        ),
-        Route::post(
-            "/subjects/find",
-            Rule::Role(crate::erasure::ERASERS),
-            subjects::find,
-        ),
-        Route::post(
-            "/subjects/erase",
-            Rule::Role(crate::erasure::ERASERS),
-            subjects::erase,
-        ),
-        Route::post(
-            "/subjects/{request}/decide",
-            Rule::Role(crate::erasure::ERASERS),
-            subjects::decide,
-        ),
+    ]
+}
+
+/// Requests of the persons concerned.
+fn of_subjects() -> Area {
+    const ERASERS: Rule = Rule::Role(crate::erasure::ERASERS);
+    vec![
+        Route::get("/subjects", ERASERS, subjects::show),
+        Route::post("/subjects/find", ERASERS, subjects::find),
+        Route::post("/subjects/erase", ERASERS, subjects::erase),
+        Route::post("/subjects/{request}/decide", ERASERS, subjects::decide),
+    ]
+}
+
+/// Files, reports, and what every page loads.
+fn output() -> Area {
+    use Rule::{Anyone, SignedIn};
+    vec![
         Route::get("/export/{file}", SignedIn, download::download),
         Route::get("/reports", SignedIn, reports::list),
         Route::get("/reports/{report}", SignedIn, reports::show),

@@ -33,7 +33,7 @@ pub(super) fn table(office: &Office, visitor: &Visitor, kind: &Kind, rows: &[Lis
                 tbody { @for listed in rows {
                     tr .annulled[is_annulled(listed)] {
                         td data-label=(captured) { a href={ "/record/" (listed.id) } {
-                            (moment(listed.shown["captured_at"].as_str().unwrap_or_default()))
+                            (captured_at(listed))
                         } }
                         td data-label=(author) { (plain(&reader.person(&listed.author))) }
                         td .state data-label=(state) { (marks(&reader, &listed.shown)) }
@@ -47,8 +47,14 @@ pub(super) fn table(office: &Office, visitor: &Visitor, kind: &Kind, rows: &[Lis
     }
 }
 
+fn captured_at(listed: &Listed) -> String {
+    let at = listed.shown.get("captured_at").and_then(Json::as_str);
+    moment(at.unwrap_or_default())
+}
+
 fn is_annulled(listed: &Listed) -> bool {
-    !listed.shown["annulled"].is_null()
+    let annulled = listed.shown.get("annulled");
+    annulled.is_some_and(|annulled| !annulled.is_null())
 }
 
 /// What has happened to a record: annulled and why, conflicts, signatures, amendments.
@@ -58,7 +64,7 @@ pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     let (conflicts, signatures) = (count("conflicts"), count("signatures"));
     let amendments = shown["amendments"].as_u64().unwrap_or(0);
     html! {
-        @if let Some(reason) = shown["annulled"]["reason"].as_str() {
+        @if let Some(reason) = shown.pointer("/annulled/reason").and_then(Json::as_str) {
             span .mark.void { (language.say("作废", "Annulled")) ": " (plain(reason)) } " "
         }
         @if conflicts > 0 { span .mark.conflict { (language.say("不同值", "Conflict")) " " (conflicts) } " " }
@@ -69,13 +75,14 @@ pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
 
 /// A field's value; where several stand, all of them.
 fn cell(reader: &Reader<'_>, field: &Field, shown: &Json) -> Markup {
+    let values = &shown["fields"];
     let conflicts = shown["conflicts"].as_array().into_iter().flatten();
     let mut of_field = conflicts.filter(|conflict| conflict["field"] == field.id.as_str());
     match of_field
         .next()
         .and_then(|conflict| conflict["values"].as_array())
     {
-        None => reader.value(field, &shown["fields"][field.id.as_str()]),
+        None => reader.value(field, &values[field.id.as_str()]),
         Some(sides) => html! {
             span .several { @for (place, side) in sides.iter().enumerate() {
                 @if place > 0 { span .or { " | " } }

@@ -43,6 +43,7 @@ pub(super) fn labels(fields: &[Field]) -> Vec<String> {
 /// One row. Text stays text, numbers and booleans keep their type.
 pub(super) fn row(listed: &Listed, fields: &[Field], zone: &Zone) -> Vec<Json> {
     let shown = &listed.shown;
+    let values = &shown["fields"];
     let mut row = vec![
         json!(listed.id.to_string()),
         json!(listed.kind),
@@ -50,12 +51,12 @@ pub(super) fn row(listed: &Listed, fields: &[Field], zone: &Zone) -> Vec<Json> {
         shown["captured_at"].clone(),
         received_at(listed, zone),
         json!(listed.book.to_string()),
-        shown["annulled"]["reason"].clone(),
+        json!(shown.pointer("/annulled/reason")),
     ];
     row.extend(
         fields
             .iter()
-            .map(|field| one_cell(&shown["fields"][field.id.as_str()])),
+            .map(|field| one_cell(&values[field.id.as_str()])),
     );
     row.push(json!(conflicts(&shown["conflicts"])));
     row

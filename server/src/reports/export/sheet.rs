@@ -1,5 +1,8 @@
 //! A file of records that is being written, page by page.
 
+use std::io;
+
+use serde::Serialize;
 use serde_json::Value as Json;
 use streetbook_core::ids::KindId;
 use streetbook_core::kind::Field;
@@ -49,7 +52,7 @@ impl Sheet {
         let Some(grid) = &mut self.grid else {
             let mut bytes = Vec::new();
             for listed in page {
-                ndjson(listed, &self.zone, &mut bytes);
+                ndjson(listed, &self.zone, &mut bytes)?;
             }
             return Ok(bytes);
         };
@@ -67,10 +70,24 @@ impl Sheet {
     }
 }
 
-fn ndjson(listed: &Listed, zone: &Zone, bytes: &mut Vec<u8>) {
-    let mut object = listed.shown.clone();
-    object["received_at"] = received_at(listed, zone);
-    object["book"] = listed.book.to_string().into();
-    bytes.extend_from_slice(object.to_string().as_bytes());
+fn ndjson(listed: &Listed, zone: &Zone, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
+    let line = Line {
+        shown: &listed.shown,
+        received_at: received_at(listed, zone),
+        book: listed.book.to_string(),
+    };
+    // As a value first: its keys are in their order.
+    let line = serde_json::to_value(line).map_err(io::Error::from)?;
+    bytes.extend_from_slice(line.to_string().as_bytes());
     bytes.push(b'\n');
+    Ok(())
+}
+
+/// A record as a line of ndjson.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    shown: &'a Json,
+    received_at: Json,
+    book: String,
 }

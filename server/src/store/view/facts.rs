@@ -116,7 +116,9 @@ impl View {
 #[must_use]
 pub fn key_of(mac: &NumberMac) -> NumberKey {
     let mut key = [0; 32];
-    key[..mac.len()].copy_from_slice(mac);
+    for (byte, of_mac) in key.iter_mut().zip(mac) {
+        *byte = *of_mac;
+    }
     NumberKey(key)
 }
 

@@ -42,27 +42,9 @@ async fn words(view: &View, filter: &RulingFilter) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-#[tokio::test]
-async fn a_ruling_is_read_with_its_book_and_found_by_rule_day_person_and_outcome() {
-    let dir = tempfile::tempdir().unwrap();
-    let view = opened(dir.path()).await;
-    let first = row(1, 1, Outcome::Invalid, "desk/north");
-    let second = row(2, 5, Outcome::Repeat, "company/wanjia");
-    for row in [&first, &second] {
-        let (rows, none) = (std::slice::from_ref(row), BTreeSet::new());
-        assert!(
-            view.rule(&row.scope, rows, &none).await.unwrap(),
-            "a new ruling is news"
-        );
-    }
-    let all = RulingFilter::in_books(Books::All);
-    assert_eq!(view.rulings(&all).await.unwrap(), [second, first.clone()]);
-    let north: BTreeSet<Book> = ["desk/north".parse().unwrap()].into();
-    let only_north = RulingFilter::in_books(Books::Only(north.clone()));
-    assert_eq!(words(&view, &only_north).await, "RE-1 invalid");
-    let nobody = RulingFilter::in_books(Books::Only(BTreeSet::new()));
-    assert_eq!(words(&view, &nobody).await, "");
-    for (filter, expected) in [
+/// Filters, and what each finds.
+fn filters(all: &RulingFilter) -> [(RulingFilter, &'static str); 6] {
+    [
         (
             RulingFilter {
                 rules: vec![RuleId::new(b"RE", 5)],
@@ -106,7 +88,30 @@ async fn a_ruling_is_read_with_its_book_and_found_by_rule_day_person_and_outcome
             },
             "RE-1 invalid",
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn a_ruling_is_read_with_its_book_and_found_by_rule_day_person_and_outcome() {
+    let dir = tempfile::tempdir().unwrap();
+    let view = opened(dir.path()).await;
+    let first = row(1, 1, Outcome::Invalid, "desk/north");
+    let second = row(2, 5, Outcome::Repeat, "company/wanjia");
+    for row in [&first, &second] {
+        let (rows, none) = (std::slice::from_ref(row), BTreeSet::new());
+        assert!(
+            view.rule(&row.scope, rows, &none).await.unwrap(),
+            "a new ruling is news"
+        );
+    }
+    let all = RulingFilter::in_books(Books::All);
+    assert_eq!(view.rulings(&all).await.unwrap(), [second, first.clone()]);
+    let north: BTreeSet<Book> = ["desk/north".parse().unwrap()].into();
+    let only_north = RulingFilter::in_books(Books::Only(north.clone()));
+    assert_eq!(words(&view, &only_north).await, "RE-1 invalid");
+    let nobody = RulingFilter::in_books(Books::Only(BTreeSet::new()));
+    assert_eq!(words(&view, &nobody).await, "");
+    for (filter, expected) in filters(&all) {
         assert_eq!(words(&view, &filter).await, expected, "{filter:?}");
     }
     let (id, books) = (first.about.unwrap(), Books::Only(north));

@@ -50,9 +50,10 @@ impl Trial {
             for _ in 0..=dice.below(4) {
                 damage::damage(&mut input, other, &mut dice);
             }
-            let input = match dice.percent(90) {
-                true => (target.mend)(&input),
-                false => input,
+            let input = if dice.percent(90) {
+                (target.mend)(&input)
+            } else {
+                input
             };
             trial.tries(target, &input);
         }
@@ -104,9 +105,10 @@ fn be_quiet() {
             let is_trial = panic
                 .location()
                 .is_some_and(|place| !place.file().contains("proof"));
-            match is_trial {
-                true => eprintln!("{panic}"),
-                false => loud(panic),
+            if is_trial {
+                eprintln!("{panic}")
+            } else {
+                loud(panic)
             }
         }));
     });

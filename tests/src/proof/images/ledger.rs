@@ -52,9 +52,10 @@ fn recorded() -> Recorded {
 /// A scratch directory in memory, if the machine has one.
 pub(crate) fn scratch() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    match memory.is_dir() {
-        true => tempfile::TempDir::new_in(memory),
-        false => tempfile::TempDir::new(),
+    if memory.is_dir() {
+        tempfile::TempDir::new_in(memory)
+    } else {
+        tempfile::TempDir::new()
     }
     .expect("a scratch directory")
 }

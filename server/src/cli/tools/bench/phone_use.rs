@@ -6,7 +6,7 @@ use std::time::Instant as Stopwatch;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use streetbook_core::replica::{Filter, Window};
+use streetbook_core::replica::{Filter, Replica, Window};
 
 use super::opened::{key, open};
 use super::process::memory_mb;
@@ -59,8 +59,30 @@ pub fn use_phone(dir: &Path, office: &str, sealed: bool) -> Result<PhoneUse, Ben
     let open_rss_mb = memory_mb("self", "VmRSS")? - before;
     let open_rss_mb_max = memory_mb("self", "VmHWM")? - before;
 
-    let mut list = Vec::new();
-    let mut show = Vec::new();
+    let (list, show) = read(&phone)?;
+    let line = Line::to(office);
+    line.sync(&mut phone, moment)?;
+    let quiet = Timed::of(&syncs, |_| Ok(line.sync(&mut phone, moment).map(drop)?))?;
+    let log = Timed::of(&syncs, |n| log_point(&mut phone, n))?;
+    line.sync(&mut phone, moment)?;
+    line.sync(&mut phone, moment)?;
+    Ok(PhoneUse {
+        open_ms,
+        open_cpu_ms,
+        open_rss_mb,
+        open_rss_mb_max,
+        log_ms: middle(log.without_fsync),
+        log_ms_with_fsync: middle(log.with_fsync),
+        list_ms: middle(list),
+        show_ms: middle(show),
+        sync_quiet_ms: middle(quiet.with_fsync),
+        sync_quiet_ms_without_fsync: middle(quiet.without_fsync),
+    })
+}
+
+/// Times the list and the sheet of a record, in milliseconds.
+fn read(phone: &Replica) -> Result<(Vec<f64>, Vec<f64>), BenchError> {
+    let (mut list, mut show) = (Vec::new(), Vec::new());
     let all = phone.list(&Filter::default());
     let newest = Window {
         after: None,
@@ -79,51 +101,44 @@ pub fn use_phone(dir: &Path, office: &str, sealed: bool) -> Result<PhoneUse, Ben
         phone.show(id).map_err(LineError::from)?;
         show.push(millis(start));
     }
-    drop(all);
+    Ok((list, show))
+}
 
-    let line = Line::to(office);
-    line.sync(&mut phone, moment)?;
-    let mut quiet = Vec::new();
-    let mut quiet_with = Vec::new();
-    for _ in 0..TIMES {
-        syncs.took();
-        let start = Stopwatch::now();
-        line.sync(&mut phone, moment)?;
-        let took = millis(start);
-        quiet_with.push(took);
-        quiet.push(took - syncs.took().as_secs_f64() * 1000.0);
-    }
+fn log_point(phone: &mut Replica, n: usize) -> Result<(), BenchError> {
+    let fields = [
+        ("name".to_owned(), json!(format!("点位{n}"))),
+        ("type".to_owned(), json!("mall")),
+    ];
+    phone
+        .log("point", &fields.into(), moment())
+        .map_err(LineError::from)?;
+    Ok(())
+}
 
-    let mut log = Vec::new();
-    let mut log_with = Vec::new();
-    for n in 0..TIMES {
-        let fields = [
-            ("name".to_owned(), json!(format!("点位{n}"))),
-            ("type".to_owned(), json!("mall")),
-        ];
-        syncs.took();
-        let start = Stopwatch::now();
-        phone
-            .log("point", &fields.into(), moment())
-            .map_err(LineError::from)?;
-        let took = millis(start);
-        log_with.push(took);
-        log.push(took - syncs.took().as_secs_f64() * 1000.0);
+/// Milliseconds of an act that syncs the phone's files.
+#[derive(Default)]
+struct Timed {
+    with_fsync: Vec<f64>,
+    without_fsync: Vec<f64>,
+}
+
+impl Timed {
+    fn of(
+        syncs: &Syncs,
+        mut act: impl FnMut(usize) -> Result<(), BenchError>,
+    ) -> Result<Timed, BenchError> {
+        let mut timed = Timed::default();
+        for n in 0..TIMES {
+            syncs.took();
+            let start = Stopwatch::now();
+            act(n)?;
+            let took = millis(start);
+            timed.with_fsync.push(took);
+            let syncing = syncs.took().as_secs_f64() * 1000.0;
+            timed.without_fsync.push(took - syncing);
+        }
+        Ok(timed)
     }
-    line.sync(&mut phone, moment)?;
-    line.sync(&mut phone, moment)?;
-    Ok(PhoneUse {
-        open_ms,
-        open_cpu_ms,
-        open_rss_mb,
-        open_rss_mb_max,
-        log_ms: middle(log),
-        log_ms_with_fsync: middle(log_with),
-        list_ms: middle(list),
-        show_ms: middle(show),
-        sync_quiet_ms: middle(quiet_with),
-        sync_quiet_ms_without_fsync: middle(quiet),
-    })
 }
 
 fn millis(since: Stopwatch) -> f64 {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant as Stopwatch};
 
+use serde::Deserialize;
 use serde_json::json;
 use streetbook_core::replica::{Moment, Replica};
 use streetbook_core::time::Instant;
@@ -87,39 +88,21 @@ fn measure(
 ) -> Result<Figures, BenchError> {
     let server = ServerProcess::start(data, &[])?;
     let line = Line::to(&server.address);
-    let mut all = Vec::new();
-    for (n, code) in codes.iter().enumerate() {
-        all.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
-    }
-    let mut phones = all.split_off(1);
-    let mut manager = all.pop().ok_or(BenchError::Thread)?;
+    let (mut manager, mut phones) = enrol(&line, dir, &codes)?;
     let points = log_points(&mut manager)?;
     for phone in std::iter::once(&mut manager).chain(&mut phones) {
         line.sync(phone, moment)?;
     }
-    let mut phones = on_threads(phones, |n, phone| write(n, phone, records, &points))?;
+    let phones = on_threads(phones, |n, phone| write(n, phone, records, &points))?;
 
     let before = Before::of(&server, data)?;
     let count = phones.len() as u64 * records;
     let start = Stopwatch::now();
-    let together = Barrier::new(phones.len());
-    let address = server.address.clone();
-    let mut acks: Vec<u64> = Vec::new();
-    let mut synced = Synced::default();
-    let done = on_threads_with(phones, |_, phone| {
-        let line = Line::to(&address);
-        together.wait();
-        let start = Stopwatch::now();
-        let synced = line.sync(phone, moment)?;
-        Ok((synced, start.elapsed()))
-    })?;
-    phones = Vec::new();
-    for (phone, (one, took)) in done {
-        acks.push(took.as_millis() as u64);
-        synced.bytes_up += one.bytes_up;
-        synced.receipted += one.receipted;
-        phones.push(phone);
-    }
+    let Pushed {
+        mut phones,
+        synced,
+        acks,
+    } = push_together(&server.address, phones)?;
     let wall_ms = start.elapsed().as_millis() as u64;
     let server_cpu_receipt_s = server.cpu_s()? - before.cpu_s;
     wait_until_in_view(&server.address)?;
@@ -148,6 +131,50 @@ fn measure(
         ack_ms: Millis::of(acks),
         quiet,
     })
+}
+
+/// Enrols the manager's phone, with the first code, and the others.
+fn enrol(line: &Line, dir: &Path, codes: &[String]) -> Result<(Replica, Vec<Replica>), BenchError> {
+    let mut phones = Vec::new();
+    for (n, code) in codes.iter().enumerate() {
+        phones.push(line.enrol(&dir.join(format!("phone{n}")), None, code)?);
+    }
+    let mut phones = phones.into_iter();
+    let manager = phones.next().ok_or(BenchError::Thread)?;
+    Ok((manager, phones.collect()))
+}
+
+/// The phones after their load.
+struct Pushed {
+    phones: Vec<Replica>,
+    /// The sums of bytes and receipts.
+    synced: Synced,
+    /// Milliseconds until each phone had its receipts.
+    acks: Vec<u64>,
+}
+
+/// Syncs all phones at once.
+fn push_together(address: &str, phones: Vec<Replica>) -> Result<Pushed, BenchError> {
+    let together = Barrier::new(phones.len());
+    let done = on_threads_with(phones, |_, phone| {
+        let line = Line::to(address);
+        together.wait();
+        let start = Stopwatch::now();
+        let synced = line.sync(phone, moment)?;
+        Ok((synced, start.elapsed()))
+    })?;
+    let mut pushed = Pushed {
+        phones: Vec::new(),
+        synced: Synced::default(),
+        acks: Vec::new(),
+    };
+    for (phone, (one, took)) in done {
+        pushed.acks.push(took.as_millis() as u64);
+        pushed.synced.bytes_up += one.bytes_up;
+        pushed.synced.receipted += one.receipted;
+        pushed.phones.push(phone);
+    }
+    Ok(pushed)
 }
 
 /// The state before the load.
@@ -244,12 +271,19 @@ pub(super) fn on_threads_with<T: Send>(
     })
 }
 
+/// What `/v1/health` says of the way into the view.
+#[derive(Deserialize)]
+struct Health {
+    stored: u64,
+    looked_at: u64,
+}
+
 pub(super) fn wait_until_in_view(address: &str) -> Result<(), BenchError> {
     let start = Stopwatch::now();
     while start.elapsed() < IN_VIEW_WITHIN {
-        let health: serde_json::Value = serde_json::from_str(&get(address, "/v1/health")?)
-            .map_err(|_| BenchError::Server("its health is no JSON".to_owned()))?;
-        if health["looked_at"].as_u64() >= health["stored"].as_u64() {
+        let health: Health = serde_json::from_str(&get(address, "/v1/health")?)
+            .map_err(|_| BenchError::Server("its health does not read".to_owned()))?;
+        if health.looked_at >= health.stored {
             return Ok(());
         }
         thread::sleep(ASK_EVERY);

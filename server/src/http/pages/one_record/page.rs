@@ -65,7 +65,7 @@ pub(in crate::http::pages) async fn show(
         );
         html! {
             div .head { h1 { (visitor.language.label(&kind.label)) } p { (marks(&reader, &json)) } }
-            p .by { (person_at(&reader, &json["author"], &json["captured_at"])) " · " (listed.id) }
+            p .by { (written(&reader, &json)) " · " (listed.id) }
             (fields(&reader, &visitor, kind, &listed, &json))
             (rulings::about(&reader, listed.id, &ruled, &readable))
             (conflicts(&reader, &visitor, kind, &listed, &json, &rights))
@@ -123,6 +123,11 @@ impl Rights {
     }
 }
 
+/// The author, and the time.
+fn written(reader: &Reader<'_>, shown: &Json) -> Markup {
+    person_at(reader, &shown["author"], &shown["captured_at"])
+}
+
 fn fields(
     reader: &Reader<'_>,
     visitor: &Visitor,
@@ -134,9 +139,10 @@ fn fields(
         let (directory, person) = (reader.directory, &visitor.person);
         !value.is_null() && may_reveal(directory, person, kind, field, &listed.author)
     };
+    let values = &shown["fields"];
     html! {
         dl .fields { @for field in &kind.fields {
-            @let value = &shown["fields"][field.id.as_str()];
+            @let value = &values[field.id.as_str()];
             dt { (reader.language.label(&field.label)) }
             dd {
                 (reader.value(field, value))
