@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Holiday, Setting};
 use crate::time::{Day, TimeOfDay};
 
+/// No rule means more minutes, months or yuan than this, and sums of them stay far from the ends of integers.
+const NUMBER_MAX: i64 = 1_000_000;
+
 /// One version of the rulebook, complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
@@ -26,10 +29,10 @@ impl Edition {
         setting.unwrap_or(&Setting::NotSet)
     }
 
-    /// Its number; `None` without a limit and where nobody has set it.
+    /// Its number, a million at most; `None` without a limit and where nobody has set it.
     pub fn number(&self, parameter: &str) -> Option<i64> {
         match self.setting(parameter) {
-            Setting::Number(number) => Some(*number),
+            Setting::Number(number) => Some((*number).min(NUMBER_MAX)),
             _ => None,
         }
     }

@@ -84,9 +84,3 @@ pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool
         .iter()
         .any(|person| ground.owes(person, day, DEPARTMENT))
 }
-
-/// The days from one to another, both included.
-pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
-    let days = std::iter::successors(Some(from), |day| Some(day.next()));
-    days.take_while(move |day| *day <= to)
-}

@@ -24,6 +24,16 @@ pub struct Evidence {
     pub latest: Instant,
 }
 
+impl Evidence {
+    /// Of an entry that came in at a moment, from a device that had heard the office's time before.
+    pub fn of(heard: Instant, received: Instant) -> Evidence {
+        Evidence {
+            earliest: heard.min(received),
+            latest: received,
+        }
+    }
+}
+
 /// A record as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {

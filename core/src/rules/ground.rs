@@ -51,7 +51,7 @@ impl Ground<'_> {
 
     /// The moment at which a day is over.
     pub fn end_of(&self, day: Day) -> Instant {
-        day.next().start(self.zone)
+        day.end(self.zone)
     }
 
     /// True once a day is over.

@@ -50,7 +50,7 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
 fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     match scope {
         Scope::TeamWeek(monday, _) => {
-            let days = duty::days(*monday, monday.plus_days(6));
+            let days = monday.through(monday.plus_days(6));
             let days = days.map(|day| day.to_string()).collect();
             vec![Need::of(PLAN, By::AnyOf("starts_on", days))]
         }

@@ -17,7 +17,7 @@ const STORE: &str = "store";
 const VISIT: &str = "store_visit";
 
 /// Months of a store that a change of its card is judged in; twenty years.
-const MONTHS_MAX: usize = 240;
+const MONTHS_MAX: i64 = 240;
 
 pub(super) const FAMILY: Family = Family {
     touched,
@@ -41,10 +41,9 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
     // A card's grade counts for all its months, the coming one included.
     let coming = ground.today().month().plus(1);
-    let months = std::iter::successors(Some(fact.day(ground.zone).month()), |month| {
-        (*month < coming).then(|| month.plus(1))
-    });
-    let months = months.take(MONTHS_MAX);
+    let written = fact.day(ground.zone).month();
+    let oldest = ground.today().month().plus(-MONTHS_MAX);
+    let months = written.max(oldest.min(coming)).through(coming.max(written));
     let mut scopes: Vec<Scope> = fact
         .masked("contact_phone")
         .map(Scope::Client)
@@ -102,10 +101,16 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
+/// True for a month that has begun and is not so old that nobody asks for it any more.
+fn is_recent(month: Month, ground: &Ground) -> bool {
+    let today = ground.today().month();
+    (today.plus(-MONTHS_MAX)..=today).contains(&month)
+}
+
 /// A month that has begun brings the coming one, so that each wakes the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
-        Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
+        Scope::StoreMonth(month, id) if is_recent(*month, ground) => {
             let exists = cards(facts).any(|card| card.id() == *id);
             let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
             next.into_iter().collect()

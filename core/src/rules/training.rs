@@ -119,7 +119,10 @@ fn week(
     ground: &Ground,
 ) -> Vec<Ruling> {
     let sunday = monday.plus_days(6);
-    if !duty::days(monday, sunday).all(|day| ground.owes(person, day, TRAINED)) {
+    if !monday
+        .through(sunday)
+        .all(|day| ground.owes(person, day, TRAINED))
+    {
         return Vec::new();
     }
     let is_in = |fact: &&Fact| {

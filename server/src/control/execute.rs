@@ -149,7 +149,7 @@ async fn audit(
     }
     let asked = AuditAsked {
         from: from.map(|day| day.start(zone)),
-        to: to.map(|day| day.next().start(zone)),
+        to: to.map(|day| day.end(zone)),
         limit: AUDIT_LINES,
     };
     let lines = app.audit_after(after, asked).await?;

@@ -47,8 +47,8 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 /// A day, and the months of its year that count its absence: none that has not begun, except its own.
 fn day_and_months(day: Day, person: PersonId, ground: &Ground) -> Vec<Scope> {
     let last = ground.today().month().max(day.month());
-    let months = std::iter::successors(Some(day.month()), |month| Some(month.plus(1)));
-    let months = months.take_while(|month| *month <= last && month.first().year() == day.year());
+    let months = day.month().through(last);
+    let months = months.take_while(|month| month.first().year() == day.year());
     let mut scopes: Vec<Scope> = months
         .map(|month| Scope::PersonMonth(month, person.clone()))
         .collect();

@@ -5,12 +5,15 @@ use super::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::{Edition, RuleId};
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
-use crate::time::{Day, Month};
+use crate::time::Month;
 
 const MK_5: RuleId = RuleId::new(b"MK", 5);
 const MK_6: RuleId = RuleId::new(b"MK", 6);
 const MK_7: RuleId = RuleId::new(b"MK", 7);
 const MK_8: RuleId = RuleId::new(b"MK", 8);
+
+/// Months that anybody looks back; the calendar ends, and so does this.
+const MONTHS_MAX: i64 = 1_200;
 
 pub(super) fn judge(
     scope: &Scope,
@@ -27,7 +30,7 @@ pub(super) fn judge(
         ground,
         edition: ground.at(month.last()),
     };
-    if !days_of(month).any(|day| ground.owes(person, day, OWES)) {
+    if !month.days().any(|day| ground.owes(person, day, OWES)) {
         return Vec::new();
     }
     let prospects = sheet.quota(
@@ -49,11 +52,6 @@ pub(super) fn judge(
         rulings.extend(sheet.part_time());
     }
     rulings
-}
-
-fn days_of(month: Month) -> impl Iterator<Item = Day> {
-    let days = std::iter::successors(Some(month.first()), |day| Some(day.next()));
-    days.take_while(move |day| month.has(*day))
 }
 
 /// A person's month.
@@ -141,7 +139,7 @@ impl Sheet<'_> {
     /// MK-8: months in a row, this one the last, without a basic client.
     fn part_time(&self) -> Option<Ruling> {
         let months = self.edition.number("lead.no_basic_months")?;
-        let mut span = (0..months).map(|back| self.month.plus(-back));
+        let mut span = (0..months.min(MONTHS_MAX)).map(|back| self.month.plus(-back));
         let is_empty =
             |month: Month| self.reached("basic_on", month).is_empty() && self.worked_through(month);
         span.all(is_empty).then(|| {
@@ -155,7 +153,9 @@ impl Sheet<'_> {
     }
 
     fn worked_through(&self, month: Month) -> bool {
-        days_of(month).all(|day| self.ground.owes(self.person, day, OWES))
+        month
+            .days()
+            .all(|day| self.ground.owes(self.person, day, OWES))
     }
 }
 

@@ -92,7 +92,7 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             vec![Need::of(WORK_LOG, By::Field("day", day.to_string()))]
         }
         Scope::TeamWeek(monday, team) => {
-            let days = || duty::days(*monday, monday.plus_days(6));
+            let days = || monday.through(monday.plus_days(6));
             let people: BTreeSet<PersonId> = days()
                 .flat_map(|day| ground.people.team(team, day))
                 .collect();
