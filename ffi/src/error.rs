@@ -148,6 +148,7 @@ impl From<ReplicaError> for PhoneError {
             ReplicaError::NotAllowed(refusal) => not_possible(refusal.word(), said),
             ReplicaError::Id(_) => not_possible("id", said),
             ReplicaError::Foreign(_) => not_possible("file", said),
+            ReplicaError::Clock => not_possible("clock", said),
             ReplicaError::Disk(_) => ask("disk", said),
             ReplicaError::IdentityDamaged | ReplicaError::JournalDamaged => ask("damaged", said),
             ReplicaError::OtherPapers | ReplicaError::Papers(_) => ask("papers", said),

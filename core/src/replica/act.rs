@@ -27,6 +27,17 @@ pub struct Moment {
     pub boot: u64,
 }
 
+impl Moment {
+    /// Refuses a clock that is out of order: the office would set aside what is written by it.
+    fn check(&self) -> Result<(), ReplicaError> {
+        if self.wall.is_in_living_years() {
+            Ok(())
+        } else {
+            Err(ReplicaError::Clock)
+        }
+    }
+}
+
 impl Replica {
     /// Writes a new record and gives its id once it is saved.
     ///
@@ -39,6 +50,7 @@ impl Replica {
         now: Moment,
     ) -> Result<RecordId, ReplicaError> {
         self.check_space()?;
+        now.check()?;
         let kind = self.latest(kind)?;
         let values = kind.check_new(fields, &self.zone)?;
         let posting = &self.certificate.posting;
@@ -169,6 +181,7 @@ impl Replica {
 
     fn change(&mut self, id: RecordId, write: &Write<'_>, now: Moment) -> Result<(), ReplicaError> {
         self.check_space()?;
+        now.check()?;
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let mut row = self.volume.rows.get(id).cloned().ok_or_else(unknown)?;
         if row.is_set_aside() {
