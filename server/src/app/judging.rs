@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::merging::Progress;
 use crate::clock::Clock;
-use crate::rulings::{Judging, RulingFailure};
+use crate::rulings::{CLOCK_BACK_MAX_MILLIS, Judging, RulingFailure};
 
 /// After a failure, and where view or directory are behind the journal, it is tried again at this distance.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -101,7 +101,9 @@ impl Passes {
     async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, RulingFailure> {
         let looked_at = self.progress.borrow_and_update().looked_at;
         let now = self.clock.now();
-        let stopped = || *stopped.borrow();
+        // A clock that was wrong for a moment is not believed to the end of what it brought.
+        let is_wrong = || now.millis_since(self.clock.now()) > CLOCK_BACK_MAX_MILLIS;
+        let stopped = || *stopped.borrow() || is_wrong();
         let settled = self.judging.settle(now, &stopped).await?;
         if stopped() {
             return Ok(BEHIND);

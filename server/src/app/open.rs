@@ -19,7 +19,7 @@ use super::quota::Quota;
 use super::rulebook::Protection;
 use super::showing::catch_up;
 use crate::access::{self, Directory, Event, KEY_FILE, KeyFileError, ServerKeys, StaffError};
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockOutOfOrder, sound_now};
 use crate::commit::{CommitError, Store, StoreError};
 use crate::exchange::Exchange;
 use crate::index::{Index, IndexError};
@@ -65,6 +65,7 @@ pub struct Founding<'a> {
 /// # Errors
 /// [`OpenError::Exists`] when there is one already; nothing is touched then.
 pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), OpenError> {
+    sound_now(opening.clock.as_ref())?;
     std::fs::create_dir_all(&opening.dir)?;
     if is_in_use(&opening.dir) {
         return Err(OpenError::Exists(opening.dir.clone()));
@@ -129,6 +130,7 @@ impl App {
         if !dir.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(dir));
         }
+        sound_now(clock.as_ref())?;
         let keys = Arc::new(ServerKeys::load(&dir, seal.as_ref())?);
         let store = Store::open(
             &dir,
@@ -312,6 +314,9 @@ pub enum OpenError {
     /// Something there already.
     #[error("{} holds a Streetbook already: nothing was touched", .0.display())]
     Exists(PathBuf),
+    /// The machine's clock.
+    #[error(transparent)]
+    Clock(#[from] ClockOutOfOrder),
     /// The key file.
     #[error(transparent)]
     Keys(#[from] KeyFileError),

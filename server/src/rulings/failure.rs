@@ -16,7 +16,20 @@ pub enum RulingFailure {
     /// What people are to be told could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// A rule panicked over the records of one scope.
+    #[error("a rule has failed over its records: the log says where")]
+    Rule,
     /// A thread died while it changed the directory.
     #[error("the directory is in an unknown state since a thread died: restart the server")]
     Poisoned,
+}
+
+impl RulingFailure {
+    /// True where the records of one scope are at fault: another can be judged.
+    pub(super) fn is_of_one_scope(&self) -> bool {
+        matches!(
+            self,
+            RulingFailure::Rule | RulingFailure::View(ViewError::Damaged { .. })
+        )
+    }
 }

@@ -21,4 +21,4 @@ mod roster;
 mod telling;
 
 pub use failure::RulingFailure;
-pub use judge::Judging;
+pub use judge::{CLOCK_BACK_MAX_MILLIS, Judging};

@@ -1,20 +1,20 @@
 //! Following the server's own journal: what each entry gives to judge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Act;
 use streetbook_core::rulebook::{REVISION_PUBLISHED, Revision, RevisionPublished};
-use streetbook_core::rules::{Ground, RULING_SAID, RulingSaid, due, touched};
+use streetbook_core::rules::{Evidence, Ground, RULING_SAID, RulingSaid, due, touched};
 use streetbook_core::sync::from_bytes;
-use streetbook_core::time::Day;
+use streetbook_core::time::{Day, Instant};
 
 use super::failure::RulingFailure;
-use super::judge::Judging;
+use super::judge::{Judging, unless_it_panics};
 use crate::access::Event;
 use crate::index::Found;
 use crate::release::{RELEASES, Releases};
-use crate::view::TakenUp;
+use crate::view::{TakenUp, ViewError};
 
 /// The topic of people in the server's own journal.
 const PERSON: u16 = 2;
@@ -40,7 +40,7 @@ impl Judging {
             through: judged.through,
             ..TakenUp::default()
         };
-        let mut records = BTreeSet::new();
+        let mut records = BTreeMap::new();
         for n in judged.through + 1..=last {
             let own = self.own_entry(n)?;
             if let Some((RELEASES, payload, _)) = &own {
@@ -60,13 +60,15 @@ impl Judging {
         if taken.through == judged.through {
             return Ok(None);
         }
-        for record in records {
-            let scopes = self.touched_by(record, ground).await?;
+        for (record, heard) in records {
+            let scopes = self.touched_by(record, heard, ground).await?;
             taken.touches.insert(record, scopes);
+            taken.heard.extend(heard.map(|heard| (record, heard)));
         }
         if let (Some(from), Some(to)) = (taken.again_from, judged.due_through) {
-            let days = days(from, to);
-            taken.scopes = days.flat_map(|day| due(day, ground)).collect();
+            // Nobody owes anything before the first day on which anybody worked.
+            let from = self.roster.begin().map_or(from, |begin| from.max(begin));
+            taken.scopes = from.through(to).flat_map(|day| due(day, ground)).collect();
         }
         Ok(Some(taken))
     }
@@ -99,11 +101,12 @@ impl Judging {
         }
     }
 
-    /// The records that releases speak of.
+    /// The records that releases speak of; of each that begins there, the office's time that its device had
+    /// heard.
     fn released(
         &self,
         payload: &[u8],
-        records: &mut BTreeSet<RecordId>,
+        records: &mut BTreeMap<RecordId, Option<Instant>>,
     ) -> Result<(), RulingFailure> {
         let Ok(releases) = from_bytes::<Releases>(payload) else {
             return Ok(());
@@ -111,27 +114,49 @@ impl Judging {
         let others = releases.runs.iter().filter(|run| run.device != self.own);
         for at in others.flat_map(|run| run.entries()) {
             let found = self.index.entry(at, &self.ledger)?;
-            let header = found.and_then(|found| found.entry.header().ok());
-            records.extend(header.and_then(|header| match header.act {
-                Act::Create { .. } => Some(RecordId::of(at)),
-                Act::Change { target } => Some(RecordId::of(target)),
-                Act::Office { .. } => None,
-            }));
+            let Some(header) = found.and_then(|found| found.entry.header().ok()) else {
+                continue;
+            };
+            match header.act {
+                Act::Create { .. } => {
+                    records.insert(RecordId::of(at), Some(header.clock.heard));
+                }
+                Act::Change { target } => {
+                    records.entry(RecordId::of(target)).or_default();
+                }
+                Act::Office { .. } => {}
+            }
         }
         Ok(())
     }
 
-    /// The scopes that a record concerns as it stands; none where it is gone.
+    /// The scopes that a record concerns as it stands; none where it is gone, or where a rule fails over it.
     async fn touched_by(
         &self,
         record: RecordId,
+        heard: Option<Instant>,
         ground: &Ground<'_>,
     ) -> Result<BTreeSet<streetbook_core::rules::Scope>, RulingFailure> {
         let Some(row) = self.index.record(record)? else {
             return Ok(BTreeSet::new());
         };
-        let fact = self.view.fact(&row.kind, &record).await?;
-        Ok(fact.map_or_else(BTreeSet::new, |fact| touched(&fact, ground)))
+        let found = match self.view.fact(&row.kind, &record).await {
+            Err(error @ ViewError::Damaged { .. }) => Err(RulingFailure::View(error)),
+            found => Ok(found?),
+        };
+        let scopes = found.and_then(|fact| {
+            let Some(mut fact) = fact else {
+                return Ok(BTreeSet::new());
+            };
+            fact.evidence = fact
+                .evidence
+                .or_else(|| Some(Evidence::of(heard?, fact.shown.received_at?)));
+            unless_it_panics(|| touched(&fact, ground))
+        });
+        Ok(scopes.unwrap_or_else(|why| {
+            tracing::error!(%record, %why, "nothing can be judged by this record");
+            BTreeSet::new()
+        }))
     }
 
     /// Brings the roster up to what the directory knows.
@@ -159,9 +184,4 @@ fn first_day(payload: &[u8]) -> Option<Day> {
     let published: RevisionPublished = from_bytes(payload).ok()?;
     let revision = Revision::parse_toml(&published.toml).ok()?;
     Some(revision.effective_from)
-}
-
-/// The days from one to another, both included.
-pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
-    std::iter::successors(Some(from), |day| Some(day.next())).take_while(move |day| *day <= to)
 }

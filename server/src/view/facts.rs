@@ -7,15 +7,17 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 use streetbook_core::ids::{DeviceId, KindId, RecordId, unhex};
 use streetbook_core::kind::FieldType;
 use streetbook_core::record::Shown;
-use streetbook_core::rules::{By, Fact, Need, NumberKey};
+use streetbook_core::rules::{By, Evidence, Fact, Need, NumberKey};
 use streetbook_core::sync::from_bytes;
+use streetbook_core::time::Instant;
 
 use super::layout::{ROWS_AT_ONCE, Table};
 use super::numbers::NumberMac;
 use super::{View, ViewError};
 
 impl View {
-    /// The records that a need takes, without evidence of when they were written.
+    /// The records that a need takes, with what is known of when they can have been written: not before the
+    /// office's time that their device had heard, not after they came in.
     ///
     /// # Errors
     /// [`ViewError`] when the database does not answer or a row does not read.
@@ -65,13 +67,20 @@ impl View {
             .iter()
             .map(|row| read(table, row))
             .collect::<Result<_, _>>()?;
+        let heard: Vec<Option<i64>> = rows
+            .iter()
+            .map(|row| row.try_get("heard"))
+            .collect::<Result<_, _>>()?;
         let mut numbers = self.numbers_held(table, &shown).await?;
-        let fact = |shown: Shown| Fact {
+        let fact = |(shown, heard): (Shown, Option<i64>)| Fact {
             numbers: numbers.remove(&shown.origin.id()).unwrap_or_default(),
-            evidence: None,
+            evidence: heard
+                .map(Instant::from_millis)
+                .zip(shown.received_at)
+                .map(|(heard, received)| Evidence::of(heard, received)),
             shown,
         };
-        Ok(shown.into_iter().map(fact).collect())
+        Ok(shown.into_iter().zip(heard).map(fact).collect())
     }
 
     /// The full numbers in restricted fields of these records: of each field and device the last that
@@ -121,7 +130,10 @@ pub fn key_of(mac: &NumberMac) -> NumberKey {
 }
 
 fn select(table: &Table) -> QueryBuilder<Sqlite> {
-    QueryBuilder::new(format!("SELECT fact FROM {} WHERE 1 = 1", table.name))
+    QueryBuilder::new(format!(
+        "SELECT fact, heard FROM {} LEFT JOIN clocks ON record = id WHERE 1 = 1",
+        table.name
+    ))
 }
 
 /// Adds the condition; false where the form lacks the field, so that no record passes.

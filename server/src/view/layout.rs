@@ -7,7 +7,7 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 
 /// Raised with every change of the tables below: an older file is then made anew.
-pub(super) const LAYOUT: &str = "3";
+pub(super) const LAYOUT: &str = "4";
 
 /// Rows in one statement: enough that the statement costs nothing beside its rows, and far from
 /// SQLite's 32 766 values a statement for every form.
@@ -47,7 +47,7 @@ pub(super) const NUMBERS: [&str; 2] = [
     "CREATE INDEX IF NOT EXISTS numbers_by_record ON numbers (record)",
 ];
 
-pub(super) const RULINGS: [&str; 10] = [
+pub(super) const RULINGS: [&str; 12] = [
     "CREATE TABLE IF NOT EXISTS rulings (scope TEXT NOT NULL, place INTEGER NOT NULL, rule TEXT NOT NULL, \
      edition BIGINT NOT NULL, about TEXT, person TEXT, day TEXT NOT NULL, outcome TEXT NOT NULL, \
      amount_yuan BIGINT, records TEXT NOT NULL, figures TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, \
@@ -59,6 +59,8 @@ pub(super) const RULINGS: [&str; 10] = [
     "CREATE INDEX IF NOT EXISTS rulings_by_until ON rulings (until) WHERE until IS NOT NULL",
     "CREATE TABLE IF NOT EXISTS touches (record TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (record, scope))",
     "CREATE TABLE IF NOT EXISTS unjudged (scope TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS set_aside (scope TEXT PRIMARY KEY, why TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS clocks (record TEXT PRIMARY KEY, heard BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS unsaid (scope TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS said (scope TEXT NOT NULL, rule TEXT NOT NULL, about TEXT NOT NULL, \
      person TEXT NOT NULL, word BLOB NOT NULL, PRIMARY KEY (scope, rule, about, person))",
