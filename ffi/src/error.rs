@@ -20,7 +20,7 @@ pub enum PhoneError {
     #[error("{}", .text.en)]
     NotPossible {
         /// A stable word: `unknown_record`, `unknown_kind`, `never_edited`, `not_signed`, `set_aside`,
-        /// `reason`, `remark`, `already_enrolled`, `file`, `id`.
+        /// `reason`, `remark`, `already_enrolled`, `clock`, `file`, `id`.
         code: String,
         /// For the person.
         text: Wording,

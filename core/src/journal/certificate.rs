@@ -52,6 +52,10 @@ pub struct Certificate {
     /// The device that this one carries on for.
     #[n(8)]
     pub predecessor: Option<DeviceId>,
+    /// When the office first wrote its person down: what rules ask of him begins with the day after. `None`
+    /// from an office that did not say so.
+    #[n(9)]
+    pub since: Option<Instant>,
 }
 
 /// A certificate with the server's signature over its exact bytes.
@@ -132,6 +136,7 @@ mod tests {
             token_hash: Hash([6; 32]),
             issued: Instant::from_millis(1),
             predecessor: None,
+            since: Some(Instant::from_millis(1)),
         };
         let signed = SignedCertificate::sign(&certificate, &server);
         assert_eq!(

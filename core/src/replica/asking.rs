@@ -75,7 +75,8 @@ impl Replica {
                 (full.masked(), Some(key_of(&full)))
             }
         };
-        let mut judging = Judging::new(self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(self, &own, now);
         let facts = judging.gather(&Scope::Client(phone.clone()));
         let rulings = check_client(&phone, key, self.person(), &facts, &judging.ground);
         let known = known(&rulings);

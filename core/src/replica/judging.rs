@@ -10,30 +10,56 @@ use crate::kind::Value;
 use crate::phone::PhoneNumber;
 use crate::record::Shown;
 use crate::rules::{Fact, Ground, Need, NumberKey, People, Post, Ruling, Scope, gather, judge};
-use crate::time::{Day, Instant};
+use crate::time::{Day, Instant, Zone};
 
-/// Of the people, a phone knows its own person's posting, and neither since when nor where he was before:
-/// the office does.
-impl People for Certificate {
-    fn post(&self, person: &PersonId, _: Day) -> Option<Post> {
-        (*person == self.person).then(|| Post {
-            team: self.posting.team.clone(),
-            role: self.posting.role.clone(),
+/// Of the people, a phone knows its own person's posting, and since when he is here; where he was before he
+/// moved, the office knows.
+pub(super) struct Own<'a> {
+    papers: &'a Certificate,
+    /// His first day, where the papers say it.
+    first: Option<Day>,
+    /// The day from which on the phone can speak of him: else that of the papers.
+    since: Day,
+}
+
+impl<'a> Own<'a> {
+    pub(super) fn new(papers: &'a Certificate, zone: &Zone) -> Own<'a> {
+        let first = papers.since.map(|since| since.day(zone));
+        Own {
+            papers,
+            first,
+            since: first.unwrap_or_else(|| papers.issued.day(zone)),
+        }
+    }
+}
+
+impl People for Own<'_> {
+    fn post(&self, person: &PersonId, day: Day) -> Option<Post> {
+        let posting = &self.papers.posting;
+        let is_here = *person == self.papers.person && self.since <= day;
+        is_here.then(|| Post {
+            team: posting.team.clone(),
+            role: posting.role.clone(),
         })
     }
 
     fn team(&self, team: &TeamId, day: Day) -> Vec<PersonId> {
         let mut everybody = self.everybody(day);
-        everybody.retain(|_| self.posting.team == *team);
+        everybody.retain(|_| self.papers.posting.team == *team);
         everybody
     }
 
-    fn everybody(&self, _: Day) -> Vec<PersonId> {
-        vec![self.person.clone()]
+    fn everybody(&self, day: Day) -> Vec<PersonId> {
+        let me = &self.papers.person;
+        self.post(me, day).map(|_| me.clone()).into_iter().collect()
     }
 
-    fn first_day(&self, _: &PersonId) -> Option<Day> {
-        None
+    fn first_day(&self, person: &PersonId) -> Option<Day> {
+        self.first.filter(|_| *person == self.papers.person)
+    }
+
+    fn joined(&self, person: &PersonId, _: Day) -> Option<Day> {
+        (*person == self.papers.person).then_some(self.since)
     }
 }
 
@@ -45,13 +71,13 @@ pub(super) struct Judging<'a> {
 }
 
 impl<'a> Judging<'a> {
-    pub(super) fn new(replica: &'a Replica, as_of: Instant) -> Judging<'a> {
+    pub(super) fn new(replica: &'a Replica, people: &'a Own<'a>, as_of: Instant) -> Judging<'a> {
         Judging {
             replica,
             ground: Ground {
                 rulebook: &replica.rulebook,
                 zone: &replica.zone,
-                people: &replica.certificate,
+                people,
                 as_of,
             },
             facts: BTreeMap::new(),
@@ -95,6 +121,11 @@ impl<'a> Judging<'a> {
 }
 
 impl Replica {
+    /// Its person's post, as rules ask for it.
+    pub(super) fn own_post(&self) -> Own<'_> {
+        Own::new(&self.certificate, &self.zone)
+    }
+
     /// A record as rules see it; what the office has set aside is none. Nobody but the office can tell
     /// from clock evidence when it was written.
     pub(super) fn fact(&self, row: &Row) -> Option<Fact> {

@@ -149,7 +149,8 @@ impl Replica {
     }
 
     fn quotas(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(self, &own, now);
         let (today, me) = (judging.ground.today(), self.person().clone());
         let scopes = [
             Scope::PersonDay(today, me.clone()),
@@ -163,7 +164,8 @@ impl Replica {
     }
 
     fn stores(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(self, &own, now);
         let today = judging.ground.today();
         let month = today.month();
         let own = |card: &&crate::rules::Fact| card.counts() && card.author() == self.person();

@@ -128,7 +128,7 @@ fn of_period(
     let (first, last) = (month.plus(1 - period.months).first(), month.last());
     if !first
         .through(last)
-        .all(|day| ground.owes(person, day, DEPARTMENT))
+        .all(|day| ground.works_as(person, day, DEPARTMENT))
     {
         return None;
     }

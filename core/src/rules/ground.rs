@@ -27,6 +27,10 @@ pub trait People {
     fn everybody(&self, day: Day) -> Vec<PersonId>;
     /// His first day in the workspace.
     fn first_day(&self, person: &PersonId) -> Option<Day>;
+    /// The day on which he joined, or came back, for the time that has this day.
+    fn joined(&self, person: &PersonId, _day: Day) -> Option<Day> {
+        self.first_day(person)
+    }
 }
 
 /// Where somebody works.
@@ -59,8 +63,19 @@ impl Ground<'_> {
         self.as_of >= self.end_of(day)
     }
 
-    /// True where somebody works on a day in one of the roles that a parameter names.
+    /// True where somebody owes on a day what one of the roles owes that a parameter names: from his first
+    /// whole day on, since the day on which he joins counts for nobody.
     pub fn owes(&self, person: &PersonId, day: Day, roles: &str) -> bool {
+        let is_whole = || {
+            let joined = self.people.joined(person, day);
+            joined.is_none_or(|joined| joined < day)
+        };
+        self.works_as(person, day, roles) && is_whole()
+    }
+
+    /// True where somebody works on a day in one of the roles that a parameter names: what he may do, he may
+    /// do on the day on which he joins.
+    pub fn works_as(&self, person: &PersonId, day: Day, roles: &str) -> bool {
         let post = self.people.post(person, day);
         let roles = self.at(day).words(roles);
         post.is_some_and(|post| roles.contains(post.role.as_str()))

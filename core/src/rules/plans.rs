@@ -116,7 +116,7 @@ fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Grou
     rulings
 }
 
-/// PL-2: the month's review meeting is held in its first days.
+/// PL-2: the month's review meeting is held in its first days, where the team was there for all of them.
 fn review(
     scope: &Scope,
     month: Month,
@@ -127,7 +127,8 @@ fn review(
     let days = ground.at(month.first()).number("plan.review_days")?;
     let last = month.first().plus_days(days - 1);
     let edition = ground.at(last);
-    if !is_of_department(of, last, ground) {
+    let is_there = |day| is_of_department(of, day, ground);
+    if !is_there(month.first()) || !is_there(last) {
         return None;
     }
     let held = facts.iter().filter(|fact| {

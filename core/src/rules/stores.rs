@@ -3,11 +3,13 @@
 //! Two cards of one store are found by name and address ([`Scope::StoreName`]) or by the contact's number
 //! ([`Scope::Client`]); each says so of the later card, and neither says anything of a card that is alone.
 
+use std::collections::BTreeSet;
+
 use super::family::{Family, nothing_due};
 use super::reports::{Client, Match, relation};
 use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
 use crate::rulebook::RuleId;
-use crate::time::Month;
+use crate::time::{Day, Month};
 
 const ST_1: RuleId = RuleId::new(b"ST", 1);
 const ST_2: RuleId = RuleId::new(b"ST", 2);
@@ -41,7 +43,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
     // A card's grade counts for all its months, the coming one included.
     let coming = ground.today().month().plus(1);
-    let written = fact.day(ground.zone).month();
+    let written = begins(fact, ground).month();
     let oldest = ground.today().month().plus(-MONTHS_MAX);
     let months = written.max(oldest.min(coming)).through(coming.max(written));
     let mut scopes: Vec<Scope> = fact
@@ -162,8 +164,13 @@ fn twins(
     cards.iter().filter_map(of_card).collect()
 }
 
-/// ST-2 and ST-3: enough visits in the month for the card's grade, from the month in which the card was
-/// written on.
+/// The card's first whole day: a store owes no visits before it has a card.
+fn begins(card: &Fact, ground: &Ground) -> Day {
+    card.written_at().day(ground.zone).next()
+}
+
+/// ST-2 and ST-3: enough visits in the month for the card's grade, from the card's first whole day on. A store
+/// is visited once a day: no more visits are asked for than the month has such days.
 fn visits(
     scope: &Scope,
     month: Month,
@@ -171,10 +178,8 @@ fn visits(
     facts: &[Fact],
     ground: &Ground,
 ) -> Option<Ruling> {
-    let (written, coming) = (
-        card.day(ground.zone).month(),
-        ground.today().month().plus(1),
-    );
+    let begins = begins(card, ground);
+    let (written, coming) = (begins.month(), ground.today().month().plus(1));
     if month < written || (month > coming && month != written) {
         return None;
     }
@@ -185,7 +190,8 @@ fn visits(
     };
     let last = month.last();
     let edition = ground.at(last);
-    let asked = edition.number(parameter)?;
+    let days = begins.max(month.first()).days_until(last) + 1;
+    let asked = edition.number(parameter)?.min(days);
     if ground.as_of < month.first().start(ground.zone) {
         let ruling = Ruling::new(rule, edition.version, scope, last, Outcome::Pending)
             .about(card.id())
@@ -202,7 +208,8 @@ fn visits(
                 && month.has(fact.day(ground.zone))
         })
         .collect();
-    let made = visits.len() as i64;
+    let days: BTreeSet<Day> = visits.iter().map(|visit| visit.day(ground.zone)).collect();
+    let made = days.len() as i64;
     let is_over = ground.is_over(last);
     let outcome = match (made >= asked, is_over) {
         (true, _) => Outcome::Met,
@@ -216,8 +223,8 @@ fn visits(
         .figure("visits", made)
         .figure("asked", asked)
         .text(
-            format!("{month} 已拜访 {made} 次，要求至少 {asked} 次"),
-            format!("{made} visits in {month}, at least {asked} are asked for"),
+            format!("{month} 已拜访 {made} 次（一天计一次），要求至少 {asked} 次"),
+            format!("{made} visits in {month}, one a day counts; at least {asked} are asked for"),
         );
     Some(match is_over {
         true => ruling,

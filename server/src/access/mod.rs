@@ -49,7 +49,7 @@ pub use audit::{Actor, AuditAct, AuditAsked, NOTED, Noted};
 pub use code::{CODE_MINUTES, code_hash, invite};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use directory::Directory;
-pub use enrol::{Admitted, EnrolError, enrol};
+pub use enrol::{Admitted, EnrolError, Times, enrol};
 pub use erasure::{
     ERASERS, ERASURE_DAYS, ErasureAsked, ErasureDecided, ErasureRefused, ErasureShown,
     ErasureState, ErasureWish,

@@ -6,6 +6,7 @@ use streetbook_core::sync::Enrol;
 use streetbook_core::time::Instant;
 
 use super::directory::Directory;
+use super::enrol::Times;
 use super::event::{DeviceCertified, Event, PersonSet};
 use super::fold::FoldError;
 use super::keys::ServerKeys;
@@ -74,6 +75,14 @@ impl Office {
         }
     }
 
+    /// Now, and events that were stored when nobody looked.
+    pub fn times(&self) -> Times<'_> {
+        Times {
+            now: self.now,
+            event: &|_| Some(Instant::from_millis(2)),
+        }
+    }
+
     pub fn try_apply(&mut self, event: Event) -> Result<(), FoldError> {
         // Releases stand between the events of the directory.
         self.n += 2;
@@ -118,6 +127,7 @@ impl Office {
             token_hash: Hash::of(&[token(device).as_bytes()]),
             issued: self.now,
             predecessor: None,
+            since: Some(Instant::from_millis(2)),
         };
         SignedCertificate::sign(&certificate, self.keys.signing())
     }

@@ -1,11 +1,12 @@
 //! Devices that join, are known again, or need new papers: events that phones bring about.
 
-use streetbook_core::ids::DeviceId;
+use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::SignedCertificate;
 use streetbook_core::sync::{Enrol, Enrolled};
+use streetbook_core::time::Instant;
 
 use super::{Exchange, WriteFailure};
-use crate::access::{self, Actor, AuditAct, EnrolError, Event, Noted};
+use crate::access::{self, Actor, AuditAct, EnrolError, Event, Noted, Times};
 use crate::commit::CommitError;
 
 impl Exchange {
@@ -17,7 +18,9 @@ impl Exchange {
         let now = self.clock.now();
         let admitted = self
             .change::<_, _, JoinFailure>(|directory| {
-                let admitted = access::enrol(directory, &self.keys, request, now)?;
+                let event = |n| self.told_at(n);
+                let times = Times { now, event: &event };
+                let admitted = access::enrol(directory, &self.keys, request, &times)?;
                 let events = self.by_device(request.device, admitted.events.clone());
                 Ok::<_, EnrolError>((admitted, events))
             })
@@ -49,16 +52,20 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure`] when the ledger fails.
     pub async fn renew(&self, device: &DeviceId) -> Result<Option<SignedCertificate>, JoinFailure> {
-        let now = self.clock.now();
+        let event = |n| self.told_at(n);
+        let times = Times {
+            now: self.clock.now(),
+            event: &event,
+        };
         {
             // Nearly every request ends here: nobody has to wait for a change to the directory.
             let directory = self.directory.read().map_err(|_| WriteFailure::Poisoned)?;
-            if access::renew(&directory, &self.keys, device, now).is_none() {
+            if access::renew(&directory, &self.keys, device, &times).is_none() {
                 return Ok(None);
             }
         }
         self.change(|directory| {
-            let event = access::renew(directory, &self.keys, device, now);
+            let event = access::renew(directory, &self.keys, device, &times);
             let papers = match &event {
                 Some(Event::Device(certified)) => Some(certified.certificate.clone()),
                 _ => None,
@@ -66,6 +73,13 @@ impl Exchange {
             Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
         })
         .await
+    }
+
+    /// When an event of the directory was stored.
+    fn told_at(&self, n: u64) -> Option<Instant> {
+        let device = self.keys.device();
+        let found = self.index.entry(EntryRef { device, n }, &self.ledger);
+        found.ok().flatten().map(|found| found.received_at)
     }
 
     /// Events that a device brought about, and the note that says so; nothing for nothing.

@@ -155,7 +155,7 @@ impl Sheet<'_> {
     fn worked_through(&self, month: Month) -> bool {
         month
             .days()
-            .all(|day| self.ground.owes(self.person, day, OWES))
+            .all(|day| self.ground.works_as(self.person, day, OWES))
     }
 }
 
