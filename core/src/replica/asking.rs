@@ -8,19 +8,21 @@ use super::judging::{Judging, key_of};
 use super::{Replica, ReplicaError, Verdict};
 use crate::ids::PersonId;
 use crate::phone::{MaskedPhone, PhoneNumber};
-use crate::rules::{Outcome, Ruling, Scope, check_client};
+use crate::rules::{NumberKey, Outcome, Ruling, Scope, check_client};
 use crate::time::Instant;
 
 /// Whether a client is on record on this phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Known {
-    /// Full numbers agree.
-    Same,
-    /// Masked numbers agree.
-    Possible,
     /// Nothing like it. The office may know more.
     None,
+    /// Masked numbers agree.
+    Possible,
+    /// Full numbers agree.
+    Same,
 }
+
+const STREET_CONTACT: &str = "street_contact";
 
 impl Known {
     /// The word used in JSON.
@@ -62,6 +64,27 @@ impl ClientCheck {
 }
 
 impl Replica {
+    /// Its person's own street contacts with a client's number, and whether full numbers agree with it.
+    fn own_contacts(
+        &self,
+        judging: &mut Judging<'_>,
+        phone: &MaskedPhone,
+        key: Option<NumberKey>,
+    ) -> Known {
+        let contacts = judging.all(STREET_CONTACT).iter();
+        let own = contacts.filter(|contact| {
+            contact.counts()
+                && contact.author() == self.person()
+                && contact.masked("phone").as_ref() == Some(phone)
+        });
+        let known = own.map(|contact| match key {
+            Some(key) if contact.numbers.contains(&key) => Known::Same,
+            Some(_) if !contact.numbers.is_empty() => Known::None,
+            _ => Known::Possible,
+        });
+        known.max().unwrap_or(Known::None)
+    }
+
     /// What the rules would say of a client if he came, or were written down, now. A full number tells
     /// surely, a masked one possibly.
     ///
@@ -79,13 +102,16 @@ impl Replica {
         let mut judging = Judging::new(self, &own, now);
         let facts = judging.gather(&Scope::Client(phone.clone()));
         let rulings = check_client(&phone, key, self.person(), &facts, &judging.ground);
-        let known = known(&rulings);
+        let contacts = self.own_contacts(&mut judging, &phone, key);
+        let known = known(&rulings).max(contacts);
         let seen: BTreeSet<_> = rulings.iter().flat_map(|ruling| &ruling.records).collect();
         let seen = facts.iter().filter(|fact| seen.contains(&fact.id()));
+        let mut who: BTreeSet<PersonId> = seen.map(|fact| fact.author().clone()).collect();
+        who.extend((contacts != Known::None).then(|| self.person().clone()));
         Ok(ClientCheck {
             phone,
             known,
-            who: seen.map(|fact| fact.author().clone()).collect(),
+            who,
             protection: protecting(&rulings).map(Verdict::provisional),
             verdicts: rulings.iter().map(Verdict::provisional).collect(),
         })
