@@ -1,6 +1,7 @@
 //! Who is on duty on a day: who has a post, does not rest by roster, and has not swapped his day away.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::{By, Fact, Ground, Need};
 use crate::ids::{PersonId, TeamId};
@@ -11,12 +12,17 @@ pub(super) const ROSTER: &str = "roster";
 /// The parameter that names the roles of the department.
 pub(super) const DEPARTMENT: &str = "department.roles";
 
-/// The roster cards that say whether somebody is on duty.
-pub(super) fn rosters_of<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> [Need; 2] {
+/// The roster cards that say whether somebody is on duty on one of these days.
+pub(super) fn rosters_of<'a>(
+    people: impl IntoIterator<Item = &'a PersonId>,
+    days: &RangeInclusive<Day>,
+) -> [Need; 3] {
     let people: BTreeSet<String> = people.into_iter().map(PersonId::to_string).collect();
+    let cards = |who, on| Need::of(ROSTER, By::AnyOf(who, people.clone())).dated(on, days.clone());
     [
-        Need::of(ROSTER, By::AnyOf("person", people.clone())),
-        Need::of(ROSTER, By::AnyOf("swap_with", people)),
+        cards("person", "rest_day"),
+        cards("person", "swap_day"),
+        cards("swap_with", "swap_day"),
     ]
 }
 

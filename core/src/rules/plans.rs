@@ -50,9 +50,8 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
 fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     match scope {
         Scope::TeamWeek(monday, _) => {
-            let days = monday.through(monday.plus_days(6));
-            let days = days.map(|day| day.to_string()).collect();
-            vec![Need::of(PLAN, By::AnyOf("starts_on", days))]
+            let week = *monday..=monday.plus_days(6);
+            vec![Need::of(PLAN, By::All).dated("starts_on", week)]
         }
         Scope::TeamMonth(..) => vec![Need::of(MEETING, By::Field("type", "month".to_owned()))],
         _ => Vec::new(),

@@ -1,6 +1,7 @@
 //! Records as rules want them: those that a scope is judged by, and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -9,7 +10,7 @@ use streetbook_core::kind::FieldType;
 use streetbook_core::record::Shown;
 use streetbook_core::rules::{By, Evidence, Fact, Need, NumberKey};
 use streetbook_core::sync::from_bytes;
-use streetbook_core::time::Instant;
+use streetbook_core::time::{Day, Instant};
 
 use super::layout::{ROWS_AT_ONCE, Table};
 use super::numbers::NumberMac;
@@ -33,6 +34,11 @@ impl View {
                 .push(" AND day >= ")
                 .push_bind(days.start().to_string());
             query.push(" AND day <= ").push_bind(days.end().to_string());
+        }
+        if let Some((field, days)) = &need.dated
+            && !push_dated(&mut query, table, field, days)
+        {
+            return Ok(Vec::new());
         }
         if !push_by(&mut query, table, &need.by) {
             return Ok(Vec::new());
@@ -134,6 +140,33 @@ fn select(table: &Table) -> QueryBuilder<Sqlite> {
         "SELECT fact, heard FROM {} LEFT JOIN clocks ON record = id WHERE 1 = 1",
         table.name
     ))
+}
+
+/// Adds the days that a date field names; false where the form lacks the field.
+fn push_dated(
+    query: &mut QueryBuilder<Sqlite>,
+    table: &Table,
+    field: &str,
+    days: &RangeInclusive<Day>,
+) -> bool {
+    let Some(field) = table.field(field) else {
+        return false;
+    };
+    let (first, last) = (days.start().to_string(), days.end().to_string());
+    // One day as such, so that an index finds its author too.
+    if first == last {
+        query
+            .push(format!(" AND f_{} = ", field.id))
+            .push_bind(first);
+        return true;
+    }
+    query
+        .push(format!(" AND f_{} >= ", field.id))
+        .push_bind(first);
+    query
+        .push(format!(" AND f_{} <= ", field.id))
+        .push_bind(last);
+    true
 }
 
 /// Adds the condition; false where the form lacks the field, so that no record passes.

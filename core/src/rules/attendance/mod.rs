@@ -74,7 +74,8 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             By::Field("person", person.to_string()),
         ];
         let of_person = by.map(|by| Need::of(ATTENDANCE, by).within(from..=to));
-        of_person.into_iter().chain(duty::rosters_of([person]))
+        let rosters = duty::rosters_of([person], &(from..=to));
+        of_person.into_iter().chain(rosters)
     };
     match scope {
         Scope::PersonDay(day, person) => punches(person, *day, *day).collect(),
@@ -82,8 +83,10 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             let from = counted_from(*month, ground);
             punches(person, from, month.last()).collect()
         }
-        Scope::PersonWeek(_, person) => {
-            vec![Need::of(ROSTER, By::Field("person", person.to_string()))]
+        Scope::PersonWeek(monday, person) => {
+            let week = *monday..=monday.plus_days(6);
+            let cards = Need::of(ROSTER, By::Field("person", person.to_string()));
+            vec![cards.dated("week", week)]
         }
         _ => Vec::new(),
     }

@@ -15,6 +15,12 @@ const MK_8: RuleId = RuleId::new(b"MK", 8);
 /// Months that anybody looks back; the calendar ends, and so does this.
 const MONTHS_MAX: i64 = 1_200;
 
+/// The first of the months in a row that MK-8 asks for, up to this one.
+pub(super) fn empty_months(month: Month, ground: &Ground) -> Month {
+    let months = ground.at(month.last()).number("lead.no_basic_months");
+    month.plus(1 - months.unwrap_or(1).clamp(1, MONTHS_MAX))
+}
+
 pub(super) fn judge(
     scope: &Scope,
     month: Month,
@@ -139,7 +145,7 @@ impl Sheet<'_> {
     /// MK-8: months in a row, this one the last, without a basic client.
     fn part_time(&self) -> Option<Ruling> {
         let months = self.edition.number("lead.no_basic_months")?;
-        let mut span = (0..months.min(MONTHS_MAX)).map(|back| self.month.plus(-back));
+        let mut span = empty_months(self.month, self.ground).through(self.month);
         let is_empty =
             |month: Month| self.reached("basic_on", month).is_empty() && self.worked_through(month);
         span.all(is_empty).then(|| {
