@@ -123,6 +123,7 @@ impl Rulebook {
             effective_from: Day::MIN,
             settings: self.parameters.values().map(default).collect(),
             holidays,
+            fines: self.fines.clone(),
         }
     }
 
@@ -160,6 +161,10 @@ impl Rulebook {
             let holiday = holiday.ok_or_else(|| RulebookError::UnknownHoliday(id.clone()))?;
             holiday.days.extend(days);
         }
+        let fines = revision.fines.into_iter();
+        edition
+            .fines
+            .extend(fines.map(|fine| (fine.id.clone(), fine)));
         self.editions.push(edition);
         Ok(())
     }
@@ -211,14 +216,9 @@ impl Rulebook {
         self.parameters.values()
     }
 
-    /// The fine catalogue, by id.
+    /// The fine catalogue that is built in, by id; each version has its own.
     pub fn fines(&self) -> impl Iterator<Item = &Fine> {
         self.fines.values()
-    }
-
-    /// A clause of the fine catalogue.
-    pub fn fine(&self, id: &str) -> Option<&Fine> {
-        self.fines.get(id)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Holiday, Setting};
+use super::{Fine, Holiday, Setting};
 use crate::time::{Day, TimeOfDay};
 
 /// No rule means more minutes, months or yuan than this, and sums of them stay far from the ends of integers.
@@ -19,6 +19,8 @@ pub struct Edition {
     pub settings: BTreeMap<String, Setting>,
     /// The holidays.
     pub holidays: Vec<Holiday>,
+    /// The fine catalogue, by id.
+    pub fines: BTreeMap<String, Fine>,
 }
 
 impl Edition {
@@ -40,6 +42,11 @@ impl Edition {
     /// True where its word is this one.
     pub fn says(&self, parameter: &str, word: &str) -> bool {
         matches!(self.setting(parameter), Setting::Word(set) if set == word)
+    }
+
+    /// A clause of the fine catalogue.
+    pub fn fine(&self, id: &str) -> Option<&Fine> {
+        self.fines.get(id)
     }
 
     /// Its words.
