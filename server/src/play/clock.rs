@@ -7,7 +7,8 @@ use streetbook_core::time::Instant;
 
 use crate::clock::{Clock, SystemClock};
 
-/// Stands at the time of the act that is being played; runs as the machine's clock afterwards.
+/// Stands at the time of the act that is being played; runs as the machine's clock afterwards, but goes back
+/// from no script that is ahead of it: rulings would be made anew for today.
 #[derive(Default)]
 pub struct ScriptClock {
     millis: AtomicI64,
@@ -37,9 +38,10 @@ impl ScriptClock {
 
 impl Clock for ScriptClock {
     fn now(&self) -> Instant {
+        let scripted = Instant::from_millis(self.millis.load(Ordering::SeqCst));
         match self.is_over.load(Ordering::SeqCst) {
-            true => SystemClock.now(),
-            false => Instant::from_millis(self.millis.load(Ordering::SeqCst)),
+            true => SystemClock.now().max(scripted),
+            false => scripted,
         }
     }
 }
