@@ -83,6 +83,7 @@ impl Rulebook {
             effective_from: Day::MIN,
             settings: self.parameters.values().map(default).collect(),
             holidays,
+            fines: self.fines.clone(),
         }
     }
 
@@ -121,6 +122,10 @@ impl Rulebook {
             let holiday = holiday.ok_or_else(|| RulebookError::UnknownHoliday(id.clone()))?;
             holiday.days.extend(days);
         }
+        let fines = revision.fines.into_iter();
+        edition
+            .fines
+            .extend(fines.map(|fine| (fine.id.clone(), fine)));
         self.editions.push(edition);
         Ok(())
     }
@@ -172,14 +177,9 @@ impl Rulebook {
         self.parameters.values()
     }
 
-    /// Returns the fine catalogue, by id.
+    /// Returns the built-in fine catalogue, by id; each version has its own.
     pub fn fines(&self) -> impl Iterator<Item = &Fine> {
         self.fines.values()
-    }
-
-    /// Returns a clause of the fine catalogue.
-    pub fn fine(&self, id: &str) -> Option<&Fine> {
-        self.fines.get(id)
     }
 }
 

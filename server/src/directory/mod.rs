@@ -32,7 +32,7 @@ mod writer;
 pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
-pub use enrol::{Admitted, EnrolError, enrol};
+pub use enrol::{Admitted, EnrolError, Times, enrol};
 pub use event::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, EventError, InviteGiven, OfficeDeviceOpened,
     PersonSet, SecondFactorSet, WorkspaceSet,
