@@ -1,5 +1,7 @@
 //! A whole text: headers, and the attributes under each.
 
+use std::collections::btree_map::Entry;
+
 use super::scan::Cursor;
 use super::{DEPTH_MAX, Flaw, Item, MadeBy, Table, Value};
 
@@ -57,11 +59,12 @@ impl Cursor<'_> {
         for (at, name) in path {
             parent = parent.behind_dot(at, name)?;
         }
-        if parent.entries.contains_key(&name) {
-            Err(twice(at, &name))
-        } else {
-            parent.entries.insert(name, item);
-            Ok(())
+        match parent.entries.entry(name) {
+            Entry::Occupied(known) => Err(twice(at, known.key())),
+            Entry::Vacant(place) => {
+                place.insert(item);
+                Ok(())
+            }
         }
     }
 
