@@ -20,7 +20,7 @@ pub enum PhoneError {
     #[error("{}", .text.en)]
     NotPossible {
         /// A stable word: `unknown_record`, `unknown_kind`, `never_edited`, `not_signed`, `set_aside`,
-        /// `reason`, `remark`, `already_enrolled`, `file`, `id`.
+        /// `reason`, `remark`, `already_enrolled`, `clock`, `file`, `id`.
         code: String,
         /// Text for the person.
         text: Wording,
@@ -148,6 +148,7 @@ impl From<ReplicaError> for PhoneError {
             ReplicaError::NotAllowed(refusal) => not_possible(refusal.word(), said),
             ReplicaError::Id(_) => not_possible("id", said),
             ReplicaError::Foreign(_) => not_possible("file", said),
+            ReplicaError::Clock => not_possible("clock", said),
             ReplicaError::Disk(_) => ask("disk", said),
             ReplicaError::IdentityDamaged | ReplicaError::JournalDamaged => ask("damaged", said),
             ReplicaError::OtherPapers | ReplicaError::Papers(_) => ask("papers", said),

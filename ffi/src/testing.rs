@@ -31,6 +31,7 @@ pub(crate) fn phone() -> (TempDir, Arc<Phone>) {
         token_hash: enrol.token_hash,
         issued: Instant::default(),
         predecessor: None,
+        since: None,
     };
     let enrolled = Enrolled {
         certificate: SignedCertificate::sign(&certificate, &office),

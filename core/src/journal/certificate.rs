@@ -52,6 +52,10 @@ pub struct Certificate {
     /// The device that this one succeeds, if any.
     #[n(8)]
     pub predecessor: Option<DeviceId>,
+    /// The time at which the office first added the person: what rules ask of them begins with the day after.
+    /// `None` from an office that did not state it.
+    #[n(9)]
+    pub since: Option<Instant>,
 }
 
 /// A certificate with the server's signature over its exact bytes.
@@ -133,6 +137,7 @@ mod tests {
             token_hash: Hash([6; 32]),
             issued: Instant::from_millis(1),
             predecessor: None,
+            since: Some(Instant::from_millis(1)),
         };
         let signed = SignedCertificate::sign(&certificate, &server);
         assert_eq!(

@@ -9,7 +9,7 @@ use super::canonical::{choice, is_choice_id, scalar, text_form, unknown_choice};
 use super::{Decimal, Field, FieldError, FieldRule, FieldType, Value, Yuan};
 use crate::ids::KindId;
 use crate::limits;
-use crate::time::Zone;
+use crate::time::{Day, Zone};
 
 impl Field {
     /// Checks the input of a program. Null removes the value, and so does blank text where the field
@@ -52,6 +52,18 @@ impl Field {
             (of, Value::Text(_)) if of.is_set() => false,
             (_, Value::Text(text)) => self.accepts_text(text),
             _ => false,
+        }
+    }
+
+    /// False for a day or a time that lies too far out to be meant. Records from before this check have
+    /// them, so [`Field::accepts`] lets them be read.
+    pub fn is_in_living_years(&self, value: &Value) -> bool {
+        match (&self.field_type, value) {
+            (FieldType::Date, Value::Text(text)) => {
+                Day::parse(text).is_ok_and(Day::is_in_living_years)
+            }
+            (FieldType::Time, Value::Time(at)) => at.is_in_living_years(),
+            _ => true,
         }
     }
 
@@ -150,6 +162,9 @@ impl Field {
     fn within_bounds(&self, value: Value) -> Result<Value, FieldRule> {
         if self.required && value.is_blank() {
             return Err(FieldRule::Required);
+        }
+        if !self.is_in_living_years(&value) {
+            return Err(FieldRule::YearTooFar);
         }
         let (number, unit) = self.measure(&value);
         let beyond = |bound: i64| number.map(|number| number.cmp(&(i128::from(bound) * unit)));

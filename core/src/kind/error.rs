@@ -63,6 +63,9 @@ pub enum FieldRule {
     /// A day was expected.
     #[error("must be a date as year-month-day, such as 2026-11-02")]
     NotDate,
+    /// A day or a time in years that nobody writes down.
+    #[error("must lie between 1900-01-01 and 2199-12-31: check the year")]
+    YearTooFar,
     /// A full mobile number was expected.
     #[error("must be a mobile number of 11 digits, such as 13800000000")]
     NotPhone,
@@ -161,6 +164,7 @@ impl FieldRule {
             FieldRule::NotBool => "not_bool",
             FieldRule::NotTime => "not_time",
             FieldRule::NotDate => "not_date",
+            FieldRule::YearTooFar => "year_too_far",
             FieldRule::NotPhone => "not_phone",
             FieldRule::NotMaskedPhone => "not_masked_phone",
             FieldRule::NotPerson => "not_person",
@@ -201,6 +205,7 @@ impl FieldRule {
                 "请填写时间，例如 2026-11-02T08:00:00+08:00，当地时间可写 2026-11-02T08:00"
             }
             FieldRule::NotDate => "请按年-月-日填写日期，例如 2026-11-02",
+            FieldRule::YearTooFar => "日期须在 1900-01-01 至 2199-12-31 之间，请检查年份",
             FieldRule::NotPhone => "请填写 11 位手机号，例如 13800000000",
             FieldRule::NotMaskedPhone => "请填写 3 位数字、**** 和 4 位数字，例如 138****5678",
             FieldRule::NotPerson => "请填写人员编号（多人栏目可填多个），例如 zhang.wei",

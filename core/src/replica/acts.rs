@@ -35,6 +35,7 @@ impl Acts<'_> {
         now: Moment,
     ) -> Result<RecordId, ReplicaError> {
         self.store.check_space()?;
+        now.check()?;
         let kind = self.workspace.latest(kind)?;
         let values = kind.check_new(fields, self.enrolment.zone())?;
         let posting = self.enrolment.posting();
@@ -158,6 +159,7 @@ impl Acts<'_> {
 
     fn change(&mut self, id: RecordId, write: &Write<'_>, now: Moment) -> Result<(), ReplicaError> {
         self.store.check_space()?;
+        now.check()?;
         let unknown = || ReplicaError::UnknownRecord(id.to_string());
         let row = self.store.row(id).ok_or_else(unknown)?;
         if row.is_set_aside() {

@@ -31,6 +31,11 @@ pub enum ReplicaError {
         /// What a phone keeps free.
         needed_bytes: u64,
     },
+    /// The phone's clock is out of order.
+    #[error(
+        "this phone's clock stands before 1900 or after 2199: set it first; nothing was written"
+    )]
+    Clock,
     /// The disk failed.
     #[error("the phone's storage failed: {0}")]
     Disk(String),
@@ -167,6 +172,9 @@ impl ReplicaError {
             ReplicaError::AlreadyEnrolled => "本机已加入后台；另一台设备请使用另一个目录",
             ReplicaError::Locked => "另一个程序正在使用本机数据，请先关闭它",
             ReplicaError::StorageFull { .. } => "手机存储空间不足，请先清理空间；本次内容没有保存",
+            ReplicaError::Clock => {
+                "手机时钟不在 1900 至 2199 年之间，请先校准时间；本次内容没有保存"
+            }
             ReplicaError::Disk(_) => "手机存储出错，请重新打开应用；若仍出错，请联系后台",
             ReplicaError::Newer => "本机数据由更新版本的应用写入，请更新应用；数据没有改动",
             ReplicaError::Sealed => "本机数据已加密，需要密钥；数据没有改动",

@@ -1,5 +1,6 @@
 //! The phone's clocks at one moment.
 
+use super::ReplicaError;
 use crate::journal::Clock;
 use crate::sync::Challenge;
 use crate::time::Instant;
@@ -16,6 +17,15 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// Refuses a clock that is out of order: the office would set aside what is written by it.
+    pub(super) fn check(&self) -> Result<(), ReplicaError> {
+        if self.wall.is_in_living_years() {
+            Ok(())
+        } else {
+            Err(ReplicaError::Clock)
+        }
+    }
+
     /// The clock evidence of an entry, with the last challenge of the office.
     pub(super) fn clock(self, heard: Option<&Challenge>) -> Clock {
         Clock {

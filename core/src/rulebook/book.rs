@@ -26,7 +26,6 @@ pub struct Rulebook {
     documents: Vec<Document>,
     rules: BTreeMap<RuleId, Rule>,
     parameters: BTreeMap<String, Parameter>,
-    fines: BTreeMap<String, Fine>,
     /// The built-in version.
     first: Edition,
     /// The published versions, in their order; first days never decrease.
@@ -51,12 +50,12 @@ impl Rulebook {
             documents: Vec::new(),
             rules: BTreeMap::new(),
             parameters: BTreeMap::new(),
-            fines: BTreeMap::new(),
             first: Edition {
                 version: 1,
                 effective_from: Day::MIN,
                 settings: BTreeMap::new(),
                 holidays: Vec::new(),
+                fines: BTreeMap::new(),
             },
             published: Vec::new(),
         };
@@ -82,7 +81,9 @@ impl Rulebook {
         self.parameters
             .extend(parameters.map(|parameter| (parameter.id.clone(), parameter)));
         let fines = chapter.fines.into_iter();
-        self.fines.extend(fines.map(|fine| (fine.id.clone(), fine)));
+        self.first
+            .fines
+            .extend(fines.map(|fine| (fine.id.clone(), fine)));
     }
 
     /// Adds the workspace's next version. The current day is known to the caller, who rejects a version
@@ -120,6 +121,10 @@ impl Rulebook {
             let holiday = holiday.ok_or_else(|| RulebookError::UnknownHoliday(id.clone()))?;
             holiday.days.extend(days);
         }
+        let fines = revision.fines.into_iter();
+        edition
+            .fines
+            .extend(fines.map(|fine| (fine.id.clone(), fine)));
         self.published.push(edition);
         Ok(())
     }
@@ -171,14 +176,9 @@ impl Rulebook {
         self.parameters.values()
     }
 
-    /// Returns the fine catalogue, by id.
+    /// Returns the built-in fine catalogue, by id; each version has its own.
     pub fn fines(&self) -> impl Iterator<Item = &Fine> {
-        self.fines.values()
-    }
-
-    /// Returns a clause of the fine catalogue.
-    pub fn fine(&self, id: &str) -> Option<&Fine> {
-        self.fines.get(id)
+        self.first.fines.values()
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Holiday, Setting};
+use super::{Fine, Holiday, Setting};
 use crate::time::{Day, TimeOfDay};
+
+/// Upper bound of minutes, months and yuan in a rule: sums of them stay far from the ends of integers.
+const NUMBER_MAX: i64 = 1_000_000;
 
 /// One version of the rulebook, complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub struct Edition {
     pub settings: BTreeMap<String, Setting>,
     /// The holidays.
     pub holidays: Vec<Holiday>,
+    /// The fine catalogue, by id.
+    pub fines: BTreeMap<String, Fine>,
 }
 
 impl Edition {
@@ -26,10 +31,10 @@ impl Edition {
         setting.unwrap_or(&Setting::NotSet)
     }
 
-    /// Returns its number; `None` without a limit and if it is not set.
+    /// Returns its number, a million at most; `None` without a limit and if it is not set.
     pub fn number(&self, parameter: &str) -> Option<i64> {
         match self.setting(parameter) {
-            Setting::Number(number) => Some(*number),
+            Setting::Number(number) => Some((*number).min(NUMBER_MAX)),
             _ => None,
         }
     }
@@ -37,6 +42,11 @@ impl Edition {
     /// True if its word is this one.
     pub fn says(&self, parameter: &str, word: &str) -> bool {
         matches!(self.setting(parameter), Setting::Word(set) if set == word)
+    }
+
+    /// Returns a clause of the fine catalogue.
+    pub fn fine(&self, id: &str) -> Option<&Fine> {
+        self.fines.get(id)
     }
 
     /// Returns its words.

@@ -53,6 +53,10 @@ pub enum Amount {
     DayPay,
     /// No amount: return to the agency, or dismissal, is proposed.
     Dismissal,
+    /// The loss that was caused.
+    Loss,
+    /// The source forbids it and names no amount: the person who proposes a measure does.
+    Open,
 }
 
 impl Fine {

@@ -7,6 +7,9 @@ use crate::kind::Label;
 use crate::time::Day;
 use crate::toml::{self, Flaw, Item, Table};
 
+/// Exceeds what any clause proposes.
+const YUAN_MAX: i64 = 1_000_000;
+
 /// A parsed chapter.
 #[derive(Default)]
 pub(super) struct Chapter {
@@ -46,7 +49,7 @@ impl Chapter {
 }
 
 /// Reads every table of this name.
-fn each<T>(
+pub(super) fn each<T>(
     written: &mut Table,
     name: &str,
     take: impl Fn(Table) -> Result<T, Flaw>,
@@ -127,7 +130,7 @@ impl ParameterText {
     }
 }
 
-fn fine(mut table: Table) -> Result<Fine, Flaw> {
+pub(super) fn fine(mut table: Table) -> Result<Fine, Flaw> {
     let fine = Fine {
         id: table.required("id", Item::text)?,
         clause: table.required("clause", Item::text)?,
@@ -145,13 +148,27 @@ fn fine_line(mut table: Table) -> Result<FineLine, Flaw> {
     let yuan = table.optional("yuan", Item::number)?;
     let yuan_max = table.optional("yuan_max", Item::number)?;
     let day_pay = table.or_default("day_pay", Item::truth)?;
-    let dismissal = table.or_default("dismissal", Item::truth)?;
-    let amount = match (yuan, yuan_max, day_pay, dismissal) {
-        (Some(yuan), None, false, false) => Amount::Yuan(yuan),
-        (Some(from), Some(to), false, false) if from < to => Amount::Between(from, to),
-        (None, None, true, false) => Amount::DayPay,
-        (None, None, false, true) => Amount::Dismissal,
-        _ => return Err(table.flaw("one amount for each who pays")),
+    let named = [
+        (day_pay, Amount::DayPay),
+        (
+            table.or_default("dismissal", Item::truth)?,
+            Amount::Dismissal,
+        ),
+        (table.or_default("loss", Item::truth)?, Amount::Loss),
+        (table.or_default("open", Item::truth)?, Amount::Open),
+    ];
+    let named: Vec<Amount> = named
+        .into_iter()
+        .filter_map(|(is_named, amount)| is_named.then_some(amount))
+        .collect();
+    let in_bounds = |yuan: &i64| (0..=YUAN_MAX).contains(yuan);
+    let amount = match (yuan, yuan_max, &named[..]) {
+        (Some(yuan), None, []) if in_bounds(&yuan) => Amount::Yuan(yuan),
+        (Some(from), Some(to), []) if from < to && in_bounds(&from) && in_bounds(&to) => {
+            Amount::Between(from, to)
+        }
+        (None, None, [amount]) => *amount,
+        _ => return Err(table.flaw("one amount for each who pays, of at most a million yuan")),
     };
     table.end().map(|()| FineLine { payer, amount })
 }

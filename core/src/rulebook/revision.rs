@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::RulebookError;
 use super::parameter::SettingText;
+use super::read::{each, fine};
+use super::{Fine, RulebookError};
 use crate::time::Day;
 use crate::toml::{self, Flaw, Item, Table};
 
@@ -17,10 +18,12 @@ pub struct Revision {
     pub effective_from: Day,
     pub(super) set: BTreeMap<String, SettingText>,
     pub(super) holidays: BTreeMap<String, BTreeSet<Day>>,
+    pub(super) fines: Vec<Fine>,
 }
 
 impl Revision {
-    /// Reads `version`, `effective_from`, `[set]` with parameters and `[holidays]` with days to add.
+    /// Reads `version`, `effective_from`, `[set]` with parameters, `[holidays]` with days to add, and
+    /// `[[fines]]` with clauses to add or to replace.
     ///
     /// # Errors
     /// [`RulebookError::Toml`] for another shape.
@@ -35,6 +38,7 @@ impl Revision {
             effective_from: table.required("effective_from", day)?,
             set: table.or_default("set", |item| by_name(item, SettingText::take))?,
             holidays: table.or_default("holidays", |item| by_name(item, days))?,
+            fines: each(&mut table, "fines", fine)?,
         };
         table.end()?;
         Ok(revision)

@@ -127,7 +127,10 @@ fn of_period(
     ground: &Ground,
 ) -> Option<Ruling> {
     let (first, last) = (month.plus(1 - period.months).first(), month.last());
-    if !duty::days(first, last).all(|day| ground.owes(person, day, DEPARTMENT)) {
+    if !first
+        .through(last)
+        .all(|day| ground.works_as(person, day, DEPARTMENT))
+    {
         return None;
     }
     let appraisals = facts.iter().filter(|fact| {

@@ -2,6 +2,8 @@
 //!
 //! One slip by itself is evaluated in [`Scope::Arrival`]; the turn depends on a team's whole day.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::family::{Family, nothing_due, nothing_follows};
 use super::reports::ARRIVAL;
 use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
@@ -139,36 +141,100 @@ fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
     })
 }
 
-/// RE-10: a client who comes later has the later slot.
+/// RE-10: consultants receive in turn. A slip that names its consultant is judged by the turn; one that has a
+/// slot only, by the slots of those who came before. A slip out of turn moves nobody else's turn, so that one
+/// slip that is written late flags no other.
 fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> Vec<Ruling> {
     slips.retain(|slip| slip.day(ground.zone) == day);
     slips.sort_by_key(|slip| (slip.instant("arrived_at"), slip.order()));
-    let mut highest: Option<(i64, &Fact)> = None;
-    let mut rulings = Vec::new();
-    for slip in slips {
+    let slots: Vec<(usize, i64)> = slips
+        .iter()
+        .enumerate()
+        .filter(|(_, slip)| slip.person("consultant").is_none())
+        .filter_map(|(place, slip)| Some((place, slip.number("slot")?)))
+        .collect();
+    let rising = rising(&slots);
+    let mut received: BTreeMap<PersonId, i64> = BTreeMap::new();
+    received.extend(
+        slips
+            .iter()
+            .filter_map(|slip| Some((slip.person("consultant")?, 0))),
+    );
+    let of_slip = |(place, slip): (usize, &&Fact)| {
         let said = |outcome| said(RE_10, scope, slip, ground, outcome);
-        let Some(slot) = slip.number("slot") else {
-            rulings.push(said(Outcome::Missing).text("未填接待轮次", "no reception slot"));
-            continue;
-        };
-        rulings.push(match highest {
-            Some((taken, before)) if slot <= taken => said(Outcome::OutOfTurn)
-                .seen([before.id()])
-                .figure("slot", slot)
-                .figure("taken", taken)
-                .text(
-                    format!("接待轮次 {slot} 不在先到客户的 {taken} 之后"),
-                    format!("slot {slot} is not behind slot {taken} of who came before"),
-                ),
-            _ => said(Outcome::Met)
-                .figure("slot", slot)
-                .text(format!("接待轮次 {slot}"), format!("slot {slot}, in turn")),
-        });
-        if highest.is_none_or(|(taken, _)| slot > taken) {
-            highest = Some((slot, slip));
+        match (slip.person("consultant"), slip.number("slot")) {
+            (Some(consultant), _) => by_turn(said, &consultant, &mut received),
+            (None, Some(slot)) => by_slot(said, slot, rising.contains(&place)),
+            (None, None) => said(Outcome::Missing).text(
+                "未填接待顾问和轮次",
+                "neither a consultant nor a reception slot",
+            ),
+        }
+    };
+    slips.iter().enumerate().map(of_slip).collect()
+}
+
+/// A consultant receives again once each of the others who receive that day has received as often.
+fn by_turn(
+    said: impl Fn(Outcome) -> Ruling,
+    consultant: &PersonId,
+    received: &mut BTreeMap<PersonId, i64>,
+) -> Ruling {
+    let fewest = received.values().copied().min().unwrap_or(0);
+    let own = received.entry(consultant.clone()).or_default();
+    let said = |outcome| {
+        let said = said(outcome).figure("received", *own);
+        said.figure("fewest", fewest)
+    };
+    if *own > fewest {
+        return said(Outcome::OutOfTurn).text(
+            format!("未轮到 {consultant} 接待：已接待 {own} 次，另有顾问仅 {fewest} 次"),
+            format!("not the turn of {consultant}, who had received {own}; another {fewest}"),
+        );
+    }
+    let ruling = said(Outcome::Met).text(
+        format!("轮到 {consultant} 接待"),
+        format!("the turn of {consultant}"),
+    );
+    *own += 1;
+    ruling
+}
+
+fn by_slot(said: impl Fn(Outcome) -> Ruling, slot: i64, is_rising: bool) -> Ruling {
+    if is_rising {
+        let said = said(Outcome::Met).figure("slot", slot);
+        return said.text(format!("接待轮次 {slot}"), format!("slot {slot}, in turn"));
+    }
+    said(Outcome::OutOfTurn).figure("slot", slot).text(
+        format!("接待轮次 {slot} 与到访先后不符"),
+        format!("slot {slot} does not follow the order in which clients came"),
+    )
+}
+
+/// Returns the places of the most slots that rise one behind the other; of several such choices the earliest.
+fn rising(slots: &[(usize, i64)]) -> BTreeSet<usize> {
+    // For each slot, how many rise from it on, itself included, over the slots behind it: the smallest last
+    // slots, as in patience sorting, read from the end.
+    let mut ends: Vec<i64> = Vec::new();
+    let mut lengths = vec![0; slots.len()];
+    for (nth, (_, slot)) in slots.iter().enumerate().rev() {
+        let length = ends.partition_point(|end| end > slot);
+        match ends.get_mut(length) {
+            Some(end) => *end = *slot,
+            None => ends.push(*slot),
+        }
+        lengths[nth] = length + 1;
+    }
+    let (mut wanted, mut above) = (ends.len(), None);
+    let mut chosen = BTreeSet::new();
+    for ((place, slot), length) in slots.iter().zip(lengths) {
+        if length == wanted && wanted > 0 && above.is_none_or(|above| slot > above) {
+            chosen.insert(*place);
+            above = Some(slot);
+            wanted -= 1;
         }
     }
-    rulings
+    chosen
 }
 
 #[cfg(test)]
@@ -248,7 +314,7 @@ mod tests {
             ([1, 3, 4], ["met", "met", "met"]),
             ([1, 1, 2], ["met", "out_of_turn", "met"]),
             ([2, 1, 3], ["met", "out_of_turn", "met"]),
-            ([3, 1, 2], ["met", "out_of_turn", "out_of_turn"]),
+            ([3, 1, 2], ["out_of_turn", "met", "met"]),
             ([1, 0, 2], ["met", "missing", "met"]),
         ] {
             let mut world = World::new();
@@ -263,6 +329,30 @@ mod tests {
             }
             let scope = Scope::TeamDay(day("2026-11-02"), "north".parse().unwrap());
             assert_eq!(world.said(&scope, "RE-10"), expected, "{slots:?}");
+        }
+    }
+
+    #[test]
+    fn the_turn_is_the_consultants_and_one_late_slip_flags_no_other() {
+        // Who received whom, in the order in which clients came.
+        for (consultants, expected) in [
+            ("gu mei gu mei", "met met met met"),
+            ("gu gu mei gu", "met out_of_turn met met"),
+            ("gu mei mei gu", "met met met met"),
+            ("gu mei mei mei gu", "met met met out_of_turn met"),
+            ("gu gu gu", "met met met"),
+            ("gu mei an mei gu an", "met met met met met met"),
+        ] {
+            let mut world = World::new();
+            for (minute, consultant) in (10..).zip(consultants.split(' ')) {
+                let when = format!("2026-11-02 10:{minute}");
+                let slip = world.wrote("arrival", "verifier", "2026-11-02 11:00");
+                let slip = slip.with("arrived_at", at(&when));
+                slip.with("consultant", consultant).with("slot", 1).put();
+            }
+            let scope = Scope::TeamDay(day("2026-11-02"), "north".parse().unwrap());
+            let said = world.said(&scope, "RE-10").join(" ");
+            assert_eq!(said, expected, "{consultants}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Duty on a day: a person who has a post, no rest day by roster, and no swap of this day.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::{By, Fact, Ground, Need};
 use crate::ids::{PersonId, TeamId};
@@ -11,12 +12,17 @@ pub(super) const ROSTER: &str = "roster";
 /// The parameter that names the department's roles.
 pub(super) const DEPARTMENT: &str = "department.roles";
 
-/// Returns the needs for the roster cards of these people.
-pub(super) fn rosters_of<'a>(people: impl IntoIterator<Item = &'a PersonId>) -> [Need; 2] {
+/// Returns the needs for the roster cards of these people that say whether they are on duty on these days.
+pub(super) fn rosters_of<'a>(
+    people: impl IntoIterator<Item = &'a PersonId>,
+    days: &RangeInclusive<Day>,
+) -> [Need; 3] {
     let people: BTreeSet<String> = people.into_iter().map(PersonId::to_string).collect();
+    let cards = |who, on| Need::of(ROSTER, By::AnyOf(who, people.clone())).dated(on, days.clone());
     [
-        Need::of(ROSTER, By::AnyOf("person", people.clone())),
-        Need::of(ROSTER, By::AnyOf("swap_with", people)),
+        cards("person", "rest_day"),
+        cards("person", "swap_day"),
+        cards("swap_with", "swap_day"),
     ]
 }
 
@@ -83,10 +89,4 @@ pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool
     people
         .iter()
         .any(|person| ground.owes(person, day, DEPARTMENT))
-}
-
-/// Returns the days from one to another, both included.
-pub(super) fn days(from: Day, to: Day) -> impl Iterator<Item = Day> {
-    let days = std::iter::successors(Some(from), |day| Some(day.next()));
-    days.take_while(move |day| *day <= to)
 }

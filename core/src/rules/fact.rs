@@ -24,6 +24,17 @@ pub struct Evidence {
     pub latest: Instant,
 }
 
+impl Evidence {
+    /// Returns the evidence for an entry that arrived at a moment, from a device that had received the
+    /// office's time before.
+    pub fn of(heard: Instant, received: Instant) -> Evidence {
+        Evidence {
+            earliest: heard.min(received),
+            latest: received,
+        }
+    }
+}
+
 /// A record with the facts that rules need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {

@@ -28,6 +28,10 @@ pub trait People {
     fn everybody(&self, day: Day) -> Vec<PersonId>;
     /// Returns a person's first day in the workspace.
     fn first_day(&self, person: &PersonId) -> Option<Day>;
+    /// Returns the day on which a person joined, or came back, for the time that includes this day.
+    fn joined(&self, person: &PersonId, _day: Day) -> Option<Day> {
+        self.first_day(person)
+    }
 }
 
 /// A person's place of work.
@@ -52,7 +56,7 @@ impl Ground<'_> {
 
     /// Returns the moment at which a day is over.
     pub fn end_of(&self, day: Day) -> Instant {
-        day.next().start(self.zone)
+        day.end(self.zone)
     }
 
     /// True once a day is over.
@@ -60,8 +64,19 @@ impl Ground<'_> {
         self.as_of >= self.end_of(day)
     }
 
-    /// True if a person works on a day in one of the roles that a parameter names.
+    /// True if a person owes on a day what one of the roles owes that a parameter names: from their first
+    /// whole day on, since the day on which they join counts for nobody.
     pub fn owes(&self, person: &PersonId, day: Day, roles: &str) -> bool {
+        let is_whole = || {
+            let joined = self.people.joined(person, day);
+            joined.is_none_or(|joined| joined < day)
+        };
+        self.works_as(person, day, roles) && is_whole()
+    }
+
+    /// True if a person works on a day in one of the roles that a parameter names: what they may do, they
+    /// may do on the day on which they join.
+    pub fn works_as(&self, person: &PersonId, day: Day, roles: &str) -> bool {
         let post = self.people.post(person, day);
         let roles = self.at(day).words(roles);
         post.is_some_and(|post| roles.contains(post.role.as_str()))

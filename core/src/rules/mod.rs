@@ -33,6 +33,8 @@ mod family;
 mod gather;
 mod greetings;
 mod ground;
+#[cfg(test)]
+mod joining_tests;
 mod leads;
 mod meetings;
 mod need;

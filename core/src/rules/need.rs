@@ -16,6 +16,8 @@ pub struct Need {
     pub kind: &'static str,
     /// The local calendar days on which they were written; `None` for any day.
     pub days: Option<RangeInclusive<Day>>,
+    /// The days that a date field of theirs names; `None` for any value.
+    pub dated: Option<(&'static str, RangeInclusive<Day>)>,
     /// The selection.
     pub by: By,
 }
@@ -44,8 +46,15 @@ impl Need {
         Need {
             kind,
             days: None,
+            dated: None,
             by,
         }
+    }
+
+    /// Limits it to those whose date field names one of these days.
+    pub fn dated(mut self, field: &'static str, days: RangeInclusive<Day>) -> Need {
+        self.dated = Some((field, days));
+        self
     }
 
     /// Limits it to those written on these days.
@@ -57,7 +66,12 @@ impl Need {
     /// True if a record is one of them, for a host without a query language.
     pub fn takes(&self, fact: &Fact, zone: &Zone) -> bool {
         let in_days = |days: &RangeInclusive<Day>| days.contains(&fact.day(zone));
+        let is_dated = |(field, days): &(&'static str, RangeInclusive<Day>)| {
+            fact.date(field, zone)
+                .is_some_and(|day| days.contains(&day))
+        };
         fact.is(self.kind)
+            && self.dated.as_ref().is_none_or(is_dated)
             && self.days.as_ref().is_none_or(in_days)
             && match &self.by {
                 By::All => true,

@@ -50,9 +50,8 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
 fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     match scope {
         Scope::TeamWeek(monday, _) => {
-            let days = duty::days(*monday, monday.plus_days(6));
-            let days = days.map(|day| day.to_string()).collect();
-            vec![Need::of(PLAN, By::AnyOf("starts_on", days))]
+            let week = *monday..=monday.plus_days(6);
+            vec![Need::of(PLAN, By::All).dated("starts_on", week)]
         }
         Scope::TeamMonth(..) => vec![Need::of(MEETING, By::Field("type", "month".to_owned()))],
         _ => Vec::new(),
@@ -118,7 +117,7 @@ fn letter(scope: &Scope, monday: Day, of: &TeamId, facts: &[Fact], ground: &Grou
     rulings
 }
 
-/// PL-2: the month's review meeting is held in its first days.
+/// PL-2: the month's review meeting is held in its first days, if the team was there for all of them.
 fn review(
     scope: &Scope,
     month: Month,
@@ -129,7 +128,8 @@ fn review(
     let days = ground.at(month.first()).number("plan.review_days")?;
     let last = month.first().plus_days(days - 1);
     let edition = ground.at(last);
-    if !is_of_department(of, last, ground) {
+    let is_there = |day| is_of_department(of, day, ground);
+    if !is_there(month.first()) || !is_there(last) {
         return None;
     }
     let held = facts.iter().filter(|fact| {

@@ -4,11 +4,13 @@
 //! number ([`Scope::Client`]); each has a ruling on the later card, and neither on a card that is
 //! alone.
 
+use std::collections::BTreeSet;
+
 use super::family::{Family, nothing_due};
 use super::reports::{Client, Match, relation};
 use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
 use crate::rulebook::RuleId;
-use crate::time::Month;
+use crate::time::{Day, Month};
 
 const ST_1: RuleId = RuleId::new(b"ST", 1);
 const ST_2: RuleId = RuleId::new(b"ST", 2);
@@ -18,7 +20,7 @@ const STORE: &str = "store";
 const VISIT: &str = "store_visit";
 
 /// Upper bound of a store's months that are evaluated for a change of its card; twenty years.
-const MONTHS_MAX: usize = 240;
+const MONTHS_MAX: i64 = 240;
 
 pub(super) const FAMILY: Family = Family {
     touched,
@@ -42,10 +44,9 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
     // A card's grade counts for all its months, the coming one included.
     let coming = ground.today().month().plus(1);
-    let months = std::iter::successors(Some(fact.day(ground.zone).month()), |month| {
-        (*month < coming).then(|| month.plus(1))
-    });
-    let months = months.take(MONTHS_MAX);
+    let written = begins(fact, ground).month();
+    let oldest = ground.today().month().plus(-MONTHS_MAX);
+    let months = written.max(oldest.min(coming)).through(coming.max(written));
     let mut scopes: Vec<Scope> = fact
         .masked("contact_phone")
         .map(Scope::Client)
@@ -103,10 +104,16 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(|fact| fact.is(STORE) && fact.counts())
 }
 
+/// True for a month that has begun and is recent enough that somebody may still ask for it.
+fn is_recent(month: Month, ground: &Ground) -> bool {
+    let today = ground.today().month();
+    (today.plus(-MONTHS_MAX)..=today).contains(&month)
+}
+
 /// Returns the coming month for a month that has begun, so that each starts the next.
 fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     match scope {
-        Scope::StoreMonth(month, id) if *month <= ground.today().month() => {
+        Scope::StoreMonth(month, id) if is_recent(*month, ground) => {
             let exists = cards(facts).any(|card| card.id() == *id);
             let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
             next.into_iter().collect()
@@ -159,8 +166,13 @@ fn twins(
     cards.iter().filter_map(of_card).collect()
 }
 
-/// ST-2 and ST-3: enough visits in the month for the card's grade, from the month in which the card was
-/// written on.
+/// Returns the card's first whole day: a store owes no visits before it has a card.
+fn begins(card: &Fact, ground: &Ground) -> Day {
+    card.written_at().day(ground.zone).next()
+}
+
+/// ST-2 and ST-3: enough visits in the month for the card's grade, from the card's first whole day on. A store
+/// is visited once a day: no more visits are asked for than the month has such days.
 fn visits(
     scope: &Scope,
     month: Month,
@@ -168,10 +180,8 @@ fn visits(
     facts: &[Fact],
     ground: &Ground,
 ) -> Option<Ruling> {
-    let (written, coming) = (
-        card.day(ground.zone).month(),
-        ground.today().month().plus(1),
-    );
+    let begins = begins(card, ground);
+    let (written, coming) = (begins.month(), ground.today().month().plus(1));
     if month < written || (month > coming && month != written) {
         return None;
     }
@@ -182,7 +192,8 @@ fn visits(
     };
     let last = month.last();
     let edition = ground.at(last);
-    let asked = edition.number(parameter)?;
+    let days = begins.max(month.first()).days_until(last) + 1;
+    let asked = edition.number(parameter)?.min(days);
     if ground.as_of < month.first().start(ground.zone) {
         let ruling = Ruling::new(rule, edition.version, scope, last, Outcome::Pending)
             .about(card.id())
@@ -199,7 +210,8 @@ fn visits(
                 && month.has(fact.day(ground.zone))
         })
         .collect();
-    let made = visits.len() as i64;
+    let days: BTreeSet<Day> = visits.iter().map(|visit| visit.day(ground.zone)).collect();
+    let made = days.len() as i64;
     let is_over = ground.is_over(last);
     let outcome = match (made >= asked, is_over) {
         (true, _) => Outcome::Met,
@@ -213,8 +225,8 @@ fn visits(
         .figure("visits", made)
         .figure("asked", asked)
         .text(
-            format!("{month} 已拜访 {made} 次，要求至少 {asked} 次"),
-            format!("{made} visits in {month}, at least {asked} are asked for"),
+            format!("{month} 已拜访 {made} 次（一天计一次），要求至少 {asked} 次"),
+            format!("{made} visits in {month}, one a day counts; at least {asked} are asked for"),
         );
     Some(if is_over {
         ruling

@@ -53,7 +53,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 
 fn due(day: Day, ground: &Ground) -> Vec<Scope> {
     let people = ground.people.everybody(day).into_iter();
-    let trained = people.filter(|person| ground.owes(person, day, TRAINED));
+    let trained = people.filter(|person| ground.works_as(person, day, TRAINED));
     let of_people = trained.flat_map(|person| {
         let is_new = ground.people.first_day(&person) == Some(day);
         let first = is_new.then(|| Scope::PersonDay(day, person.clone()));
@@ -100,7 +100,7 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
 }
 
 fn is_first_day(day: Day, person: &PersonId, ground: &Ground) -> bool {
-    ground.people.first_day(person) == Some(day) && ground.owes(person, day, TRAINED)
+    ground.people.first_day(person) == Some(day) && ground.works_as(person, day, TRAINED)
 }
 
 fn trainings<'a>(facts: &'a [Fact], person: &PersonId) -> impl Iterator<Item = &'a Fact> {
@@ -119,7 +119,10 @@ fn week(
     ground: &Ground,
 ) -> Vec<Ruling> {
     let sunday = monday.plus_days(6);
-    if !duty::days(monday, sunday).all(|day| ground.owes(person, day, TRAINED)) {
+    if !monday
+        .through(sunday)
+        .all(|day| ground.owes(person, day, TRAINED))
+    {
         return Vec::new();
     }
     let is_in = |fact: &&Fact| {
@@ -152,7 +155,7 @@ fn week(
     rulings.into_iter().flatten().collect()
 }
 
-/// TR-3: the centre checks a person of the team in each month.
+/// TR-3: the centre checks a person of the team in each month in which the team was there.
 fn spot_checks(
     scope: &Scope,
     month: Month,
@@ -164,7 +167,8 @@ fn spot_checks(
     let asked = ground
         .at(last)
         .number("assessment.spot_checks_monthly_min")?;
-    if !is_of_department(team, last, ground) {
+    let is_there = |day| is_of_department(team, day, ground);
+    if !is_there(month.first()) || !is_there(last) {
         return None;
     }
     let is_of_team = |check: &&Fact| {
@@ -213,7 +217,8 @@ fn at_least(
     }
 }
 
-/// TR-2: trained by the end of the first day, in a training that is marked so.
+/// TR-2: trained by the end of the day of joining, in a training that is marked so: the first duty is the
+/// first whole day.
 fn before_first_duty(
     scope: &Scope,
     first: Day,

@@ -7,12 +7,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Time};
+use jiff::civil::{self, Date, Time};
 
 use super::{Day, Instant, Zone};
 use crate::ids::IdError;
 
 const MINUTE_MILLIS: i64 = 60_000;
+/// More than the calendar has: counting stops at its ends.
+const DAYS_MAX: i64 = 4_000_000;
+const MONTHS_MAX: i64 = 130_000;
 
 impl Instant {
     /// Returns whole milliseconds from `earlier` to this instant; negative if `earlier` is later.
@@ -29,20 +32,26 @@ impl Instant {
 
 impl Day {
     /// The first day that can be named.
-    pub const MIN: Day = Day(Date::MIN);
+    pub const MIN: Day = Day(civil::date(0, 1, 1));
+    /// The last day that can be named.
+    pub const MAX: Day = Day(civil::date(9999, 12, 31));
 
     /// Returns the day so many days later, or earlier.
     pub fn plus_days(self, days: i64) -> Day {
-        Day(self
-            .0
-            .saturating_add(days.clamp(-4_000_000, 4_000_000).days()))
+        let days = days.clamp(-DAYS_MAX, DAYS_MAX).days();
+        Day::clamped(self.0.saturating_add(days))
+    }
+
+    /// Returns the days from this one to another, both included; none if that one is earlier.
+    pub fn through(self, last: Day) -> impl Iterator<Item = Day> + use<> {
+        let first = (self <= last).then_some(self);
+        std::iter::successors(first, move |day| (*day < last).then(|| day.next()))
     }
 
     /// Returns the same day so many months later, or that month's last day if it has no such day.
     pub fn months_on(self, months: i64) -> Day {
-        Day(self
-            .0
-            .saturating_add(months.clamp(-100_000, 100_000).months()))
+        let months = months.clamp(-MONTHS_MAX, MONTHS_MAX).months();
+        Day::clamped(self.0.saturating_add(months))
     }
 
     /// Returns the number of days by which `other` is later.
@@ -78,16 +87,14 @@ impl Day {
     /// Returns the instant at a time of this day. A time that a daylight change skips is moved on by
     /// the length of the change; of one that comes twice, the first counts.
     pub fn at(self, time: TimeOfDay, zone: &Zone) -> Instant {
-        self.0
-            .to_datetime(time.0)
-            .to_zoned_datetime(zone.zone.clone())
-            .map(|at| Instant(at.timestamp().as_millisecond()))
-            .unwrap_or_default()
+        let at = self.0.to_datetime(time.0);
+        self.instant(at.to_zoned_datetime(zone.zone.clone()))
     }
 
     /// Returns the day of this month and day of the month in a year, if that year has it.
     pub fn of(year: i16, month: i8, day: i8) -> Option<Day> {
-        Date::new(year, month, day).ok().map(Day)
+        let date = Date::new(year, month, day).ok()?;
+        (date >= Day::MIN.0).then_some(Day(date))
     }
 
     /// Returns its year.
@@ -114,6 +121,17 @@ impl Month {
     /// Returns the month so many months later, or earlier.
     pub fn plus(self, months: i64) -> Month {
         self.first().months_on(months).month()
+    }
+
+    /// Returns the months from this one to another, both included; none if that one is earlier.
+    pub fn through(self, last: Month) -> impl Iterator<Item = Month> + use<> {
+        let first = (self <= last).then_some(self);
+        std::iter::successors(first, move |month| (*month < last).then(|| month.plus(1)))
+    }
+
+    /// Returns its days.
+    pub fn days(self) -> impl Iterator<Item = Day> + use<> {
+        self.first().through(self.last())
     }
 
     /// True for each of its days.

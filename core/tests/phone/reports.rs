@@ -88,13 +88,34 @@ fn stores_say_who_is_behind_and_how_many_days_are_left() {
         );
     }
     let row = of_rule(&rows(&li, "stores"), "ST-2");
-    assert_eq!(row["figures"]["visits"], 2);
+    assert_eq!(row["figures"]["visits"], 1, "one a day counts");
     assert_eq!(
         (&row["outcome"], &row["grade"]),
         (&json!("behind"), &json!("A"))
     );
     assert_eq!(row["days_left"], 15, "15 November");
     assert!(row["text"]["zh"].as_str().unwrap().starts_with("四季茶楼"));
+}
+
+#[test]
+fn a_colleagues_store_is_not_among_ones_own() {
+    let mut office = Office::default();
+    let mut li = Phone::enrolled(&mut office, "li", 1);
+    let mut mo = Phone::enrolled(&mut office, "mo", 2);
+    li.logs("store", json!({"name": "四季茶楼", "grade": "A"}));
+    mo.logs("store", json!({"name": "北门茶楼", "grade": "B"}));
+    li.syncs(&mut office);
+    mo.syncs(&mut office);
+    li.syncs(&mut office);
+    let names = |phone: &Phone| {
+        let rows = rows(phone, "stores");
+        let texts = rows.iter().filter_map(|row| row["text"]["zh"].as_str());
+        texts
+            .map(|text| text.split('：').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&li), ["四季茶楼"]);
+    assert_eq!(names(&mo), ["北门茶楼"]);
 }
 
 #[test]

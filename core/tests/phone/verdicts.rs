@@ -269,6 +269,19 @@ fn a_client_is_checked_before_anybody_writes_him_down() {
         assert!(check.verdicts.iter().all(|one| !one.is_final()));
         assert!(!check.json().to_string().contains(NUMBER));
     }
+    let street = json!({"client_name": "Wang", "phone": "15500001111"});
+    li.logs("street_contact", street);
+    for (number, known, who) in [
+        ("15500001111", Known::Same, 1),
+        ("155 0000 1111", Known::Same, 1),
+        ("155****1111", Known::Possible, 1),
+        ("15599991111", Known::None, 0),
+        ("15500001112", Known::None, 0),
+    ] {
+        let check = li.replica.check_client(number, now()).unwrap();
+        assert_eq!((check.known, check.who.len()), (known, who), "{number}");
+        assert_eq!(check.protection, None, "a street contact protects nobody");
+    }
     let refused = li.replica.check_client("1380000567", now()).unwrap_err();
     assert!(!refused.to_string().contains("1380000567"), "{refused}");
 }

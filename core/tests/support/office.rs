@@ -188,6 +188,7 @@ impl Office {
             token_hash: enrol.token_hash,
             issued: self.now(),
             predecessor: old.map(|old| old.device),
+            since: Some(Instant::from_millis(1_600_000_000_000)),
         };
         self.people.insert(enrol.device, certificate.clone());
         let enrolled = Enrolled {

@@ -83,7 +83,7 @@ impl Admin<'_> {
         }
         let asked = AuditAsked {
             from: from.map(|day| day.start(zone)),
-            to: to.map(|day| day.next().start(zone)),
+            to: to.map(|day| day.end(zone)),
             limit: LINES_MAX,
         };
         let lines = self.audit_after(after, asked).await?;

@@ -5,8 +5,8 @@
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Certificate, CertificateError, SignedCertificate};
-use streetbook_core::time::Instant;
 
+use super::enrol::Times;
 use super::events::{DeviceCertified, Event, PersonSet};
 use crate::directory::Directory;
 use crate::secrets::ServerKeys;
@@ -49,24 +49,28 @@ pub(super) fn person_missing(
     })
 }
 
-/// New papers for a device whose person has moved or was renamed since; `None` while they still say
-/// what the directory says.
+/// New papers for a device whose person has moved or was renamed since, or if the old ones do not state since
+/// when they are here; `None` while they still say what the directory says.
 pub fn renew(
     directory: &Directory,
     keys: &ServerKeys,
     device: &DeviceId,
-    now: Instant,
+    times: &Times<'_>,
 ) -> Option<Event> {
     let device = directory.device(device)?;
     let person = directory.person(&device.person)?;
     let old = &device.papers.as_ref()?.certificate;
-    if old.posting == *person.posting() && old.name == person.name() {
+    let since = old
+        .since
+        .or_else(|| times.joined(directory, &device.person));
+    if old.posting == *person.posting() && old.name == person.name() && old.since == since {
         return None;
     }
     let certificate = Certificate {
         name: person.name().to_owned(),
         posting: person.posting().clone(),
-        issued: now,
+        issued: times.now,
+        since,
         ..old.clone()
     };
     Some(Event::Device(DeviceCertified {
@@ -135,7 +139,8 @@ mod tests {
         let mut office = Office::new();
         office.person("out0", 1, "north", "outreach");
         let enrolled = office.device("out0", 7);
-        let renewed = |office: &Office| renew(&office.directory, &office.keys, &DEVICE, office.now);
+        let renewed =
+            |office: &Office| renew(&office.directory, &office.keys, &DEVICE, &office.times());
         assert_eq!(renewed(&office), None);
         office.person("out0", 2, "south", "specialist");
         let event = renewed(&office).unwrap();

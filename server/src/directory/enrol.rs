@@ -40,6 +40,21 @@ impl Admitted {
     }
 }
 
+/// The time now, and the times at which the directory's events were stored.
+pub struct Times<'a> {
+    /// Now.
+    pub now: Instant,
+    /// Returns the time at which the event of a number was stored.
+    pub event: &'a (dyn Fn(u64) -> Option<Instant> + Sync),
+}
+
+impl Times<'_> {
+    /// Returns the time at which a person was first added.
+    pub fn joined(&self, directory: &Directory, person: &PersonId) -> Option<Instant> {
+        (self.event)(directory.person(person)?.first_set())
+    }
+}
+
 /// Judges a request to join.
 ///
 /// # Errors
@@ -48,7 +63,7 @@ pub fn enrol(
     directory: &Directory,
     keys: &ServerKeys,
     request: &Enrol,
-    now: Instant,
+    times: &Times<'_>,
 ) -> Result<Admitted, EnrolError> {
     if request.version != WIRE_VERSION {
         return Err(EnrolError::Version {
@@ -66,9 +81,9 @@ pub fn enrol(
         return again(directory, known, request);
     }
     if request.code.is_empty() {
-        succeed(directory, keys, request, now)
+        succeed(directory, keys, request, times)
     } else {
-        spend_code(directory, keys, request, now)
+        spend_code(directory, keys, request, times)
     }
 }
 
@@ -92,13 +107,14 @@ fn spend_code(
     directory: &Directory,
     keys: &ServerKeys,
     request: &Enrol,
-    now: Instant,
+    times: &Times<'_>,
 ) -> Result<Admitted, EnrolError> {
     let hash = code_hash(&request.code);
     let invite = directory.invite(&hash).ok_or(EnrolError::CodeUnknown)?;
-    check_invite(invite, now)?;
+    check_invite(invite, times.now)?;
     let person = enabled(directory, &invite.person)?;
-    Ok(certify(keys, request, person, None, Some(hash), now))
+    let at = (times.now, times.joined(directory, &person.id));
+    Ok(certify(keys, request, person, None, Some(hash), at))
 }
 
 fn check_invite(invite: &Invite, now: Instant) -> Result<(), EnrolError> {
@@ -116,7 +132,7 @@ fn succeed(
     directory: &Directory,
     keys: &ServerKeys,
     request: &Enrol,
-    now: Instant,
+    times: &Times<'_>,
 ) -> Result<Admitted, EnrolError> {
     let papers = request.predecessor.as_ref().ok_or(EnrolError::NoCode)?;
     let old = directory.open(papers)?;
@@ -135,7 +151,11 @@ fn succeed(
         Some(_) => return Err(EnrolError::Disabled),
         None => enabled(directory, &old.person)?,
     };
-    let admitted = certify(keys, request, person, Some(old.device), None, now);
+    let at = (
+        times.now,
+        old.since.or_else(|| times.joined(directory, &person.id)),
+    );
+    let admitted = certify(keys, request, person, Some(old.device), None, at);
     events.extend(admitted.events);
     Ok(Admitted { events, ..admitted })
 }
@@ -146,7 +166,7 @@ fn certify(
     person: &PersonSet,
     predecessor: Option<DeviceId>,
     invite: Option<Hash>,
-    now: Instant,
+    (now, since): (Instant, Option<Instant>),
 ) -> Admitted {
     let certificate = Certificate {
         ledger: keys.ledger(),
@@ -158,6 +178,7 @@ fn certify(
         token_hash: request.token_hash,
         issued: now,
         predecessor,
+        since,
     };
     let certificate = SignedCertificate::sign(&certificate, keys.signing());
     Admitted {

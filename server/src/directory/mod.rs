@@ -38,7 +38,7 @@ pub use acked_positions::AckedPositions;
 pub use adopt::{adopt, renew};
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
-pub use enrol::{Admitted, EnrolError, enrol};
+pub use enrol::{Admitted, EnrolError, Times, enrol};
 pub use erasures::{ErasureShown, ErasureState};
 pub use error::{LoginError, StaffError};
 pub use events::{

@@ -85,6 +85,11 @@ impl Person {
         self.latest.since
     }
 
+    /// The directory position at which they were first added.
+    pub fn first_set(&self) -> u64 {
+        self.earlier.first().unwrap_or(&self.latest).since
+    }
+
     /// All of him, as an event would state it.
     pub fn as_set(&self) -> &PersonSet {
         &self.latest.set

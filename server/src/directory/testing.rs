@@ -5,6 +5,7 @@ use streetbook_core::journal::{Certificate, DeviceKey, Posting, SignedCertificat
 use streetbook_core::sync::Enrol;
 use streetbook_core::time::Instant;
 
+use super::enrol::Times;
 use super::events::{DeviceCertified, Event, PersonSet};
 use crate::directory::{Directory, FoldError};
 use crate::secrets::ServerKeys;
@@ -73,6 +74,14 @@ impl Office {
         }
     }
 
+    /// Now; every event was stored at the same early time.
+    pub fn times(&self) -> Times<'_> {
+        Times {
+            now: self.now,
+            event: &|_| Some(Instant::from_millis(2)),
+        }
+    }
+
     pub fn try_apply(&mut self, event: Event) -> Result<(), FoldError> {
         // Releases stand between the events of the directory.
         self.n += 2;
@@ -127,6 +136,7 @@ impl Office {
             token_hash: Hash::of(&[token.as_bytes()]),
             issued: self.now,
             predecessor: None,
+            since: Some(Instant::from_millis(2)),
         }
     }
 

@@ -96,7 +96,8 @@ fn check_op(
         (None, value) => {
             let value = value_of(value.as_ref());
             let masked = companion || !field.restricted || field.shown(&value) == value;
-            value == Value::Cleared || (field.accepts(&value) && masked)
+            let fits = field.accepts(&value) && field.is_in_living_years(&value);
+            value == Value::Cleared || (fits && masked)
         }
     };
     if fits { Ok(()) } else { Err(wrong()) }

@@ -48,6 +48,12 @@ impl Judge<'_> {
         } else {
             self.directory.writer(&at.device, position)?
         };
+        if !freed && !header.clock.wall.is_in_living_years() {
+            return Err(reason(
+                "clock",
+                "its phone's clock stood before 1900 or after 2199: set the clock, and write it again",
+            ));
+        }
         let payload = entry
             .payload
             .bytes()

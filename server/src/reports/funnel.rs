@@ -160,6 +160,8 @@ pub(super) fn company(report: &Walked) -> String {
 
 impl Count {
     fn row(self, (day, company): (Day, String), said: Option<&RulingRow>) -> Vec<Json> {
+        // Where RE-7 counts, its sentence and this column say the same: who came while the report held.
+        let percent = said.and_then(|said| said.figures.get("percent").copied());
         row(
             [
                 json!(day.to_string()),
@@ -169,7 +171,7 @@ impl Count {
                 json!(self.valid),
                 json!(self.deals),
                 yuan(self.fen),
-                json!(self.arrived * 100 / self.reports.max(1)),
+                json!(percent.unwrap_or(self.arrived * 100 / self.reports.max(1))),
                 json!(said.map(|said| said.outcome == Outcome::LosesDisputes)),
                 json!(said.map(text)),
             ],

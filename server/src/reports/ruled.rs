@@ -31,23 +31,34 @@ impl Source<'_> {
         self.said(rules, &[], None, asked).await
     }
 
-    /// The rulings of these rules on the days of the range and on the rest of their last month: a month is judged
-    /// by its last day.
+    /// The rulings of these rules on the days of the range. A month is judged by its last day: one that still
+    /// goes on is included as far as it has come, if the range reaches up to today.
     pub(super) async fn ruled_months(
         &self,
         rules: &[&str],
         asked: &Asked,
     ) -> Result<Vec<RulingRow>, ReportError> {
+        self.said_of_months(rules, &[], asked).await
+    }
+
+    async fn said_of_months(
+        &self,
+        rules: &[&str],
+        outcomes: &[Outcome],
+        asked: &Asked,
+    ) -> Result<Vec<RulingRow>, ReportError> {
         let days = Some((asked.from, asked.to.month().last()));
-        self.said(rules, &[], days, asked).await
+        let mut said = self.said(rules, outcomes, days, asked).await?;
+        let goes_on = |said: &RulingRow| asked.to >= self.today() && is_of_month(&said.scope);
+        said.retain(|said| asked.has(said.day) || goes_on(said));
+        Ok(said)
     }
 
     /// The fines and harder measures that rules propose against people. Those of penalty cases (PN) are listed
     /// as cases.
     pub(super) async fn fines(&self, asked: &Asked) -> Result<Vec<RulingRow>, ReportError> {
         let outcomes = [Outcome::ProposedFine, Outcome::Proposal];
-        let days = Some((asked.from, asked.to.month().last()));
-        let mut said = self.said(&[], &outcomes, days, asked).await?;
+        let mut said = self.said_of_months(&[], &outcomes, asked).await?;
         said.retain(|said| !said.rule.to_string().starts_with("PN"));
         Ok(said)
     }
@@ -84,6 +95,13 @@ impl Source<'_> {
         let team = named.or_else(|| self.staff.team(&said.book));
         team.map(ToString::to_string)
     }
+}
+
+fn is_of_month(scope: &Scope) -> bool {
+    matches!(
+        scope,
+        Scope::PersonMonth(..) | Scope::TeamMonth(..) | Scope::StoreMonth(..)
+    )
 }
 
 /// A ruling's sentence in both languages.

@@ -16,4 +16,17 @@ pub enum RulingFailure {
     /// The notices to people could not be stored.
     #[error(transparent)]
     Commit(#[from] CommitError),
+    /// A rule panicked over the records of one scope.
+    #[error("a rule has failed over its records: the log says where")]
+    Rule,
+}
+
+impl RulingFailure {
+    /// True if the records of one scope are at fault: another can be judged.
+    pub(super) fn is_of_one_scope(&self) -> bool {
+        matches!(
+            self,
+            RulingFailure::Rule | RulingFailure::View(ViewError::Damaged { .. })
+        )
+    }
 }

@@ -1,10 +1,12 @@
 //! One pass: take up new records, judge the waiting scopes, notify people.
 
+use std::panic::AssertUnwindSafe;
+
 use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
 use streetbook_core::rulebook::Rulebook;
 use streetbook_core::rules::{
-    Evidence, Fact, Ground, Need, Outcome, Ruling, Scope, due, follows, gather, judge,
+    Fact, Ground, Need, Outcome, Ruling, Scope, due, follows, gather, judge,
 };
 use streetbook_core::time::{Day, Instant, Zone};
 
@@ -23,8 +25,9 @@ const DAYS_AT_ONCE: usize = 31;
 const TOLD: [&str; 4] = ["client_report", "arrival", "work_log", "penalty"];
 /// Outcomes that the author is notified of for any form: they may have written the same record twice.
 const TOLD_ALWAYS: [Outcome; 3] = [Outcome::Repeat, Outcome::PossibleRepeat, Outcome::Differs];
-/// Forms whose rules depend on the time at which an entry can have been written.
-const DATED: [&str; 4] = ["attendance", "meeting", "plan", "work_log"];
+/// A clock that goes back by less was set right: the rulings hold for the later moment. By more it was wrong,
+/// and they are made anew.
+pub const CLOCK_BACK_MAX_MILLIS: i64 = 60 * 60 * 1_000;
 
 /// The office's host of the rules.
 pub struct Judging {
@@ -43,9 +46,9 @@ impl Judging {
         }
     }
 
-    /// Brings the rulings up to the view's state, as of a moment, but no earlier than the one they hold for
-    /// already. False if work is left: it was stopped, or view and directory lag behind
-    /// the journal. The next pass goes on there.
+    /// Brings the rulings up to the view's state, as of a moment. False if work is left: it was stopped, or
+    /// view and directory lag behind the journal. The next pass goes on there. Between two scopes it asks
+    /// whether to stop, and it never takes up more than a month's days at once.
     ///
     /// # Errors
     /// [`RulingFailure`]; the next pass goes on from where this one ended.
@@ -54,8 +57,7 @@ impl Judging {
         as_of: Instant,
         stopped: &dyn Fn() -> bool,
     ) -> Result<bool, RulingFailure> {
-        let before = self.view.judged().await?.as_of;
-        let as_of = before.map_or(as_of, |before| before.max(as_of));
+        let as_of = self.moment(as_of).await?;
         let zone = self.view.zone().clone();
         loop {
             let (rulebook, position) = {
@@ -65,7 +67,7 @@ impl Judging {
             self.read_roster(position)?;
             let ground = self.ground(&rulebook, &zone, as_of);
             let judged = self.view.judged().await?;
-            self.take_up_days(&ground, judged.due_through).await?;
+            let more_days = self.take_up_days(&ground, judged.due_through).await?;
             let taken = {
                 let _turn = self.view.turn().await;
                 let taken = self.read_on(&ground, position).await?;
@@ -77,11 +79,31 @@ impl Judging {
             if !self.judge_waiting(&ground, stopped).await? {
                 return Ok(false);
             }
-            if taken.is_none() {
+            if taken.is_none() && !more_days {
                 let through = self.view.judged().await?.through;
                 return Ok(through >= self.handles.index.head(self.handles.own_device())?.head.n);
             }
         }
+    }
+
+    /// The moment for which to judge: no earlier one than the rulings hold for. If the clock has gone back
+    /// a long way, they hold for days that are still to come, and are made anew.
+    async fn moment(&self, now: Instant) -> Result<Instant, RulingFailure> {
+        let Some(before) = self.view.judged().await?.as_of else {
+            return Ok(now);
+        };
+        if before.millis_since(now) <= CLOCK_BACK_MAX_MILLIS {
+            return Ok(before.max(now));
+        }
+        let zone = self.view.zone();
+        tracing::warn!(
+            was = before.in_zone(zone),
+            is = now.in_zone(zone),
+            "the server's clock has gone back: what was ruled for later days is forgotten, and everything judged again"
+        );
+        let _turn = self.view.turn().await;
+        self.view.judge_anew().await?;
+        Ok(now)
     }
 
     /// The next moment at which time alone changes something: a ruling, or the day.
@@ -90,7 +112,7 @@ impl Judging {
     /// [`RulingFailure`] if the view does not answer.
     pub async fn wakes_at(&self, now: Instant) -> Result<Instant, RulingFailure> {
         let zone = self.view.zone();
-        let midnight = now.day(zone).next().start(zone);
+        let midnight = now.day(zone).end(zone);
         let until = self.view.next_until().await?;
         Ok(until.map_or(midnight, |until| until.min(midnight)))
     }
@@ -104,28 +126,26 @@ impl Judging {
         }
     }
 
-    /// Adds the scopes of the days since, and those that waited for this moment.
+    /// Adds the scopes of the next days, a month of them at most, and those that waited for this moment.
+    /// True if more days have begun.
     async fn take_up_days(
         &self,
         ground: &Ground<'_>,
         through: Option<Day>,
-    ) -> Result<(), RulingFailure> {
+    ) -> Result<bool, RulingFailure> {
         let today = ground.today();
-        let first = through.map(Day::next).or_else(|| self.roster.begin());
-        let missing: Vec<Day> = first.map_or_else(Vec::new, |first| days(first, today).collect());
-        for some in missing.chunks(DAYS_AT_ONCE) {
-            let scopes = some.iter().flat_map(|day| due(*day, ground)).collect();
-            let last = some.last().copied().unwrap_or(today);
-            self.view.take_up_time(&scopes, last, ground.as_of).await?;
-        }
-        if missing.is_empty() && through.is_some() {
-            let nothing = std::collections::BTreeSet::new();
-            let through = through.unwrap_or(today);
-            self.view
-                .take_up_time(&nothing, through, ground.as_of)
-                .await?;
-        }
-        Ok(())
+        let first = match through {
+            Some(through) => (through < today).then(|| through.next()),
+            None => self.roster.begin(),
+        };
+        let days = first.into_iter().flat_map(|first| first.through(today));
+        let days: Vec<Day> = days.take(DAYS_AT_ONCE).collect();
+        let Some(last) = days.last().copied().or(through) else {
+            return Ok(false);
+        };
+        let scopes = days.iter().flat_map(|day| due(*day, ground)).collect();
+        self.view.take_up_time(&scopes, last, ground.as_of).await?;
+        Ok(last < today)
     }
 
     async fn judge_waiting(
@@ -143,17 +163,51 @@ impl Judging {
                 if stopped() {
                     return Ok(false);
                 }
-                self.judge(scope, ground).await?;
+                match scope {
+                    Ok(scope) => self.judge_or_set_aside(scope, ground).await?,
+                    Err(name) => {
+                        self.set_aside(name, "its name does not read", ground)
+                            .await?
+                    }
+                }
             }
         }
     }
 
+    /// Judges a scope. What cannot be judged is set aside and named, so that the others go on.
+    async fn judge_or_set_aside(
+        &self,
+        scope: &Scope,
+        ground: &Ground<'_>,
+    ) -> Result<(), RulingFailure> {
+        match self.judge(scope, ground).await {
+            Err(error) if error.is_of_one_scope() => {
+                self.set_aside(&scope.to_string(), &error.to_string(), ground)
+                    .await
+            }
+            judged => judged,
+        }
+    }
+
+    async fn set_aside(
+        &self,
+        scope: &str,
+        why: &str,
+        ground: &Ground<'_>,
+    ) -> Result<(), RulingFailure> {
+        tracing::error!(scope, why, "a scope cannot be judged: it is set aside");
+        self.view.set_aside(scope, why, ground.as_of).await?;
+        Ok(())
+    }
+
     async fn judge(&self, scope: &Scope, ground: &Ground<'_>) -> Result<(), RulingFailure> {
         let facts = self.fetch(scope, ground).await?;
-        let rulings = judge(scope, &facts, ground).into_iter();
-        let rows: Result<Vec<RulingRow>, RulingFailure> =
-            rulings.map(|ruling| self.row(&ruling, &facts)).collect();
-        let further = follows(scope, &facts, ground);
+        let (rulings, further) =
+            unless_it_panics(|| (judge(scope, &facts, ground), follows(scope, &facts, ground)))?;
+        let rows: Result<Vec<RulingRow>, RulingFailure> = rulings
+            .iter()
+            .map(|ruling| self.row(ruling, &facts))
+            .collect();
         self.view.rule(scope, &rows?, &further).await?;
         Ok(())
     }
@@ -169,37 +223,14 @@ impl Judging {
                     .map(|(_, facts)| facts.clone())
                     .ok_or_else(|| need.clone())
             };
-            match gather(scope, ground, answered) {
+            match unless_it_panics(|| gather(scope, ground, answered))? {
                 Ok(facts) => return Ok(facts),
                 Err(need) => {
-                    let mut facts = self.view.facts(&need).await?;
-                    self.date(&mut facts)?;
+                    let facts = self.view.facts(&need).await?;
                     answers.push((need, facts));
                 }
             }
         }
-    }
-
-    /// Bounds the time at which records can have been written: not before the office's time that the phone had
-    /// received, not after they arrived.
-    fn date(&self, facts: &mut [Fact]) -> Result<(), RulingFailure> {
-        for fact in facts {
-            if !DATED.iter().any(|kind| fact.is(kind)) {
-                continue;
-            }
-            let found = self
-                .handles
-                .index
-                .entry(fact.shown.origin.creator, &self.handles.ledger)?;
-            let header = found.and_then(|found| found.entry.header().ok());
-            fact.evidence = header
-                .zip(fact.shown.received_at)
-                .map(|(header, latest)| Evidence {
-                    earliest: header.clock.heard.min(latest),
-                    latest,
-                });
-        }
-        Ok(())
     }
 
     fn row(&self, ruling: &Ruling, facts: &[Fact]) -> Result<RulingRow, RulingFailure> {
@@ -234,6 +265,11 @@ impl Judging {
         };
         ruling.person.clone().or_else(author)
     }
+}
+
+/// Runs a rule over records of one scope.
+pub(super) fn unless_it_panics<T>(rule: impl FnOnce() -> T) -> Result<T, RulingFailure> {
+    std::panic::catch_unwind(AssertUnwindSafe(rule)).map_err(|_| RulingFailure::Rule)
 }
 
 /// The book of a ruling about no record and no person: the team's, or that of the first record that

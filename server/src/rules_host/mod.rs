@@ -23,6 +23,6 @@ mod telling;
 pub(crate) mod thread;
 
 pub use failure::RulingFailure;
-pub use judge::Judging;
+pub use judge::{CLOCK_BACK_MAX_MILLIS, Judging};
 
 pub(crate) use thread::Passes;

@@ -1,21 +1,21 @@
 //! Following the server's own journal: the scopes that each entry adds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::{Act, Topic};
 use streetbook_core::rulebook::{Revision, RevisionPublished};
-use streetbook_core::rules::{Ground, RulingSaid, due, touched};
+use streetbook_core::rules::{Evidence, Ground, RulingSaid, due, touched};
 use streetbook_core::sync::from_bytes;
-use streetbook_core::time::Day;
+use streetbook_core::time::{Day, Instant};
 
 use super::days::days;
 use super::failure::RulingFailure;
-use super::judge::Judging;
+use super::judge::{Judging, unless_it_panics};
 use crate::directory::Event;
 use crate::store::events::Releases;
 use crate::store::index::Found;
-use crate::store::view::TakenUp;
+use crate::store::view::{TakenUp, ViewError};
 
 /// Records taken up at once.
 const RECORDS_MAX: usize = 500;
@@ -39,7 +39,7 @@ impl Judging {
             through: judged.through,
             ..TakenUp::default()
         };
-        let mut records = BTreeSet::new();
+        let mut records = BTreeMap::new();
         for n in judged.through + 1..=last {
             let own = self.own_entry(n)?;
             if let Some((Topic::Releases, payload, _)) = &own {
@@ -59,13 +59,15 @@ impl Judging {
         if taken.through == judged.through {
             return Ok(None);
         }
-        for record in records {
-            let scopes = self.touched_by(record, ground).await?;
+        for (record, heard) in records {
+            let scopes = self.touched_by(record, heard, ground).await?;
             taken.touches.insert(record, scopes);
+            taken.heard.extend(heard.map(|heard| (record, heard)));
         }
         if let (Some(from), Some(to)) = (taken.again_from, judged.due_through) {
-            let days = days(from, to);
-            taken.scopes = days.flat_map(|day| due(day, ground)).collect();
+            // Nobody owes anything before the first day on which anybody worked.
+            let from = self.roster.begin().map_or(from, |begin| from.max(begin));
+            taken.scopes = from.through(to).flat_map(|day| due(day, ground)).collect();
         }
         Ok(Some(taken))
     }
@@ -106,11 +108,12 @@ impl Judging {
         }
     }
 
-    /// The records that releases mention.
+    /// The records that releases mention; for each that begins there, the office's time that its device had
+    /// received.
     fn released(
         &self,
         payload: &[u8],
-        records: &mut BTreeSet<RecordId>,
+        records: &mut BTreeMap<RecordId, Option<Instant>>,
     ) -> Result<(), RulingFailure> {
         let Ok(releases) = from_bytes::<Releases>(payload) else {
             return Ok(());
@@ -121,27 +124,49 @@ impl Judging {
             .filter(|run| run.device != self.handles.own_device());
         for at in others.flat_map(|run| run.entries()) {
             let found = self.handles.index.entry(at, &self.handles.ledger)?;
-            let header = found.and_then(|found| found.entry.header().ok());
-            records.extend(header.and_then(|header| match header.act {
-                Act::Create { .. } => Some(RecordId::of(at)),
-                Act::Change { target } => Some(RecordId::of(target)),
-                Act::Office { .. } => None,
-            }));
+            let Some(header) = found.and_then(|found| found.entry.header().ok()) else {
+                continue;
+            };
+            match header.act {
+                Act::Create { .. } => {
+                    records.insert(RecordId::of(at), Some(header.clock.heard));
+                }
+                Act::Change { target } => {
+                    records.entry(RecordId::of(target)).or_default();
+                }
+                Act::Office { .. } => {}
+            }
         }
         Ok(())
     }
 
-    /// The scopes that a record concerns in its present state; none if it is gone.
+    /// The scopes that a record concerns in its present state; none if it is gone, or if a rule fails over it.
     async fn touched_by(
         &self,
         record: RecordId,
+        heard: Option<Instant>,
         ground: &Ground<'_>,
     ) -> Result<BTreeSet<streetbook_core::rules::Scope>, RulingFailure> {
         let Some(row) = self.handles.index.record(record)? else {
             return Ok(BTreeSet::new());
         };
-        let fact = self.view.fact(&row.kind, &record).await?;
-        Ok(fact.map_or_else(BTreeSet::new, |fact| touched(&fact, ground)))
+        let found = match self.view.fact(&row.kind, &record).await {
+            Err(error @ ViewError::Damaged { .. }) => Err(RulingFailure::View(error)),
+            found => Ok(found?),
+        };
+        let scopes = found.and_then(|fact| {
+            let Some(mut fact) = fact else {
+                return Ok(BTreeSet::new());
+            };
+            fact.evidence = fact
+                .evidence
+                .or_else(|| Some(Evidence::of(heard?, fact.shown.received_at?)));
+            unless_it_panics(|| touched(&fact, ground))
+        });
+        Ok(scopes.unwrap_or_else(|why| {
+            tracing::error!(%record, %why, "nothing can be judged by this record");
+            BTreeSet::new()
+        }))
     }
 
     /// Brings the roster up to the directory's position.

@@ -28,14 +28,19 @@ impl Judging {
                 return Ok(());
             }
             let mut words = Vec::new();
-            for scope in &scopes {
+            for scope in scopes.iter().flatten() {
                 words.extend(self.to_say(scope, now).await?);
             }
             if !words.is_empty() {
                 let entries = words.iter().map(|word| (Topic::RulingSaid, to_bytes(word)));
                 self.handles.committer.own(entries.collect()).await?;
             }
-            self.view.told(&scopes, &words).await?;
+            let name = |scope: &Result<Scope, String>| match scope {
+                Ok(scope) => scope.to_string(),
+                Err(name) => name.clone(),
+            };
+            let names: Vec<String> = scopes.iter().map(name).collect();
+            self.view.told(&names, &words).await?;
         }
     }
 

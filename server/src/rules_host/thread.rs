@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use super::judge::CLOCK_BACK_MAX_MILLIS;
 use crate::clock::Clock;
 use crate::merge::Progress;
 use crate::rules_host::{Judging, RulingFailure};
@@ -101,7 +102,9 @@ impl Passes {
     async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, RulingFailure> {
         let looked_at = self.progress.borrow_and_update().looked_at;
         let now = self.clock.now();
-        let stopped = || *stopped.borrow();
+        // A clock that was wrong for a moment is not believed to the end of what it brought.
+        let is_wrong = || now.millis_since(self.clock.now()) > CLOCK_BACK_MAX_MILLIS;
+        let stopped = || *stopped.borrow() || is_wrong();
         let settled = self.judging.settle(now, &stopped).await?;
         if stopped() {
             return Ok(BEHIND);

@@ -6,6 +6,7 @@ use streetbook_core::time::Instant;
 use super::OpenError;
 use super::open::{Opening, is_in_use};
 use crate::admin::Protection;
+use crate::clock::sound_now;
 use crate::directory;
 use crate::directory::{Actor, AuditAct, Directory, Event, Noted, StaffError};
 use crate::secrets::{KEY_FILE, ServerKeys};
@@ -30,6 +31,7 @@ pub struct Founding<'a> {
 /// # Errors
 /// [`OpenError::Exists`] when there is one already; nothing is touched then.
 pub async fn create(opening: &Opening, founding: Founding<'_>) -> Result<(), OpenError> {
+    sound_now(opening.clock.as_ref())?;
     std::fs::create_dir_all(&opening.dir)?;
     if is_in_use(&opening.dir) {
         return Err(OpenError::Exists(opening.dir.clone()));

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::clock::ClockOutOfOrder;
 use crate::directory::StaffError;
 use crate::erasure::ErasureFailure;
 use crate::merge::{MergeFailure, RoundFailure};
@@ -22,6 +23,9 @@ pub enum OpenError {
     /// Something there already.
     #[error("{} holds a Streetbook already: nothing was touched", .0.display())]
     Exists(PathBuf),
+    /// The machine's clock.
+    #[error(transparent)]
+    Clock(#[from] ClockOutOfOrder),
     /// The key file.
     #[error(transparent)]
     Keys(#[from] KeyFileError),

@@ -14,7 +14,7 @@ use tokio::runtime;
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::OpenError;
-use crate::clock::Clock;
+use crate::clock::{Clock, sound_now};
 use crate::directory::fold_directory;
 use crate::erasure::{Eraser, Erasing, Job, erase_at_start};
 use crate::handles::Handles;
@@ -100,6 +100,7 @@ fn open_store(opening: &Opening) -> Result<(Store, Handles), OpenError> {
     if !dir.join(KEY_FILE).exists() {
         return Err(OpenError::Missing(dir.clone()));
     }
+    sound_now(opening.clock.as_ref())?;
     let keys = ServerKeys::load(dir, opening.seal.as_ref())?;
     let store = Store::open(
         dir,

@@ -1,12 +1,13 @@
 //! Devices that join, are known again, or need new papers: events that phones bring about.
 
-use streetbook_core::ids::DeviceId;
+use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::SignedCertificate;
 use streetbook_core::sync::{Enrol, Enrolled};
+use streetbook_core::time::Instant;
 
 use super::Exchange;
 use crate::directory;
-use crate::directory::{Actor, AuditAct, EnrolError, Event, Noted, WriteFailure};
+use crate::directory::{Actor, AuditAct, EnrolError, Event, Noted, Times, WriteFailure};
 use crate::store::commit::CommitError;
 
 impl Exchange {
@@ -20,7 +21,9 @@ impl Exchange {
             .handles
             .directory
             .change(|directory| {
-                let admitted = directory::enrol(directory, &self.handles.keys, request, now)?;
+                let event = |n| self.stored_at(n);
+                let times = Times { now, event: &event };
+                let admitted = directory::enrol(directory, &self.handles.keys, request, &times)?;
                 let events = self.by_device(request.device, admitted.events.clone());
                 Ok::<_, JoinFailure>((admitted, events))
             })
@@ -54,18 +57,22 @@ impl Exchange {
     /// # Errors
     /// [`JoinFailure`] when the ledger fails.
     pub async fn renew(&self, device: &DeviceId) -> Result<Option<SignedCertificate>, JoinFailure> {
-        let now = self.handles.clock.now();
+        let event = |n| self.stored_at(n);
+        let times = Times {
+            now: self.handles.clock.now(),
+            event: &event,
+        };
         {
             // Nearly every request ends here: nobody has to wait for a change to the directory.
             let directory = self.handles.directory.read();
-            if directory::renew(&directory, &self.handles.keys, device, now).is_none() {
+            if directory::renew(&directory, &self.handles.keys, device, &times).is_none() {
                 return Ok(None);
             }
         }
         self.handles
             .directory
             .change(|directory| {
-                let event = directory::renew(directory, &self.handles.keys, device, now);
+                let event = directory::renew(directory, &self.handles.keys, device, &times);
                 let papers = match &event {
                     Some(Event::Device(certified)) => Some(certified.certificate.clone()),
                     _ => None,
@@ -73,6 +80,14 @@ impl Exchange {
                 Ok::<_, JoinFailure>((papers, event.into_iter().collect()))
             })
             .await
+    }
+
+    /// The time at which an event of the directory was stored.
+    fn stored_at(&self, n: u64) -> Option<Instant> {
+        let device = self.handles.own_device();
+        let at = EntryRef { device, n };
+        let found = self.handles.index.entry(at, &self.handles.ledger);
+        found.ok().flatten().map(|found| found.received_at)
     }
 
     /// Events that a device brought about, and the note that says so; nothing for nothing.

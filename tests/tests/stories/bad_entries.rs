@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::{Act, Entry};
-use streetbook_core::kind::KindSet;
-use streetbook_core::record::Write;
-use streetbook_core::time::Zone;
+use streetbook_core::kind::{KindSet, Value};
+use streetbook_core::record::{Origin, Record, Write};
+use streetbook_core::time::{Instant, Zone};
 use streetbook_tests::{Forger, Office, index_and_view_equal_their_rebuild};
 
 use crate::forged::change::{Forged, signed, unsigned};
@@ -26,6 +26,7 @@ fn bad_entries(evil: &Forger, victim: DeviceId) -> Vec<Bad> {
     [
         bad_headers(evil, &mine, &victims),
         bad_fields(evil),
+        bad_times(evil, &mine),
         bad_changes(evil, &mine),
     ]
     .concat()
@@ -80,6 +81,26 @@ fn bad_headers(evil: &Forger, mine: &[u8], victims: &[u8]) -> Vec<Bad> {
             Entry::new(&evil.header(Act::Office { topic: 1 }), mine.to_vec(), None),
         ),
         ("a header of tomorrow", "format", no_header),
+    ]
+}
+
+/// Clocks and days far out.
+fn bad_times(evil: &Forger, mine: &[u8]) -> Vec<Bad> {
+    let clock = |what, millis| {
+        let mut header = evil.creates("store", "team/north");
+        header.clock.wall = Instant::from_millis(millis);
+        (what, "clock", Entry::new(&header, mine.to_vec(), None))
+    };
+    let dated = |what, day| (what, "value", work_log(evil, day));
+    vec![
+        clock("a clock at the beginning of integers", i64::MIN),
+        clock("a clock before 1900", -2_208_988_800_001),
+        clock("a clock after 2199", 7_258_118_400_000),
+        clock("a clock at the end of integers", i64::MAX),
+        dated("the last day that there is", "9999-12-31"),
+        dated("the first day after 2199", "2200-01-01"),
+        dated("the last day before 1900", "1899-12-31"),
+        dated("a day of year 0", "0000-01-01"),
     ]
 }
 
@@ -145,6 +166,40 @@ fn bad_changes(evil: &Forger, mine: &[u8]) -> Vec<Bad> {
             ),
         ),
     ]
+}
+
+/// A work log for a day that no form takes.
+fn work_log(evil: &Forger, day: &str) -> Entry {
+    let kinds = KindSet::built_in();
+    let kind = kinds.latest(&"work_log".parse().unwrap()).unwrap();
+    let zone = Zone::named("Asia/Shanghai").unwrap();
+    let typed = |day: &str| {
+        BTreeMap::from([
+            ("day".to_owned(), json!(day)),
+            ("items".to_owned(), json!("x")),
+        ])
+    };
+    assert!(kind.check_new(&typed(day), &zone).is_err());
+    let mut values = kind.check_new(&typed("2026-11-02"), &zone).unwrap();
+    for (field, value) in values.iter_mut() {
+        if field.to_string() == "day" {
+            *value = Value::Text(day.to_owned());
+        }
+    }
+    let at = evil.place(0);
+    let mut record = Record::new(Origin {
+        creator: at,
+        kind: kind.id.clone(),
+        version: 1,
+        book: "personal/evil/1".parse().unwrap(),
+    });
+    let write = Write::Fields(kind, &values);
+    let payloads = record.write(actor(evil.device), at, &write).unwrap();
+    Entry::new(
+        &evil.creates("work_log", "personal/evil/1"),
+        payloads.main,
+        None,
+    )
 }
 
 fn bomb(device: DeviceId) -> Vec<u8> {
@@ -319,7 +374,7 @@ fn attacks_on_automerge_end_in_quarantine_while_the_server_goes_on() {
 fn good_card(office: &Office, forger: &mut Forger) -> Duration {
     let at = forger.place(0);
     let (_, payload) = store_card(actor(forger.device), at);
-    let begun = Instant::now();
+    let begun = std::time::Instant::now();
     let create = forger.creates("store", "team/north");
     forger.pushes(vec![Entry::new(&create, payload, None)]);
     let listed = office.shows(RecordId::of(at));

@@ -10,19 +10,21 @@ use crate::ids::PersonId;
 use crate::phone::{MaskedPhone, PhoneNumber};
 use crate::replica::ReplicaError;
 use crate::replica::view::View;
-use crate::rules::{Outcome, Ruling, Scope, check_client};
+use crate::rules::{NumberKey, Outcome, Ruling, Scope, check_client};
 use crate::time::Instant;
 
 /// Whether a client is on record on this phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Known {
-    /// Full numbers agree.
-    Same,
-    /// Masked numbers agree.
-    Possible,
     /// Nothing like it. The office may know more.
     None,
+    /// Masked numbers agree.
+    Possible,
+    /// Full numbers agree.
+    Same,
 }
+
+const STREET_CONTACT: &str = "street_contact";
 
 impl Known {
     /// The word used in JSON.
@@ -64,6 +66,27 @@ impl ClientCheck {
 }
 
 impl View<'_> {
+    /// How surely the person's own street contacts name a client: by full or by masked number.
+    fn own_contacts(
+        &self,
+        judging: &mut Judging<'_>,
+        phone: &MaskedPhone,
+        key: Option<NumberKey>,
+    ) -> Known {
+        let contacts = judging.all(STREET_CONTACT).iter();
+        let own = contacts.filter(|contact| {
+            contact.counts()
+                && contact.author() == self.enrolment.person()
+                && contact.masked("phone").as_ref() == Some(phone)
+        });
+        let known = own.map(|contact| match key {
+            Some(key) if contact.numbers.contains(&key) => Known::Same,
+            Some(_) if !contact.numbers.is_empty() => Known::None,
+            _ => Known::Possible,
+        });
+        known.max().unwrap_or(Known::None)
+    }
+
     /// What the rules would say of a client if he came, or were written down, now. A full number tells
     /// surely, a masked one possibly.
     ///
@@ -81,22 +104,21 @@ impl View<'_> {
                 (full.masked(), Some(key_of(&full)))
             }
         };
-        let mut judging = Judging::new(*self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(*self, &own, now);
         let facts = judging.gather(&Scope::Client(phone.clone()));
-        let rulings = check_client(
-            &phone,
-            key,
-            self.enrolment.person(),
-            &facts,
-            &judging.ground,
-        );
-        let known = known(&rulings);
+        let me = self.enrolment.person();
+        let rulings = check_client(&phone, key, me, &facts, &judging.ground);
+        let contacts = self.own_contacts(&mut judging, &phone, key);
+        let known = known(&rulings).max(contacts);
         let seen: BTreeSet<_> = rulings.iter().flat_map(|ruling| &ruling.records).collect();
         let seen = facts.iter().filter(|fact| seen.contains(&fact.id()));
+        let mut who: BTreeSet<PersonId> = seen.map(|fact| fact.author().clone()).collect();
+        who.extend((contacts != Known::None).then(|| me.clone()));
         Ok(ClientCheck {
             phone,
             known,
-            who: seen.map(|fact| fact.author().clone()).collect(),
+            who,
             protection: protecting(&rulings).map(Verdict::provisional),
             verdicts: rulings.iter().map(Verdict::provisional).collect(),
         })

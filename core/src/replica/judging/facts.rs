@@ -10,30 +10,56 @@ use crate::record::Shown;
 use crate::replica::store::Row;
 use crate::replica::view::View;
 use crate::rules::{Fact, Ground, Need, NumberKey, People, Post, Ruling, Scope, gather, judge};
-use crate::time::{Day, Instant};
+use crate::time::{Day, Instant, Zone};
 
-/// Of the people, a phone knows its own person's posting, and neither since when nor where he was before:
-/// the office does.
-impl People for Certificate {
-    fn post(&self, person: &PersonId, _: Day) -> Option<Post> {
-        (*person == self.person).then(|| Post {
-            team: self.posting.team.clone(),
-            role: self.posting.role.clone(),
+/// The people that a phone knows: its own person, their posting, and since when they are here. Earlier
+/// postings are known to the office.
+pub(super) struct Own<'a> {
+    certificate: &'a Certificate,
+    /// Their first day, if the certificate states it.
+    first: Option<Day>,
+    /// The day from which the phone can judge them: without a first day, that of the certificate.
+    since: Day,
+}
+
+impl<'a> Own<'a> {
+    pub(super) fn new(certificate: &'a Certificate, zone: &Zone) -> Own<'a> {
+        let first = certificate.since.map(|since| since.day(zone));
+        Own {
+            certificate,
+            first,
+            since: first.unwrap_or_else(|| certificate.issued.day(zone)),
+        }
+    }
+}
+
+impl People for Own<'_> {
+    fn post(&self, person: &PersonId, day: Day) -> Option<Post> {
+        let posting = &self.certificate.posting;
+        let is_here = *person == self.certificate.person && self.since <= day;
+        is_here.then(|| Post {
+            team: posting.team.clone(),
+            role: posting.role.clone(),
         })
     }
 
     fn team(&self, team: &TeamId, day: Day) -> Vec<PersonId> {
         let mut everybody = self.everybody(day);
-        everybody.retain(|_| self.posting.team == *team);
+        everybody.retain(|_| self.certificate.posting.team == *team);
         everybody
     }
 
-    fn everybody(&self, _: Day) -> Vec<PersonId> {
-        vec![self.person.clone()]
+    fn everybody(&self, day: Day) -> Vec<PersonId> {
+        let me = &self.certificate.person;
+        self.post(me, day).map(|_| me.clone()).into_iter().collect()
     }
 
-    fn first_day(&self, _: &PersonId) -> Option<Day> {
-        None
+    fn first_day(&self, person: &PersonId) -> Option<Day> {
+        self.first.filter(|_| *person == self.certificate.person)
+    }
+
+    fn joined(&self, person: &PersonId, _: Day) -> Option<Day> {
+        (*person == self.certificate.person).then_some(self.since)
     }
 }
 
@@ -45,13 +71,13 @@ pub(super) struct Judging<'a> {
 }
 
 impl<'a> Judging<'a> {
-    pub(super) fn new(view: View<'a>, as_of: Instant) -> Judging<'a> {
+    pub(super) fn new(view: View<'a>, people: &'a Own<'a>, as_of: Instant) -> Judging<'a> {
         Judging {
             view,
             ground: Ground {
                 rulebook: view.workspace.rulebook(),
                 zone: view.enrolment.zone(),
-                people: view.enrolment.certificate(),
+                people,
                 as_of,
             },
             facts: BTreeMap::new(),
@@ -95,6 +121,11 @@ impl<'a> Judging<'a> {
 }
 
 impl View<'_> {
+    /// The people that this phone knows, as rules ask for them.
+    pub(super) fn own_post(&self) -> Own<'_> {
+        Own::new(self.enrolment.certificate(), self.enrolment.zone())
+    }
+
     /// A record as rules see it; what the office has set aside is none. Nobody but the office can tell
     /// from clock evidence when it was written.
     pub(super) fn fact(&self, row: &Row) -> Option<Fact> {

@@ -158,7 +158,8 @@ impl View<'_> {
     }
 
     fn quotas(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(*self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(*self, &own, now);
         let (today, me) = (judging.ground.today(), self.enrolment.person().clone());
         let scopes = [
             Scope::PersonDay(today, me.clone()),
@@ -172,7 +173,8 @@ impl View<'_> {
     }
 
     fn stores(&self, now: Instant) -> Vec<Line> {
-        let mut judging = Judging::new(*self, now);
+        let own = self.own_post();
+        let mut judging = Judging::new(*self, &own, now);
         let today = judging.ground.today();
         let month = today.month();
         let own =

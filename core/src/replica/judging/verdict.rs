@@ -133,7 +133,8 @@ impl View<'_> {
         row.shown.as_ref().ok_or_else(unknown)?;
         let mut found = Vec::new();
         if let Some(fact) = self.fact(row) {
-            let mut judging = Judging::new(*self, now);
+            let own = self.own_post();
+            let mut judging = Judging::new(*self, &own, now);
             let month = judging.ground.today().month();
             let mut scopes = touched(&fact, &judging.ground);
             // A store is judged month by month: this one is shown.

@@ -123,7 +123,7 @@ fn a_revision_that_does_not_fit_changes_nothing() {
 #[test]
 fn both_dress_clauses_stand_in_the_catalogue() {
     let rulebook = Rulebook::built_in();
-    let fine = |id: &str| rulebook.fine(id).unwrap();
+    let fine = |id: &str| rulebook.latest().fine(id).unwrap();
     for (id, outreach, other) in [
         ("PN-1.dress_attendance", Amount::Yuan(20), Amount::Yuan(20)),
         ("PN-1.dress_penalty", Amount::Yuan(10), Amount::Yuan(30)),
@@ -160,4 +160,47 @@ fn holidays_have_their_days_and_a_workspace_adds_more() {
         .map(|h| h.in_year(2026).unwrap().month())
         .collect();
     assert_eq!(months, ["2026-12".parse().unwrap()]);
+}
+
+#[test]
+fn a_version_adds_and_replaces_clauses_of_the_fine_table_from_its_day_on() {
+    let mut rulebook = Rulebook::built_in();
+    let more = r#"version = 2
+effective_from = "2026-12-01"
+[[fines]]
+id = "PN-1.phone_in_meeting"
+clause = "本公司"
+zh = "会上玩手机"
+en = "On the phone in a meeting"
+amounts = [{ payer = "anyone", yuan = 5 }]
+[[fines]]
+id = "PN-1.hair"
+clause = "本公司"
+zh = "发型不整"
+en = "Untidy hair"
+amounts = [{ payer = "outreach", yuan = 0 }, { payer = "others", yuan = 15 }]
+"#;
+    rulebook.publish(revision(more)).unwrap();
+    for (id, on, expected) in [
+        ("PN-1.phone_in_meeting", "2026-11-30", None),
+        ("PN-1.phone_in_meeting", "2026-12-01", Some(Amount::Yuan(5))),
+        ("PN-1.hair", "2026-11-30", Some(Amount::Yuan(10))),
+        ("PN-1.hair", "2026-12-01", Some(Amount::Yuan(15))),
+        ("PN-1.nails", "2026-12-01", Some(Amount::Yuan(10))),
+    ] {
+        let fine = rulebook.at(day(on)).fine(id);
+        let amount = fine.and_then(|fine| fine.for_role("manager"));
+        assert_eq!(amount, expected, "{id} on {on}");
+    }
+    for bad in [
+        "yuan = -1",
+        "yuan = 1000001",
+        "yuan = 10, yuan_max = 10",
+        "yuan = 10, loss = true",
+        "loss = true, open = true",
+        "loss = false",
+    ] {
+        let toml = more.replace("yuan = 5", bad);
+        assert!(Revision::parse_toml(&toml).is_err(), "{bad} was let in");
+    }
 }

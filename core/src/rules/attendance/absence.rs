@@ -19,7 +19,10 @@ pub(super) fn judge(
     let (first, last) = (month.first(), month.last());
     let edition = ground.at(last);
     let allowed = edition.number("attendance.absent_days_max")?;
-    if !duty::days(first, last).any(|day| ground.owes(person, day, DEPARTMENT)) {
+    if !first
+        .through(last)
+        .any(|day| ground.owes(person, day, DEPARTMENT))
+    {
         return None;
     }
     let said = |outcome| Ruling::new(AT_3, edition.version, scope, last, outcome).concerns(person);
@@ -34,7 +37,9 @@ pub(super) fn judge(
                 .iter()
                 .any(|punch| is_plausible(punch, ground))
     };
-    let over = duty::days(counted_from(month, ground), last).take_while(|day| ground.is_over(*day));
+    let over = counted_from(month, ground)
+        .through(last)
+        .take_while(|day| ground.is_over(*day));
     let absent = over.filter(is_absent).count() as i64;
     let (outcome, zh, en) = match absent {
         0 => (

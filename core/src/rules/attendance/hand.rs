@@ -19,7 +19,7 @@ pub(super) fn judge(
     let by_others = punches.iter().filter(|punch| punch.author() != person);
     let (taken, for_another): (Vec<&Fact>, Vec<&Fact>) = by_others
         .copied()
-        .partition(|punch| ground.owes(punch.author(), day, "attendance.taker_roles"));
+        .partition(|punch| ground.works_as(punch.author(), day, "attendance.taker_roles"));
     let said = |rule, outcome| Ruling::new(rule, ground.at(day).version, scope, day, outcome);
     let flagged = |punch: &Fact| {
         let of = |who: &PersonId| {

@@ -48,8 +48,8 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 /// its own.
 fn day_and_months(day: Day, person: PersonId, ground: &Ground) -> Vec<Scope> {
     let last = ground.today().month().max(day.month());
-    let months = std::iter::successors(Some(day.month()), |month| Some(month.plus(1)));
-    let months = months.take_while(|month| *month <= last && month.first().year() == day.year());
+    let months = day.month().through(last);
+    let months = months.take_while(|month| month.first().year() == day.year());
     let mut scopes: Vec<Scope> = months
         .map(|month| Scope::PersonMonth(month, person.clone()))
         .collect();
@@ -75,7 +75,8 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             By::Field("person", person.to_string()),
         ];
         let of_person = by.map(|by| Need::of(ATTENDANCE, by).within(from..=to));
-        of_person.into_iter().chain(duty::rosters_of([person]))
+        let rosters = duty::rosters_of([person], &(from..=to));
+        of_person.into_iter().chain(rosters)
     };
     match scope {
         Scope::PersonDay(day, person) => punches(person, *day, *day).collect(),
@@ -83,8 +84,10 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             let from = counted_from(*month, ground);
             punches(person, from, month.last()).collect()
         }
-        Scope::PersonWeek(_, person) => {
-            vec![Need::of(ROSTER, By::Field("person", person.to_string()))]
+        Scope::PersonWeek(monday, person) => {
+            let week = *monday..=monday.plus_days(6);
+            let cards = Need::of(ROSTER, By::Field("person", person.to_string()));
+            vec![cards.dated("week", week)]
         }
         _ => Vec::new(),
     }

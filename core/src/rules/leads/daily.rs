@@ -208,4 +208,91 @@ mod tests {
         assert_eq!(ruling.outcome.word(), "met");
         assert_eq!(ruling.figures["written_later"], 1);
     }
+
+    #[test]
+    fn what_is_typed_two_days_later_heals_no_missed_day_whatever_the_clock_claims() {
+        // When the second lead was written by its author's clock, when it came in, and what the day then has.
+        for (claimed, heard, received, expected) in [
+            (
+                "2026-11-02 20:00",
+                "2026-11-02 08:00",
+                "2026-11-05 09:00",
+                "met",
+            ),
+            (
+                "2026-11-03 23:59",
+                "2026-11-02 08:00",
+                "2026-11-05 09:00",
+                "met",
+            ),
+            (
+                "2026-11-04 00:00",
+                "2026-11-02 08:00",
+                "2026-11-05 09:00",
+                "missed",
+            ),
+            // The clock was set back: the office had told the phone a later time by then.
+            (
+                "2026-11-02 20:00",
+                "2026-11-04 08:00",
+                "2026-11-05 09:00",
+                "missed",
+            ),
+            (
+                "2026-11-09 20:00",
+                "2026-11-02 08:00",
+                "2026-11-02 21:00",
+                "met",
+            ),
+        ] {
+            let mut world = world(1, 5, "2026-11-10 08:00");
+            world
+                .wrote("lead", "out0", claimed)
+                .received(received)
+                .with("lead_on", "2026-11-02")
+                .put();
+            let moment = |text: &str| match world.at(text) {
+                crate::kind::Value::Time(at) => at,
+                _ => panic!("{text}"),
+            };
+            let evidence = crate::rules::Evidence::of(moment(heard), moment(received));
+            world.facts.last_mut().unwrap().evidence = Some(evidence);
+            let said = world.said(&worlds_day(), "MK-1");
+            assert_eq!(said, [expected], "{claimed} {heard} {received}");
+        }
+    }
+
+    #[test]
+    fn the_same_client_twice_is_one_lead() {
+        for (name, number, by, expected) in [
+            ("Wang", "13800000001", "out0", "missed"),
+            ("Li", "13800000001", "out0", "missed"),
+            ("Wang", "13811110001", "out0", "met"),
+            ("Wang", "138****0001", "out0", "missed"),
+            ("Li", "138****0001", "out0", "met"),
+            ("Wang", "13800000002", "out0", "met"),
+            ("Wang", "13800000001", "out1", "missed"),
+        ] {
+            for first_on in ["2026-11-01", "2026-11-02"] {
+                let mut world = world(usize::from(first_on == "2026-11-01"), 5, "2026-11-04 08:00");
+                let first = world.wrote("lead", "out0", &format!("{first_on} 10:00"));
+                let first = first.with("client_name", "Wang").with("lead_on", first_on);
+                let first = first.with_number("phone", "13800000001").put();
+                let again = world.wrote("lead", by, "2026-11-02 11:00");
+                let again = again
+                    .with("client_name", name)
+                    .with("lead_on", "2026-11-02");
+                match number.contains('*') {
+                    true => again.with("phone", number).put(),
+                    false => again.with_number("phone", number).put(),
+                };
+                let row = format!("{name} {number} {by} {first_on}");
+                assert_eq!(world.said(&worlds_day(), "MK-1"), [expected], "{row}");
+                if by == "out0" && first_on == "2026-11-01" {
+                    world.annul(first);
+                    assert_eq!(world.said(&worlds_day(), "MK-1"), ["met"], "{row}");
+                }
+            }
+        }
+    }
 }

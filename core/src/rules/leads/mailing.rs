@@ -56,10 +56,23 @@ fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> R
         );
     }
     let pays = contract.text("payer").unwrap_or("company");
-    if contract.is_ticked("funded") && pays != "company" {
+    let (is_undeliverable, is_funded) = (mailing == "undeliverable", contract.is_ticked("funded"));
+    if is_undeliverable && pays != "company" {
+        return said(Outcome::Differs).text(
+            "无法送达并已说明的邮费应由公司承担",
+            "it cannot be delivered, and the card says why: the company pays",
+        );
+    }
+    if is_funded && pays != "company" {
         return said(Outcome::Differs).text(
             "已入金客户的邮费应由公司承担",
             "the client is funded: the company pays, not who is named here",
+        );
+    }
+    if !is_undeliverable && !is_funded && pays == "company" {
+        return said(Outcome::Differs).text(
+            "未入金客户要求我方付费的，邮费应由客户经理承担",
+            "the client is not funded: the manager pays where he asks us to, not the company",
         );
     }
     said(Outcome::Met).text("邮寄资料完整", "the mailing says whereto and who pays")
@@ -94,6 +107,8 @@ mod tests {
     use crate::rules::Scope;
     use crate::rules::testing::World;
 
+    const OBSTACLE: &[(&str, &str)] = &[("mail_obstacle", "查无此人")];
+
     #[test]
     fn a_mailing_is_exact_and_says_who_pays() {
         let whereto = [
@@ -105,6 +120,10 @@ mod tests {
             ("sent", &whereto[..], "company", true, vec!["met"]),
             ("sent", &whereto[..], "person", false, vec!["met"]),
             ("sent", &whereto[..], "person", true, vec!["differs"]),
+            ("sent", &whereto[..], "company", false, vec!["differs"]),
+            ("to_send", &whereto[..], "company", false, vec!["differs"]),
+            ("sent", &whereto[..], "client", false, vec!["met"]),
+            ("sent", &whereto[..], "client", true, vec!["differs"]),
             ("sent", &whereto[..], "", false, vec!["missing"]),
             ("to_send", &whereto[..2], "company", false, vec!["missing"]),
             ("undeliverable", &[][..], "", false, vec!["missing"]),
@@ -115,6 +134,11 @@ mod tests {
                 false,
                 vec!["met"],
             ),
+            ("undeliverable", OBSTACLE, "company", false, vec!["met"]),
+            ("undeliverable", OBSTACLE, "company", true, vec!["met"]),
+            ("undeliverable", OBSTACLE, "person", false, vec!["differs"]),
+            ("undeliverable", OBSTACLE, "client", true, vec!["differs"]),
+            ("undeliverable", &[][..], "company", true, vec!["missing"]),
             ("none", &[][..], "", false, vec![]),
         ] {
             let mut world = World::new();

@@ -14,8 +14,12 @@ mod monthly;
 mod protection;
 mod truth;
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::duty::{self, ROSTER};
-use super::family::{Family, nothing_follows};
+use super::family::Family;
+use super::reports::{Client, Match, relation};
 use super::{By, Fact, Ground, Need, Ruling, Scope};
 use crate::ids::PersonId;
 use crate::time::Day;
@@ -30,7 +34,7 @@ pub(super) const FAMILY: Family = Family {
     due,
     needs,
     judge,
-    follows: nothing_follows,
+    follows,
 };
 
 fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
@@ -77,14 +81,42 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
         .collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
-    let leads_of = |person: &PersonId| Need::of(LEAD, By::Author(person.clone()));
+/// Returns the scopes of other leads of the same client: one that is annulled or changes decides whether they
+/// count.
+fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+    let Scope::Client(_) = scope else {
+        return Vec::new();
+    };
+    let leads = facts.iter().filter(|fact| fact.is(LEAD));
+    let scopes = leads.flat_map(|lead| by_lead(lead, ground));
+    let is_counted = |scope: &Scope| matches!(scope, Scope::PersonDay(..) | Scope::PersonMonth(..));
+    scopes.filter(is_counted).collect()
+}
+
+fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
+    let dated = |person: &PersonId, on, days: RangeInclusive<Day>| {
+        Need::of(LEAD, By::Author(person.clone())).dated(on, days)
+    };
     match scope {
-        Scope::PersonDay(_, person) => {
-            let rosters = duty::rosters_of([person]).into_iter();
-            rosters.chain([leads_of(person)]).collect()
+        Scope::PersonDay(day, person) => {
+            let day = *day..=*day;
+            let leads = ["lead_on", "demo_on"].map(|on| dated(person, on, day.clone()));
+            let rosters = duty::rosters_of([person], &day).into_iter();
+            let others = same_clients(person, known);
+            rosters.chain(leads).chain(others).collect()
         }
-        Scope::PersonMonth(_, person) => vec![leads_of(person)],
+        Scope::PersonMonth(month, person) => {
+            let empty = monthly::empty_months(*month, ground);
+            let basics = empty.first()..=month.last();
+            let leads = [
+                dated(person, "prospect_on", month.first()..=month.last()),
+                dated(person, "basic_on", basics),
+            ];
+            leads
+                .into_iter()
+                .chain(same_clients(person, known))
+                .collect()
+        }
         Scope::Client(phone) => vec![Need::of(LEAD, By::Field("phone", phone.to_string()))],
         Scope::Lead(id) => vec![Need::of(LEAD, By::Record(*id))],
         Scope::Contract(id) => vec![Need::of(super::partners::CONTRACT, By::Record(*id))],
@@ -115,10 +147,63 @@ fn reached<'a>(
     ground: &'a Ground,
     is_it: impl Fn(Day) -> bool + 'a,
 ) -> Vec<&'a Fact> {
-    let leads = facts
-        .iter()
-        .filter(|fact| fact.is(LEAD) && fact.counts() && fact.author() == person);
+    let leads = facts.iter().filter(move |lead| {
+        let on = lead.date(stage_on, ground.zone);
+        lead.is(LEAD) && lead.counts() && lead.author() == person && on.is_some_and(&is_it)
+    });
     leads
-        .filter(|lead| lead.date(stage_on, ground.zone).is_some_and(&is_it))
+        .filter(|lead| is_in_time(lead, stage_on, ground))
+        .filter(|lead| !is_of_earlier_client(lead, stage_on, facts, ground))
         .collect()
+}
+
+/// True for a lead that can have been written by the end of the day after the one it names: what is typed
+/// later heals no day that was missed.
+fn is_in_time(lead: &Fact, stage_on: &'static str, ground: &Ground) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    on.is_some_and(|on| lead.written_at().day(ground.zone) <= on.next())
+}
+
+/// True if the same person has an earlier lead of the same client that has come as far: it is one lead.
+fn is_of_earlier_client(
+    lead: &Fact,
+    stage_on: &'static str,
+    facts: &[Fact],
+    ground: &Ground,
+) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    facts.iter().any(|other| {
+        let as_far = other.date(stage_on, ground.zone);
+        other.is(LEAD)
+            && other.counts()
+            && other.author() == lead.author()
+            && other.is_before(lead)
+            && as_far.is_some_and(|as_far| on.is_some_and(|on| as_far <= on))
+            && is_same_client(lead, other)
+    })
+}
+
+/// Full numbers decide; if one is not known, masked number and name together.
+fn is_same_client(one: &Fact, other: &Fact) -> bool {
+    let masked = one.masked("phone");
+    if masked.is_none() || masked != other.masked("phone") {
+        return false;
+    }
+    match relation(&Client::of(one), &Client::of(other)) {
+        Match::Same => true,
+        Match::Different => false,
+        Match::Possible => one.text("client_name") == other.text("client_name"),
+    }
+}
+
+/// Returns the needs for a person's other leads of the clients whose leads are known.
+fn same_clients(person: &PersonId, known: &[Fact]) -> Option<Need> {
+    let leads = known
+        .iter()
+        .filter(|fact| fact.is(LEAD) && fact.author() == person);
+    let phones: BTreeSet<String> = leads
+        .filter_map(|lead| lead.masked("phone"))
+        .map(|phone| phone.to_string())
+        .collect();
+    (!phones.is_empty()).then(|| Need::of(LEAD, By::AnyOf("phone", phones)))
 }

@@ -5,12 +5,21 @@ use super::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::{Edition, RuleId};
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
-use crate::time::{Day, Month};
+use crate::time::Month;
 
 const MK_5: RuleId = RuleId::new(b"MK", 5);
 const MK_6: RuleId = RuleId::new(b"MK", 6);
 const MK_7: RuleId = RuleId::new(b"MK", 7);
 const MK_8: RuleId = RuleId::new(b"MK", 8);
+
+/// Upper bound of the months that are looked back; the calendar ends, and so does this.
+const MONTHS_MAX: i64 = 1_200;
+
+/// Returns the first of the months in a row that MK-8 asks for, up to this one.
+pub(super) fn empty_months(month: Month, ground: &Ground) -> Month {
+    let months = ground.at(month.last()).number("lead.no_basic_months");
+    month.plus(1 - months.unwrap_or(1).clamp(1, MONTHS_MAX))
+}
 
 pub(super) fn judge(
     scope: &Scope,
@@ -27,7 +36,7 @@ pub(super) fn judge(
         ground,
         edition: ground.at(month.last()),
     };
-    if !days_of(month).any(|day| ground.owes(person, day, OWES)) {
+    if !month.days().any(|day| ground.owes(person, day, OWES)) {
         return Vec::new();
     }
     let prospects = sheet.quota(
@@ -49,11 +58,6 @@ pub(super) fn judge(
         rulings.extend(sheet.part_time());
     }
     rulings
-}
-
-fn days_of(month: Month) -> impl Iterator<Item = Day> {
-    let days = std::iter::successors(Some(month.first()), |day| Some(day.next()));
-    days.take_while(move |day| month.has(*day))
 }
 
 /// A person's month.
@@ -142,7 +146,7 @@ impl Sheet<'_> {
     /// MK-8: consecutive months up to this one without a basic client.
     fn part_time(&self) -> Option<Ruling> {
         let months = self.edition.number("lead.no_basic_months")?;
-        let mut span = (0..months).map(|back| self.month.plus(-back));
+        let mut span = empty_months(self.month, self.ground).through(self.month);
         let is_empty =
             |month: Month| self.reached("basic_on", month).is_empty() && self.worked_through(month);
         span.all(is_empty).then(|| {
@@ -156,7 +160,9 @@ impl Sheet<'_> {
     }
 
     fn worked_through(&self, month: Month) -> bool {
-        days_of(month).all(|day| self.ground.owes(self.person, day, OWES))
+        month
+            .days()
+            .all(|day| self.ground.works_as(self.person, day, OWES))
     }
 }
 

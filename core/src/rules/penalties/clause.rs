@@ -20,7 +20,7 @@ pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> 
             .seen([card.id()])
     };
     let clause = card.text("clause").unwrap_or_default();
-    let mut rulings = vec![match ground.rulebook.fine(clause) {
+    let mut rulings = vec![match ground.at(day).fine(clause) {
         Some(fine) => {
             let amounts = amounts(fine, card, day, ground);
             if amounts.iter().any(|amount| fits(card, *amount)) {
@@ -73,6 +73,8 @@ fn fits(card: &Fact, amount: Amount) -> bool {
         Amount::Between(from, to) => is_fine && (from * 100..=to * 100).contains(&fen),
         Amount::DayPay => is_fine && fen > 0,
         Amount::Dismissal => !is_fine && fen == 0,
+        Amount::Loss => is_fine && fen > 0,
+        Amount::Open => true,
     }
 }
 
@@ -98,6 +100,8 @@ fn in_words(amounts: &[Amount]) -> (String, String) {
         Amount::Between(from, to) => (format!("{from}–{to} 元"), format!("{from}–{to} yuan")),
         Amount::DayPay => ("当日工资".to_owned(), "the day's pay".to_owned()),
         Amount::Dismissal => ("退回或辞退".to_owned(), "return or dismissal".to_owned()),
+        Amount::Loss => ("赔偿损失".to_owned(), "the loss".to_owned()),
+        Amount::Open => ("由提出人定".to_owned(), "open".to_owned()),
     };
     if amounts.is_empty() {
         return (

@@ -48,8 +48,9 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     match scope {
         Scope::Case(id) => vec![Need::of(PENALTY, By::Record(*id))],
-        Scope::PersonMonth(_, person) => {
-            vec![Need::of(PENALTY, By::Field("person", person.to_string()))]
+        Scope::PersonMonth(month, person) => {
+            let cards = Need::of(PENALTY, By::Field("person", person.to_string()));
+            vec![cards.dated("happened_on", month.first()..=month.last())]
         }
         Scope::Person(person) => {
             vec![Need::of(VIOLATION, By::Field("person", person.to_string()))]

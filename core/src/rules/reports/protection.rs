@@ -4,8 +4,10 @@
 use super::match_clients::{Client, Match, relation};
 use crate::rulebook::{RuleId, Setting};
 use crate::rules::{Ground, Outcome, Ruling, Scope};
+use crate::time::Day;
 
 const RE_16: RuleId = RuleId::new(b"RE", 16);
+const PERIOD: &str = "client.protection_days";
 
 /// Evaluates an arrival of a client who came before and was valid then; others need no protection.
 pub(super) fn judge(
@@ -26,7 +28,10 @@ pub(super) fn judge(
     let last = before.last()?;
     let first_day = last.fact.date("arrived_at", ground.zone)?;
     let day = came.day(ground.zone);
-    let edition = ground.at(first_day);
+    // A period that was set after his first visit holds for arrivals from its first day on.
+    let (then, now) = (ground.at(first_day), ground.at(day));
+    let was_unset = *then.setting(PERIOD) == Setting::NotSet;
+    let edition = if was_unset { now } else { then };
     let ruling = |outcome| {
         Ruling::new(RE_16, edition.version, scope, day, outcome)
             .about(arrival.fact.id())
@@ -35,7 +40,7 @@ pub(super) fn judge(
             .figure("days_since", first_day.days_until(day))
             .figure("certain", i64::from(relation(arrival, last) == Match::Same))
     };
-    let days = match edition.setting("client.protection_days") {
+    let days = match edition.setting(PERIOD) {
         Setting::Number(days) => *days,
         Setting::NotSet => {
             return Some(
@@ -43,10 +48,15 @@ pub(super) fn judge(
             );
         }
         _ => {
-            return Some(ruling(Outcome::Protected).text(
+            let ruled = ruling(Outcome::Protected).text(
                 "客户保护期不限，仍以此前途径界定",
                 "protected without end: the earlier route decides",
-            ));
+            );
+            return Some(if was_unset {
+                set_later(ruled, edition.effective_from)
+            } else {
+                ruled
+            });
         }
     };
     let until = first_day.plus_days(days);
@@ -61,5 +71,21 @@ pub(super) fn judge(
             format!("the protection ended with {until}: this arrival's route decides"),
         )
     };
-    Some(ruled)
+    Some(if was_unset {
+        set_later(ruled, edition.effective_from)
+    } else {
+        ruled
+    })
+}
+
+fn set_later(mut ruling: Ruling, from: Day) -> Ruling {
+    ruling
+        .text
+        .zh
+        .push_str(&format!("（保护期自 {from} 起设置）"));
+    ruling
+        .text
+        .en
+        .push_str(&format!(" (the period was set from {from} on)"));
+    ruling
 }

@@ -37,7 +37,7 @@ fn five_visits_to_grade_a_and_b_in_a_month_of_28_days() {
     let with = |more: &[&'static str]| [&four[..], &neighbours[..], more].concat();
     let over = "2027-03-01 00:00";
     for grade in ["A", "B"] {
-        let five = with(&["2027-02-28 09:00"]);
+        let five = with(&["2027-02-27 09:00"]);
         check(
             "Asia/Shanghai",
             grade,

@@ -84,22 +84,23 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
 
 fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     match scope {
-        Scope::PersonDay(_, person) => {
+        Scope::PersonDay(day, person) => {
+            let day = *day..=*day;
+            let rosters = duty::rosters_of([person], &day).into_iter();
             let logs = Need::of(WORK_LOG, By::Author(person.clone()));
-            let rosters = duty::rosters_of([person]).into_iter();
-            rosters.chain([logs]).collect()
+            rosters.chain([logs.dated("day", day)]).collect()
         }
         Scope::TeamDay(day, _) => {
-            vec![Need::of(WORK_LOG, By::Field("day", day.to_string()))]
+            vec![Need::of(WORK_LOG, By::All).dated("day", *day..=*day)]
         }
         Scope::TeamWeek(monday, team) => {
-            let days = || duty::days(*monday, monday.plus_days(6));
+            let days = || monday.through(monday.plus_days(6));
             let people: BTreeSet<PersonId> = days()
                 .flat_map(|day| ground.people.team(team, day))
                 .collect();
-            let named = days().map(|day| day.to_string()).collect();
-            let logs = Need::of(WORK_LOG, By::AnyOf("day", named));
-            let rosters = duty::rosters_of(&people).into_iter();
+            let week = *monday..=monday.plus_days(6);
+            let rosters = duty::rosters_of(&people, &week).into_iter();
+            let logs = Need::of(WORK_LOG, By::All).dated("day", week);
             rosters.chain([logs]).collect()
         }
         _ => Vec::new(),

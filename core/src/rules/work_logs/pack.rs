@@ -18,14 +18,15 @@ pub(super) fn judge(
 ) -> Option<Ruling> {
     let sunday = monday.plus_days(6);
     let edition = ground.at(sunday);
-    let mut following = duty::days(sunday.next(), sunday.plus_days(7));
+    let mut following = sunday.next().through(sunday.plus_days(7));
     let handed_over =
         following.find(|day| edition.says("work_log.pack_weekday", day.weekday().word()))?;
     let deadline = match edition.time("work_log.pack_until") {
         Some(time) => handed_over.at(time, ground.zone),
         None => ground.end_of(handed_over),
     };
-    let owed: Vec<(Day, PersonId)> = duty::days(monday, sunday)
+    let owed: Vec<(Day, PersonId)> = monday
+        .through(sunday)
         .flat_map(|day| writers(day, team, facts, ground).map(move |person| (day, person)))
         .collect();
     if owed.is_empty() {

@@ -86,7 +86,7 @@ pub(super) fn of_team(
 pub(super) fn reviewed<'a>(log: &'a Fact, ground: &Ground) -> Option<&'a Signed> {
     let by_reviewer = |signed: &&Signed| {
         let day = signed.at.day(ground.zone);
-        signed.by != *log.author() && ground.owes(&signed.by, day, "work_log.reviewer_roles")
+        signed.by != *log.author() && ground.works_as(&signed.by, day, "work_log.reviewer_roles")
     };
     let signed = log.signed().filter(by_reviewer);
     signed.min_by_key(|signed| signed.at)

@@ -79,8 +79,8 @@ pub(super) fn check(check: &ClientCheck) -> String {
             "this client is perhaps on record here: masked numbers agree",
         ),
         Known::None => (
-            "本机没有此客户的记录，公司可能有",
-            "nothing on record here; the office may know more",
+            "本机不知道此客户，公司可能有记录",
+            "nothing known on this phone; the office may know more",
         ),
     };
     let known = if in_chinese() { zh } else { en };
@@ -89,7 +89,9 @@ pub(super) fn check(check: &ClientCheck) -> String {
     if !who.is_empty() {
         let _ = writeln!(text, "  {}", who.join(", "));
     }
-    for one in &check.verdicts {
+    // Of a stranger the rules would speak as if he were new: this phone cannot know.
+    let verdicts = check.verdicts.iter();
+    for one in verdicts.filter(|_| check.known != Known::None) {
         let _ = writeln!(text, "{}", verdict(one));
     }
     text

@@ -15,7 +15,7 @@ fn invited() -> (Office, String) {
 
 impl Office {
     fn judges(&self, request: &Enrol) -> Result<Admitted, EnrolError> {
-        enrol(&self.directory, &self.keys, request, self.now)
+        enrol(&self.directory, &self.keys, request, &self.times())
     }
 
     fn refuses(&self, request: &Enrol) -> EnrolError {

@@ -83,7 +83,7 @@ async fn lines(
 fn slice(from: Option<Day>, to: Option<Day>, zone: &Zone) -> AuditAsked {
     AuditAsked {
         from: from.map(|day| day.start(zone)),
-        to: to.map(|day| day.next().start(zone)),
+        to: to.map(|day| day.end(zone)),
         limit: LINES + 1,
     }
 }

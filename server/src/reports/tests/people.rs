@@ -5,7 +5,7 @@ use streetbook_core::kind::Value;
 use streetbook_core::rulebook::RuleId;
 use streetbook_core::rules::{Outcome, Ruling, Scope};
 
-use super::super::ReportName::{Devices, LateAbsent, Meetings, Penalties, WorkLogs};
+use super::super::ReportName::{Devices, LateAbsent, LeadQuotas, Meetings, Penalties, WorkLogs};
 use super::world::{World, at, day, id, people, record, signed, text};
 
 fn about_li(rule: (&[u8; 2], u8), on: &str, outcome: Outcome) -> (Scope, Ruling) {
@@ -133,6 +133,87 @@ async fn penalties_add_up_by_month_clause_and_person_and_what_was_withdrawn_cost
             "2026-11 | WL-4 | LI | north | rule | 1 | 0 | 0 | 1 | 50 | 建议 proposed | ",
         ]
     );
+}
+
+/// What a report of rulings says of one person in a month: each day late and a fine, and two rulings on the
+/// month, which are of its last day.
+async fn a_month_of_rulings() -> World {
+    let world = World::with(Vec::new()).await;
+    let li: streetbook_core::ids::PersonId = "li".parse().unwrap();
+    for on in ["2026-10-30", "2026-11-03", "2026-11-04", "2026-11-20"] {
+        let (scope, late) = about_li((b"AT", 1), on, Outcome::Late);
+        let (_, fine) = about_li((b"WL", 4), on, Outcome::ProposedFine);
+        let (_, missed) = about_li((b"MK", 1), on, Outcome::Missed);
+        world.say(&scope, &[late, fine.yuan(50), missed]).await;
+    }
+    for last in ["2026-10-31", "2026-11-30"] {
+        let scope = Scope::PersonMonth(day(last).month(), li.clone());
+        let of_month = |rule: (&[u8; 2], u8), outcome| {
+            let rule = RuleId::new(rule.0, rule.1);
+            let said = Ruling::new(rule, 1, &scope, day(last), outcome).concerns(&li);
+            said.text("中", "en")
+        };
+        let absent = of_month((b"AT", 3), Outcome::Warning);
+        let quota = of_month((b"MK", 5), Outcome::Behind);
+        let fine = of_month((b"MK", 7), Outcome::ProposedFine);
+        world.say(&scope, &[absent, quota, fine.yuan(100)]).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_report_of_rulings_ends_with_its_last_day_and_has_the_month_that_goes_on_up_to_today() {
+    let world = a_month_of_rulings().await;
+    // It is 5 November.
+    for (from, to, late, quotas, fines) in [
+        ("2026-11-03", "2026-11-03", "03", "03", "WL-4 50"),
+        ("2026-11-03", "2026-11-04", "03 04", "03 04", "WL-4 100"),
+        ("2026-11-01", "2026-11-02", "", "", ""),
+        (
+            "2026-11-01",
+            "2026-11-05",
+            "03 04 30",
+            "03 04 11",
+            "MK-7 100, WL-4 100",
+        ),
+        ("2026-11-05", "2026-11-05", "30", "11", "MK-7 100"),
+        ("2026-10-30", "2026-10-30", "30", "30", "WL-4 50"),
+        (
+            "2026-10-30",
+            "2026-10-31",
+            "30 31",
+            "30 10",
+            "MK-7 100, WL-4 50",
+        ),
+        (
+            "2026-11-01",
+            "2026-11-30",
+            "03 04 20 30",
+            "03 04 20 11",
+            "MK-7 100, WL-4 150",
+        ),
+    ] {
+        let asked = world.between(from, to);
+        let ends = |rows: Vec<String>| {
+            let ends = rows.iter().map(|row| row[row.len() - 2..].to_owned());
+            let mut ends: Vec<String> = ends.collect();
+            ends.dedup();
+            ends.join(" ")
+        };
+        let row = format!("{from} to {to}");
+        assert_eq!(
+            ends(world.rows(LateAbsent, &asked, "day").await),
+            late,
+            "{row}"
+        );
+        assert_eq!(
+            ends(world.rows(LeadQuotas, &asked, "day").await),
+            quotas,
+            "{row}"
+        );
+        let cases = world.rows(Penalties, &asked, "clause proposed_yuan").await;
+        assert_eq!(cases.join(", ").replace(" |", ""), fines, "{row}");
+    }
 }
 
 #[tokio::test]

@@ -239,6 +239,12 @@ impl World {
         Asked::days(days, books, World::now(), &zone()).unwrap()
     }
 
+    /// Days of one's own choice, in everybody's books.
+    pub fn between(&self, from: &str, to: &str) -> Asked {
+        let days = (Some(day(from)), Some(day(to)));
+        Asked::days(days, Books::All, World::now(), &zone()).unwrap()
+    }
+
     pub async fn report(&self, name: ReportName, asked: &Asked) -> super::super::Table {
         let source = Source {
             view: &self.view,

@@ -17,7 +17,7 @@ use crate::auth::{SharedSecret, hash_password};
 use crate::clock::Clock;
 use crate::directory::{Actor, AuditAsked, Noted};
 use crate::http::pages::Office;
-use crate::start::{self, Founding, Opening, create};
+use crate::start::{self, Founding, OpenError, Opening, create};
 use crate::state::AppState;
 
 /// The administrator's, and what people choose in these stories.
@@ -25,6 +25,12 @@ pub const PASSWORD: &str = "早上八点半在万达北门集合";
 
 /// A clock that stands still until it is told otherwise.
 pub struct ToldClock(AtomicI64);
+
+impl ToldClock {
+    pub fn at(now: Instant) -> ToldClock {
+        ToldClock(AtomicI64::new(now.millis()))
+    }
+}
 
 impl Clock for ToldClock {
     fn now(&self) -> Instant {
@@ -52,19 +58,24 @@ pub struct Browser<'a> {
     pub cookie: String,
 }
 
+/// Makes the office's data directory.
+pub async fn begins(dir: &TempDir, clock: &Arc<ToldClock>) -> Result<(), OpenError> {
+    let founding = Founding {
+        name: "万达",
+        time_zone: "Asia/Shanghai",
+        admin: "admin",
+        password_hash: hash_password(PASSWORD).unwrap(),
+        protection: Protection::NotSet,
+    };
+    create(&opening(dir, clock), founding).await
+}
+
 impl House {
     /// An office with its administrator `admin` and the manager `li`, who has no login yet.
     pub async fn founded() -> House {
         let dir = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ToldClock(AtomicI64::new(1_793_577_600_000)));
-        let founding = Founding {
-            name: "万达",
-            time_zone: "Asia/Shanghai",
-            admin: "admin",
-            password_hash: hash_password(PASSWORD).unwrap(),
-            protection: Protection::NotSet,
-        };
-        create(&opening(&dir, &clock), founding).await.unwrap();
+        let clock = Arc::new(ToldClock::at(Instant::from_millis(1_793_577_600_000)));
+        begins(&dir, &clock).await.unwrap();
         let house = House::opened(dir, clock).await;
         let (team, role) = ("north".parse().unwrap(), "manager".parse().unwrap());
         let added = house

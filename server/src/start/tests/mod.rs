@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod clock;
 mod house;
 mod second_factor;
 mod staff;

@@ -1,21 +1,24 @@
 //! Records in the form that rules need: those that a scope is judged by, and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use streetbook_core::ids::{DeviceId, KindId, RecordId, unhex};
 use streetbook_core::kind::FieldType;
 use streetbook_core::record::Shown;
-use streetbook_core::rules::{By, Fact, Need, NumberKey};
+use streetbook_core::rules::{By, Evidence, Fact, Need, NumberKey};
 use streetbook_core::sync::from_bytes;
+use streetbook_core::time::{Day, Instant};
 
 use super::layout::{ROWS_AT_ONCE, Table};
 use super::numbers::NumberMac;
 use super::{View, ViewError};
 
 impl View {
-    /// The records that a need covers, without evidence of when they were written.
+    /// The records that a need covers, with the bounds of when they can have been written: not before the
+    /// office's time that their device had received, not after they arrived.
     ///
     /// # Errors
     /// [`ViewError`] if the database does not answer or a row cannot be read.
@@ -31,6 +34,11 @@ impl View {
                 .push(" AND day >= ")
                 .push_bind(days.start().to_string());
             query.push(" AND day <= ").push_bind(days.end().to_string());
+        }
+        if let Some((field, days)) = &need.dated
+            && !push_dated(&mut query, table, field, days)
+        {
+            return Ok(Vec::new());
         }
         if !push_by(&mut query, table, &need.by) {
             return Ok(Vec::new());
@@ -65,13 +73,20 @@ impl View {
             .iter()
             .map(|row| read(table, row))
             .collect::<Result<_, _>>()?;
+        let heard: Vec<Option<i64>> = rows
+            .iter()
+            .map(|row| row.try_get("heard"))
+            .collect::<Result<_, _>>()?;
         let mut numbers = self.numbers_held(table, &shown).await?;
-        let fact = |shown: Shown| Fact {
+        let fact = |(shown, heard): (Shown, Option<i64>)| Fact {
             numbers: numbers.remove(&shown.origin.id()).unwrap_or_default(),
-            evidence: None,
+            evidence: heard
+                .map(Instant::from_millis)
+                .zip(shown.received_at)
+                .map(|(heard, received)| Evidence::of(heard, received)),
             shown,
         };
-        Ok(shown.into_iter().map(fact).collect())
+        Ok(shown.into_iter().zip(heard).map(fact).collect())
     }
 
     /// The full numbers in restricted fields of these records: of each field and device the last
@@ -123,7 +138,37 @@ pub fn key_of(mac: &NumberMac) -> NumberKey {
 }
 
 fn select(table: &Table) -> QueryBuilder<Sqlite> {
-    QueryBuilder::new(format!("SELECT fact FROM {} WHERE 1 = 1", table.name))
+    QueryBuilder::new(format!(
+        "SELECT fact, heard FROM {} LEFT JOIN clocks ON record = id WHERE 1 = 1",
+        table.name
+    ))
+}
+
+/// Adds the days that a date field names; false if the form lacks the field.
+fn push_dated(
+    query: &mut QueryBuilder<Sqlite>,
+    table: &Table,
+    field: &str,
+    days: &RangeInclusive<Day>,
+) -> bool {
+    let Some(field) = table.field(field) else {
+        return false;
+    };
+    let (first, last) = (days.start().to_string(), days.end().to_string());
+    // One day as such, so that an index finds its author too.
+    if first == last {
+        query
+            .push(format!(" AND f_{} = ", field.id))
+            .push_bind(first);
+        return true;
+    }
+    query
+        .push(format!(" AND f_{} >= ", field.id))
+        .push_bind(first);
+    query
+        .push(format!(" AND f_{} <= ", field.id))
+        .push_bind(last);
+    true
 }
 
 /// Adds the condition; false if the form lacks the field, so that no record passes.

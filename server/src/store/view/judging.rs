@@ -10,13 +10,14 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::time::{Day, Instant};
 
+use super::judged_again::by_name;
 use super::open::{set, setting};
-use super::ruling_row::{RulingRow, SELECTED, damaged, put};
+use super::ruling_row::{RulingRow, SELECTED, put};
 use super::saying::{delete, hear};
 use super::{View, ViewError};
 
-const THROUGH: &str = "rulings_through";
-const DUE_THROUGH: &str = "rulings_due_through";
+pub(super) const THROUGH: &str = "rulings_through";
+pub(super) const DUE_THROUGH: &str = "rulings_due_through";
 const AS_OF: &str = "rulings_as_of";
 
 /// The scopes that a record touched when it was last looked at, and those with a ruling about it.
@@ -39,6 +40,8 @@ pub struct Judged {
 pub struct TakenUp {
     /// The last entry that was read.
     pub through: u64,
+    /// The office's time that a record's device had received when it began the record.
+    pub heard: BTreeMap<RecordId, Instant>,
     /// The scopes that each changed record touches now; those it touched before are judged, too.
     pub touches: BTreeMap<RecordId, BTreeSet<Scope>>,
     /// Every scope that was judged for this day or a later one is judged again: people or numbers changed.
@@ -76,8 +79,15 @@ impl View {
         for (record, scopes) in &taken.touches {
             touch(&mut transaction, record, scopes).await?;
         }
+        for (record, heard) in &taken.heard {
+            sqlx::query("INSERT INTO clocks (record, heard) VALUES (?, ?) ON CONFLICT(record) DO UPDATE SET heard = excluded.heard")
+                .bind(record.to_string())
+                .bind(heard.millis())
+                .execute(&mut *transaction)
+                .await?;
+        }
         for scope in &taken.scopes {
-            wait(&mut transaction, scope).await?;
+            wait(&mut transaction, &scope.to_string()).await?;
         }
         for word in &taken.said {
             hear(&mut transaction, word).await?;
@@ -105,7 +115,7 @@ impl View {
     ) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for scope in due {
-            wait(&mut transaction, scope).await?;
+            wait(&mut transaction, &scope.to_string()).await?;
         }
         sqlx::query("INSERT INTO unjudged (scope) SELECT DISTINCT scope FROM rulings WHERE until <= ? ON CONFLICT DO NOTHING")
             .bind(as_of.millis())
@@ -117,22 +127,17 @@ impl View {
         Ok(())
     }
 
-    /// Some of the scopes that wait to be judged.
+    /// Some of the scopes that wait to be judged; `Err` with its name for one that no longer parses.
     ///
     /// # Errors
     /// [`ViewError`] if the database does not answer.
-    pub async fn unjudged(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
+    pub async fn unjudged(&self, limit: u32) -> Result<Vec<Result<Scope, String>>, ViewError> {
         let scopes: Vec<String> =
             sqlx::query_scalar("SELECT scope FROM unjudged ORDER BY scope LIMIT ?")
                 .bind(i64::from(limit))
                 .fetch_all(&self.readers)
                 .await?;
-        let scopes = scopes.iter().map(|scope| scope.parse());
-        scopes
-            .collect::<Result<_, _>>()
-            .map_err(|_| ViewError::Damaged {
-                table: "unjudged".to_owned(),
-            })
+        Ok(by_name(scopes))
     }
 
     /// The next time at which a ruling changes by time alone.
@@ -171,10 +176,11 @@ impl View {
                 .execute(&mut *transaction)
                 .await?;
             for scope in follow {
-                wait(&mut transaction, scope).await?;
+                wait(&mut transaction, &scope.to_string()).await?;
             }
         }
         delete(&mut transaction, "unjudged", &name).await?;
+        delete(&mut transaction, "set_aside", &name).await?;
         transaction.commit().await?;
         Ok(differs)
     }
@@ -210,8 +216,7 @@ async fn touch(
         .fetch_all(&mut *connection)
         .await?;
     for scope in &before {
-        let scope: Scope = scope.parse().map_err(|_| damaged())?;
-        wait(connection, &scope).await?;
+        wait(connection, scope).await?;
     }
     sqlx::query("DELETE FROM touches WHERE record = ?")
         .bind(id.clone())
@@ -223,14 +228,14 @@ async fn touch(
             .bind(scope.to_string())
             .execute(&mut *connection)
             .await?;
-        wait(connection, scope).await?;
+        wait(connection, &scope.to_string()).await?;
     }
     Ok(())
 }
 
-async fn wait(connection: &mut SqliteConnection, scope: &Scope) -> Result<(), ViewError> {
+async fn wait(connection: &mut SqliteConnection, scope: &str) -> Result<(), ViewError> {
     sqlx::query("INSERT INTO unjudged (scope) VALUES (?) ON CONFLICT DO NOTHING")
-        .bind(scope.to_string())
+        .bind(scope.to_owned())
         .execute(connection)
         .await?;
     Ok(())
@@ -250,6 +255,7 @@ pub(super) async fn forget(
         .await?;
     for forgets in [
         "DELETE FROM touches WHERE record = ?",
+        "DELETE FROM clocks WHERE record = ?",
         "DELETE FROM said WHERE about = ?",
     ] {
         sqlx::query(forgets)
@@ -263,12 +269,11 @@ pub(super) async fn forget(
             .bind(name.clone())
             .fetch_one(&mut *connection)
             .await?;
-        let scope: Scope = name.parse().map_err(|_| damaged())?;
-        if others > 0 || is_of_people(&scope) {
-            wait(connection, &scope).await?;
+        if others > 0 || is_of_people(name) {
+            wait(connection, name).await?;
             continue;
         }
-        for table in ["unjudged", "unsaid", "said"] {
+        for table in ["unjudged", "set_aside", "unsaid", "said"] {
             delete(connection, table, name).await?;
         }
     }
@@ -276,8 +281,7 @@ pub(super) async fn forget(
 }
 
 /// Returns true if the scope is of people, who owe something even without a record.
-fn is_of_people(scope: &Scope) -> bool {
-    let name = scope.to_string();
-    let word = name.split('/').next().unwrap_or_default();
+fn is_of_people(scope: &str) -> bool {
+    let word = scope.split('/').next().unwrap_or_default();
     word.starts_with("person") || word.starts_with("team") || word == "sales_agents"
 }

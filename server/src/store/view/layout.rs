@@ -7,7 +7,7 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Field, FieldType, Kind, KindSet};
 
 /// Raised with every change of the tables below: an older file is then rebuilt.
-pub(super) const LAYOUT: &str = "3";
+pub(super) const LAYOUT: &str = "4";
 
 /// Rows in one statement: enough that the cost of the statement vanishes beside its rows, and far from
 /// SQLite's 32 766 values a statement for every form.
@@ -15,6 +15,16 @@ pub(super) const ROWS_AT_ONCE: usize = 40;
 
 /// Fields of text by which rules look records up.
 const LOOKED_UP: [&str; 3] = ["company", "name", "contract_kind"];
+
+/// Dates by which rules look records up, with their author.
+const DATED: [&str; 6] = [
+    "day",
+    "lead_on",
+    "demo_on",
+    "prospect_on",
+    "basic_on",
+    "starts_on",
+];
 
 /// The columns that every kind has, in the order in which they are written.
 pub(super) const BASE: [(&str, &str); 14] = [
@@ -47,7 +57,7 @@ pub(super) const NUMBERS: [&str; 2] = [
     "CREATE INDEX IF NOT EXISTS numbers_by_record ON numbers (record)",
 ];
 
-pub(super) const RULINGS: [&str; 10] = [
+pub(super) const RULINGS: [&str; 12] = [
     "CREATE TABLE IF NOT EXISTS rulings (scope TEXT NOT NULL, place INTEGER NOT NULL, rule TEXT NOT NULL, \
      edition BIGINT NOT NULL, about TEXT, person TEXT, day TEXT NOT NULL, outcome TEXT NOT NULL, \
      amount_yuan BIGINT, records TEXT NOT NULL, figures TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, \
@@ -59,6 +69,8 @@ pub(super) const RULINGS: [&str; 10] = [
     "CREATE INDEX IF NOT EXISTS rulings_by_until ON rulings (until) WHERE until IS NOT NULL",
     "CREATE TABLE IF NOT EXISTS touches (record TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (record, scope))",
     "CREATE TABLE IF NOT EXISTS unjudged (scope TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS set_aside (scope TEXT PRIMARY KEY, why TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS clocks (record TEXT PRIMARY KEY, heard BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS unsaid (scope TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS said (scope TEXT NOT NULL, rule TEXT NOT NULL, about TEXT NOT NULL, \
      person TEXT NOT NULL, word BLOB NOT NULL, PRIMARY KEY (scope, rule, about, person))",
@@ -121,7 +133,7 @@ impl Table {
             format!("CREATE TABLE IF NOT EXISTS {name} ({})", columns.join(", ")),
             index("time", "(captured_at, id)"),
             index("day", "(day)"),
-            index("author", "(author)"),
+            index("author", "(author, day)"),
             index("book", "(book)"),
             index("conflict", "(captured_at, id) WHERE conflicts > 0"),
         ]
@@ -143,16 +155,17 @@ impl Table {
     /// The statement that indexes a column by which rules look records up: a phone, a
     /// person or a record that it names, and short words. Sets are searched within a day.
     pub(super) fn add_index(&self, field: &Field) -> Option<String> {
-        let is_asked = match field.field_type {
-            FieldType::Phone | FieldType::MaskedPhone | FieldType::Person | FieldType::Ref(_) => {
-                true
-            }
-            _ => LOOKED_UP.contains(&field.id.as_str()),
+        // What is asked for within days has the day beside it, so that a person's years cost nothing.
+        let beside = match field.field_type {
+            FieldType::Person | FieldType::Ref(_) => Some(", day"),
+            FieldType::Phone | FieldType::MaskedPhone => Some(""),
+            FieldType::Date if DATED.contains(&field.id.as_str()) => Some(", author"),
+            _ => LOOKED_UP.contains(&field.id.as_str()).then_some(""),
         };
-        is_asked.then(|| {
+        beside.map(|beside| {
             let plain = plain_name(&self.kind);
             format!(
-                "CREATE INDEX IF NOT EXISTS \"{plain}_by_f_{0}\" ON {1} (f_{0})",
+                "CREATE INDEX IF NOT EXISTS \"{plain}_by_f_{0}\" ON {1} (f_{0}{beside})",
                 field.id, self.name
             )
         })

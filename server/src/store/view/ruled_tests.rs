@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::book::Book;
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{By, Need, Outcome, Ruling, Scope};
+use streetbook_core::rules::{By, Need, Outcome, Ruling, RulingSaid, Scope};
 use streetbook_core::time::{Day, Instant};
 
 use super::tests::{opened, shown, text};
@@ -129,7 +129,7 @@ async fn only_a_ruling_that_differs_has_others_judged_again() {
             .await
             .unwrap()
     );
-    assert_eq!(view.unjudged(9).await.unwrap(), [scope(2)]);
+    assert_eq!(view.unjudged(9).await.unwrap(), [Ok(scope(2))]);
     assert!(!view.rule(&scope(2), &[], &BTreeSet::new()).await.unwrap());
     assert!(
         !view
@@ -163,7 +163,10 @@ async fn what_a_record_touched_before_is_judged_once_more_and_time_wakes_what_wa
     view.take_up(&moved(7, &[scope(1)])).await.unwrap();
     view.rule(&scope(1), &[], &BTreeSet::new()).await.unwrap();
     view.take_up(&moved(8, &[scope(2)])).await.unwrap();
-    assert_eq!(view.unjudged(9).await.unwrap(), [scope(1), scope(2)]);
+    assert_eq!(
+        view.unjudged(9).await.unwrap(),
+        [Ok(scope(1)), Ok(scope(2))]
+    );
     assert_eq!(view.judged().await.unwrap().through, 8);
 
     let mut pending = row(2, 1, Outcome::Pending, "desk/north");
@@ -179,7 +182,7 @@ async fn what_a_record_touched_before_is_judged_once_more_and_time_wakes_what_wa
     view.take_up_time(&none, today, before).await.unwrap();
     assert_eq!(view.unjudged(9).await.unwrap(), []);
     view.take_up_time(&none, today, noon).await.unwrap();
-    assert_eq!(view.unjudged(9).await.unwrap(), [scope(2)]);
+    assert_eq!(view.unjudged(9).await.unwrap(), [Ok(scope(2))]);
     assert_eq!(view.judged().await.unwrap().as_of, Some(noon));
 }
 
@@ -233,4 +236,93 @@ async fn rules_are_handed_exactly_the_records_that_they_need() {
         let expected: Vec<_> = expected.into_iter().map(|n: usize| ids[n]).collect();
         assert_eq!(found, expected, "{need:?}");
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_judged_is_named_and_the_rest_stays_on_the_list() {
+    let dir = tempfile::tempdir().unwrap();
+    let view = opened(dir.path()).await;
+    let taken = TakenUp {
+        scopes: [scope(1), scope(2)].into(),
+        ..TakenUp::default()
+    };
+    view.take_up(&taken).await.unwrap();
+    // As a build from before days had ends wrote it.
+    sqlx::query("INSERT INTO unjudged (scope) VALUES ('person_day/-009999-01-02/out0')")
+        .execute(&view.writer)
+        .await
+        .unwrap();
+    let damaged = "person_day/-009999-01-02/out0".to_owned();
+    let waiting = [Err(damaged.clone()), Ok(scope(1)), Ok(scope(2))];
+    assert_eq!(view.unjudged(9).await.unwrap(), waiting);
+    let at = Instant::from_millis(5);
+    for name in [&damaged, &scope(1).to_string()] {
+        view.set_aside(name, "a rule failed", at).await.unwrap();
+    }
+    assert_eq!(view.unjudged(9).await.unwrap(), [Ok(scope(2))]);
+    let named = view.all_set_aside(9).await.unwrap();
+    let names: Vec<&str> = named.iter().map(|aside| aside.scope.as_str()).collect();
+    assert_eq!(names, [&damaged, &scope(1).to_string()]);
+    view.take_up(&taken).await.unwrap();
+    view.rule(&scope(1), &[], &BTreeSet::new()).await.unwrap();
+    let left = view.all_set_aside(9).await.unwrap();
+    assert_eq!(
+        left.len(),
+        1,
+        "what can be judged again is set aside no more"
+    );
+}
+
+#[tokio::test]
+async fn a_ruling_at_the_ends_of_its_ranges_reads_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let view = opened(dir.path()).await;
+    for (n, day, number) in [
+        (1, Day::MIN, i64::MIN),
+        (2, Day::MAX, i64::MAX),
+        (3, Instant::from_millis(i64::MIN).day(view.zone()), 0),
+    ] {
+        let row = RulingRow {
+            day,
+            scope: Scope::PersonDay(day, "out0".parse().unwrap()),
+            edition: u32::MAX,
+            amount_yuan: Some(number),
+            figures: BTreeMap::from([("n".to_owned(), number)]),
+            until: Some(Instant::from_millis(number)),
+            ..row(n, n, Outcome::Valid, "desk/north")
+        };
+        let kept = std::slice::from_ref(&row);
+        view.rule(&row.scope, kept, &BTreeSet::new()).await.unwrap();
+        assert_eq!(view.rulings_of(&row.scope).await.unwrap(), kept);
+        let of_day = RulingFilter {
+            from: Some(day),
+            to: Some(day),
+            ..RulingFilter::in_books(Books::All)
+        };
+        assert!(view.rulings(&of_day).await.unwrap().contains(&row));
+    }
+}
+
+#[tokio::test]
+async fn judging_anew_forgets_rulings_and_keeps_what_people_were_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let view = opened(dir.path()).await;
+    let row = row(1, 1, Outcome::Valid, "desk/north");
+    let about_it = Ruling::new(row.rule, 1, &row.scope, row.day, row.outcome);
+    let told = RulingSaid::new(&about_it, Instant::from_millis(1));
+    let taken = TakenUp {
+        through: 9,
+        said: vec![told.clone()],
+        ..TakenUp::default()
+    };
+    view.take_up(&taken).await.unwrap();
+    view.rule(&row.scope, std::slice::from_ref(&row), &BTreeSet::new())
+        .await
+        .unwrap();
+    view.judge_anew().await.unwrap();
+    let judged = view.judged().await.unwrap();
+    assert_eq!((judged.through, judged.due_through), (0, None));
+    assert_eq!(view.rulings_of(&row.scope).await.unwrap(), []);
+    assert_eq!(view.said(&row.scope).await.unwrap(), [told]);
+    assert_eq!(view.unjudged(9).await.unwrap(), [Ok(row.scope)]);
 }

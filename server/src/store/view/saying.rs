@@ -5,22 +5,23 @@ use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::sync::to_bytes;
 
+use super::judged_again::by_name;
 use super::ruling_row::{RulingRow, SELECTED};
 use super::{View, ViewError};
 
 impl View {
-    /// Some of the scopes whose rulings differ from those stored before: people may have to be notified.
+    /// Some of the scopes whose rulings differ from those stored before: people may have to be notified. `Err`
+    /// with its name for one that no longer parses.
     ///
     /// # Errors
     /// [`ViewError`], as everywhere here: the database does not answer, or a row cannot be read.
-    pub async fn unsaid(&self, limit: u32) -> Result<Vec<Scope>, ViewError> {
+    pub async fn unsaid(&self, limit: u32) -> Result<Vec<Result<Scope, String>>, ViewError> {
         let scopes: Vec<String> =
             sqlx::query_scalar("SELECT scope FROM unsaid ORDER BY scope LIMIT ?")
                 .bind(i64::from(limit))
                 .fetch_all(&self.readers)
                 .await?;
-        let scopes = scopes.iter().map(|scope| scope.parse());
-        scopes.collect::<Result<_, _>>().map_err(|_| damaged())
+        Ok(by_name(scopes))
     }
 
     /// The rulings on a scope.
@@ -55,13 +56,13 @@ impl View {
     ///
     /// # Errors
     /// See [`View::unsaid`].
-    pub async fn told(&self, scopes: &[Scope], words: &[RulingSaid]) -> Result<(), ViewError> {
+    pub async fn told(&self, scopes: &[String], words: &[RulingSaid]) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for word in words {
             hear(&mut transaction, word).await?;
         }
         for scope in scopes {
-            delete(&mut transaction, "unsaid", &scope.to_string()).await?;
+            delete(&mut transaction, "unsaid", scope).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -124,7 +124,7 @@ impl View {
                     .push_bind(to.to_string());
             }
             Days::At(field, from, to) => {
-                let (from, to) = (from.start(&self.zone), to.next().start(&self.zone));
+                let (from, to) = (from.start(&self.zone), to.end(&self.zone));
                 query
                     .push(format!(" AND f_{field} >= "))
                     .push_bind(from.millis());

@@ -236,3 +236,30 @@ fn judged_piece_by_piece_it_is_the_same_as_all_at_once() {
     assert!(whole.len() > 6, "{whole:?}");
     assert!(whole.contains_key(&Scope::CompanyDay(day("2026-11-02"), "别家".to_owned())));
 }
+
+#[test]
+fn a_period_that_is_set_later_holds_for_arrivals_from_its_day_on_and_says_so() {
+    for (days, again, expected) in [
+        ("30", "2026-11-09 23:59", "not_set"),
+        ("30", "2026-11-10 00:00", "protected"),
+        ("30", "2026-12-02 10:00", "protected"),
+        ("30", "2026-12-03 10:00", "expired"),
+        ("\"none\"", "2026-11-09 10:00", "not_set"),
+        ("\"none\"", "2027-12-03 10:00", "protected"),
+    ] {
+        let mut world = World::new();
+        world.set_from("2026-11-10", "client.protection_days", days);
+        let first = reported(&mut world, "万家", "2026-11-02 09:00");
+        came(&mut world, first, WANG, "2026-11-02 10:00");
+        let back = came(&mut world, first, WANG, again);
+        world.now("2027-12-31 12:00");
+        assert_eq!(world.said_of(back, "RE-16"), [expected], "{days} {again}");
+        let judged = judge_all(&world.facts, [], &world.ground());
+        let mut rulings = judged.values().flatten();
+        let about = rulings
+            .find(|ruling| ruling.rule.to_string() == "RE-16")
+            .unwrap();
+        let says_so = about.text.en.contains("set from 2026-11-10 on");
+        assert_eq!(says_so, expected != "not_set", "{}", about.text.en);
+    }
+}

@@ -7,7 +7,8 @@ use streetbook_core::time::Instant;
 
 use crate::clock::{Clock, SystemClock};
 
-/// The time of the act that is being played; the machine's clock afterwards.
+/// The time of the act that is being played; the machine's clock afterwards, but never earlier than a
+/// script that is ahead of it: rulings would be made anew for today.
 #[derive(Default)]
 pub struct ScriptClock {
     millis: AtomicI64,
@@ -37,10 +38,11 @@ impl ScriptClock {
 
 impl Clock for ScriptClock {
     fn now(&self) -> Instant {
+        let scripted = Instant::from_millis(self.millis.load(Ordering::SeqCst));
         if self.is_over.load(Ordering::SeqCst) {
-            SystemClock.now()
+            SystemClock.now().max(scripted)
         } else {
-            Instant::from_millis(self.millis.load(Ordering::SeqCst))
+            scripted
         }
     }
 }

@@ -97,6 +97,7 @@ fn certificate() -> SignedCertificate {
         token_hash: streetbook_core::ids::Hash::ZERO,
         issued: Instant::default(),
         predecessor: None,
+        since: None,
     };
     SignedCertificate::sign(&certificate, &key)
 }
