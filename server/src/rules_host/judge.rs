@@ -10,7 +10,6 @@ use streetbook_core::rules::{
 };
 use streetbook_core::time::{Day, Instant, Zone};
 
-use super::days::days;
 use super::failure::RulingFailure;
 use super::roster::Roster;
 use crate::handles::Handles;

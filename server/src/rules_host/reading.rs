@@ -9,7 +9,6 @@ use streetbook_core::rules::{Evidence, Ground, RulingSaid, due, touched};
 use streetbook_core::sync::from_bytes;
 use streetbook_core::time::{Day, Instant};
 
-use super::days::days;
 use super::failure::RulingFailure;
 use super::judge::{Judging, unless_it_panics};
 use crate::directory::Event;

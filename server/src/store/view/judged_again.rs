@@ -4,7 +4,8 @@ use sqlx::Row;
 use streetbook_core::rules::Scope;
 use streetbook_core::time::Instant;
 
-use super::judging::{DUE_THROUGH, THROUGH, delete};
+use super::judging::{DUE_THROUGH, THROUGH};
+use super::saying::delete;
 use super::open::set;
 use super::{View, ViewError};
 
