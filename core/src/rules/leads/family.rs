@@ -1,0 +1,98 @@
+//! Leads (MK-1 to MK-13): their number per day and month, their owner, and their truth.
+//!
+//! | scope | judged there |
+//! |---|---|
+//! | [`Scope::PersonDay`] | MK-1 leads, MK-2 demos, MK-3 nothing is carried over |
+//! | [`Scope::PersonMonth`] | MK-5 prospects, MK-6 basic clients, MK-7 fine, MK-8 part-time |
+//! | [`Scope::Client`] | MK-4 protection |
+//! | [`Scope::Lead`] | MK-11 risk and age, MK-12 checks, MK-13 complaints |
+//! | [`Scope::Contract`] | MK-9 and MK-10, the way of its paper |
+
+use super::lead::{LEAD, OWES};
+use super::{daily, mailing, monthly, protection, truth};
+use crate::ids::PersonId;
+use crate::rules::duty::{self, ROSTER};
+use crate::rules::family::{Family, nothing_follows};
+use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::time::Day;
+
+pub(in crate::rules) const FAMILY: Family = Family {
+    touched,
+    due,
+    needs,
+    judge,
+    follows: nothing_follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    match fact.shown.origin.kind.as_str() {
+        LEAD => by_lead(fact, ground),
+        ROSTER => {
+            let days = duty::concerned(fact, ground).into_iter();
+            days.map(|(day, person)| Scope::PersonDay(day, person))
+                .collect()
+        }
+        crate::rules::partners::CONTRACT => vec![Scope::Contract(fact.id())],
+        _ => Vec::new(),
+    }
+}
+
+fn by_lead(lead: &Fact, ground: &Ground) -> Vec<Scope> {
+    let author = lead.author();
+    let on = |field| lead.date(field, ground.zone);
+    let mut scopes = vec![Scope::Lead(lead.id())];
+    scopes.extend(lead.masked("phone").map(Scope::Client));
+    let days = [on("lead_on"), on("demo_on")].into_iter().flatten();
+    scopes.extend(days.map(|day| Scope::PersonDay(day, author.clone())));
+    let month = |day: Day| Scope::PersonMonth(day.month(), author.clone());
+    scopes.extend(on("prospect_on").map(month));
+    // A basic client also ends the empty months that MK-8 counts up to later ones.
+    if let Some(day) = on("basic_on") {
+        let months = ground.at(day).number("lead.no_basic_months").unwrap_or(1);
+        let later = (0..months.clamp(1, 24)).map(|further| day.month().plus(further));
+        scopes.extend(later.map(|month| Scope::PersonMonth(month, author.clone())));
+    }
+    scopes
+}
+
+fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+    let everybody = ground.people.everybody(day).into_iter();
+    everybody
+        .filter(|person| ground.owes(person, day, OWES))
+        .flat_map(|person| {
+            [
+                Scope::PersonDay(day, person.clone()),
+                Scope::PersonMonth(day.month(), person),
+            ]
+        })
+        .collect()
+}
+
+fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+    let leads_of = |person: &PersonId| Need::of(LEAD, By::Author(person.clone()));
+    match scope {
+        Scope::PersonDay(_, person) => {
+            let rosters = duty::rosters_of([person]).into_iter();
+            rosters.chain([leads_of(person)]).collect()
+        }
+        Scope::PersonMonth(_, person) => vec![leads_of(person)],
+        Scope::Client(phone) => vec![Need::of(LEAD, By::Field("phone", phone.to_string()))],
+        Scope::Lead(id) => vec![Need::of(LEAD, By::Record(*id))],
+        Scope::Contract(id) => vec![Need::of(crate::rules::partners::CONTRACT, By::Record(*id))],
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    let one = |id| facts.iter().find(|fact| fact.id() == id && fact.counts());
+    match scope {
+        Scope::PersonDay(day, person) => daily::judge(scope, *day, person, facts, ground),
+        Scope::PersonMonth(month, person) => monthly::judge(scope, *month, person, facts, ground),
+        Scope::Client(phone) => protection::judge(scope, phone, facts, ground),
+        Scope::Lead(id) => one(*id).map_or_else(Vec::new, |lead| truth::judge(scope, lead, ground)),
+        Scope::Contract(id) => {
+            one(*id).map_or_else(Vec::new, |contract| mailing::judge(scope, contract, ground))
+        }
+        _ => Vec::new(),
+    }
+}
