@@ -1,6 +1,7 @@
 //! WL-3: on Monday morning the centre has the logs of the week before, each of them reviewed.
 
-use super::{WRITERS, logs, review};
+use super::log::{WRITERS, logs};
+use super::review;
 use crate::ids::{PersonId, TeamId};
 use crate::rulebook::RuleId;
 use crate::rules::duty;
