@@ -5,8 +5,8 @@
 //! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
 //! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
 //!
-//! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
-//! store and folds what is stored. The clock is an argument.
+//! It makes events for the committer to store and folds what is stored. Absent: files, and the clock, which is an
+//! argument.
 
 mod acked_positions;
 mod adopt;
