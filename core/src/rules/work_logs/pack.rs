@@ -4,8 +4,7 @@ use super::log::{WRITERS, logs};
 use super::review;
 use crate::ids::{PersonId, TeamId};
 use crate::rulebook::RuleId;
-use crate::rules::duty;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{duty, Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::{Day, Instant};
 
 const WL_3: RuleId = RuleId::new(b"WL", 3);

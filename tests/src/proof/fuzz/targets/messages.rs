@@ -10,15 +10,11 @@ use streetbook_core::limits::REQUEST_PLAIN_BYTES_MAX;
 use streetbook_core::record::{Origin, Record, Stamp, numbers_of};
 use streetbook_core::rulebook::RevisionPublished;
 use streetbook_core::rules::RulingSaid;
-use streetbook_core::sync::{
-    Enrol, Enrolled, Problem, Request, Response, SignedRequest, Standing, admit, deflate,
-    from_bytes, inflate, to_bytes,
-};
+use streetbook_core::sync::{Enrol, Enrolled, Problem, Request, Response, SignedRequest, Standing, admit, deflate, from_bytes, inflate, to_bytes};
 use streetbook_core::time::Instant;
 use streetbook_server::directory::{DeviceRevoked, Event, InviteGiven, WorkspaceSet};
 use streetbook_server::merge::worker::{Incoming, Job, Reply, Tried, Want};
-use streetbook_server::store::events::Erased;
-use streetbook_server::store::events::Releases;
+use streetbook_server::store::events::{Erased, Releases};
 
 use super::super::seeds::{Said, parts};
 
