@@ -31,6 +31,8 @@ mod facts;
 mod judging;
 mod layout;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod listed;
 mod numbers;
 mod open;

@@ -1,12 +1,12 @@
 //! A small view with a few records in it, and its answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::kind::{Kind, KindSet, Value};
 use streetbook_core::record::{Annulment, Conflict, Origin, Shown, Side};
-use streetbook_core::time::{Day, Instant, Zone};
+use streetbook_core::time::{Instant, Zone};
 
 use super::{Batch, Books, Filter, Listed, NumberRow, QuarantinedRow, View};
 
@@ -120,7 +120,7 @@ async fn dump(view: &View) -> Vec<String> {
     lines
 }
 
-async fn names(view: &View, filter: &Filter) -> String {
+pub(super) async fn names(view: &View, filter: &Filter) -> String {
     let kind = "street_contact".parse().unwrap();
     let listed = view.list(&kind, filter).await.unwrap();
     let name = |listed: &Listed| {
@@ -132,7 +132,7 @@ async fn names(view: &View, filter: &Filter) -> String {
     listed.iter().map(name).collect::<Vec<_>>().join(" ")
 }
 
-fn batch(through: u64, records: Vec<Shown>) -> Batch {
+pub(super) fn batch(through: u64, records: Vec<Shown>) -> Batch {
     Batch {
         through,
         records,
@@ -180,97 +180,6 @@ async fn the_same_batch_twice_changes_nothing_and_a_rebuild_says_the_same() {
     assert_eq!(lines.len(), 89);
     assert_eq!(lines, dump(&rebuilt).await);
     assert_eq!(view.quarantined().await.unwrap(), [quarantined(3)]);
-}
-
-#[tokio::test]
-async fn filters_and_pages_give_what_was_asked_for_newest_first() {
-    let dir = tempfile::tempdir().unwrap();
-    let view = opened(dir.path()).await;
-    let mut mine = contact(4, "d");
-    mine.author = "mgr".parse().unwrap();
-    mine.origin.book = "personal/mgr/1".parse().unwrap();
-    let records = vec![contact(1, "a"), contact(2, "b"), conflicted(3), mine];
-    view.apply(batch(4, records)).await.unwrap();
-    let day = |text| Some(Day::parse(text).unwrap());
-    let own = BTreeSet::from(["personal/out0/1".parse().unwrap()]);
-
-    assert_eq!(names(&view, &all()).await, "d 孙六 b a");
-    let from_to = Filter {
-        from: day("2026-11-02"),
-        to: day("2026-11-03"),
-        ..all()
-    };
-    assert_eq!(names(&view, &from_to).await, "孙六 b");
-    let by = Filter {
-        person: Some("mgr".parse().unwrap()),
-        ..all()
-    };
-    assert_eq!(names(&view, &by).await, "d");
-    let readable = Filter {
-        books: Books::Only(own.clone()),
-        ..all()
-    };
-    assert_eq!(names(&view, &readable).await, "孙六 b a");
-    assert_eq!(
-        names(
-            &view,
-            &Filter {
-                books: Books::Only(BTreeSet::new()),
-                ..all()
-            }
-        )
-        .await,
-        ""
-    );
-    assert_eq!(
-        names(
-            &view,
-            &Filter {
-                conflicts_only: true,
-                ..all()
-            }
-        )
-        .await,
-        "孙六"
-    );
-    let kind = "street_contact".parse().unwrap();
-    let first = view
-        .list(&kind, &Filter { limit: 2, ..all() })
-        .await
-        .unwrap();
-    let place = first[1].place().to_string().parse().unwrap();
-    assert_eq!(
-        names(
-            &view,
-            &Filter {
-                after: Some(place),
-                ..all()
-            }
-        )
-        .await,
-        "b a"
-    );
-
-    let page = view.page(&kind, &Books::All, None, 2).await.unwrap();
-    let next = view
-        .page(&kind, &Books::All, Some(page[1].place()), 9)
-        .await
-        .unwrap();
-    let captured: Vec<Instant> = page
-        .iter()
-        .chain(&next)
-        .map(|listed| listed.captured_at)
-        .collect();
-    assert_eq!(captured.len(), 4);
-    assert!(captured.is_sorted());
-    assert_eq!(
-        view.conflicts(&Books::Only(own.clone()), 5)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(view.counts(&Books::Only(own)).await.unwrap()[&kind], 3);
 }
 
 #[tokio::test]
