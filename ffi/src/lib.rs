@@ -2,10 +2,8 @@
 //!
 //! One object, [`Phone`], is a person's phone. Open it ([`Phone::open`]) or join an office with a code
 //! ([`Phone::enrol`]), draw forms from [`Phone::kinds`], fill a [`Draft`] and log it: once `log` has
-//! returned, the record is on the disk. [`Phone::sync`] sends it to the office over the app's own
-//! network stack, a [`Transport`]; this library contains no HTTP, no TLS and no C. [`PhoneError`] names
-//! the person's next step.
-//!
+//! returned, the record is on the disk. [`Phone::sync`] sends it over the app's own network stack, a
+//! [`Transport`]; this library contains no HTTP, no TLS and no C. [`PhoneError`] names the person's next step.
 //! Every call may come from any thread. A call costs tens of microseconds, so calls are coarse.
 #![warn(clippy::indexing_slicing)]
 #![allow(unsafe_code, reason = "the symbols that the binding macros export")]

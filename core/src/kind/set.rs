@@ -8,6 +8,23 @@ use crate::ids::KindId;
 
 /// Published kinds. A new record is written with the latest version, and read by the fields of all
 /// versions.
+///
+/// ```
+/// use streetbook_core::kind::{KindSet, Value};
+/// use streetbook_core::time::Zone;
+///
+/// let kinds = KindSet::built_in();
+/// let report = kinds.latest(&"client_report".parse()?).ok_or("no such kind")?;
+/// let phone = report.field("masked_phone").ok_or("no such field")?;
+/// let zone = Zone::named("Asia/Shanghai")?;
+/// assert_eq!(
+///     phone.check_text(&report.id, " 138****5678", &zone)?,
+///     Value::Text("138****5678".to_owned())
+/// );
+/// let refused = phone.check_text(&report.id, "5678", &zone).unwrap_err();
+/// assert_eq!(refused.sentence_zh(), "“客户电话（隐号）”请填写 3 位数字、**** 和 4 位数字，例如 138****5678");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KindSet {
     versions: BTreeMap<(KindId, u32), Kind>,

@@ -16,12 +16,10 @@
 //!
 //! Bounds are those of the rule books: "at least" includes the number, "more than" and "fewer than" do
 //! not; a day is the local calendar day of capture in the workspace's zone. Annulled records do not
-//! count. Fines are proposals. A parameter that is not set results in [`Outcome::NotSet`], never in a
-//! guess.
+//! count. Fines are proposals. A parameter that is not set results in [`Outcome::NotSet`], never a guess.
 //!
-//! The office's rulings on a person's own records are published as [`RulingSaid`].
-//!
-//! Families of rules live in a file or folder each and are listed in `registry.rs`.
+//! The office's rulings on a person's own records are published as [`RulingSaid`]. Families of rules
+//! live in a file or folder each and are listed in `registry.rs`.
 
 mod appraisals;
 mod arrivals;

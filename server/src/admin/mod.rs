@@ -6,6 +6,8 @@
 //! neither.
 //!
 //! To add a verb: a variant and its execution in the file of its noun, and its page or its verb of the command line.
+//!
+//! Absent: HTTP, and whether the actor may.
 
 mod acting;
 mod audit;

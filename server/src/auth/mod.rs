@@ -1,4 +1,6 @@
 //! Signing in: passwords, second factor and sessions.
+//!
+//! Absent: HTTP, and what a person may do once signed in.
 
 mod new_password;
 mod password;

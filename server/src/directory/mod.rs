@@ -5,8 +5,8 @@
 //! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
 //! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
 //!
-//! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
-//! store and folds what is stored. The clock is an argument.
+//! It makes events for the committer to store and folds what is stored. Absent: files, and the clock, which is an
+//! argument.
 
 mod acked_positions;
 mod adopt;
@@ -36,6 +36,7 @@ mod writer;
 
 pub use acked_positions::AckedPositions;
 pub use adopt::{adopt, renew};
+pub use apply::FoldError;
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
 pub use enrol::{Admitted, EnrolError, Times, enrol};
@@ -46,16 +47,13 @@ pub use events::{
     InviteGiven, OfficeDeviceOpened, PersonSet, RetentionSet, SecondFactorSet, WorkspaceSet,
 };
 pub use freed::{Freed, FreedEntries};
-pub use kinds::Kinds;
-pub use person::{Person, Workspace};
-pub use rights::Target;
-pub use roles::{ADMINISTRATOR, ROLES};
-pub use writer::{Refusal, Writer};
-
-pub use service::{DirectoryService, WriteFailure};
-
-pub use apply::FoldError;
 pub use invite_code::{CODE_MINUTES, code_hash, invite};
+pub use kinds::Kinds;
 pub use model::Directory;
 pub use people::set_workspace;
+pub use person::{Person, Workspace};
 pub use replay::fold_directory;
+pub use rights::Target;
+pub use roles::{ADMINISTRATOR, ROLES};
+pub use service::{DirectoryService, WriteFailure};
+pub use writer::{Refusal, Writer};

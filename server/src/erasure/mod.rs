@@ -3,7 +3,7 @@
 //! Requests are asked and decided as events of the directory, which folds them; what is due is reached,
 //! ruled, taken out of the view and cut out of the ledger here.
 //!
-//! Absent: HTTP, and the thread that carries a [`Job`] out: that is the merging thread, between two rounds.
+//! Absent: HTTP, and the thread that carries a job out: that is the merging thread, between two rounds.
 
 mod at_start;
 mod due;

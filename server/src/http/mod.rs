@@ -1,4 +1,7 @@
 //! HTTP: listening, limits, the API of phones and the pages of the office.
+//!
+//! Absent: rules of the office; what a page changes is a command of [`crate::admin`], what a phone brings goes to
+//! [`crate::sync`].
 
 pub mod api;
 mod bearer;

@@ -10,6 +10,8 @@
 //!
 //! Everything that can be judged without automerge is judged here, by our own reader (`judge`); only entries
 //! that pass go into the worker.
+//!
+//! Absent: SQL, HTTP, and the thread that merges: that is [`crate::state`]'s.
 
 mod candidate;
 mod catch_up;

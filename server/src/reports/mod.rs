@@ -10,6 +10,8 @@
 //! Days and times are those of the workspace's zone.
 //!
 //! One file is one report: its columns, and the making of its rows. docs/API.md lists the columns.
+//!
+//! Absent: judging; and who may read what, which comes in as books.
 
 mod asked;
 mod columns;

@@ -13,6 +13,8 @@
 //! ```
 //! The rulings are not the truth: after a rebuild the same journal and the same moment give the same ones,
 //! and the journal also holds the notices to people, so that none is sent twice.
+//!
+//! Absent: the rules themselves, which are in core, and the thread's neighbours: nothing waits for a rule.
 
 mod days;
 mod failure;

@@ -1,4 +1,6 @@
 //! The server's own secrets: keys, the key file, random numbers and MACs of phone numbers.
+//!
+//! Absent: what is signed or sealed with them.
 
 mod key_file;
 mod number_mac;

@@ -1,4 +1,6 @@
 //! Making and opening a data directory: everything that a running office consists of is opened and wired here.
+//!
+//! Absent: HTTP, and what happens after opening.
 
 mod create;
 mod error;

@@ -1,4 +1,6 @@
 //! The stored truth and what is folded from it: ledger, commit, index, view.
+//!
+//! Absent: who rules, who is who, and what entries mean beyond the events that it folds itself.
 
 pub mod commit;
 pub mod events;

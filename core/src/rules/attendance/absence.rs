@@ -1,6 +1,6 @@
 //! AT-3: days of absence without leave, counted together.
 
-use super::{counted_from, is_plausible, punches};
+use super::punch::{counted_from, is_plausible, punches};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::duty::{self, DEPARTMENT};

@@ -1,6 +1,6 @@
 //! AT-1: on post in the morning, and not off it before the evening.
 
-use super::is_plausible;
+use super::punch::is_plausible;
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};

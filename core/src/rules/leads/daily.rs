@@ -1,6 +1,6 @@
 //! MK-1, MK-2, MK-3: a person's daily quotas; a shortfall is not carried over.
 
-use super::{OWES, reached};
+use super::lead::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};

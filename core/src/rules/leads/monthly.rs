@@ -1,7 +1,7 @@
 //! MK-5 to MK-8: a person's monthly quotas, the fine that is proposed for a shortfall, and months
 //! without a basic client. Fines and part-time are proposed only to people who worked the whole time.
 
-use super::{OWES, reached};
+use super::lead::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::{Edition, RuleId};
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};

@@ -1,7 +1,7 @@
 //! MK-4: the owner of a lead. The first card in the log holds the client until the same day so many
 //! months on, that day included; another card in the meantime is a repeat.
 
-use super::LEAD;
+use super::lead::LEAD;
 use crate::phone::MaskedPhone;
 use crate::rulebook::RuleId;
 use crate::rules::reports::{Client, Match, relation};

@@ -1,13 +1,10 @@
 //! MT-1 and MT-2 of one meeting: begun in time, no longer than allowed, with all present before it
 //! began.
 
-use super::{DAILY, Daily};
-use crate::rulebook::{Edition, RuleId};
+use super::meeting::{DAILY, Daily};
+use crate::rulebook::Edition;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::{Day, Instant};
-
-pub(super) const MT_1: RuleId = RuleId::new(b"MT", 1);
-pub(super) const MT_2: RuleId = RuleId::new(b"MT", 2);
 
 const MINUTE_MILLIS: i64 = 60_000;
 

@@ -1,6 +1,6 @@
 //! MT-1 and MT-2: each team of the department meets every morning and every evening.
 
-use super::{DAILY, Daily, MEETING, team};
+use super::meeting::{DAILY, Daily, MEETING, team};
 use crate::ids::TeamId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
 use crate::time::Day;

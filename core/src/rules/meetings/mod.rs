@@ -1,110 +1,12 @@
 //! Meetings (MT-1 to MT-3): held each day, begun in time, short, and signed by all present.
-//!
-//! | scope | judged there |
-//! |---|---|
-//! | [`Scope::TeamDay`] | MT-1 and MT-2, whether the meeting was held |
-//! | [`Scope::Meeting`] | MT-1 and MT-2, its start, its length, who was late or absent; MT-3 its signatures |
 
 mod daily;
+mod family;
 mod held;
+mod meeting;
 mod signatures;
 #[cfg(test)]
 mod tests;
 
-use super::family::{Family, nothing_follows};
-use super::{By, Fact, Ground, Need, Ruling, Scope, duty};
-use crate::book::Book;
-use crate::ids::TeamId;
-use crate::rulebook::RuleId;
-use crate::time::Day;
-
-pub(super) const MEETING: &str = "meeting";
-
-/// Days around its own in which a meeting is searched; one that was written later is not found.
-const WRITTEN_BEFORE: i64 = 1;
-const WRITTEN_AFTER: i64 = 7;
-
-pub(super) const FAMILY: Family = Family {
-    touched,
-    due,
-    needs,
-    judge,
-    follows: nothing_follows,
-};
-
-/// A meeting that is held every day.
-struct Daily {
-    rule: RuleId,
-    kind: &'static str,
-    at: &'static str,
-    minutes_max: &'static str,
-    zh: &'static str,
-    en: &'static str,
-}
-
-const DAILY: [Daily; 2] = [
-    Daily {
-        rule: daily::MT_1,
-        kind: "morning",
-        at: "meeting.morning_at",
-        minutes_max: "meeting.morning_minutes_max",
-        zh: "早会",
-        en: "morning meeting",
-    },
-    Daily {
-        rule: daily::MT_2,
-        kind: "evening",
-        at: "meeting.evening_at",
-        minutes_max: "meeting.evening_minutes_max",
-        zh: "晚会",
-        en: "evening meeting",
-    },
-];
-
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
-    if !fact.is(MEETING) {
-        return Vec::new();
-    }
-    let day = fact.date("started_at", ground.zone).zip(team(fact));
-    let day = day.map(|(day, team)| Scope::TeamDay(day, team));
-    day.into_iter().chain([Scope::Meeting(fact.id())]).collect()
-}
-
-/// Returns the team whose meeting, or plan, it is.
-pub(super) fn team(fact: &Fact) -> Option<TeamId> {
-    match fact.book() {
-        Book::Team(team) => Some(team.clone()),
-        _ => None,
-    }
-}
-
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let teams = duty::teams(day, ground).into_iter();
-    teams.map(|team| Scope::TeamDay(day, team)).collect()
-}
-
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
-    match scope {
-        Scope::TeamDay(day, team) => {
-            let days = day.plus_days(-WRITTEN_BEFORE)..=day.plus_days(WRITTEN_AFTER);
-            vec![Need::of(MEETING, By::Book(Book::Team(team.clone()))).within(days)]
-        }
-        Scope::Meeting(id) => vec![Need::of(MEETING, By::Record(*id))],
-        _ => Vec::new(),
-    }
-}
-
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
-    match scope {
-        Scope::TeamDay(day, team) => held::judge(scope, *day, team, facts, ground),
-        Scope::Meeting(id) => {
-            let meeting = facts.iter().find(|fact| fact.id() == *id && fact.counts());
-            meeting.map_or_else(Vec::new, |meeting| {
-                let mut rulings = daily::judge(scope, meeting, ground);
-                rulings.extend(signatures::judge(scope, meeting, ground));
-                rulings
-            })
-        }
-        _ => Vec::new(),
-    }
-}
+pub(super) use family::FAMILY;
+pub(super) use meeting::{MEETING, team};

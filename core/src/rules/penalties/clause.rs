@@ -1,6 +1,6 @@
 //! Comparison of a penalty's card with the proposal of its clause.
 
-use super::{PN_1, fen};
+use super::card::{PN_1, fen};
 use crate::rulebook::{Amount, Fine};
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::Day;

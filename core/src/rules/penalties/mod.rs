@@ -1,93 +1,13 @@
 //! Penalties (PN-1) and repeat offenders (PT-2): every amount is a proposal of which the person is
 //! notified, to which they may object, and on which a person decides.
-//!
-//! | scope | judged there |
-//! |---|---|
-//! | [`Scope::Case`] | PN-1 what the clause proposes, and notice and objection before approval |
-//! | [`Scope::PersonMonth`] | PN-1 fines beyond a share of the wage: a warning |
-//! | [`Scope::Person`] | PT-2 repeat offenders |
 
+mod card;
 mod clause;
+mod family;
 mod month;
 mod procedure;
 mod repeat;
 #[cfg(test)]
 mod tests;
 
-use super::family::{Family, nothing_due, nothing_follows};
-use super::{By, Fact, Ground, Need, Ruling, Scope};
-use crate::kind::Yuan;
-use crate::rulebook::RuleId;
-
-const PN_1: RuleId = RuleId::new(b"PN", 1);
-
-const PENALTY: &str = "penalty";
-const VIOLATION: &str = "violation";
-
-pub(super) const FAMILY: Family = Family {
-    touched,
-    due: nothing_due,
-    needs,
-    judge,
-    follows: nothing_follows,
-};
-
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
-    let person = fact.person("person");
-    match fact.shown.origin.kind.as_str() {
-        PENALTY => {
-            let month = fact.date("happened_on", ground.zone).zip(person);
-            let month = month.map(|(day, person)| Scope::PersonMonth(day.month(), person));
-            month.into_iter().chain([Scope::Case(fact.id())]).collect()
-        }
-        VIOLATION => person.map(Scope::Person).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
-    match scope {
-        Scope::Case(id) => vec![Need::of(PENALTY, By::Record(*id))],
-        Scope::PersonMonth(month, person) => {
-            let cards = Need::of(PENALTY, By::Field("person", person.to_string()));
-            vec![cards.dated("happened_on", month.first()..=month.last())]
-        }
-        Scope::Person(person) => {
-            vec![Need::of(VIOLATION, By::Field("person", person.to_string()))]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
-    match scope {
-        Scope::Case(id) => {
-            let of_case = |fact: &&Fact| fact.id() == *id && fact.is(PENALTY) && stands(fact);
-            facts.iter().find(of_case).map_or_else(Vec::new, |card| {
-                let mut rulings = clause::judge(scope, card, ground);
-                rulings.extend(procedure::judge(scope, card, ground));
-                rulings
-            })
-        }
-        Scope::PersonMonth(month, person) => {
-            let warning = month::judge(scope, *month, person, facts, ground);
-            warning.into_iter().collect()
-        }
-        Scope::Person(person) => {
-            let proposal = repeat::judge(scope, person, facts, ground);
-            proposal.into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// True unless it is withdrawn.
-fn stands(card: &Fact) -> bool {
-    card.counts() && !card.says("state", "withdrawn")
-}
-
-/// Returns the proposed amount in fen.
-fn fen(card: &Fact) -> Option<i64> {
-    let amount: Yuan = card.text("amount_yuan")?.parse().ok()?;
-    Some(amount.fen())
-}
+pub(super) use family::FAMILY;

@@ -1,6 +1,6 @@
 //! PN-1: a month's fines beyond a share of the wage bring a warning. Without a wage nothing is guessed.
 
-use super::{PENALTY, PN_1, fen, stands};
+use super::card::{PENALTY, PN_1, fen, stands};
 use crate::ids::PersonId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::Month;

@@ -1,6 +1,6 @@
 //! Procedure of a penalty: proposal, notice, perhaps an objection, and only then approval.
 
-use super::PN_1;
+use super::card::PN_1;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 
 pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Option<Ruling> {

@@ -1,6 +1,6 @@
 //! PT-2 for persons: after so many violations the blacklist is proposed; a person decides.
 
-use super::VIOLATION;
+use super::card::VIOLATION;
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};

@@ -2,7 +2,8 @@
 //! files beside, disputes (RE-8) and protection (RE-16).
 
 use super::match_clients::{Client, Match, relation};
-use super::{ARRIVAL, REPORT, arrivals_on, company, company_day, dispute, protection};
+use super::report::{ARRIVAL, REPORT, arrivals_on, company};
+use super::{company_day, dispute, protection};
 use crate::phone::MaskedPhone;
 use crate::rulebook::RuleId;
 use crate::rules::{By, Fact, Ground, Need, Outcome, Ruling, Scope};

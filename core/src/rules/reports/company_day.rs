@@ -1,7 +1,7 @@
 //! RE-6 and RE-7: a company's reports of a day, and the number of their arrivals.
 
+use super::report::{REPORT, arrival_of, arrivals_on, company};
 use super::validity::last_day;
-use super::{REPORT, arrival_of, arrivals_on, company};
 use crate::book::Book;
 use crate::rulebook::RuleId;
 use crate::rules::{By, Fact, Ground, Need, Outcome, Ruling, Scope};

@@ -1,8 +1,9 @@
 //! RE-8: two sides claim the same client, and the order of the log decides. Reports of a day that loses
 //! every dispute (RE-7) come after all others.
 
+use super::company_day;
 use super::match_clients::{Client, Match, relation};
-use super::{company, company_day};
+use super::report::company;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
 use crate::time::Day;

@@ -1,6 +1,6 @@
 //! RE-2 and RE-3: a report names the client and the side that announces them. Either form is accepted.
 
-use super::company;
+use super::report::company;
 use crate::book::Book;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::arrival_of;
+use super::report::arrival_of;
 use crate::rules::{Fact, NumberKey};
 
 /// Match of two records with the same masked number.

@@ -1,138 +1,16 @@
 //! Client reports (RE-1 to RE-8, RE-13 to RE-16): announced, in time, in order, and by which side.
-//!
-//! | scope | judged there |
-//! |---|---|
-//! | [`Scope::Report`] | RE-1 lead time, RE-2/RE-3 form, RE-4 its day, RE-14 route, RE-15 the slip's word |
-//! | [`Scope::CompanyDay`] | RE-6 daily limit, RE-7 arrival rate |
-//! | [`Scope::Client`] | RE-5 how often, RE-8 disputes, RE-13 new or not, RE-16 protection |
-//!
-//! RE-8 reads RE-7: a client's scope follows the company's day.
 
 mod client;
 mod company_day;
 mod dispute;
+mod family;
 mod form;
 mod lead_time;
 mod match_clients;
 mod protection;
+mod report;
 mod validity;
 
-use std::collections::BTreeSet;
-
-use super::family::{Family, nothing_due};
-use super::{By, Fact, Ground, Need, Ruling, Scope};
-use crate::book::Book;
-use crate::ids::RecordId;
-
+pub(super) use family::FAMILY;
 pub(super) use match_clients::{Client, Match, relation};
-
-pub(super) const REPORT: &str = "client_report";
-pub(super) const ARRIVAL: &str = "arrival";
-
-pub(super) const FAMILY: Family = Family {
-    touched,
-    due: nothing_due,
-    needs,
-    judge,
-    follows,
-};
-
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
-    let mut scopes = Vec::new();
-    if fact.is(REPORT) {
-        scopes.push(Scope::Report(fact.id()));
-        scopes.extend(company_day(fact, ground));
-        scopes.extend(fact.masked("masked_phone").map(Scope::Client));
-    }
-    if fact.is(ARRIVAL) {
-        scopes.extend(fact.record("report").map(Scope::Report));
-        scopes.extend(fact.masked("phone").map(Scope::Client));
-    }
-    scopes
-}
-
-fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
-    match scope {
-        Scope::Report(id) => {
-            let report = Need::of(REPORT, By::Record(*id));
-            std::iter::once(report).chain(arrivals_on([*id])).collect()
-        }
-        Scope::CompanyDay(day, company) => company_day::needs(*day, company, known),
-        Scope::Client(phone) => client::needs(phone, known, ground),
-        _ => Vec::new(),
-    }
-}
-
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
-    match scope {
-        Scope::Report(id) => {
-            let is_it = |fact: &&Fact| fact.id() == *id && fact.is(REPORT) && fact.counts();
-            let report = facts.iter().find(is_it);
-            report.map_or_else(Vec::new, |report| of_report(scope, report, facts, ground))
-        }
-        Scope::CompanyDay(day, company) => company_day::judge(scope, *day, company, facts, ground),
-        Scope::Client(phone) => client::judge(scope, phone, facts, ground),
-        _ => Vec::new(),
-    }
-}
-
-fn of_report(scope: &Scope, report: &Fact, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
-    let arrival = arrival_of(report.id(), facts);
-    let lead_time = lead_time::judge(scope, report, arrival, ground);
-    let own_day = validity::own_day(scope, report, arrival, ground);
-    let mut rulings = vec![form::judge(scope, report, ground)];
-    if let Some(arrival) = arrival {
-        let route = validity::route(scope, report, arrival, [&lead_time, &own_day], ground);
-        rulings.push(validity::final_word(scope, report, arrival, &route, ground));
-        rulings.push(route);
-    }
-    rulings.extend([lead_time, own_day]);
-    rulings
-}
-
-fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
-    match scope {
-        // An arrival names its report, and only the report names company and day.
-        Scope::Report(id) => {
-            let report = facts.iter().find(|fact| fact.id() == *id);
-            let day = report.and_then(|report| company_day(report, ground));
-            let phone = report.and_then(|report| report.masked("masked_phone"));
-            day.into_iter().chain(phone.map(Scope::Client)).collect()
-        }
-        Scope::CompanyDay(day, company) => {
-            let reports = company_day::reports(*day, company, facts, ground);
-            let phones = reports.filter_map(|report| report.masked("masked_phone"));
-            phones.map(Scope::Client).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Returns the need for every arrival on these reports, if there are any.
-fn arrivals_on(reports: impl IntoIterator<Item = RecordId>) -> Option<Need> {
-    let reports = reports.into_iter().map(|report| report.to_string());
-    let reports: BTreeSet<String> = reports.collect();
-    (!reports.is_empty()).then(|| Need::of(ARRIVAL, By::AnyOf("report", reports)))
-}
-
-/// Returns the arrival on a report: the earliest that counts.
-pub(super) fn arrival_of(report: RecordId, facts: &[Fact]) -> Option<&Fact> {
-    let arrivals = facts
-        .iter()
-        .filter(|fact| fact.is(ARRIVAL) && fact.counts() && fact.record("report") == Some(report));
-    arrivals.min_by_key(|arrival| (arrival.instant("arrived_at"), arrival.order()))
-}
-
-/// Returns the reporting company: an agent's by their book, whatever they type; otherwise the one
-/// named.
-pub(super) fn company(report: &Fact) -> Option<&str> {
-    match report.book() {
-        Book::Company(team) => Some(team.as_str()),
-        _ => report.text("company"),
-    }
-}
-
-fn company_day(report: &Fact, ground: &Ground) -> Option<Scope> {
-    let company = company(report)?.to_owned();
-    Some(Scope::CompanyDay(report.day(ground.zone), company))
-}
+pub(super) use report::ARRIVAL;

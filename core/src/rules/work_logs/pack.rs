@@ -1,10 +1,10 @@
 //! WL-3: on Monday morning the centre has the logs of the week before, each of them reviewed.
 
-use super::{WRITERS, logs, review};
+use super::log::{WRITERS, logs};
+use super::review;
 use crate::ids::{PersonId, TeamId};
 use crate::rulebook::RuleId;
-use crate::rules::duty;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
 use crate::time::{Day, Instant};
 
 const WL_3: RuleId = RuleId::new(b"WL", 3);

@@ -2,7 +2,7 @@
 //! for each day. They have until the end of the next day, counted from the log's receipt if that was
 //! later.
 
-use super::{WORK_LOG, WRITERS};
+use super::log::{WORK_LOG, WRITERS};
 use crate::ids::TeamId;
 use crate::record::Signed;
 use crate::rulebook::RuleId;

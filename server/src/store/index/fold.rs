@@ -11,8 +11,7 @@ use super::keys;
 use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
 use super::rule::Rulings;
-use crate::store::events::Erased;
-use crate::store::events::Releases;
+use crate::store::events::{Erased, Releases};
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 impl Index {

@@ -5,8 +5,8 @@ use streetbook_core::rules::Scope;
 use streetbook_core::time::Instant;
 
 use super::judging::{DUE_THROUGH, THROUGH};
-use super::saying::delete;
 use super::open::set;
+use super::saying::delete;
 use super::{View, ViewError};
 
 /// Characters of a reason that are stored.

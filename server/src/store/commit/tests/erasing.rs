@@ -11,8 +11,7 @@ use streetbook_core::time::Instant;
 
 use super::world::{Phone, dump, open, release};
 use crate::store::commit::Store;
-use crate::store::events::Erased;
-use crate::store::events::Releases;
+use crate::store::events::{Erased, Releases};
 use crate::store::index::Index;
 
 /// Publishes the erasure of records.

@@ -17,8 +17,7 @@ use streetbook_core::sync::{
 use streetbook_core::time::Instant;
 use streetbook_server::directory::{DeviceRevoked, Event, InviteGiven, WorkspaceSet};
 use streetbook_server::merge::worker::{Incoming, Job, Reply, Tried, Want};
-use streetbook_server::store::events::Erased;
-use streetbook_server::store::events::Releases;
+use streetbook_server::store::events::{Erased, Releases};
 
 use super::super::seeds::{Said, parts};
 

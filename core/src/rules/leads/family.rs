@@ -1,0 +1,177 @@
+//! Leads (MK-1 to MK-13): their number per day and month, their owner, and their truth.
+//!
+//! | scope | judged there |
+//! |---|---|
+//! | [`Scope::PersonDay`] | MK-1 leads, MK-2 demos, MK-3 nothing is carried over |
+//! | [`Scope::PersonMonth`] | MK-5 prospects, MK-6 basic clients, MK-7 fine, MK-8 part-time |
+//! | [`Scope::Client`] | MK-4 protection |
+//! | [`Scope::Lead`] | MK-11 risk and age, MK-12 checks, MK-13 complaints |
+//! | [`Scope::Contract`] | MK-9 and MK-10, the way of its paper |
+
+use super::lead::{LEAD, OWES};
+use super::{daily, mailing, monthly, protection, truth};
+use crate::ids::PersonId;
+use crate::rules::duty::{self, ROSTER};
+use crate::rules::family::{Family, nothing_follows};
+use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::time::Day;
+
+pub(in crate::rules) const FAMILY: Family = Family {
+    touched,
+    due,
+    needs,
+    judge,
+    follows,
+};
+
+fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+    match fact.shown.origin.kind.as_str() {
+        LEAD => by_lead(fact, ground),
+        ROSTER => {
+            let days = duty::concerned(fact, ground).into_iter();
+            days.map(|(day, person)| Scope::PersonDay(day, person))
+                .collect()
+        }
+        super::partners::CONTRACT => vec![Scope::Contract(fact.id())],
+        _ => Vec::new(),
+    }
+}
+
+fn by_lead(lead: &Fact, ground: &Ground) -> Vec<Scope> {
+    let author = lead.author();
+    let on = |field| lead.date(field, ground.zone);
+    let mut scopes = vec![Scope::Lead(lead.id())];
+    scopes.extend(lead.masked("phone").map(Scope::Client));
+    let days = [on("lead_on"), on("demo_on")].into_iter().flatten();
+    scopes.extend(days.map(|day| Scope::PersonDay(day, author.clone())));
+    let month = |day: Day| Scope::PersonMonth(day.month(), author.clone());
+    scopes.extend(on("prospect_on").map(month));
+    // A basic client also ends the empty months that MK-8 counts up to later ones.
+    if let Some(day) = on("basic_on") {
+        let months = ground.at(day).number("lead.no_basic_months").unwrap_or(1);
+        let later = (0..months.clamp(1, 24)).map(|further| day.month().plus(further));
+        scopes.extend(later.map(|month| Scope::PersonMonth(month, author.clone())));
+    }
+    scopes
+}
+
+fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+    let everybody = ground.people.everybody(day).into_iter();
+    everybody
+        .filter(|person| ground.owes(person, day, OWES))
+        .flat_map(|person| {
+            [
+                Scope::PersonDay(day, person.clone()),
+                Scope::PersonMonth(day.month(), person),
+            ]
+        })
+        .collect()
+}
+
+fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
+    let dated = |person: &PersonId, on, days: RangeInclusive<Day>| {
+        Need::of(LEAD, By::Author(person.clone())).dated(on, days)
+    };
+    match scope {
+        Scope::PersonDay(day, person) => {
+            let day = *day..=*day;
+            let leads = ["lead_on", "demo_on"].map(|on| dated(person, on, day.clone()));
+            let rosters = duty::rosters_of([person], &day).into_iter();
+            let others = same_clients(person, known);
+            rosters.chain(leads).chain(others).collect()
+        }
+        Scope::PersonMonth(month, person) => {
+            let empty = monthly::empty_months(*month, ground);
+            let basics = empty.first()..=month.last();
+            let leads = [
+                dated(person, "prospect_on", month.first()..=month.last()),
+                dated(person, "basic_on", basics),
+            ];
+            leads
+                .into_iter()
+                .chain(same_clients(person, known))
+                .collect()
+        }
+        Scope::Client(phone) => vec![Need::of(LEAD, By::Field("phone", phone.to_string()))],
+        Scope::Lead(id) => vec![Need::of(LEAD, By::Record(*id))],
+        Scope::Contract(id) => vec![Need::of(super::partners::CONTRACT, By::Record(*id))],
+        _ => Vec::new(),
+    }
+}
+
+fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+    let one = |id| facts.iter().find(|fact| fact.id() == id && fact.counts());
+    match scope {
+        Scope::PersonDay(day, person) => daily::judge(scope, *day, person, facts, ground),
+        Scope::PersonMonth(month, person) => monthly::judge(scope, *month, person, facts, ground),
+        Scope::Client(phone) => protection::judge(scope, phone, facts, ground),
+        Scope::Lead(id) => one(*id).map_or_else(Vec::new, |lead| truth::judge(scope, lead, ground)),
+        Scope::Contract(id) => {
+            one(*id).map_or_else(Vec::new, |contract| mailing::judge(scope, contract, ground))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the scopes of other leads of the same client: one that is annulled or changes decides whether they
+/// count.
+fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+    let Scope::Client(_) = scope else {
+        return Vec::new();
+    };
+    let leads = facts.iter().filter(|fact| fact.is(LEAD));
+    let scopes = leads.flat_map(|lead| by_lead(lead, ground));
+    let is_counted = |scope: &Scope| matches!(scope, Scope::PersonDay(..) | Scope::PersonMonth(..));
+    scopes.filter(is_counted).collect()
+}
+
+/// True for a lead that can have been written by the end of the day after the one it names: what is typed
+/// later heals no day that was missed.
+fn is_in_time(lead: &Fact, stage_on: &'static str, ground: &Ground) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    on.is_some_and(|on| lead.written_at().day(ground.zone) <= on.next())
+}
+
+/// True if the same person has an earlier lead of the same client that has come as far: it is one lead.
+fn is_of_earlier_client(
+    lead: &Fact,
+    stage_on: &'static str,
+    facts: &[Fact],
+    ground: &Ground,
+) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    facts.iter().any(|other| {
+        let as_far = other.date(stage_on, ground.zone);
+        other.is(LEAD)
+            && other.counts()
+            && other.author() == lead.author()
+            && other.is_before(lead)
+            && as_far.is_some_and(|as_far| on.is_some_and(|on| as_far <= on))
+            && is_same_client(lead, other)
+    })
+}
+
+/// Full numbers decide; if one is not known, masked number and name together.
+fn is_same_client(one: &Fact, other: &Fact) -> bool {
+    let masked = one.masked("phone");
+    if masked.is_none() || masked != other.masked("phone") {
+        return false;
+    }
+    match relation(&Client::of(one), &Client::of(other)) {
+        Match::Same => true,
+        Match::Different => false,
+        Match::Possible => one.text("client_name") == other.text("client_name"),
+    }
+}
+
+/// Returns the needs for a person's other leads of the clients whose leads are known.
+fn same_clients(person: &PersonId, known: &[Fact]) -> Option<Need> {
+    let leads = known
+        .iter()
+        .filter(|fact| fact.is(LEAD) && fact.author() == person);
+    let phones: BTreeSet<String> = leads
+        .filter_map(|lead| lead.masked("phone"))
+        .map(|phone| phone.to_string())
+        .collect();
+    (!phones.is_empty()).then(|| Need::of(LEAD, By::AnyOf("phone", phones)))
+}
