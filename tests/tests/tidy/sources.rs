@@ -206,7 +206,7 @@ impl Modules {
     fn home(&self, path: &[String]) -> ModulePath {
         let mut here = Vec::new();
         for (at, part) in path.iter().enumerate() {
-            let deeper = [here.as_slice(), &[part.clone()]].concat();
+            let deeper = [here.as_slice(), std::slice::from_ref(part)].concat();
             if self.modules.contains(&deeper) {
                 here = deeper;
             } else if let Some(target) = self.re_exports.get(&(here.clone(), part.clone()))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::Answer;
-use super::socket::{NAME, Place};
+use super::place::{NAME, Place};
 use crate::admin::AdminCommand;
 
 /// A server that does not answer within this time is not waited for.

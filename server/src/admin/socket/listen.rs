@@ -12,7 +12,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::socket::{NAME, Place};
+use super::place::{NAME, Place};
 use super::{Answer, answer};
 use crate::admin::AdminCommand;
 use crate::state::AppState;

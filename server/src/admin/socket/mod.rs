@@ -8,7 +8,7 @@
 mod answer;
 mod ask;
 mod listen;
-mod socket;
+mod place;
 
 pub use answer::{Answer, answer};
 pub use ask::{AskError, ask};

@@ -37,8 +37,8 @@ mod headers;
 mod history;
 mod language;
 mod live;
+mod office;
 mod once;
-mod pages;
 mod people;
 mod plain;
 mod purpose;
@@ -64,7 +64,7 @@ mod visitor;
 #[cfg(test)]
 pub(crate) use guard::form_token;
 
-pub use pages::Office;
+pub use office::Office;
 pub use router::{addresses, router};
 pub use rule::Rule;
 pub use stage::Stage;
