@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::judge::CLOCK_BACK_MAX_MILLIS;
 use crate::clock::Clock;
 use crate::merge::Progress;
-use crate::rules_host::{Judging, RulingFailure};
+use crate::rules_host::{CLOCK_BACK_MAX_MILLIS, Judging, RulingFailure};
 
 /// After a failure, and where view or directory are behind the journal, it is tried again at this distance.
 const RETRY_AFTER: Duration = Duration::from_secs(1);

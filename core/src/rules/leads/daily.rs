@@ -282,10 +282,11 @@ mod tests {
                 let again = again
                     .with("client_name", name)
                     .with("lead_on", "2026-11-02");
-                match number.contains('*') {
-                    true => again.with("phone", number).put(),
-                    false => again.with_number("phone", number).put(),
-                };
+                if number.contains('*') {
+                    again.with("phone", number).put();
+                } else {
+                    again.with_number("phone", number).put();
+                }
                 let row = format!("{name} {number} {by} {first_on}");
                 assert_eq!(world.said(&worlds_day(), "MK-1"), [expected], "{row}");
                 if by == "out0" && first_on == "2026-11-01" {

@@ -8,11 +8,14 @@
 //! | [`Scope::Lead`] | MK-11 risk and age, MK-12 checks, MK-13 complaints |
 //! | [`Scope::Contract`] | MK-9 and MK-10, the way of its paper |
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::lead::{LEAD, OWES};
 use super::{daily, mailing, monthly, protection, truth};
 use crate::ids::PersonId;
 use crate::rules::duty::{self, ROSTER};
-use crate::rules::family::{Family, nothing_follows};
+use crate::rules::family::Family;
 use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
 use crate::time::Day;
 
@@ -32,7 +35,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
             days.map(|(day, person)| Scope::PersonDay(day, person))
                 .collect()
         }
-        super::partners::CONTRACT => vec![Scope::Contract(fact.id())],
+        crate::rules::partners::CONTRACT => vec![Scope::Contract(fact.id())],
         _ => Vec::new(),
     }
 }
@@ -94,7 +97,7 @@ fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
         }
         Scope::Client(phone) => vec![Need::of(LEAD, By::Field("phone", phone.to_string()))],
         Scope::Lead(id) => vec![Need::of(LEAD, By::Record(*id))],
-        Scope::Contract(id) => vec![Need::of(super::partners::CONTRACT, By::Record(*id))],
+        Scope::Contract(id) => vec![Need::of(crate::rules::partners::CONTRACT, By::Record(*id))],
         _ => Vec::new(),
     }
 }
@@ -123,45 +126,6 @@ fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     let scopes = leads.flat_map(|lead| by_lead(lead, ground));
     let is_counted = |scope: &Scope| matches!(scope, Scope::PersonDay(..) | Scope::PersonMonth(..));
     scopes.filter(is_counted).collect()
-}
-
-/// True for a lead that can have been written by the end of the day after the one it names: what is typed
-/// later heals no day that was missed.
-fn is_in_time(lead: &Fact, stage_on: &'static str, ground: &Ground) -> bool {
-    let on = lead.date(stage_on, ground.zone);
-    on.is_some_and(|on| lead.written_at().day(ground.zone) <= on.next())
-}
-
-/// True if the same person has an earlier lead of the same client that has come as far: it is one lead.
-fn is_of_earlier_client(
-    lead: &Fact,
-    stage_on: &'static str,
-    facts: &[Fact],
-    ground: &Ground,
-) -> bool {
-    let on = lead.date(stage_on, ground.zone);
-    facts.iter().any(|other| {
-        let as_far = other.date(stage_on, ground.zone);
-        other.is(LEAD)
-            && other.counts()
-            && other.author() == lead.author()
-            && other.is_before(lead)
-            && as_far.is_some_and(|as_far| on.is_some_and(|on| as_far <= on))
-            && is_same_client(lead, other)
-    })
-}
-
-/// Full numbers decide; if one is not known, masked number and name together.
-fn is_same_client(one: &Fact, other: &Fact) -> bool {
-    let masked = one.masked("phone");
-    if masked.is_none() || masked != other.masked("phone") {
-        return false;
-    }
-    match relation(&Client::of(one), &Client::of(other)) {
-        Match::Same => true,
-        Match::Different => false,
-        Match::Possible => one.text("client_name") == other.text("client_name"),
-    }
 }
 
 /// Returns the needs for a person's other leads of the clients whose leads are known.

@@ -1,6 +1,7 @@
 //! Leads: who owes them, and how far they came.
 
 use crate::ids::PersonId;
+use crate::rules::reports::{Client, Match, relation};
 use crate::rules::{Fact, Ground};
 use crate::time::Day;
 
@@ -26,4 +27,43 @@ pub(super) fn reached<'a>(
         .filter(|lead| is_in_time(lead, stage_on, ground))
         .filter(|lead| !is_of_earlier_client(lead, stage_on, facts, ground))
         .collect()
+}
+
+/// True for a lead that can have been written by the end of the day after the one it names: what is typed
+/// later heals no day that was missed.
+fn is_in_time(lead: &Fact, stage_on: &'static str, ground: &Ground) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    on.is_some_and(|on| lead.written_at().day(ground.zone) <= on.next())
+}
+
+/// True if the same person has an earlier lead of the same client that has come as far: it is one lead.
+fn is_of_earlier_client(
+    lead: &Fact,
+    stage_on: &'static str,
+    facts: &[Fact],
+    ground: &Ground,
+) -> bool {
+    let on = lead.date(stage_on, ground.zone);
+    facts.iter().any(|other| {
+        let as_far = other.date(stage_on, ground.zone);
+        other.is(LEAD)
+            && other.counts()
+            && other.author() == lead.author()
+            && other.is_before(lead)
+            && as_far.is_some_and(|as_far| on.is_some_and(|on| as_far <= on))
+            && is_same_client(lead, other)
+    })
+}
+
+/// Full numbers decide; if one is not known, masked number and name together.
+fn is_same_client(one: &Fact, other: &Fact) -> bool {
+    let masked = one.masked("phone");
+    if masked.is_none() || masked != other.masked("phone") {
+        return false;
+    }
+    match relation(&Client::of(one), &Client::of(other)) {
+        Match::Same => true,
+        Match::Different => false,
+        Match::Possible => one.text("client_name") == other.text("client_name"),
+    }
 }
