@@ -16,7 +16,6 @@
 //!
 //! Absent: the rules themselves, which are in core, and the thread's neighbours: nothing waits for a rule.
 
-mod days;
 mod failure;
 mod judge;
 mod reading;
