@@ -1,7 +1,8 @@
 //! Parser of the chapters that are compiled in.
 
+use std::collections::BTreeSet;
+
 use super::parameter::SettingText;
-use super::revision::days;
 use super::{Amount, Document, Fine, FineLine, Holiday, Parameter, Rule, RulebookError, Setting};
 use crate::kind::Label;
 use crate::time::Day;
@@ -181,6 +182,16 @@ fn holiday(mut table: Table) -> Result<Holiday, Flaw> {
         days: table.or_default("days", days)?,
     };
     table.end().map(|()| holiday)
+}
+
+/// Reads a day such as `2026-11-10`.
+pub(super) fn day(item: Item) -> Result<Day, Flaw> {
+    item.parsed(Day::parse)
+}
+
+/// Reads days, each once.
+pub(super) fn days(item: Item) -> Result<BTreeSet<Day>, Flaw> {
+    item.list()?.into_iter().map(day).collect()
 }
 
 fn month_and_day(text: &str) -> Result<(i8, i8), String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parameter::SettingText;
-use super::read::{each, fine};
+use super::read::{day, days, each, fine};
 use super::{Fine, RulebookError};
 use crate::time::Day;
 use crate::toml::{self, Flaw, Item, Table};
@@ -54,14 +54,4 @@ fn by_name<T>(
     entries
         .map(|(name, item)| Ok((name, read(item)?)))
         .collect()
-}
-
-/// Reads a day such as `2026-11-10`.
-fn day(item: Item) -> Result<Day, Flaw> {
-    item.parsed(Day::parse)
-}
-
-/// Reads days, each once.
-pub(super) fn days(item: Item) -> Result<BTreeSet<Day>, Flaw> {
-    item.list()?.into_iter().map(day).collect()
 }

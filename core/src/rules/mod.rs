@@ -1,8 +1,7 @@
 //! Rules: the rule books applied to records, as pure functions.
 //!
-//! Phone and office run this same code, the phone over what it holds (provisional), the office over
-//! what it stored (final). No clock, no random numbers, no files: records come in as [`Fact`]s,
-//! everything else as [`Ground`].
+//! Phone and office run this same code, the phone over what it holds (provisional), the office over what
+//! it stored (final). Absent: clock, random numbers, files. Records come in as [`Fact`]s, all else as [`Ground`].
 //!
 //! ```text
 //! record → touched → scopes → needs ⇄ fetch → judge → rulings ─ changed? → follows → scopes …
@@ -17,7 +16,6 @@
 //! Bounds are those of the rule books: "at least" includes the number, "more than" and "fewer than" do
 //! not; a day is the local calendar day of capture in the workspace's zone. Annulled records do not
 //! count. Fines are proposals. A parameter that is not set results in [`Outcome::NotSet`], never a guess.
-//!
 //! The office's rulings on a person's own records are published as [`RulingSaid`]. Families of rules
 //! live in a file or folder each and are listed in `registry.rs`.
 

@@ -6,8 +6,8 @@
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Certificate, CertificateError, SignedCertificate};
 
-use super::enrol::Times;
 use super::events::{DeviceCertified, Event, PersonSet};
+use super::times::Times;
 use crate::directory::Directory;
 use crate::secrets::ServerKeys;
 

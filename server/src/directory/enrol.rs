@@ -12,6 +12,7 @@ use streetbook_core::time::Instant;
 use super::adopt::{adopt, person_missing};
 use super::device::{Device, Invite};
 use super::events::{DeviceCertified, Event, PersonSet};
+use super::times::Times;
 use crate::directory::{Directory, code_hash};
 use crate::secrets::ServerKeys;
 
@@ -37,21 +38,6 @@ impl Admitted {
             challenge: keys.challenge(self.device, now),
             directory: directory.position(),
         }
-    }
-}
-
-/// The time now, and the times at which the directory's events were stored.
-pub struct Times<'a> {
-    /// Now.
-    pub now: Instant,
-    /// Returns the time at which the event of a number was stored.
-    pub event: &'a (dyn Fn(u64) -> Option<Instant> + Sync),
-}
-
-impl Times<'_> {
-    /// Returns the time at which a person was first added.
-    pub fn joined(&self, directory: &Directory, person: &PersonId) -> Option<Instant> {
-        (self.event)(directory.person(person)?.first_set())
     }
 }
 

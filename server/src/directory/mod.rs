@@ -5,8 +5,7 @@
 //! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
 //! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
 //!
-//! It makes events for the committer to store and folds what is stored. Absent: files, and the clock, which is an
-//! argument.
+//! It makes events for the committer to store and folds what is stored. Absent: files and the clock.
 
 mod acked_positions;
 mod adopt;
@@ -32,6 +31,7 @@ mod roles;
 mod service;
 #[cfg(test)]
 pub(crate) mod testing;
+mod times;
 mod writer;
 
 pub use acked_positions::AckedPositions;
@@ -39,7 +39,7 @@ pub use adopt::{adopt, renew};
 pub use apply::FoldError;
 pub use audit::{Actor, AuditAct, AuditAsked, Noted};
 pub use device::{Account, Device, Invite, Papers, SecondFactor};
-pub use enrol::{Admitted, EnrolError, Times, enrol};
+pub use enrol::{Admitted, EnrolError, enrol};
 pub use erasures::{ErasureShown, ErasureState};
 pub use error::{LoginError, StaffError};
 pub use events::{
@@ -56,4 +56,5 @@ pub use replay::fold_directory;
 pub use rights::Target;
 pub use roles::{ADMINISTRATOR, ROLES};
 pub use service::{DirectoryService, WriteFailure};
+pub use times::Times;
 pub use writer::{Refusal, Writer};

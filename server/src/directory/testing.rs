@@ -5,8 +5,8 @@ use streetbook_core::journal::{Certificate, DeviceKey, Posting, SignedCertificat
 use streetbook_core::sync::Enrol;
 use streetbook_core::time::Instant;
 
-use super::enrol::Times;
 use super::events::{DeviceCertified, Event, PersonSet};
+use super::times::Times;
 use crate::directory::{Directory, FoldError};
 use crate::secrets::ServerKeys;
 

@@ -1,7 +1,6 @@
 //! Judging that cannot go on: scopes that are set aside, and rulings that are all made anew.
 
 use sqlx::Row;
-use streetbook_core::rules::Scope;
 use streetbook_core::time::Instant;
 
 use super::judging::{DUE_THROUGH, THROUGH};
@@ -15,7 +14,7 @@ const WHY_CHARS_MAX: usize = 500;
 /// A scope that could not be judged: its earlier rulings stand, and the others are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
-    /// Its name: a [`Scope`], unless it no longer parses.
+    /// Its name: a [`Scope`](streetbook_core::rules::Scope), unless it no longer parses.
     pub scope: String,
     /// What went wrong.
     pub why: String,
@@ -87,10 +86,4 @@ impl View {
         transaction.commit().await?;
         Ok(())
     }
-}
-
-/// Parses scopes by name; one that does not parse is `Err`.
-pub(super) fn by_name(names: Vec<String>) -> Vec<Result<Scope, String>> {
-    let read = |name: String| name.parse().map_err(|_| name);
-    names.into_iter().map(read).collect()
 }

@@ -10,10 +10,9 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::time::{Day, Instant};
 
-use super::judged_again::by_name;
 use super::open::{set, setting};
 use super::ruling_row::{RulingRow, SELECTED, put};
-use super::saying::{delete, hear};
+use super::saying::{by_name, delete, hear};
 use super::{View, ViewError};
 
 pub(super) const THROUGH: &str = "rulings_through";

@@ -32,15 +32,11 @@ mod judged_again;
 mod judging;
 mod layout;
 mod list;
-#[cfg(test)]
-mod list_tests;
 mod listed;
 mod numbers;
 mod open;
 mod quarantine;
 mod ruled;
-#[cfg(test)]
-mod ruled_tests;
 mod ruling_row;
 mod saying;
 #[cfg(test)]

@@ -5,7 +5,6 @@ use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::rules::{RulingSaid, Scope};
 use streetbook_core::sync::to_bytes;
 
-use super::judged_again::by_name;
 use super::ruling_row::{RulingRow, SELECTED};
 use super::{View, ViewError};
 
@@ -110,6 +109,12 @@ pub(super) async fn delete(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Parses scopes by name; one that does not parse is `Err`.
+pub(super) fn by_name(names: Vec<String>) -> Vec<Result<Scope, String>> {
+    let read = |name: String| name.parse().map_err(|_| name);
+    names.into_iter().map(read).collect()
 }
 
 fn damaged() -> ViewError {

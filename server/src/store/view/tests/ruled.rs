@@ -7,8 +7,8 @@ use streetbook_core::rulebook::RuleId;
 use streetbook_core::rules::{By, Need, Outcome, Ruling, RulingSaid, Scope};
 use streetbook_core::time::{Day, Instant};
 
-use super::tests::{opened, shown, text};
-use super::{Batch, Books, RulingFilter, RulingRow, TakenUp, View};
+use super::{opened, shown, text};
+use crate::store::view::{Batch, Books, RulingFilter, RulingRow, TakenUp, View};
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()

@@ -1,5 +1,8 @@
 //! A small view with a few records in it, and its answers.
 
+mod list;
+mod ruled;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

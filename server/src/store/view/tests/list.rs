@@ -5,8 +5,8 @@ use std::path::Path;
 
 use streetbook_core::time::{Day, Instant};
 
-use super::tests::{all, batch, conflicted, contact, names, opened};
-use super::{Books, Filter, View};
+use super::{all, batch, conflicted, contact, names, opened};
+use crate::store::view::{Books, Filter, View};
 
 /// A view of four records: three of one person, the last of another in their own book.
 async fn four_records(dir: &Path) -> View {
