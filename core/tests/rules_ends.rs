@@ -14,7 +14,7 @@ use streetbook_core::phone::MaskedPhone;
 use streetbook_core::record::{Origin, Shown};
 use streetbook_core::rulebook::{Revision, Rulebook};
 use streetbook_core::rules::{
-    Evidence, Fact, Ground, People, Post, Ruling, RulingSaid, Scope, due, judge_all,
+    Evidence, Fact, Finding, FindingNotice, People, Post, RuleContext, Scope, due, judge_all,
 };
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::{Day, Instant, Zone};
@@ -148,12 +148,12 @@ fn greedy(n: i64) -> Rulebook {
     rulebook
 }
 
-fn reads_back(scope: &Scope, rulings: &[Ruling]) {
+fn reads_back(scope: &Scope, rulings: &[Finding]) {
     assert_eq!(scope.to_string().parse::<Scope>().unwrap(), *scope);
     for ruling in rulings {
         assert_eq!(ruling.day.to_string().parse::<Day>().unwrap(), ruling.day);
-        let said = RulingSaid::new(ruling, Instant::from_millis(i64::MIN));
-        assert_eq!(RulingSaid::read(&to_bytes(&said)).unwrap(), said);
+        let said = FindingNotice::new(ruling, Instant::from_millis(i64::MIN));
+        assert_eq!(FindingNotice::read(&to_bytes(&said)).unwrap(), said);
     }
 }
 
@@ -172,13 +172,13 @@ fn ends(what: impl FnOnce() + Send + 'static) {
 
 fn judged(facts: &[Fact], days: &[Day], rulebook: &Rulebook, as_of: i64, what: &str) {
     let zone = Zone::named("Asia/Shanghai").unwrap();
-    let ground = Ground {
+    let context = RuleContext {
         rulebook,
         zone: &zone,
         people: &Everybody,
         as_of: Instant::from_millis(as_of),
     };
-    let judged = judge_all(facts, days.iter().copied(), &ground);
+    let judged = judge_all(facts, days.iter().copied(), &context);
     assert!(judged.len() < SCOPES_MAX, "{what}: {} scopes", judged.len());
     for (scope, rulings) in &judged {
         reads_back(scope, rulings);
@@ -228,13 +228,13 @@ fn the_first_and_the_last_day_bring_what_every_day_brings() {
             judged(&[], &[day, day.next()], &rulebook, as_of, &day.to_string());
         }
         let zone = Zone::named("UTC").unwrap();
-        let ground = Ground {
+        let context = RuleContext {
             rulebook: &rulebook,
             zone: &zone,
             people: &Everybody,
             as_of: Instant::from_millis(i64::MAX),
         };
-        assert!(!due(Day::MAX, &ground).is_empty());
+        assert!(!due(Day::MAX, &context).is_empty());
     });
 }
 

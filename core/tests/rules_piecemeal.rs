@@ -11,7 +11,7 @@ use streetbook_core::kind::Value;
 use streetbook_core::record::{Annulment, Origin, Shown, Signed};
 use streetbook_core::rulebook::{Revision, Rulebook};
 use streetbook_core::rules::{
-    Fact, Ground, NumberKey, People, Post, Ruling, Scope, due, follows, from_memory, judge,
+    Fact, Finding, NumberKey, People, Post, RuleContext, Scope, due, follows, from_memory, judge,
     judge_all, touched,
 };
 use streetbook_core::time::{Day, Instant, Month, Zone};
@@ -106,7 +106,7 @@ fn act() -> impl Strategy<Value = Act> {
 
 struct Desk {
     facts: Vec<Fact>,
-    kept: BTreeMap<Scope, Vec<Ruling>>,
+    kept: BTreeMap<Scope, Vec<Finding>>,
     rulebook: Rulebook,
     zone: Zone,
     as_of: Instant,
@@ -139,8 +139,8 @@ impl Desk {
         }
     }
 
-    fn ground(&self) -> Ground<'_> {
-        Ground {
+    fn context(&self) -> RuleContext<'_> {
+        RuleContext {
             rulebook: &self.rulebook,
             zone: &self.zone,
             people: &Everybody,
@@ -166,7 +166,7 @@ impl Desk {
         }
         if !matches!(kind, "change" | "annul") {
             let fact = self.record(kind, act);
-            let scopes = touched(&fact, &self.ground());
+            let scopes = touched(&fact, &self.context());
             self.facts.push(fact);
             return scopes;
         }
@@ -174,7 +174,7 @@ impl Desk {
             return BTreeSet::new();
         }
         let place = act.other % self.facts.len();
-        let mut scopes = touched(&self.facts[place], &self.ground());
+        let mut scopes = touched(&self.facts[place], &self.context());
         let mut changed = self.facts[place].clone();
         if kind == "annul" {
             changed.shown.annulled = Some(Annulment {
@@ -189,7 +189,7 @@ impl Desk {
             changed.shown.signatures = anew.shown.signatures;
             changed.numbers = anew.numbers;
         }
-        scopes.extend(touched(&changed, &self.ground()));
+        scopes.extend(touched(&changed, &self.context()));
         self.facts[place] = changed;
         scopes
     }
@@ -198,7 +198,7 @@ impl Desk {
     fn waits(&mut self, minutes: i64) -> BTreeSet<Scope> {
         let before = self.as_of.day(&self.zone);
         self.as_of = self.as_of.plus_minutes(minutes);
-        let is_due = |rulings: &Vec<Ruling>| {
+        let is_due = |rulings: &Vec<Finding>| {
             let mut moments = rulings.iter().filter_map(|ruling| ruling.until);
             moments.any(|until| until <= self.as_of)
         };
@@ -207,7 +207,7 @@ impl Desk {
         let today = self.as_of.day(&self.zone);
         let days = std::iter::successors(Some(before.next()), |day| Some(day.next()));
         for day in days.take_while(|day| *day <= today) {
-            scopes.extend(due(day, &self.ground()));
+            scopes.extend(due(day, &self.context()));
         }
         scopes
     }
@@ -277,11 +277,11 @@ impl Desk {
     fn settle(&mut self, mut waiting: BTreeSet<Scope>) {
         while let Some(scope) = waiting.pop_first() {
             let (rulings, further) = {
-                let ground = self.ground();
-                let facts = from_memory(&scope, &self.facts, &ground);
+                let context = self.context();
+                let facts = from_memory(&scope, &self.facts, &context);
                 (
-                    judge(&scope, &facts, &ground),
-                    follows(&scope, &facts, &ground),
+                    judge(&scope, &facts, &context),
+                    follows(&scope, &facts, &context),
                 )
             };
             if self.kept.get(&scope) != Some(&rulings) {
@@ -472,17 +472,17 @@ proptest! {
         let mut desk = Desk::new();
         let month: Month = "2026-11".parse().unwrap();
         let days: Vec<Day> = (0..5).map(|day| month.first().plus_days(day)).collect();
-        let owed: BTreeSet<Scope> = days.iter().flat_map(|day| due(*day, &desk.ground())).collect();
+        let owed: BTreeSet<Scope> = days.iter().flat_map(|day| due(*day, &desk.context())).collect();
         desk.settle(owed);
         for act in &acts {
             let scopes = desk.does(act);
             desk.settle(scopes);
         }
-        let whole = judge_all(&desk.facts, days, &desk.ground());
+        let whole = judge_all(&desk.facts, days, &desk.context());
         // A scope that a record has left since is kept too, judged as it stands now.
-        let ground = desk.ground();
+        let context = desk.context();
         for scope in desk.kept.keys().chain(whole.keys()) {
-            let fresh = judge(scope, &from_memory(scope, &desk.facts, &ground), &ground);
+            let fresh = judge(scope, &from_memory(scope, &desk.facts, &context), &context);
             let kept = desk.kept.get(scope).cloned().unwrap_or_default();
             prop_assert_eq!(kept, fresh);
         }

@@ -151,7 +151,7 @@ impl From<ReplicaError> for PhoneError {
             ReplicaError::Clock => not_possible("clock", said),
             ReplicaError::Disk(_) => ask("disk", said),
             ReplicaError::IdentityDamaged | ReplicaError::JournalDamaged => ask("damaged", said),
-            ReplicaError::OtherPapers | ReplicaError::Papers(_) => ask("papers", said),
+            ReplicaError::OtherCertificate | ReplicaError::Certificate(_) => ask("papers", said),
             ReplicaError::OtherOffice => ask("other_office", said),
             ReplicaError::Merge(_) | ReplicaError::Change(_) | ReplicaError::Message(_) => {
                 ask("broken", said)

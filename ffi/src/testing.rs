@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use streetbook_core::journal::{Certificate, DeviceKey, Posting, SignedCertificate};
-use streetbook_core::replica::{Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica};
 use streetbook_core::sync::{Challenge, Enrolled, Problem, deflate, to_bytes};
 use streetbook_core::time::Instant;
 use tempfile::TempDir;
@@ -15,7 +15,7 @@ const LEDGER: [u8; 16] = [9; 16];
 /// Returns an outreach promoter's phone, and its directory.
 pub(crate) fn phone() -> (TempDir, Arc<Phone>) {
     let office = DeviceKey::from_seed([1; 32]);
-    let seeds = Seeds::draw(&mut |bytes| bytes.fill(7));
+    let seeds = DeviceSecrets::draw(&mut |bytes| bytes.fill(7));
     let enrol = seeds.enrol("");
     let certificate = Certificate {
         ledger: LEDGER,

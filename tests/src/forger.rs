@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{Act, Clock, DeviceKey, Entry, Head, Header, JournalPart};
-use streetbook_core::replica::{Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica};
 use streetbook_core::sync::{
     Challenge, Problem, Request, Response, SignedRequest, WIRE_VERSION, from_bytes, inflate,
 };
@@ -60,7 +60,8 @@ impl Forger {
     /// Enrols with a code.
     pub fn enrolled(address: &str, code: &str) -> Forger {
         static DRAWN: AtomicU8 = AtomicU8::new(1);
-        let mut seeds = Seeds::draw(&mut |bytes| bytes.fill(DRAWN.fetch_add(1, Ordering::SeqCst)));
+        let mut seeds =
+            DeviceSecrets::draw(&mut |bytes| bytes.fill(DRAWN.fetch_add(1, Ordering::SeqCst)));
         // The same device id must not come twice in one office.
         seeds.device.0[15] ^= 0x55;
         let (status, body) = posted(

@@ -12,7 +12,7 @@ use streetbook_core::ids::RecordId;
 use streetbook_core::kind::KindSet;
 use streetbook_core::time::Zone;
 use streetbook_server::secrets::ServerKeys;
-use streetbook_server::store::view::{Books, QuarantinedRow, RulingRow, View};
+use streetbook_server::store::view::{Books, FindingRow, QuarantinedRow, View};
 
 use super::ground::{Ground, binary, runtime};
 use super::{Person, Phone};
@@ -181,7 +181,7 @@ impl Office {
     }
 
     /// The rulings about a record, once everything that is stored now was judged.
-    pub fn rules(&self, id: RecordId) -> Vec<RulingRow> {
+    pub fn rules(&self, id: RecordId) -> Vec<FindingRow> {
         self.waits_until("ruled");
         self.asks_the_tables(async |view| view.rulings_about(&id, &Books::All).await.unwrap())
     }

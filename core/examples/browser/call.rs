@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::hex;
-use streetbook_core::replica::{Files, Filter, Moment, Outgoing, Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Files, Filter, Moment, Outgoing, Replica};
 use streetbook_core::time::Instant;
 
 use super::memory::MemoryDisk;
@@ -15,7 +15,7 @@ use super::memory::MemoryDisk;
 #[derive(Default)]
 pub struct Phones {
     open: Vec<Replica>,
-    enrolling: Option<Seeds>,
+    enrolling: Option<DeviceSecrets>,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +124,7 @@ impl Phones {
 
     fn first_request(&mut self, code: &str, dice: &str) -> Answer {
         let mut drawn = bytes(dice)?.into_iter();
-        let seeds = Seeds::draw(&mut |wanted| {
+        let seeds = DeviceSecrets::draw(&mut |wanted| {
             for byte in wanted {
                 *byte = drawn.next().unwrap_or_default();
             }

@@ -91,13 +91,13 @@ pub struct Header {
     /// The own entry that this one reissues, after that one was quarantined or after the device became
     /// a successor. The office never counts both.
     #[n(3)]
-    pub remakes: Option<Remade>,
+    pub remakes: Option<Reissued>,
 }
 
 /// An entry that was reissued. The number alone is not enough: two entries of a cloned phone have the
 /// same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Remade {
+pub struct Reissued {
     /// Its place.
     #[n(0)]
     pub entry: EntryRef,

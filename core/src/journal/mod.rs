@@ -10,15 +10,15 @@
 //! the chain and the change in the record.
 
 mod certificate;
-mod doomed;
 mod entry;
+mod erasure_set;
 mod keys;
 mod part;
 mod topic;
 
 pub use certificate::{Certificate, CertificateError, Posting, SignedCertificate};
-pub use doomed::Doomed;
-pub use entry::{Act, Clock, Entry, Head, Header, Payload, Remade};
+pub use entry::{Act, Clock, Entry, Head, Header, Payload, Reissued};
+pub use erasure_set::ErasureSet;
 pub use keys::{DeviceKey, KeyError, PublicKey, Signature};
 pub use part::{JournalPart, PartError};
 pub use topic::Topic;

@@ -39,7 +39,7 @@ pub enum Topic {
     /// A version of the rulebook was published.
     RevisionPublished = 17,
     /// What a rule says of a record, for one person.
-    RulingSaid = 18,
+    FindingNotice = 18,
     /// A person left or came back, as phones hear it.
     PersonLeft = 19,
 }
@@ -64,7 +64,7 @@ impl Topic {
         Topic::Retention,
         Topic::KindPublished,
         Topic::RevisionPublished,
-        Topic::RulingSaid,
+        Topic::FindingNotice,
         Topic::PersonLeft,
     ];
 

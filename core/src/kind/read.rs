@@ -1,7 +1,7 @@
 //! Parser of a kind's TOML: what the office publishes is validated as a whole before it is used.
 
 use super::kind_error::field_error;
-use super::{Choice, Field, FieldId, FieldType, Kind, KindError, Label, Mechanism, sound};
+use super::{Choice, Field, FieldId, FieldType, Kind, KindError, Label, Mechanism, validate};
 use crate::book::Shelf;
 use crate::ids::{KindId, RoleId};
 use crate::limits;
@@ -43,7 +43,7 @@ impl Kind {
             fields: fields?,
             id,
         };
-        sound::check(&kind)?;
+        validate::check(&kind)?;
         Ok(kind)
     }
 }
@@ -217,12 +217,12 @@ mod tests {
 
     /// Returns the error of a valid form with one piece of its text replaced.
     fn refused(piece: &str, replacement: &str) -> String {
-        let sound = include_str!("../../kinds/street_contact.toml");
+        let validate = include_str!("../../kinds/street_contact.toml");
         assert!(
-            sound.contains(piece),
+            validate.contains(piece),
             "the form has no {piece:?} to replace"
         );
-        let text = sound.replacen(piece, replacement, 1);
+        let text = validate.replacen(piece, replacement, 1);
         Kind::parse_toml(&text).unwrap_err().to_string()
     }
 

@@ -11,7 +11,7 @@ pub enum Purpose {
     /// Entries that one device wrote.
     Journal = 1,
     /// Answers that a phone received from the office.
-    Heard = 2,
+    Received = 2,
     /// A phone's rows, derived from the two before.
     Rows = 3,
     /// The server's source of truth.

@@ -38,4 +38,4 @@ pub use reading::value_of;
 pub use shown::{
     Annulment, Conflict, HistoryLine, Note, Settled, Shown, Side, Signed, State, shown_json,
 };
-pub use writes::{Again, Payloads, Write, WriteError};
+pub use writes::{Payloads, Reissue, Write, WriteError};

@@ -23,12 +23,12 @@ pub enum Write<'a> {
     /// Signs its current version.
     Sign,
     /// Reissues an earlier entry.
-    Again(&'a Again<'a>),
+    Reissue(&'a Reissue<'a>),
 }
 
 /// An entry that is reissued.
 #[derive(Clone, Debug)]
-pub struct Again<'a> {
+pub struct Reissue<'a> {
     /// Its payload.
     pub main: &'a [u8],
     /// Its companion payload.
@@ -81,7 +81,7 @@ impl Record {
                 let signature = (Key::signature(entry), Some(digest));
                 (Writes::from([signature]), Writes::new())
             }
-            Write::Again(earlier) => {
+            Write::Reissue(earlier) => {
                 let writes = |payload| again(payload, entry, earlier.renamed);
                 let companion = earlier.companion.map(writes).transpose()?;
                 (writes(earlier.main)?, companion.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use super::ReplicaError;
 use super::files::Files;
-use super::identity::{Identity, Office, PendingSuccessor, Remaking, Seeds};
+use super::identity::{DeviceSecrets, Identity, Office, PendingSuccessor, Reissuing};
 use crate::ids::{DeviceId, PersonId};
 use crate::journal::{Certificate, DeviceKey, Posting, PublicKey, SignedCertificate};
 use crate::sync::Enrolled;
@@ -28,7 +28,7 @@ impl Enrolment {
     /// Puts what an enrolment brought onto a disk that holds no phone.
     pub(super) fn create(
         files: &Files,
-        seeds: Seeds,
+        secrets: DeviceSecrets,
         enrolled: &Enrolled,
         address: &str,
     ) -> Result<(), ReplicaError> {
@@ -41,7 +41,7 @@ impl Enrolment {
             time_zone: enrolled.time_zone.clone(),
             address: address.to_owned(),
         };
-        let identity = Identity::new(seeds, enrolled.certificate.clone(), office);
+        let identity = Identity::new(secrets, enrolled.certificate.clone(), office);
         identity.certificate()?;
         identity.save(files)
     }
@@ -64,8 +64,8 @@ impl Enrolment {
             return Ok(None);
         };
         let office = self.identity.office.clone();
-        let mut next = Identity::new(pending_successor.seeds, certificate, office);
-        next.remaking = Some(Remaking {
+        let mut next = Identity::new(pending_successor.secrets, certificate, office);
+        next.reissuing = Some(Reissuing {
             device: self.device(),
             common: pending_successor.common,
         });
@@ -86,7 +86,7 @@ impl Enrolment {
     ) -> Result<(), ReplicaError> {
         if self.identity.pending_successor.is_none() {
             self.identity.pending_successor = Some(PendingSuccessor {
-                seeds: Seeds::draw(dice),
+                secrets: DeviceSecrets::draw(dice),
                 common,
             });
             self.save()?;
@@ -97,11 +97,13 @@ impl Enrolment {
     /// Takes a certificate after a move or a change of name.
     pub(super) fn take_certificate(
         &mut self,
-        papers: &SignedCertificate,
+        signed_certificate: &SignedCertificate,
     ) -> Result<(), ReplicaError> {
-        let certificate = papers.open(self.office_key(), self.ledger())?;
-        if certificate.device == self.device() && *papers != self.identity.papers {
-            self.identity.papers = papers.clone();
+        let certificate = signed_certificate.open(self.office_key(), self.ledger())?;
+        if certificate.device == self.device()
+            && *signed_certificate != self.identity.signed_certificate
+        {
+            self.identity.signed_certificate = signed_certificate.clone();
             self.save()?;
             self.certificate = certificate;
         }
@@ -110,7 +112,7 @@ impl Enrolment {
 
     /// Notes that everything of the old journal has been made again.
     pub(super) fn end_remaking(&mut self) -> Result<(), ReplicaError> {
-        self.identity.remaking = None;
+        self.identity.reissuing = None;
         self.save()
     }
 
@@ -120,16 +122,16 @@ impl Enrolment {
     }
 
     /// The old journal whose unsent entries are being made again.
-    pub(super) fn remaking(&self) -> Option<&Remaking> {
-        self.identity.remaking.as_ref()
+    pub(super) fn reissuing(&self) -> Option<&Reissuing> {
+        self.identity.reissuing.as_ref()
     }
 
     pub(super) fn device(&self) -> DeviceId {
-        self.identity.seeds.device
+        self.identity.secrets.device
     }
 
     pub(super) fn device_key(&self) -> DeviceKey {
-        self.identity.seeds.device_key()
+        self.identity.secrets.device_key()
     }
 
     pub(super) fn bearer(&self) -> String {
@@ -138,7 +140,7 @@ impl Enrolment {
 
     /// The certificate as the office signed it.
     pub(super) fn signed_certificate(&self) -> &SignedCertificate {
-        &self.identity.papers
+        &self.identity.signed_certificate
     }
 
     /// What the certificate says.

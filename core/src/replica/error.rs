@@ -76,10 +76,10 @@ pub enum ReplicaError {
     Id(#[from] IdError),
     /// Papers of another device.
     #[error("the papers are another device's: enrol with a new code")]
-    OtherPapers,
+    OtherCertificate,
     /// The papers do not count.
     #[error(transparent)]
-    Papers(#[from] CertificateError),
+    Certificate(#[from] CertificateError),
     /// Automerge refused a change.
     #[error(transparent)]
     Merge(#[from] MergeError),
@@ -184,7 +184,7 @@ impl ReplicaError {
             ReplicaError::JournalDamaged => "本机有一条内容无法读取，其余不受影响，请同步后台",
             ReplicaError::UnknownRecord(_) => "本机没有这条记录，请先同步",
             ReplicaError::Id(_) => "编号格式不正确，请检查",
-            ReplicaError::OtherPapers | ReplicaError::Papers(_) => {
+            ReplicaError::OtherCertificate | ReplicaError::Certificate(_) => {
                 "设备证明不可用，请向后台索取新的邀请码"
             }
             ReplicaError::Merge(_) | ReplicaError::Change(_) => {

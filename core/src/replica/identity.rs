@@ -18,7 +18,7 @@ const FORMAT: u8 = 1;
 
 /// What a device draws for itself before it asks for papers.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Seeds {
+pub struct DeviceSecrets {
     /// The device's id.
     #[n(0)]
     pub device: DeviceId,
@@ -30,18 +30,18 @@ pub struct Seeds {
     pub token: [u8; 32],
 }
 
-impl Seeds {
+impl DeviceSecrets {
     /// Draws fresh ones from the host's random numbers.
-    pub fn draw(dice: &mut dyn FnMut(&mut [u8])) -> Seeds {
-        let mut seeds = Seeds {
+    pub fn draw(dice: &mut dyn FnMut(&mut [u8])) -> DeviceSecrets {
+        let mut secrets = DeviceSecrets {
             device: DeviceId([0; 16]),
             key: [0; 32],
             token: [0; 32],
         };
-        dice(&mut seeds.device.0);
-        dice(&mut seeds.key);
-        dice(&mut seeds.token);
-        seeds
+        dice(&mut secrets.device.0);
+        dice(&mut secrets.key);
+        dice(&mut secrets.token);
+        secrets
     }
 
     /// The signing key.
@@ -81,7 +81,7 @@ pub(super) struct Office {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct PendingSuccessor {
     #[n(0)]
-    pub seeds: Seeds,
+    pub secrets: DeviceSecrets,
     /// Up to this number the office holds the old journal as this phone does.
     #[n(1)]
     pub common: u64,
@@ -89,7 +89,7 @@ pub(super) struct PendingSuccessor {
 
 /// An old journal whose unsent entries are being made again.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Remaking {
+pub(super) struct Reissuing {
     #[n(0)]
     pub device: DeviceId,
     #[n(1)]
@@ -102,26 +102,30 @@ pub(super) struct Identity {
     #[n(0)]
     format: u8,
     #[n(1)]
-    pub seeds: Seeds,
+    pub secrets: DeviceSecrets,
     #[n(2)]
-    pub papers: SignedCertificate,
+    pub signed_certificate: SignedCertificate,
     #[n(3)]
     pub office: Office,
     #[n(4)]
     pub pending_successor: Option<PendingSuccessor>,
     #[n(5)]
-    pub remaking: Option<Remaking>,
+    pub reissuing: Option<Reissuing>,
 }
 
 impl Identity {
-    pub(super) fn new(seeds: Seeds, papers: SignedCertificate, office: Office) -> Identity {
+    pub(super) fn new(
+        secrets: DeviceSecrets,
+        signed_certificate: SignedCertificate,
+        office: Office,
+    ) -> Identity {
         Identity {
             format: FORMAT,
-            seeds,
-            papers,
+            secrets,
+            signed_certificate,
             office,
             pending_successor: None,
-            remaking: None,
+            reissuing: None,
         }
     }
 
@@ -163,11 +167,13 @@ impl Identity {
     }
 
     pub(super) fn certificate(&self) -> Result<Certificate, ReplicaError> {
-        let certificate = self.papers.open(&self.office.key, self.office.ledger)?;
-        if certificate.device == self.seeds.device {
+        let certificate = self
+            .signed_certificate
+            .open(&self.office.key, self.office.ledger)?;
+        if certificate.device == self.secrets.device {
             Ok(certificate)
         } else {
-            Err(ReplicaError::OtherPapers)
+            Err(ReplicaError::OtherCertificate)
         }
     }
 
@@ -176,7 +182,7 @@ impl Identity {
     }
 
     pub(super) fn bearer(&self) -> String {
-        hex(&self.seeds.token)
+        hex(&self.secrets.token)
     }
 }
 

@@ -4,7 +4,7 @@
 use minicbor::{Decode, Encode};
 
 use super::files::Files;
-use super::{ReplicaError, Seeds};
+use super::{DeviceSecrets, ReplicaError};
 use crate::ids::Hash;
 use crate::log::read_file;
 use crate::seal::{Opened, open_file, seal_file};
@@ -16,31 +16,31 @@ const FILE: &str = "joining";
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 struct Joining {
     #[n(0)]
-    seeds: Seeds,
+    secrets: DeviceSecrets,
     /// Of the code: another code may be another person's, who must not get the first one's papers.
     #[n(1)]
     code: Hash,
 }
 
 /// The seeds of the enrolment that was begun with this code, or fresh ones, kept durably.
-pub(super) fn seeds(
+pub(super) fn secrets(
     files: &Files,
     code: &str,
     dice: &mut dyn FnMut(&mut [u8]),
-) -> Result<Seeds, ReplicaError> {
+) -> Result<DeviceSecrets, ReplicaError> {
     let code = Hash::of(&[b"streetbook/joining/1", code.as_bytes()]);
     let begun = begun(files)?.filter(|begun| begun.code == code);
     if let Some(begun) = begun {
-        return Ok(begun.seeds);
+        return Ok(begun.secrets);
     }
-    let seeds = Seeds::draw(dice);
+    let secrets = DeviceSecrets::draw(dice);
     let joining = Joining {
-        seeds: seeds.clone(),
+        secrets: secrets.clone(),
         code,
     };
     let bytes = seal_file(files.seal.as_ref(), FILE.as_bytes(), to_bytes(&joining));
     files.disk.replace(FILE, &bytes)?;
-    Ok(seeds)
+    Ok(secrets)
 }
 
 /// Forgets an enrolment that was begun, or has ended.

@@ -39,7 +39,7 @@ mod workspace;
 pub use error::{Refusal, ReplicaError};
 pub use facade::Replica;
 pub use files::Files;
-pub use identity::Seeds;
+pub use identity::DeviceSecrets;
 pub use judging::{ClientCheck, Here, Known, Line, Report, ReportName, Verdict};
 pub use lists::{BookStatus, Filter, Listed, News, Page, Status, Tally, Trouble, Window};
 pub use moment::Moment;

@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReplicaError;
 use super::lists::News;
-use super::store::{DeviceStore, OpenRecord, Row, Ruled};
+use super::store::{DeviceStore, KnownStatus, OpenRecord, Row};
 use crate::change;
 use crate::ids::{EntryRef, Hash, RecordId};
-use crate::journal::{Clock, Entry, Remade};
-use crate::record::{Again, Write};
+use crate::journal::{Clock, Entry, Reissued};
+use crate::record::{Reissue, Write};
 use crate::sync::QuarantineReason;
 
 /// Makes own entries again.
-pub(super) struct Reissue<'a> {
+pub(super) struct Reissuer<'a> {
     pub store: &'a mut DeviceStore,
     pub news: &'a mut News,
 }
 
-impl Reissue<'_> {
+impl Reissuer<'_> {
     /// Makes again whatever fell and has not been made again yet.
-    pub(super) fn make_quarantined_again(&mut self) -> Result<(), ReplicaError> {
+    pub(super) fn reissue_dependents(&mut self) -> Result<(), ReplicaError> {
         if self.store.is_damaged() {
             return Ok(());
         }
@@ -32,11 +32,11 @@ impl Reissue<'_> {
         if again.is_empty() {
             return Ok(());
         }
-        let made = self.remade()?;
+        let made = self.reissued()?;
         again.retain(|(entry, _)| !made.contains(entry));
         again.sort();
         for (entry, id) in again {
-            self.make_again(entry, id)?;
+            self.reissue(entry, id)?;
         }
         Ok(())
     }
@@ -82,9 +82,9 @@ impl Reissue<'_> {
                 Err(error) => return Err(error),
             };
             let falls = match &known.ruled {
-                Ruled::Quarantined { code, .. } => code == QuarantineReason::BUILDS_ON,
-                Ruled::Nothing | Ruled::Held => builds_on(entry.payload.bytes(), &gone),
-                Ruled::Stands | Ruled::Erased => false,
+                KnownStatus::Quarantined { code, .. } => code == QuarantineReason::BUILDS_ON,
+                KnownStatus::Nothing | KnownStatus::Held => builds_on(entry.payload.bytes(), &gone),
+                KnownStatus::Accepted | KnownStatus::Erased => false,
             };
             if falls {
                 gone.insert(entry.payload.hash());
@@ -94,7 +94,7 @@ impl Reissue<'_> {
         Ok(fallen)
     }
 
-    fn make_again(&mut self, entry: EntryRef, id: RecordId) -> Result<(), ReplicaError> {
+    fn reissue(&mut self, entry: EntryRef, id: RecordId) -> Result<(), ReplicaError> {
         let earlier = self.store.entry(entry.n)?;
         if earlier.payload.bytes().is_none() {
             return Ok(());
@@ -112,15 +112,15 @@ impl Reissue<'_> {
         let mut made = Vec::new();
         for n in self.store.numbers_after(0) {
             let header = self.store.entry(n)?.header();
-            if let Some(remade) = header.map_err(|_| ReplicaError::Newer)?.remakes {
-                made.push((remade.entry, self.store.own(n)));
+            if let Some(reissued) = header.map_err(|_| ReplicaError::Newer)?.remakes {
+                made.push((reissued.entry, self.store.own(n)));
             }
         }
         Ok(made)
     }
 
     /// The entries that this device has made again already.
-    fn remade(&self) -> Result<BTreeSet<EntryRef>, ReplicaError> {
+    fn reissued(&self) -> Result<BTreeSet<EntryRef>, ReplicaError> {
         Ok(self.made_again()?.into_iter().map(|(old, _)| old).collect())
     }
 
@@ -138,17 +138,17 @@ impl Reissue<'_> {
             .bytes()
             .ok_or(ReplicaError::JournalDamaged)?;
         let companion = earlier.companion.as_ref();
-        let again = Again {
+        let again = Reissue {
             main,
             companion: companion.and_then(|payload| payload.bytes()),
             renamed,
         };
-        let remakes = Remade {
+        let remakes = Reissued {
             entry: place,
             payload: earlier.payload.hash(),
         };
         let id = open.id();
-        let write = Write::Again(&again);
+        let write = Write::Reissue(&again);
         let saved = self.store.write(open, &write, clock, Some(remakes))?;
         self.news.records.insert(id);
         Ok(saved)

@@ -10,7 +10,7 @@ use super::part::{PART_BYTES_MAX, PART_ENTRIES_MAX, entry_bytes, part_after};
 use super::store::DeviceStore;
 use crate::checksum;
 use crate::ids::DeviceId;
-use crate::journal::{Doomed, JournalPart};
+use crate::journal::{ErasureSet, JournalPart};
 use crate::limits;
 use crate::log::{Content, Log, LogError, Purpose};
 use crate::sync::{deflate, from_bytes, from_bytes_within, inflate, to_bytes};
@@ -83,11 +83,12 @@ impl Relay {
     }
 
     /// Erases what must be gone of the carried parts; their signatures stay true.
-    pub(super) fn erase(&mut self, doomed: &Doomed) -> Result<(), ReplicaError> {
+    pub(super) fn erase(&mut self, erasure_set: &ErasureSet) -> Result<(), ReplicaError> {
         for segment in self.log.segments() {
             self.log.rewrite(segment, |frame| {
                 let part: Option<JournalPart> = from_bytes(&frame.body).ok();
-                let stripped = part.and_then(|mut part| doomed.strip(&mut part).then_some(part));
+                let stripped =
+                    part.and_then(|mut part| erasure_set.redact(&mut part).then_some(part));
                 Ok::<_, LogError>(stripped.map(|part| Content {
                     flags: frame.flags,
                     body: to_bytes(&part),
@@ -95,7 +96,7 @@ impl Relay {
             })?;
         }
         for part in &mut self.parts {
-            doomed.strip(part);
+            erasure_set.redact(part);
         }
         let owner = DeviceId(self.ledger);
         Ok(self
@@ -191,11 +192,11 @@ impl Relay {
 
 /// A part counts with papers that this office signed, and the signature of their device.
 fn check_part(part: &JournalPart, enrolment: &Enrolment) -> Result<(), ReplicaError> {
-    let papers = part
+    let signed_certificate = part
         .certificate
         .as_ref()
         .ok_or_else(|| foreign("it lacks its device's papers"))?;
-    let certificate = papers.open(enrolment.office_key(), enrolment.ledger())?;
+    let certificate = signed_certificate.open(enrolment.office_key(), enrolment.ledger())?;
     if certificate.device != part.device {
         return Err(foreign("its papers are another device's"));
     }

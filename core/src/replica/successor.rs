@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::ReplicaError;
 use super::enrolment::Enrolment;
 use super::files::Files;
-use super::identity::Remaking;
+use super::identity::Reissuing;
 use super::lists::News;
-use super::reissue::Reissue;
+use super::reissue::Reissuer;
 use super::store::{DeviceStore, Lineage, OpenRecord};
 use crate::ids::{EntryRef, RecordId};
 use crate::journal::{Act, Entry, Header};
@@ -27,14 +27,14 @@ impl Succession<'_> {
     /// entry says which one it remakes. A change of a record that neither device's files hold waits
     /// until the books have been read, `all_read`.
     pub(super) fn finish(&mut self, all_read: bool) -> Result<(), ReplicaError> {
-        let Some(remaking) = self.enrolment.remaking().cloned() else {
+        let Some(reissuing) = self.enrolment.reissuing().cloned() else {
             return Ok(());
         };
-        let old = self.open_old(&remaking)?;
+        let old = self.open_old(&reissuing)?;
         let made: BTreeMap<EntryRef, EntryRef> = self.reissue().made_again()?.into_iter().collect();
         let mut renamed: BTreeMap<RecordId, EntryRef> = BTreeMap::new();
         let mut waits = false;
-        for n in old.numbers_after(remaking.common) {
+        for n in old.numbers_after(reissuing.common) {
             let entry = old.entry(n)?;
             let header = entry.header().map_err(|_| ReplicaError::Newer)?;
             let place = old.own(n);
@@ -43,7 +43,7 @@ impl Succession<'_> {
                 // It was erased: there is nothing to make again.
                 None if entry.payload.bytes().is_none() => continue,
                 None => {
-                    self.make_old_again(&old, place, &entry, &header, remaking.common, &renamed)?
+                    self.make_old_again(&old, place, &entry, &header, reissuing.common, &renamed)?
                 }
             };
             waits |= saved.is_none();
@@ -59,8 +59,8 @@ impl Succession<'_> {
 
     /// The old device's files, its rows brought up to date. What its answers mean for the phone was dealt with
     /// when they came.
-    fn open_old(&self, remaking: &Remaking) -> Result<DeviceStore, ReplicaError> {
-        let mut old = DeviceStore::open(self.files, remaking.device, self.enrolment.ledger())?;
+    fn open_old(&self, reissuing: &Reissuing) -> Result<DeviceStore, ReplicaError> {
+        let mut old = DeviceStore::open(self.files, reissuing.device, self.enrolment.ledger())?;
         let caught_up = old.catch_up(self.enrolment.person(), &self.lineage)?;
         if caught_up.is_stale {
             old.persist()?;
@@ -121,8 +121,8 @@ impl Succession<'_> {
         }
     }
 
-    fn reissue(&mut self) -> Reissue<'_> {
-        Reissue {
+    fn reissue(&mut self) -> Reissuer<'_> {
+        Reissuer {
             store: self.store,
             news: self.news,
         }

@@ -91,7 +91,7 @@ impl Workspace {
                     let read = self.publish(&entry);
                     self.note(at, read.err());
                 }
-                Notice::Ruling { at, unreadable } => {
+                Notice::Finding { at, unreadable } => {
                     let text = |why| {
                         format!("a ruling of the office cannot be read: update the app ({why})")
                     };

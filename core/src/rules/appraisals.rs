@@ -6,7 +6,7 @@
 use super::duty::{self, DEPARTMENT};
 use super::family::{Family, nothing_follows};
 use super::training::ASSESSMENT;
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::time::{Day, Month};
@@ -70,12 +70,12 @@ impl Period {
     }
 }
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     if !fact.is(ASSESSMENT) {
         return Vec::new();
     }
     let period = PERIODS.iter().find(|period| fact.says("type", period.word));
-    let held = fact.date("held_on", ground.zone);
+    let held = fact.date("held_on", context.zone);
     let end = period.zip(held).and_then(|(period, day)| period.end(day));
     let scope = end
         .zip(fact.person("person"))
@@ -83,17 +83,17 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     scope.into_iter().collect()
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
     if !PERIODS.iter().any(|period| period.ends_with(day.month())) {
         return Vec::new();
     }
-    let people = duty::department(day, ground).into_iter();
+    let people = duty::department(day, context).into_iter();
     people
         .map(|person| Scope::PersonMonth(day.month(), person))
         .collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::PersonMonth(_, person) => {
             vec![Need::of(
@@ -105,16 +105,16 @@ fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let Scope::PersonMonth(month, person) = scope else {
         return Vec::new();
     };
-    let asked = ground.at(month.last()).words("appraisal.periods");
+    let asked = context.at(month.last()).words("appraisal.periods");
     let periods = PERIODS
         .iter()
         .filter(|period| asked.contains(period.word) && period.ends_with(*month));
     periods
-        .filter_map(|period| of_period(scope, period, *month, person, facts, ground))
+        .filter_map(|period| of_period(scope, period, *month, person, facts, context))
         .collect()
 }
 
@@ -124,17 +124,17 @@ fn of_period(
     month: Month,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let (first, last) = (month.plus(1 - period.months).first(), month.last());
     if !first
         .through(last)
-        .all(|day| ground.works_as(person, day, DEPARTMENT))
+        .all(|day| context.works_as(person, day, DEPARTMENT))
     {
         return None;
     }
     let appraisals = facts.iter().filter(|fact| {
-        let held = fact.date("held_on", ground.zone);
+        let held = fact.date("held_on", context.zone);
         fact.is(ASSESSMENT)
             && fact.counts()
             && fact.says("person", person.as_str())
@@ -142,8 +142,9 @@ fn of_period(
             && held.is_some_and(|day| first <= day && day <= last)
     });
     let is_whole = |fact: &Fact| SCORES.iter().all(|score| fact.number(score).is_some());
-    let said =
-        |outcome| Ruling::new(AP_1, ground.at(last).version, scope, last, outcome).concerns(person);
+    let said = |outcome| {
+        Finding::new(AP_1, context.at(last).version, scope, last, outcome).concerns(person)
+    };
     let (zh, en) = (period.zh, period.en);
     Some(
         match appraisals.max_by_key(|fact| (is_whole(fact), fact.order())) {
@@ -159,10 +160,12 @@ fn of_period(
                     )
                 }
             }
-            None if !ground.is_over(last) => said(Outcome::Behind).until(ground.end_of(last)).text(
-                format!("{zh}尚未考核"),
-                format!("not appraised for the {en} so far"),
-            ),
+            None if !context.is_over(last) => {
+                said(Outcome::Behind).until(context.end_of(last)).text(
+                    format!("{zh}尚未考核"),
+                    format!("not appraised for the {en} so far"),
+                )
+            }
             None => said(Outcome::Missed)
                 .text(format!("{zh}未考核"), format!("not appraised for the {en}")),
         },

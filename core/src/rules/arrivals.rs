@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::{Family, nothing_due, nothing_follows};
 use super::reports::ARRIVAL;
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::book::Book;
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
@@ -25,18 +25,18 @@ pub(super) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     if !fact.is(ARRIVAL) {
         return Vec::new();
     }
     let mut scopes = vec![Scope::Arrival(fact.id())];
     if let Book::Desk(team) = fact.book() {
-        scopes.push(Scope::TeamDay(fact.day(ground.zone), team.clone()));
+        scopes.push(Scope::TeamDay(fact.day(context.zone), team.clone()));
     }
     scopes
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::Arrival(id) => vec![Need::of(ARRIVAL, By::Record(*id))],
         Scope::TeamDay(day, team) => {
@@ -47,7 +47,7 @@ fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let slips = facts
         .iter()
         .filter(|fact| fact.is(ARRIVAL) && fact.counts());
@@ -55,38 +55,44 @@ fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
         Scope::Arrival(id) => {
             let mut slips = slips.filter(|slip| slip.id() == *id);
             let slip = slips.next();
-            slip.map_or_else(Vec::new, |slip| of_slip(scope, slip, ground))
+            slip.map_or_else(Vec::new, |slip| of_slip(scope, slip, context))
         }
-        Scope::TeamDay(day, _) => in_turn(scope, *day, slips.collect(), ground),
+        Scope::TeamDay(day, _) => in_turn(scope, *day, slips.collect(), context),
         _ => Vec::new(),
     }
 }
 
-fn said(rule: RuleId, scope: &Scope, slip: &Fact, ground: &Ground, outcome: Outcome) -> Ruling {
-    let day = slip.day(ground.zone);
-    Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+fn said(
+    rule: RuleId,
+    scope: &Scope,
+    slip: &Fact,
+    context: &RuleContext,
+    outcome: Outcome,
+) -> Finding {
+    let day = slip.day(context.zone);
+    Finding::new(rule, context.at(day).version, scope, day, outcome)
         .about(slip.id())
         .concerns(slip.author())
         .seen([slip.id()])
 }
 
-fn of_slip(scope: &Scope, slip: &Fact, ground: &Ground) -> Vec<Ruling> {
-    let mut rulings = vec![
-        entered(scope, slip, ground),
-        signatures(scope, slip, ground),
+fn of_slip(scope: &Scope, slip: &Fact, context: &RuleContext) -> Vec<Finding> {
+    let mut findings = vec![
+        entered(scope, slip, context),
+        signatures(scope, slip, context),
     ];
-    rulings.extend(reason(scope, slip, ground));
-    rulings
+    findings.extend(reason(scope, slip, context));
+    findings
 }
 
 /// RE-9: the client is entered in the ERP by the end of the day.
-fn entered(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
-    let day = slip.day(ground.zone);
-    let said = |outcome| said(RE_9, scope, slip, ground, outcome);
-    match (slip.text("erp_ref"), ground.is_over(day)) {
+fn entered(scope: &Scope, slip: &Fact, context: &RuleContext) -> Finding {
+    let day = slip.day(context.zone);
+    let said = |outcome| said(RE_9, scope, slip, context, outcome);
+    match (slip.text("erp_ref"), context.is_over(day)) {
         (Some(_), _) => said(Outcome::Met).text("已录入 ERP", "entered in the ERP"),
         (None, false) => said(Outcome::Pending)
-            .until(ground.end_of(day))
+            .until(context.end_of(day))
             .text("尚未录入 ERP", "not yet entered in the ERP"),
         (None, true) => said(Outcome::Missing).text(
             "当日未录入 ERP",
@@ -97,16 +103,16 @@ fn entered(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
 
 /// RE-11: consultant and site lead sign the slip's current version. If the slip does not name them, any
 /// person in such a role may sign.
-fn signatures(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
+fn signatures(scope: &Scope, slip: &Fact, context: &RuleContext) -> Finding {
     let by_role = |person: &PersonId, role: &str| {
-        let post = ground.people.post(person, slip.day(ground.zone));
+        let post = context.people.post(person, slip.day(context.zone));
         post.is_some_and(|post| post.role.as_str() == role)
     };
     let has_signed = |role: &'static str| match slip.person(role) {
         Some(person) => slip.signed_by(&person).is_some(),
         None => slip.signed().any(|signed| by_role(&signed.by, role)),
     };
-    let said = |outcome| said(RE_11, scope, slip, ground, outcome);
+    let said = |outcome| said(RE_11, scope, slip, context, outcome);
     match (has_signed("consultant"), has_signed("site_lead")) {
         (true, true) => said(Outcome::Met).text(
             "置业顾问和案场负责人均已签字",
@@ -128,11 +134,11 @@ fn signatures(scope: &Scope, slip: &Fact, ground: &Ground) -> Ruling {
 }
 
 /// RE-12: a client who is turned away is told the reason.
-fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
+fn reason(scope: &Scope, slip: &Fact, context: &RuleContext) -> Option<Finding> {
     if !slip.says("verdict", "invalid") {
         return None;
     }
-    let said = |outcome| said(RE_12, scope, slip, ground, outcome);
+    let said = |outcome| said(RE_12, scope, slip, context, outcome);
     Some(match slip.text("reason") {
         Some(_) => said(Outcome::Met).text("已注明无效原因", "the slip says why it is invalid"),
         None => {
@@ -144,8 +150,8 @@ fn reason(scope: &Scope, slip: &Fact, ground: &Ground) -> Option<Ruling> {
 /// RE-10: consultants receive in turn. A slip that names its consultant is judged by the turn; one that has a
 /// slot only, by the slots of those who came before. A slip out of turn moves nobody else's turn, so that one
 /// slip that is written late flags no other.
-fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> Vec<Ruling> {
-    slips.retain(|slip| slip.day(ground.zone) == day);
+fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, context: &RuleContext) -> Vec<Finding> {
+    slips.retain(|slip| slip.day(context.zone) == day);
     slips.sort_by_key(|slip| (slip.instant("arrived_at"), slip.order()));
     let slots: Vec<(usize, i64)> = slips
         .iter()
@@ -161,7 +167,7 @@ fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> V
             .filter_map(|slip| Some((slip.person("consultant")?, 0))),
     );
     let of_slip = |(place, slip): (usize, &&Fact)| {
-        let said = |outcome| said(RE_10, scope, slip, ground, outcome);
+        let said = |outcome| said(RE_10, scope, slip, context, outcome);
         match (slip.person("consultant"), slip.number("slot")) {
             (Some(consultant), _) => by_turn(said, &consultant, &mut received),
             (None, Some(slot)) => by_slot(said, slot, rising.contains(&place)),
@@ -176,10 +182,10 @@ fn in_turn(scope: &Scope, day: Day, mut slips: Vec<&Fact>, ground: &Ground) -> V
 
 /// A consultant receives again once each of the others who receive that day has received as often.
 fn by_turn(
-    said: impl Fn(Outcome) -> Ruling,
+    said: impl Fn(Outcome) -> Finding,
     consultant: &PersonId,
     received: &mut BTreeMap<PersonId, i64>,
-) -> Ruling {
+) -> Finding {
     let fewest = received.values().copied().min().unwrap_or(0);
     let own = received.entry(consultant.clone()).or_default();
     let said = |outcome| {
@@ -192,15 +198,15 @@ fn by_turn(
             format!("not the turn of {consultant}, who had received {own}; another {fewest}"),
         );
     }
-    let ruling = said(Outcome::Met).text(
+    let finding = said(Outcome::Met).text(
         format!("轮到 {consultant} 接待"),
         format!("the turn of {consultant}"),
     );
     *own += 1;
-    ruling
+    finding
 }
 
-fn by_slot(said: impl Fn(Outcome) -> Ruling, slot: i64, is_rising: bool) -> Ruling {
+fn by_slot(said: impl Fn(Outcome) -> Finding, slot: i64, is_rising: bool) -> Finding {
     if is_rising {
         let said = said(Outcome::Met).figure("slot", slot);
         return said.text(format!("接待轮次 {slot}"), format!("slot {slot}, in turn"));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fact, Ground, NumberKey, Ruling, Scope, judge};
+use super::{Fact, Finding, NumberKey, RuleContext, Scope, judge};
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId};
 use crate::kind::Value;
@@ -18,26 +18,26 @@ pub fn check_client(
     key: Option<NumberKey>,
     by: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let asked: Vec<Fact> = ["arrival", "lead"]
         .iter()
         .zip(1..)
-        .filter_map(|(kind, n)| supposed(kind, n, phone, key, by, ground))
+        .filter_map(|(kind, n)| supposed(kind, n, phone, key, by, context))
         .collect();
     let scope = Scope::Client(phone.clone());
     let with_asked = [facts, &asked].concat();
-    let about = |ruling: &Ruling| asked.iter().any(|fact| ruling.about == Some(fact.id()));
-    let rulings = judge(&scope, &with_asked, ground).into_iter();
-    rulings
+    let about = |finding: &Finding| asked.iter().any(|fact| finding.about == Some(fact.id()));
+    let findings = judge(&scope, &with_asked, context).into_iter();
+    findings
         .filter(about)
-        .map(|mut ruling| {
+        .map(|mut finding| {
             // It is not written, so nothing refers to it.
-            ruling.about = None;
-            ruling
+            finding.about = None;
+            finding
                 .records
                 .retain(|id| asked.iter().all(|fact| fact.id() != *id));
-            ruling
+            finding
         })
         .collect()
 }
@@ -49,11 +49,11 @@ fn supposed(
     phone: &MaskedPhone,
     key: Option<NumberKey>,
     by: &PersonId,
-    ground: &Ground,
+    context: &RuleContext,
 ) -> Option<Fact> {
     let fields = BTreeMap::from([
         ("phone".to_owned(), Value::Text(phone.to_string())),
-        ("arrived_at".to_owned(), Value::Time(ground.as_of)),
+        ("arrived_at".to_owned(), Value::Time(context.as_of)),
         ("finding".to_owned(), Value::Text("new".to_owned())),
     ]);
     let creator = EntryRef {
@@ -68,7 +68,7 @@ fn supposed(
             book: Book::Workspace,
         },
         author: by.clone(),
-        captured_at: ground.as_of,
+        captured_at: context.as_of,
         received_at: None,
         fields,
         annulled: None,
@@ -126,21 +126,21 @@ mod tests {
             ("138****0002", Some(known), "new", "protected", None),
         ] {
             let phone: MaskedPhone = masked.parse().unwrap();
-            let ground = world.ground();
-            let facts = from_memory(&Scope::Client(phone.clone()), &world.facts, &ground);
+            let context = world.context();
+            let facts = from_memory(&Scope::Client(phone.clone()), &world.facts, &context);
             let by = "out1".parse().unwrap();
-            let rulings = check_client(&phone, key, &by, &facts, &ground);
+            let findings = check_client(&phone, key, &by, &facts, &context);
             let said = |rule: &str| {
-                let mut of_rule = rulings
+                let mut of_rule = findings
                     .iter()
-                    .filter(|ruling| ruling.rule.to_string() == rule);
-                of_rule.next().map(|ruling| ruling.outcome.word())
+                    .filter(|finding| finding.rule.to_string() == rule);
+                of_rule.next().map(|finding| finding.outcome.word())
             };
             let row = format!("{masked} {key:?}");
             assert_eq!(said("RE-13"), Some(is_new), "{row}");
             assert_eq!(said("MK-4"), Some(is_held), "{row}");
             assert_eq!(said("RE-16"), protection, "{row}");
-            let seen = rulings.iter().flat_map(|ruling| &ruling.records);
+            let seen = findings.iter().flat_map(|finding| &finding.records);
             assert!(
                 seen.clone()
                     .all(|id| world.facts.iter().any(|fact| fact.id() == *id))

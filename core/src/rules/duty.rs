@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use super::{By, Fact, Ground, Need};
+use super::{By, Fact, Need, RuleContext};
 use crate::ids::{PersonId, TeamId};
 use crate::time::Day;
 
@@ -27,8 +27,8 @@ pub(super) fn rosters_of<'a>(
 }
 
 /// Returns the days and people whose duty a roster card concerns.
-pub(super) fn concerned(card: &Fact, ground: &Ground) -> Vec<(Day, PersonId)> {
-    let day = |field| card.date(field, ground.zone);
+pub(super) fn concerned(card: &Fact, context: &RuleContext) -> Vec<(Day, PersonId)> {
+    let day = |field| card.date(field, context.zone);
     let (person, other) = (card.person("person"), card.person("swap_with"));
     let found = [
         (day("rest_day"), person.clone()),
@@ -43,14 +43,14 @@ pub(super) fn concerned(card: &Fact, ground: &Ground) -> Vec<(Day, PersonId)> {
 
 /// True if a person rests on a day: it is their rest day, or another has agreed to stand in for them;
 /// and they do not stand in for another.
-pub(super) fn rests(day: Day, person: &PersonId, facts: &[Fact], ground: &Ground) -> bool {
+pub(super) fn rests(day: Day, person: &PersonId, facts: &[Fact], context: &RuleContext) -> bool {
     let cards = || facts.iter().filter(|fact| fact.is(ROSTER) && fact.counts());
     let is_swapped = |card: &Fact| {
-        card.says("consent", "agreed") && card.date("swap_day", ground.zone) == Some(day)
+        card.says("consent", "agreed") && card.date("swap_day", context.zone) == Some(day)
     };
     let rests_by = |card: &Fact| {
         card.says("person", person.as_str())
-            && (card.date("rest_day", ground.zone) == Some(day) || is_swapped(card))
+            && (card.date("rest_day", context.zone) == Some(day) || is_swapped(card))
     };
     let stands_in = |card: &Fact| card.says("swap_with", person.as_str()) && is_swapped(card);
     cards().any(rests_by) && !cards().any(stands_in)
@@ -62,31 +62,31 @@ pub(super) fn is_on(
     person: &PersonId,
     roles: &str,
     facts: &[Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> bool {
-    ground.owes(person, day, roles) && !rests(day, person, facts, ground)
+    context.owes(person, day, roles) && !rests(day, person, facts, context)
 }
 
 /// Returns the people of the department on a day.
-pub(super) fn department(day: Day, ground: &Ground) -> Vec<PersonId> {
-    let mut people = ground.people.everybody(day);
-    people.retain(|person| ground.owes(person, day, DEPARTMENT));
+pub(super) fn department(day: Day, context: &RuleContext) -> Vec<PersonId> {
+    let mut people = context.people.everybody(day);
+    people.retain(|person| context.owes(person, day, DEPARTMENT));
     people
 }
 
 /// Returns the teams in which the department's people work on a day.
-pub(super) fn teams(day: Day, ground: &Ground) -> BTreeSet<TeamId> {
-    let people = department(day, ground);
+pub(super) fn teams(day: Day, context: &RuleContext) -> BTreeSet<TeamId> {
+    let people = department(day, context);
     let posts = people
         .iter()
-        .filter_map(|person| ground.people.post(person, day));
+        .filter_map(|person| context.people.post(person, day));
     posts.map(|post| post.team).collect()
 }
 
 /// True if a person of the department works in a team on a day.
-pub(super) fn is_of_department(team: &TeamId, day: Day, ground: &Ground) -> bool {
-    let people = ground.people.team(team, day);
+pub(super) fn is_of_department(team: &TeamId, day: Day, context: &RuleContext) -> bool {
+    let people = context.people.team(team, day);
     people
         .iter()
-        .any(|person| ground.owes(person, day, DEPARTMENT))
+        .any(|person| context.owes(person, day, DEPARTMENT))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fact, Ground, Need, Ruling, Scope, due, follows, judge, needs, touched};
+use super::{Fact, Finding, Need, RuleContext, Scope, due, follows, judge, needs, touched};
 use crate::time::Day;
 
 /// Upper bound of the rounds of fetching: a rule follows a few references, never a chain without end.
@@ -14,13 +14,13 @@ const ROUNDS_MAX: usize = 6;
 /// The error of `fetch`.
 pub fn gather<E>(
     scope: &Scope,
-    ground: &Ground,
+    context: &RuleContext,
     mut fetch: impl FnMut(&Need) -> Result<Vec<Fact>, E>,
 ) -> Result<Vec<Fact>, E> {
     let mut facts: Vec<Fact> = Vec::new();
     let mut asked: Vec<Need> = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let mut fresh = needs(scope, &facts, ground);
+        let mut fresh = needs(scope, &facts, context);
         fresh.retain(|need| !asked.contains(need));
         if fresh.is_empty() {
             break;
@@ -40,19 +40,19 @@ pub fn gather<E>(
 pub fn judge_all(
     facts: &[Fact],
     days: impl IntoIterator<Item = Day>,
-    ground: &Ground,
-) -> BTreeMap<Scope, Vec<Ruling>> {
+    context: &RuleContext,
+) -> BTreeMap<Scope, Vec<Finding>> {
     let mut waiting: BTreeSet<Scope> = facts
         .iter()
-        .flat_map(|fact| touched(fact, ground))
+        .flat_map(|fact| touched(fact, context))
         .collect();
-    waiting.extend(days.into_iter().flat_map(|day| due(day, ground)));
+    waiting.extend(days.into_iter().flat_map(|day| due(day, context)));
     let mut judged = BTreeMap::new();
     while let Some(scope) = waiting.pop_first() {
-        let found = from_memory(&scope, facts, ground);
-        let rulings = judge(&scope, &found, ground);
-        let further = follows(&scope, &found, ground);
-        judged.insert(scope, rulings);
+        let found = from_memory(&scope, facts, context);
+        let findings = judge(&scope, &found, context);
+        let further = follows(&scope, &found, context);
+        judged.insert(scope, findings);
         waiting.extend(
             further
                 .into_iter()
@@ -63,12 +63,12 @@ pub fn judge_all(
 }
 
 /// Returns everything that a scope needs, from records in memory.
-pub fn from_memory(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Fact> {
+pub fn from_memory(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Fact> {
     let fetch = |need: &Need| {
-        let wanted = facts.iter().filter(|fact| need.takes(fact, ground.zone));
+        let wanted = facts.iter().filter(|fact| need.takes(fact, context.zone));
         Ok::<_, std::convert::Infallible>(wanted.cloned().collect())
     };
-    match gather(scope, ground, fetch) {
+    match gather(scope, context, fetch) {
         Ok(found) => found,
         Err(never) => match never {},
     }

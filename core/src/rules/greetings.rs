@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::{Family, nothing_follows};
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::ids::{PersonId, RecordId};
 use crate::phone::MaskedPhone;
 use crate::rulebook::{Holiday, RuleId};
@@ -29,67 +29,67 @@ pub(super) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     let of_author = |day| Scope::PersonDay(day, fact.author().clone());
     let kind = fact.shown.origin.kind.as_str();
     if kind == GREETING {
-        return occasion(fact, ground).map(of_author).into_iter().collect();
+        return occasion(fact, context).map(of_author).into_iter().collect();
     }
     if !CLIENTS.contains(&kind) {
         return Vec::new();
     }
-    let (since, today) = (fact.day(ground.zone), ground.today());
+    let (since, today) = (fact.day(context.zone), context.today());
     let years = since.year()..=today.year().saturating_add(1);
-    let days = years.flat_map(|year| holidays(ground).filter_map(move |one| one.in_year(year)));
-    days.filter(|day| since < *day && window(*day, ground).0 <= today)
+    let days = years.flat_map(|year| holidays(context).filter_map(move |one| one.in_year(year)));
+    days.filter(|day| since < *day && window(*day, context).0 <= today)
         .take(HOLIDAYS_MAX)
         .map(of_author)
         .collect()
 }
 
-fn holidays<'a>(ground: &'a Ground) -> impl Iterator<Item = &'a Holiday> {
-    ground.rulebook.latest().holidays.iter()
+fn holidays<'a>(context: &'a RuleContext) -> impl Iterator<Item = &'a Holiday> {
+    context.rulebook.latest().holidays.iter()
 }
 
 /// Returns the holiday nearest to the day on which a greeting was sent.
-fn occasion(greeting: &Fact, ground: &Ground) -> Option<Day> {
-    let sent = greeting.date("sent_on", ground.zone)?;
-    let holiday = holidays(ground).find(|one| greeting.says("holiday", &one.id))?;
+fn occasion(greeting: &Fact, context: &RuleContext) -> Option<Day> {
+    let sent = greeting.date("sent_on", context.zone)?;
+    let holiday = holidays(context).find(|one| greeting.says("holiday", &one.id))?;
     let years = sent.year().saturating_sub(1)..=sent.year().saturating_add(1);
     let days = years.filter_map(|year| holiday.in_year(year));
     days.min_by_key(|day| day.days_until(sent).abs())
 }
 
 /// Returns the days on which a holiday's greetings may go out.
-fn window(day: Day, ground: &Ground) -> (Day, Day) {
-    let before = ground.at(day).number("greeting.days_before").unwrap_or(0);
+fn window(day: Day, context: &RuleContext) -> (Day, Day) {
+    let before = context.at(day).number("greeting.days_before").unwrap_or(0);
     (day.plus_days(-before), day)
 }
 
-fn is_holiday(day: Day, ground: &Ground) -> bool {
-    holidays(ground).any(|one| one.in_year(day.year()) == Some(day))
+fn is_holiday(day: Day, context: &RuleContext) -> bool {
+    holidays(context).any(|one| one.in_year(day.year()) == Some(day))
 }
 
 /// Returns a holiday from the first day on which its greetings may go out.
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
     let years = [day.year(), day.year().saturating_add(1)];
     let days = years
         .into_iter()
-        .flat_map(|year| holidays(ground).filter_map(move |one| one.in_year(year)));
+        .flat_map(|year| holidays(context).filter_map(move |one| one.in_year(year)));
     let due: BTreeSet<Day> = days
-        .filter(|holiday| window(*holiday, ground).0 == day)
+        .filter(|holiday| window(*holiday, context).0 == day)
         .collect();
     due.into_iter()
         .flat_map(|holiday| {
-            let people = ground.people.everybody(holiday).into_iter();
+            let people = context.people.everybody(holiday).into_iter();
             people.map(move |person| Scope::PersonDay(holiday, person))
         })
         .collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], context: &RuleContext) -> Vec<Need> {
     match scope {
-        Scope::PersonDay(day, person) if is_holiday(*day, ground) => {
+        Scope::PersonDay(day, person) if is_holiday(*day, context) => {
             let kinds = CLIENTS.into_iter().chain([GREETING]);
             let by_person = kinds.map(|kind| Need::of(kind, By::Author(person.clone())));
             by_person.collect()
@@ -98,24 +98,24 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let Scope::PersonDay(day, person) = scope else {
         return Vec::new();
     };
-    if ground.people.post(person, *day).is_none() {
+    if context.people.post(person, *day).is_none() {
         return Vec::new();
     }
-    let of_day = holidays(ground).filter(|one| one.in_year(day.year()) == Some(*day));
+    let of_day = holidays(context).filter(|one| one.in_year(day.year()) == Some(*day));
     let of_holiday = |holiday: &Holiday| {
         let sheet = Sheet {
             scope,
             day: *day,
             person,
             holiday,
-            greetings: greetings(*day, person, holiday, facts, ground),
-            ground,
+            greetings: greetings(*day, person, holiday, facts, context),
+            context,
         };
-        let coverage = sheet.coverage(&clients(*day, person, facts, ground));
+        let coverage = sheet.coverage(&clients(*day, person, facts, context));
         coverage
             .into_iter()
             .chain(sheet.untimely())
@@ -132,13 +132,13 @@ fn clients(
     day: Day,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> BTreeMap<Client, Vec<RecordId>> {
     let registered = facts.iter().filter(|fact| {
         CLIENTS.iter().any(|kind| fact.is(kind))
             && fact.counts()
             && fact.author() == person
-            && fact.day(ground.zone) < day
+            && fact.day(context.zone) < day
     });
     let mut clients: BTreeMap<Client, Vec<RecordId>> = BTreeMap::new();
     for fact in registered {
@@ -154,14 +154,14 @@ fn greetings<'a>(
     person: &PersonId,
     holiday: &Holiday,
     facts: &'a [Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> Vec<&'a Fact> {
     let greetings = facts.iter().filter(|fact| {
         fact.is(GREETING)
             && fact.counts()
             && fact.author() == person
             && fact.says("holiday", &holiday.id)
-            && occasion(fact, ground) == Some(day)
+            && occasion(fact, context) == Some(day)
     });
     greetings.collect()
 }
@@ -173,21 +173,21 @@ struct Sheet<'a> {
     person: &'a PersonId,
     holiday: &'a Holiday,
     greetings: Vec<&'a Fact>,
-    ground: &'a Ground<'a>,
+    context: &'a RuleContext<'a>,
 }
 
 impl Sheet<'_> {
-    fn said(&self, outcome: Outcome) -> Ruling {
-        let version = self.ground.at(self.day).version;
-        Ruling::new(GR_1, version, self.scope, self.day, outcome).concerns(self.person)
+    fn said(&self, outcome: Outcome) -> Finding {
+        let version = self.context.at(self.day).version;
+        Finding::new(GR_1, version, self.scope, self.day, outcome).concerns(self.person)
     }
 
     fn sent_on(&self, greeting: &Fact) -> Option<Day> {
-        greeting.date("sent_on", self.ground.zone)
+        greeting.date("sent_on", self.context.zone)
     }
 
     fn is_in_time(&self, greeting: &Fact) -> bool {
-        let (first, last) = window(self.day, self.ground);
+        let (first, last) = window(self.day, self.context);
         self.sent_on(greeting)
             .is_some_and(|sent| first <= sent && sent <= last)
     }
@@ -203,9 +203,9 @@ impl Sheet<'_> {
     }
 
     /// Evaluates if all clients were greeted; names the others by their records.
-    fn coverage(&self, clients: &BTreeMap<Client, Vec<RecordId>>) -> Option<Ruling> {
-        let begins = window(self.day, self.ground).0.start(self.ground.zone);
-        if self.ground.as_of < begins {
+    fn coverage(&self, clients: &BTreeMap<Client, Vec<RecordId>>) -> Option<Finding> {
+        let begins = window(self.day, self.context).0.start(self.context.zone);
+        if self.context.as_of < begins {
             let said = self.said(Outcome::Pending).until(begins);
             return Some(said.text("尚未到问候时间", "not yet time for greetings"));
         }
@@ -220,14 +220,14 @@ impl Sheet<'_> {
             .filter_map(|(_, records)| records.first().copied())
             .collect();
         let greeted = total - missing.len();
-        let ends = self.ground.end_of(self.day);
-        let (outcome, until) = match (missing.is_empty(), self.ground.as_of < ends) {
+        let ends = self.context.end_of(self.day);
+        let (outcome, until) = match (missing.is_empty(), self.context.as_of < ends) {
             (true, _) => (Outcome::Met, None),
             (false, true) => (Outcome::Behind, Some(ends)),
             (false, false) => (Outcome::Missed, None),
         };
         let label = &self.holiday.label;
-        let ruling = self
+        let finding = self
             .said(outcome)
             .seen(missing)
             .figure("clients", total as i64)
@@ -236,11 +236,11 @@ impl Sheet<'_> {
                 format!("{}：{total} 位客户，已问候 {greeted} 位", label.zh),
                 format!("{}: {greeted} of {total} clients greeted", label.en),
             );
-        (total > 0).then_some(Ruling { until, ..ruling })
+        (total > 0).then_some(Finding { until, ..finding })
     }
 
     /// Returns rulings on greetings that went out too early or too late.
-    fn untimely(&self) -> impl Iterator<Item = Ruling> {
+    fn untimely(&self) -> impl Iterator<Item = Finding> {
         let untimely = self.greetings.iter().filter(|one| !self.is_in_time(one));
         untimely.map(|greeting| {
             let (outcome, zh, en) = if self.sent_on(greeting) > Some(self.day) {

@@ -42,8 +42,8 @@ fn absence_and_weeks_begin_with_the_first_whole_day() {
         world.employs("new", "outreach", "north", joined, None);
         world.now("2026-12-01 00:00");
         let month = Scope::PersonMonth("2026-11".parse().unwrap(), "new".parse().unwrap());
-        let rulings = world.rulings(&month, "AT-3");
-        let counted = rulings.first().map(|ruling| ruling.figures["absent"]);
+        let findings = world.findings(&month, "AT-3");
+        let counted = findings.first().map(|finding| finding.figures["absent"]);
         let expected = (absent > 0).then_some(absent);
         assert_eq!(counted, expected, "joined on {joined}");
     }
@@ -157,8 +157,8 @@ fn a_store_owes_visits_from_the_first_whole_day_of_its_card() {
         }
         world.now(NOW);
         let scope = Scope::StoreMonth(month.parse().unwrap(), card);
-        let rulings = world.rulings(&scope, "ST-2");
-        let said = rulings.first();
+        let findings = world.findings(&scope, "ST-2");
+        let said = findings.first();
         let said = said.map(|said| (said.outcome.word(), said.figures["asked"]));
         assert_eq!(said, expected, "{written} {month} {visits:?}");
     }
@@ -188,8 +188,8 @@ fn visits_of_one_store_count_once_a_day() {
     }
     world.now("2026-12-01 00:00");
     let scope = Scope::StoreMonth(day("2026-11-01").month(), card);
-    let ruling = world.rulings(&scope, "ST-2").remove(0);
-    assert_eq!(ruling.figures["visits"], 2);
-    assert_eq!(ruling.outcome.word(), "missed");
-    assert_eq!(ruling.records.len(), 8, "all of them were looked at");
+    let finding = world.findings(&scope, "ST-2").remove(0);
+    assert_eq!(finding.figures["visits"], 2);
+    assert_eq!(finding.outcome.word(), "missed");
+    assert_eq!(finding.records.len(), 8, "all of them were looked at");
 }

@@ -2,7 +2,7 @@
 //! person who is liable.
 
 use super::family::{Family, nothing_due, nothing_follows};
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::rulebook::RuleId;
 
 const SV_1: RuleId = RuleId::new(b"SV", 1);
@@ -26,39 +26,45 @@ pub(super) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, _: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, _: &RuleContext) -> Vec<Scope> {
     let case = fact.is(CASE).then(|| Scope::Case(fact.id()));
     case.into_iter().collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::Case(id) => vec![Need::of(CASE, By::Record(*id))],
         _ => Vec::new(),
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let Scope::Case(id) = scope else {
         return Vec::new();
     };
     let of_case = |fact: &&Fact| fact.id() == *id && fact.is(CASE) && fact.counts();
     facts.iter().find(of_case).map_or_else(Vec::new, |case| {
-        let steps = steps(scope, case, ground);
-        let complaint = complaint(scope, case, ground);
+        let steps = steps(scope, case, context);
+        let complaint = complaint(scope, case, context);
         [steps].into_iter().chain(complaint).collect()
     })
 }
 
-fn said(rule: RuleId, outcome: Outcome, scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
-    let day = case.day(ground.zone);
-    Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+fn said(
+    rule: RuleId,
+    outcome: Outcome,
+    scope: &Scope,
+    case: &Fact,
+    context: &RuleContext,
+) -> Finding {
+    let day = case.day(context.zone);
+    Finding::new(rule, context.at(day).version, scope, day, outcome)
         .about(case.id())
         .seen([case.id()])
 }
 
 /// SV-1: no step before the one in front of it, none without its record.
-fn steps(scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
+fn steps(scope: &Scope, case: &Fact, context: &RuleContext) -> Finding {
     let at = STEPS.map(|(at, _)| case.instant(at));
     let done = at.iter().filter(|at| at.is_some()).count();
     let is_in_turn = at
@@ -68,7 +74,7 @@ fn steps(scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
         .iter()
         .all(|(at, record)| case.instant(at).is_none() || case.text(record).is_some());
     let said = |outcome| {
-        let said = said(SV_1, outcome, scope, case, ground).concerns(case.author());
+        let said = said(SV_1, outcome, scope, case, context).concerns(case.author());
         said.figure("steps", done as i64)
     };
     if !is_in_turn {
@@ -86,11 +92,11 @@ fn steps(scope: &Scope, case: &Fact, ground: &Ground) -> Ruling {
 }
 
 /// MK-13: a complaint names the person who is liable, at the latest with its solution.
-fn complaint(scope: &Scope, case: &Fact, ground: &Ground) -> Option<Ruling> {
+fn complaint(scope: &Scope, case: &Fact, context: &RuleContext) -> Option<Finding> {
     if !case.is_ticked("complaint") {
         return None;
     }
-    let said = |outcome| said(MK_13, outcome, scope, case, ground);
+    let said = |outcome| said(MK_13, outcome, scope, case, context);
     Some(match case.person("liable") {
         Some(liable) => said(Outcome::Liable)
             .concerns(&liable)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::family::{Family, nothing_due};
 use super::reports::{Client, Match, relation};
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::rulebook::RuleId;
 use crate::time::{Day, Month};
 
@@ -30,9 +30,9 @@ pub(super) const FAMILY: Family = Family {
     follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     if fact.is(VISIT) {
-        let month = fact.day(ground.zone).month();
+        let month = fact.day(context.zone).month();
         let store = fact.record("store");
         return store
             .map(|store| Scope::StoreMonth(month, store))
@@ -43,9 +43,9 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
         return Vec::new();
     }
     // A card's grade counts for all its months, the coming one included.
-    let coming = ground.today().month().plus(1);
-    let written = begins(fact, ground).month();
-    let oldest = ground.today().month().plus(-MONTHS_MAX);
+    let coming = context.today().month().plus(1);
+    let written = begins(fact, context).month();
+    let oldest = context.today().month().plus(-MONTHS_MAX);
     let months = written.max(oldest.min(coming)).through(coming.max(written));
     let mut scopes: Vec<Scope> = fact
         .masked("contact_phone")
@@ -60,7 +60,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     scopes
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::StoreName(name) => vec![Need::of(STORE, By::Field("name", name.clone()))],
         Scope::Client(phone) => {
@@ -78,22 +78,22 @@ fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
         Scope::StoreName(name) => {
             let named = cards(facts).filter(|card| card.says("name", name));
-            twins(scope, &named.collect::<Vec<_>>(), same_place, ground)
+            twins(scope, &named.collect::<Vec<_>>(), same_place, context)
         }
         Scope::Client(phone) => {
             let of_phone = |card: &&Fact| card.masked("contact_phone").as_ref() == Some(phone);
             let reached = cards(facts).filter(of_phone);
             let same_number =
                 |one: &Fact, other: &Fact| relation(&Client::of(one), &Client::of(other));
-            twins(scope, &reached.collect::<Vec<_>>(), same_number, ground)
+            twins(scope, &reached.collect::<Vec<_>>(), same_number, context)
         }
         Scope::StoreMonth(month, id) => {
             let card = cards(facts).find(|card| card.id() == *id);
-            let visits = card.and_then(|card| visits(scope, *month, card, facts, ground));
+            let visits = card.and_then(|card| visits(scope, *month, card, facts, context));
             visits.into_iter().collect()
         }
         _ => Vec::new(),
@@ -105,15 +105,15 @@ fn cards(facts: &[Fact]) -> impl Iterator<Item = &Fact> {
 }
 
 /// True for a month that has begun and is recent enough that somebody may still ask for it.
-fn is_recent(month: Month, ground: &Ground) -> bool {
-    let today = ground.today().month();
+fn is_recent(month: Month, context: &RuleContext) -> bool {
+    let today = context.today().month();
     (today.plus(-MONTHS_MAX)..=today).contains(&month)
 }
 
 /// Returns the coming month for a month that has begun, so that each starts the next.
-fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+fn follows(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Scope> {
     match scope {
-        Scope::StoreMonth(month, id) if is_recent(*month, ground) => {
+        Scope::StoreMonth(month, id) if is_recent(*month, context) => {
             let exists = cards(facts).any(|card| card.id() == *id);
             let next = exists.then(|| Scope::StoreMonth(month.plus(1), *id));
             next.into_iter().collect()
@@ -135,8 +135,8 @@ fn twins(
     scope: &Scope,
     cards: &[&Fact],
     likeness: impl Fn(&Fact, &Fact) -> Match,
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let of_card = |card: &&Fact| {
         let earlier = cards.iter().filter(|other| other.is_before(card));
         let alike: Vec<(&&Fact, Match)> = earlier
@@ -155,20 +155,20 @@ fn twins(
                 "this store perhaps has a card already: same name and address, or masked number",
             ),
         };
-        let day = card.day(ground.zone);
-        let ruling = Ruling::new(ST_1, ground.at(day).version, scope, day, outcome)
+        let day = card.day(context.zone);
+        let finding = Finding::new(ST_1, context.at(day).version, scope, day, outcome)
             .about(card.id())
             .concerns(card.author())
             .seen(alike.iter().map(|(other, _)| other.id()))
             .seen([card.id()]);
-        Some(ruling.text(zh, en))
+        Some(finding.text(zh, en))
     };
     cards.iter().filter_map(of_card).collect()
 }
 
 /// Returns the card's first whole day: a store owes no visits before it has a card.
-fn begins(card: &Fact, ground: &Ground) -> Day {
-    card.written_at().day(ground.zone).next()
+fn begins(card: &Fact, context: &RuleContext) -> Day {
+    card.written_at().day(context.zone).next()
 }
 
 /// ST-2 and ST-3: enough visits in the month for the card's grade, from the card's first whole day on. A store
@@ -178,10 +178,10 @@ fn visits(
     month: Month,
     card: &Fact,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
-    let begins = begins(card, ground);
-    let (written, coming) = (begins.month(), ground.today().month().plus(1));
+    context: &RuleContext,
+) -> Option<Finding> {
+    let begins = begins(card, context);
+    let (written, coming) = (begins.month(), context.today().month().plus(1));
     if month < written || (month > coming && month != written) {
         return None;
     }
@@ -191,15 +191,15 @@ fn visits(
         _ => return None,
     };
     let last = month.last();
-    let edition = ground.at(last);
+    let edition = context.at(last);
     let days = begins.max(month.first()).days_until(last) + 1;
     let asked = edition.number(parameter)?.min(days);
-    if ground.as_of < month.first().start(ground.zone) {
-        let ruling = Ruling::new(rule, edition.version, scope, last, Outcome::Pending)
+    if context.as_of < month.first().start(context.zone) {
+        let finding = Finding::new(rule, edition.version, scope, last, Outcome::Pending)
             .about(card.id())
             .seen([card.id()])
-            .until(month.first().start(ground.zone));
-        return Some(ruling.text("该月尚未开始", "the month has not begun"));
+            .until(month.first().start(context.zone));
+        return Some(finding.text("该月尚未开始", "the month has not begun"));
     }
     let visits: Vec<&Fact> = facts
         .iter()
@@ -207,18 +207,18 @@ fn visits(
             fact.is(VISIT)
                 && fact.counts()
                 && fact.record("store") == Some(card.id())
-                && month.has(fact.day(ground.zone))
+                && month.has(fact.day(context.zone))
         })
         .collect();
-    let days: BTreeSet<Day> = visits.iter().map(|visit| visit.day(ground.zone)).collect();
+    let days: BTreeSet<Day> = visits.iter().map(|visit| visit.day(context.zone)).collect();
     let made = days.len() as i64;
-    let is_over = ground.is_over(last);
+    let is_over = context.is_over(last);
     let outcome = match (made >= asked, is_over) {
         (true, _) => Outcome::Met,
         (false, false) => Outcome::Behind,
         (false, true) => Outcome::Missed,
     };
-    let ruling = Ruling::new(rule, edition.version, scope, last, outcome)
+    let finding = Finding::new(rule, edition.version, scope, last, outcome)
         .about(card.id())
         .seen([card.id()])
         .seen(visits.iter().map(|visit| visit.id()))
@@ -229,9 +229,9 @@ fn visits(
             format!("{made} visits in {month}, one a day counts; at least {asked} are asked for"),
         );
     Some(if is_over {
-        ruling
+        finding
     } else {
-        ruling.until(ground.end_of(last))
+        finding.until(context.end_of(last))
     })
 }
 

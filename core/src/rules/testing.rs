@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Fact, Ground, NumberKey, People, Post, Ruling, Scope, follows, from_memory, judge, judge_all,
-    touched,
+    Fact, Finding, NumberKey, People, Post, RuleContext, Scope, follows, from_memory, judge,
+    judge_all, touched,
 };
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId, TeamId};
@@ -176,8 +176,8 @@ impl World {
         });
     }
 
-    pub(super) fn ground(&self) -> Ground<'_> {
-        Ground {
+    pub(super) fn context(&self) -> RuleContext<'_> {
+        RuleContext {
             rulebook: &self.rulebook,
             zone: &self.zone,
             people: &self.staff,
@@ -186,52 +186,55 @@ impl World {
     }
 
     /// Returns the rulings of one rule on a scope, in full.
-    pub(super) fn rulings(&self, scope: &Scope, rule: &str) -> Vec<Ruling> {
-        let ground = self.ground();
-        let facts = from_memory(scope, &self.facts, &ground);
-        let mut rulings = judge(scope, &facts, &ground);
-        for ruling in &rulings {
+    pub(super) fn findings(&self, scope: &Scope, rule: &str) -> Vec<Finding> {
+        let context = self.context();
+        let facts = from_memory(scope, &self.facts, &context);
+        let mut findings = judge(scope, &facts, &context);
+        for finding in &findings {
             assert!(
-                !ruling.text.zh.is_empty() && !ruling.text.en.is_empty(),
-                "{ruling:?} says nothing"
+                !finding.text.zh.is_empty() && !finding.text.en.is_empty(),
+                "{finding:?} says nothing"
             );
             assert!(
-                ruling.until.is_none_or(|until| until > self.as_of),
-                "{ruling:?} waits for the past"
+                finding.until.is_none_or(|until| until > self.as_of),
+                "{finding:?} waits for the past"
             );
         }
-        rulings.retain(|ruling| ruling.rule.to_string() == rule);
-        rulings
+        findings.retain(|finding| finding.rule.to_string() == rule);
+        findings
     }
 
     /// Returns the outcomes of one rule on a scope, in words.
     pub(super) fn said(&self, scope: &Scope, rule: &str) -> Vec<&'static str> {
-        let rulings = self.rulings(scope, rule);
-        rulings.iter().map(|ruling| ruling.outcome.word()).collect()
+        let findings = self.findings(scope, rule);
+        findings
+            .iter()
+            .map(|finding| finding.outcome.word())
+            .collect()
     }
 
     /// Evaluates the scopes that the newest record touches, as a host does: piecewise.
-    pub(super) fn settle(&self, kept: &mut BTreeMap<Scope, Vec<Ruling>>) {
-        let ground = self.ground();
+    pub(super) fn settle(&self, kept: &mut BTreeMap<Scope, Vec<Finding>>) {
+        let context = self.context();
         let newest = self.facts.last().unwrap();
-        let mut waiting = touched(newest, &ground);
+        let mut waiting = touched(newest, &context);
         while let Some(scope) = waiting.pop_first() {
-            let facts = from_memory(&scope, &self.facts, &ground);
-            let rulings = judge(&scope, &facts, &ground);
-            if kept.get(&scope) != Some(&rulings) {
-                kept.insert(scope.clone(), rulings);
-                waiting.extend(follows(&scope, &facts, &ground));
+            let facts = from_memory(&scope, &self.facts, &context);
+            let findings = judge(&scope, &facts, &context);
+            if kept.get(&scope) != Some(&findings) {
+                kept.insert(scope.clone(), findings);
+                waiting.extend(follows(&scope, &facts, &context));
             }
         }
     }
 
     /// Returns the outcomes of one rule on a record, in any scope.
     pub(super) fn said_of(&self, record: RecordId, rule: &str) -> Vec<&'static str> {
-        let judged = judge_all(&self.facts, [], &self.ground());
-        let rulings = judged.values().flatten();
-        rulings
-            .filter(|ruling| ruling.about == Some(record) && ruling.rule.to_string() == rule)
-            .map(|ruling| ruling.outcome.word())
+        let judged = judge_all(&self.facts, [], &self.context());
+        let findings = judged.values().flatten();
+        findings
+            .filter(|finding| finding.about == Some(record) && finding.rule.to_string() == rule)
+            .map(|finding| finding.outcome.word())
             .collect()
     }
 }

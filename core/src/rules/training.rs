@@ -2,7 +2,7 @@
 
 use super::duty::{self, is_of_department};
 use super::family::{Family, nothing_follows};
-use super::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use super::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::ids::{PersonId, TeamId};
 use crate::rulebook::RuleId;
 use crate::time::{Day, Month};
@@ -25,15 +25,15 @@ pub(super) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
-    let Some(day) = fact.date("held_on", ground.zone) else {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
+    let Some(day) = fact.date("held_on", context.zone) else {
         return Vec::new();
     };
     match fact.shown.origin.kind.as_str() {
         TRAINING => {
             let people = fact.members("attendees").filter_map(|id| id.parse().ok());
             let of_person = |person: PersonId| {
-                let first = ground.people.first_day(&person);
+                let first = context.people.first_day(&person);
                 let first = first.map(|first| Scope::PersonDay(first, person.clone()));
                 [Scope::PersonWeek(day.monday(), person)]
                     .into_iter()
@@ -42,7 +42,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
             people.flat_map(of_person).collect()
         }
         ASSESSMENT => fact.person("person").map_or_else(Vec::new, |person| {
-            let post = ground.people.post(&person, day);
+            let post = context.people.post(&person, day);
             let month = post.map(|post| Scope::TeamMonth(day.month(), post.team));
             let week = [Scope::PersonWeek(day.monday(), person)];
             week.into_iter().chain(month).collect()
@@ -51,22 +51,22 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let people = ground.people.everybody(day).into_iter();
-    let trained = people.filter(|person| ground.works_as(person, day, TRAINED));
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
+    let people = context.people.everybody(day).into_iter();
+    let trained = people.filter(|person| context.works_as(person, day, TRAINED));
     let of_people = trained.flat_map(|person| {
-        let is_new = ground.people.first_day(&person) == Some(day);
+        let is_new = context.people.first_day(&person) == Some(day);
         let first = is_new.then(|| Scope::PersonDay(day, person.clone()));
         [Scope::PersonWeek(day.monday(), person)]
             .into_iter()
             .chain(first)
     });
-    let teams = duty::teams(day, ground).into_iter();
+    let teams = duty::teams(day, context).into_iter();
     let of_teams = teams.map(|team| Scope::TeamMonth(day.month(), team));
     of_people.chain(of_teams).collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], context: &RuleContext) -> Vec<Need> {
     let trainings =
         |person: &PersonId| Need::of(TRAINING, By::Field("attendees", person.to_string()));
     match scope {
@@ -74,7 +74,7 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
             trainings(person),
             Need::of(ASSESSMENT, By::Field("person", person.to_string())),
         ],
-        Scope::PersonDay(day, person) if is_first_day(*day, person, ground) => {
+        Scope::PersonDay(day, person) if is_first_day(*day, person, context) => {
             vec![trainings(person)]
         }
         Scope::TeamMonth(..) => {
@@ -85,22 +85,22 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
-        Scope::PersonWeek(monday, person) => week(scope, *monday, person, facts, ground),
-        Scope::PersonDay(day, person) if is_first_day(*day, person, ground) => {
-            vec![before_first_duty(scope, *day, person, facts, ground)]
+        Scope::PersonWeek(monday, person) => week(scope, *monday, person, facts, context),
+        Scope::PersonDay(day, person) if is_first_day(*day, person, context) => {
+            vec![before_first_duty(scope, *day, person, facts, context)]
         }
         Scope::TeamMonth(month, team) => {
-            let checks = spot_checks(scope, *month, team, facts, ground);
+            let checks = spot_checks(scope, *month, team, facts, context);
             checks.into_iter().collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn is_first_day(day: Day, person: &PersonId, ground: &Ground) -> bool {
-    ground.people.first_day(person) == Some(day) && ground.works_as(person, day, TRAINED)
+fn is_first_day(day: Day, person: &PersonId, context: &RuleContext) -> bool {
+    context.people.first_day(person) == Some(day) && context.works_as(person, day, TRAINED)
 }
 
 fn trainings<'a>(facts: &'a [Fact], person: &PersonId) -> impl Iterator<Item = &'a Fact> {
@@ -116,17 +116,17 @@ fn week(
     monday: Day,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let sunday = monday.plus_days(6);
     if !monday
         .through(sunday)
-        .all(|day| ground.owes(person, day, TRAINED))
+        .all(|day| context.owes(person, day, TRAINED))
     {
         return Vec::new();
     }
     let is_in = |fact: &&Fact| {
-        let held = fact.date("held_on", ground.zone);
+        let held = fact.date("held_on", context.zone);
         held.is_some_and(|day| day.monday() == monday)
     };
     let trained = trainings(facts, person).filter(is_in).collect();
@@ -138,11 +138,11 @@ fn week(
     });
     let tested = tests.filter(is_in).collect();
     let count = |rule, parameter, held: Vec<&Fact>, zh, en| {
-        let asked = ground.at(sunday).number(parameter)?;
-        let ruling = at_least(rule, scope, sunday, (held, asked), (zh, en), ground);
-        Some(ruling.concerns(person))
+        let asked = context.at(sunday).number(parameter)?;
+        let finding = at_least(rule, scope, sunday, (held, asked), (zh, en), context);
+        Some(finding.concerns(person))
     };
-    let rulings = [
+    let findings = [
         count(TR_1, "training.weekly_min", trained, "培训", "trainings"),
         count(
             TR_3,
@@ -152,7 +152,7 @@ fn week(
             "ability tests",
         ),
     ];
-    rulings.into_iter().flatten().collect()
+    findings.into_iter().flatten().collect()
 }
 
 /// TR-3: the centre checks a person of the team in each month in which the team was there.
@@ -161,23 +161,23 @@ fn spot_checks(
     month: Month,
     team: &TeamId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let last = month.last();
-    let asked = ground
+    let asked = context
         .at(last)
         .number("assessment.spot_checks_monthly_min")?;
-    let is_there = |day| is_of_department(team, day, ground);
+    let is_there = |day| is_of_department(team, day, context);
     if !is_there(month.first()) || !is_there(last) {
         return None;
     }
     let is_of_team = |check: &&Fact| {
         let held = check
-            .date("held_on", ground.zone)
+            .date("held_on", context.zone)
             .filter(|day| month.has(*day));
         let post = held
             .zip(check.person("person"))
-            .and_then(|(day, person)| ground.people.post(&person, day));
+            .and_then(|(day, person)| context.people.post(&person, day));
         post.is_some_and(|post| post.team == *team)
     };
     let checks = facts.iter().filter(|fact| {
@@ -185,7 +185,7 @@ fn spot_checks(
     });
     let held = checks.filter(is_of_team).collect();
     let words = ("抽查", "spot checks");
-    Some(at_least(TR_3, scope, last, (held, asked), words, ground))
+    Some(at_least(TR_3, scope, last, (held, asked), words, context))
 }
 
 /// Returns a ruling that requires so many records by the end of a day.
@@ -195,15 +195,15 @@ fn at_least(
     last: Day,
     (held, asked): (Vec<&Fact>, i64),
     (zh, en): (&str, &str),
-    ground: &Ground,
-) -> Ruling {
+    context: &RuleContext,
+) -> Finding {
     let count = held.len() as i64;
-    let outcome = match (count >= asked, ground.is_over(last)) {
+    let outcome = match (count >= asked, context.is_over(last)) {
         (true, _) => Outcome::Met,
         (false, false) => Outcome::Behind,
         (false, true) => Outcome::Missed,
     };
-    let ruling = Ruling::new(rule, ground.at(last).version, scope, last, outcome)
+    let finding = Finding::new(rule, context.at(last).version, scope, last, outcome)
         .seen(held.iter().map(|fact| fact.id()))
         .figure("held", count)
         .figure("asked", asked)
@@ -212,8 +212,8 @@ fn at_least(
             format!("{count} {en}, at least {asked} are asked for"),
         );
     match outcome {
-        Outcome::Behind => ruling.until(ground.end_of(last)),
-        _ => ruling,
+        Outcome::Behind => finding.until(context.end_of(last)),
+        _ => finding,
     }
 }
 
@@ -224,13 +224,13 @@ fn before_first_duty(
     first: Day,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Ruling {
+    context: &RuleContext,
+) -> Finding {
     let said = |outcome| {
-        Ruling::new(TR_2, ground.at(first).version, scope, first, outcome).concerns(person)
+        Finding::new(TR_2, context.at(first).version, scope, first, outcome).concerns(person)
     };
     let of_newcomers = trainings(facts, person).filter(|fact| fact.is_ticked("before_first_duty"));
-    let held = of_newcomers.filter_map(|fact| Some((fact.date("held_on", ground.zone)?, fact)));
+    let held = of_newcomers.filter_map(|fact| Some((fact.date("held_on", context.zone)?, fact)));
     match held.min_by_key(|(day, fact)| (*day, fact.order())) {
         Some((day, training)) => {
             let (outcome, zh, en) = if day <= first {
@@ -245,8 +245,8 @@ fn before_first_duty(
             let said = said(outcome).about(training.id()).seen([training.id()]);
             said.text(zh, en)
         }
-        None if !ground.is_over(first) => said(Outcome::Pending)
-            .until(ground.end_of(first))
+        None if !context.is_over(first) => said(Outcome::Pending)
+            .until(context.end_of(first))
             .text("新人待培训", "a newcomer to be trained"),
         None => said(Outcome::Missing).text("未经培训即上岗", "on duty without training"),
     }

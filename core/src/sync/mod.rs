@@ -23,6 +23,6 @@ pub use error::MessageError;
 pub use frame::{FrameError, deflate, inflate};
 pub use messages::{Challenge, Problem, Receipt, from_bytes, from_bytes_within, to_bytes};
 pub use request::{Cursor, Request, SignedRequest};
-pub use response::{BookPage, Fork, QuarantineReason, Release, Response, Standing};
+pub use response::{BookPage, EntryStatus, Fork, QuarantineReason, Release, Response};
 pub use tag::Tag;
 pub use version::WIRE_VERSION;

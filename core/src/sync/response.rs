@@ -117,7 +117,7 @@ pub struct Release {
     pub entry: EntryRef,
     /// The decision.
     #[n(1)]
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// The author, by the office's directory.
     #[n(2)]
     pub author: PersonId,
@@ -132,10 +132,10 @@ pub struct Release {
 
 /// Decision about an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Standing {
+pub enum EntryStatus {
     /// Accepted: merge it.
     #[n(0)]
-    Stands,
+    Accepted,
     /// Quarantined: not merged.
     #[n(1)]
     Quarantined(#[n(0)] QuarantineReason),
@@ -147,14 +147,14 @@ pub enum Standing {
     Held,
 }
 
-impl Standing {
+impl EntryStatus {
     /// Returns the code that enters a book's running hash.
     pub fn code(&self) -> u8 {
         match self {
-            Standing::Stands => 0,
-            Standing::Quarantined(_) => 1,
-            Standing::Erased => 2,
-            Standing::Held => 3,
+            EntryStatus::Accepted => 0,
+            EntryStatus::Quarantined(_) => 1,
+            EntryStatus::Erased => 2,
+            EntryStatus::Held => 3,
         }
     }
 }
@@ -200,13 +200,13 @@ mod tests {
             book: "team/north".parse().unwrap(),
             anew: true,
             releases: vec![
-                release(Standing::Stands),
-                release(Standing::Quarantined(reason)),
-                release(Standing::Erased),
-                release(Standing::Held),
+                release(EntryStatus::Accepted),
+                release(EntryStatus::Quarantined(reason)),
+                release(EntryStatus::Erased),
+                release(EntryStatus::Held),
             ],
             next: 4,
-            tag: Tag::START.extend(entry, Standing::Stands.code()),
+            tag: Tag::START.extend(entry, EntryStatus::Accepted.code()),
             more: false,
         };
         let response = Response {
@@ -256,10 +256,10 @@ mod tests {
             text: "not your card".into(),
         };
         let standings = [
-            Standing::Stands,
-            Standing::Quarantined(reason),
-            Standing::Erased,
-            Standing::Held,
+            EntryStatus::Accepted,
+            EntryStatus::Quarantined(reason),
+            EntryStatus::Erased,
+            EntryStatus::Held,
         ];
         assert_eq!(standings.map(|standing| standing.code()), [0, 1, 2, 3]);
     }

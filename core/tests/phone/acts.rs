@@ -128,6 +128,6 @@ fn papers_of_another_device_are_refused() {
     let enrolled = Replica::read_enrolled(&body).unwrap();
     let disk = crate::support::SimDisk::default();
     let refused = Replica::enrol(on(&disk), seeds(2), enrolled, "https://office");
-    assert!(matches!(refused, Err(ReplicaError::OtherPapers)));
+    assert!(matches!(refused, Err(ReplicaError::OtherCertificate)));
     assert!(disk.files().is_empty());
 }

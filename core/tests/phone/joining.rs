@@ -1,6 +1,6 @@
 //! An enrolment that was begun goes on with the same device, as long as it is the same code.
 
-use streetbook_core::replica::{Replica, ReplicaError, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica, ReplicaError};
 use streetbook_core::seal::SealKey;
 use tempfile::TempDir;
 
@@ -8,7 +8,12 @@ use crate::support::office::Office;
 use crate::support::phone::dice;
 
 /// Begins, or goes on.
-fn joins(dir: &TempDir, key: Option<u8>, code: &str, number: u64) -> Result<Seeds, ReplicaError> {
+fn joins(
+    dir: &TempDir,
+    key: Option<u8>,
+    code: &str,
+    number: u64,
+) -> Result<DeviceSecrets, ReplicaError> {
     let seal = key.map(|key| SealKey::from_bytes([key; 32]));
     Replica::join_dir(dir.path(), seal, code, &mut dice(number))
 }

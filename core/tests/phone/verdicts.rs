@@ -10,7 +10,7 @@ use streetbook_core::record::Shown;
 use streetbook_core::replica::{Known, Verdict};
 use streetbook_core::rulebook::Rulebook;
 use streetbook_core::rules::{
-    Fact, Ground, NumberKey, People, Post, Ruling, RulingSaid, judge_all,
+    Fact, Finding, FindingNotice, NumberKey, People, Post, RuleContext, judge_all,
 };
 use streetbook_core::time::{Day, Instant, Zone};
 
@@ -55,16 +55,16 @@ fn fact(shown: Shown) -> Fact {
 }
 
 /// What the office's rules say of a record.
-fn office_says(office: &Office, about: RecordId, now: Instant) -> Vec<Ruling> {
+fn office_says(office: &Office, about: RecordId, now: Instant) -> Vec<Finding> {
     let facts: Vec<Fact> = office.everything().into_iter().map(fact).collect();
-    let ground = Ground {
+    let context = RuleContext {
         rulebook: &Rulebook::built_in(),
         zone: &Zone::named("Asia/Shanghai").unwrap(),
         people: &Staff,
         as_of: now,
     };
-    let judged = judge_all(&facts, [], &ground).into_values().flatten();
-    let mut rulings: Vec<Ruling> = judged
+    let judged = judge_all(&facts, [], &context).into_values().flatten();
+    let mut rulings: Vec<Finding> = judged
         .filter(|ruling| ruling.about == Some(about))
         .collect();
     rulings.sort_by_key(|ruling| (ruling.rule, ruling.scope.to_string()));
@@ -155,14 +155,14 @@ fn a_verdict_is_provisional_until_the_office_has_said_its_word() {
 
     let mut rulings = office_says(&office, lead, now());
     rulings.retain(|ruling| ruling.rule.to_string() == "MK-4");
-    let agreed = RulingSaid::new(&rulings[0], now());
+    let agreed = FindingNotice::new(&rulings[0], now());
     office.rules("li", &agreed);
     li.syncs(&mut office);
     let told = verdict(&li, lead, "MK-4");
     assert!(told.is_final() && told.here.is_none(), "{told:?}");
 
     // The office knows of an earlier lead that no phone of Li ever saw.
-    let other = RulingSaid {
+    let other = FindingNotice {
         outcome: "repeat".to_owned(),
         zh: "他人已登记".to_owned(),
         ..agreed.clone()
@@ -198,7 +198,7 @@ fn an_office_restored_from_a_backup_takes_its_rulings_back() {
     let lead = meets(&mut li, NUMBER);
     li.syncs(&mut office);
     let mut backup = office.clone();
-    let said = RulingSaid::new(&office_says(&office, lead, now())[0], now());
+    let said = FindingNotice::new(&office_says(&office, lead, now())[0], now());
     office.rules("li", &said);
     li.syncs(&mut office);
     let rule = said.rule.to_string();
@@ -221,9 +221,9 @@ fn what_was_said_of_an_erased_record_is_gone_to_the_last_byte() {
         let en = if id == lead { SECRET } else { "another's" }.to_owned();
         office.rules(
             "li",
-            &RulingSaid {
+            &FindingNotice {
                 en,
-                ..RulingSaid::new(&ruling, now())
+                ..FindingNotice::new(&ruling, now())
             },
         );
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use streetbook_core::ids::EntryRef;
 use streetbook_core::kind::Value;
-use streetbook_core::record::{Again, MergeError, Write};
+use streetbook_core::record::{MergeError, Reissue, Write};
 
 use super::copy::{a_point, device, minute, text, three};
 
@@ -120,12 +120,12 @@ fn a_choice_of_the_value_shown_first_can_be_made_again_on_another_record() {
     let shown = li.field("contact").unwrap();
     let chosen = li.sets(json!({"contact": shown.to_json(&zone())}));
     zhao.hears(&created);
-    let again = Again {
+    let again = Reissue {
         main: &chosen.payloads.main,
         companion: None,
         renamed: &Default::default(),
     };
-    zhao.writes(&Write::Again(&again));
+    zhao.writes(&Write::Reissue(&again));
     assert_eq!(zhao.field("contact"), Some(shown));
     assert_eq!(
         chosen.stamp.entry,

@@ -6,16 +6,16 @@ use streetbook_core::book::Book;
 use streetbook_core::change::{self, Past, PastError};
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, PersonId, RecordId};
 use streetbook_core::journal::{
-    Act, Certificate, Clock, DeviceKey, Doomed, Entry, Head, Header, JournalPart, Posting,
+    Act, Certificate, Clock, DeviceKey, Entry, ErasureSet, Head, Header, JournalPart, Posting,
     SignedCertificate, Topic,
 };
 use streetbook_core::kind::KindPublished;
 use streetbook_core::record::{Origin, Record, Shown, Stamp};
 use streetbook_core::rulebook::RevisionPublished;
-use streetbook_core::rules::RulingSaid;
+use streetbook_core::rules::FindingNotice;
 use streetbook_core::sync::{
-    Admission, BookPage, Challenge, Cursor, Enrol, Enrolled, Fork, QuarantineReason, Receipt,
-    Release, Request, Response, SignedRequest, Standing, Tag, WIRE_VERSION, admit, deflate,
+    Admission, BookPage, Challenge, Cursor, Enrol, Enrolled, EntryStatus, Fork, QuarantineReason,
+    Receipt, Release, Request, Response, SignedRequest, Tag, WIRE_VERSION, admit, deflate,
     from_bytes, inflate, to_bytes,
 };
 use streetbook_core::time::Instant;
@@ -47,7 +47,7 @@ pub struct Office {
     held: Vec<EntryRef>,
     minutes: i64,
     refused: Option<&'static str>,
-    doomed: Doomed,
+    erasure_set: ErasureSet,
     page_releases: Option<usize>,
     /// Entries of its own journal.
     written: u64,
@@ -84,9 +84,9 @@ impl Office {
     }
 
     /// Tells a person a ruling.
-    pub fn rules(&mut self, person: &str, said: &RulingSaid) {
+    pub fn rules(&mut self, person: &str, said: &FindingNotice) {
         let book = Book::Inbox(person.parse().unwrap());
-        self.writes(DeviceId(LEDGER), book, Topic::RulingSaid, to_bytes(said));
+        self.writes(DeviceId(LEDGER), book, Topic::FindingNotice, to_bytes(said));
     }
 
     fn writes(&mut self, device: DeviceId, book: Book, topic: Topic, payload: Vec<u8>) {
@@ -102,7 +102,7 @@ impl Office {
         let n = self.written;
         self.books.entry(book).or_default().push(Release {
             entry: EntryRef { device, n },
-            standing: Standing::Stands,
+            standing: EntryStatus::Accepted,
             author: "office".parse().unwrap(),
             received_at,
             content: Some(entry),
@@ -112,11 +112,11 @@ impl Office {
     /// Erases a record: its payloads are gone, every book where an entry of it stood says so, and nothing
     /// of it is stored again.
     pub fn erases(&mut self, id: RecordId) {
-        self.doomed.records.insert(id);
+        self.erasure_set.records.insert(id);
         for (device, journal) in &mut self.journals {
             for (n, stored) in (1..).zip(journal) {
                 let at = EntryRef { device: *device, n };
-                if self.doomed.takes(at, &stored.entry) {
+                if self.erasure_set.covers(at, &stored.entry) {
                     stored.entry.erase();
                 }
             }
@@ -125,7 +125,7 @@ impl Office {
             let mut gone = Vec::new();
             for release in releases.iter_mut() {
                 let of_it = |entry: &Entry| {
-                    let said = RulingSaid::of_entry(entry);
+                    let said = FindingNotice::of_entry(entry);
                     entry.record(release.entry) == Some(id)
                         || said.is_some_and(|said| said.is_about(id))
                 };
@@ -134,7 +134,7 @@ impl Office {
                         entry.erase();
                     }
                     gone.push(Release {
-                        standing: Standing::Erased,
+                        standing: EntryStatus::Erased,
                         content: None,
                         ..release.clone()
                     });
@@ -149,7 +149,7 @@ impl Office {
 
     /// Whether anything was erased.
     pub fn has_erased(&self) -> bool {
-        !self.doomed.is_empty()
+        !self.erasure_set.is_empty()
     }
 
     /// Answers hold at most so many releases of each book.
@@ -247,7 +247,7 @@ impl Office {
 
     fn stores(&mut self, part: &JournalPart, earlier: &[Receipt]) -> Option<Fork> {
         let mut part = part.clone();
-        self.doomed.strip(&mut part);
+        self.erasure_set.redact(&mut part);
         let part = &part;
         let papers = part.certificate.as_ref();
         let shown = papers.map(|papers| papers.open(&Office::key().public(), LEDGER).unwrap());
@@ -312,12 +312,12 @@ impl Office {
         }
     }
 
-    fn judge(&mut self, at: EntryRef) -> Option<Standing> {
+    fn judge(&mut self, at: EntryRef) -> Option<EntryStatus> {
         let entry = self.entry(at).clone();
         let (id, origin) = belongs(at, &entry);
-        if self.doomed.records.contains(&id) {
+        if self.erasure_set.records.contains(&id) {
             self.cards.entry(id).or_default();
-            return Some(Standing::Erased);
+            return Some(EntryStatus::Erased);
         }
         let change = change::read(entry.payload.bytes().unwrap()).unwrap();
         assert_eq!(change.actor.device, at.device, "an actor of another device");
@@ -345,17 +345,17 @@ impl Office {
         if self.refused.is_some_and(rude) {
             Some(quarantined("value"))
         } else {
-            Some(Standing::Stands)
+            Some(EntryStatus::Accepted)
         }
     }
 
-    fn rule(&mut self, at: EntryRef, standing: Standing) {
+    fn rule(&mut self, at: EntryRef, standing: EntryStatus) {
         let stored = self.stored(at).clone();
         let (id, _) = belongs(at, &stored.entry);
         let card = self.cards.get_mut(&id).unwrap();
         match standing {
-            Standing::Stands => card.standing.push(at),
-            Standing::Erased => {}
+            EntryStatus::Accepted => card.standing.push(at),
+            EntryStatus::Erased => {}
             _ => drop(card.set_aside.insert(stored.entry.payload.hash())),
         }
         let author = self.people[&at.device].person.clone();
@@ -363,7 +363,7 @@ impl Office {
             Some(origin) => origin.book.clone(),
             None => Book::Inbox(author.clone()),
         };
-        let content = (standing == Standing::Stands).then_some(stored.entry);
+        let content = (standing == EntryStatus::Accepted).then_some(stored.entry);
         let received_at = stored.received_at;
         let release = Release {
             entry: at,
@@ -485,8 +485,8 @@ fn tag(releases: &[Release], after: u64) -> Tag {
         })
 }
 
-fn quarantined(code: &str) -> Standing {
-    Standing::Quarantined(QuarantineReason {
+fn quarantined(code: &str) -> EntryStatus {
+    EntryStatus::Quarantined(QuarantineReason {
         code: code.to_owned(),
         text: "set aside".to_owned(),
     })

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 use streetbook_core::record::{Shown, State};
 use streetbook_core::replica::{
-    self, Filter, Listed, Moment, Outgoing, Replica, ReplicaError, Seeds,
+    self, DeviceSecrets, Filter, Listed, Moment, Outgoing, Replica, ReplicaError,
 };
 use streetbook_core::seal::SealKey;
 use streetbook_core::time::Instant;
@@ -106,8 +106,8 @@ fn open_frames(key: &SealKey, name: &str, bytes: &[u8], said: &mut Vec<u8>) {
 }
 
 /// The seeds that a phone of this number draws.
-pub fn seeds(number: u64) -> Seeds {
-    Seeds::draw(&mut dice(number))
+pub fn seeds(number: u64) -> DeviceSecrets {
+    DeviceSecrets::draw(&mut dice(number))
 }
 
 impl Phone {

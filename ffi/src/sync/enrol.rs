@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use streetbook_core::replica::{Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica};
 use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
 
@@ -61,7 +61,7 @@ struct Enrolment {
     seal: Option<SealKey>,
     address: String,
     code: String,
-    seeds: Seeds,
+    seeds: DeviceSecrets,
 }
 
 impl Enrolment {

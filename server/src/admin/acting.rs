@@ -1,6 +1,6 @@
 //! Somebody who acts in the office.
 
-use crate::directory::{Actor, AuditAct, Directory, Event, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry, Directory, Event};
 use crate::state::AppState;
 
 use super::AdminError;
@@ -18,27 +18,27 @@ impl<'a> Admin<'a> {
     }
 
     /// An audit entry about an act of this actor, now.
-    pub(super) fn act(&self, act: AuditAct, about: impl ToString) -> Noted {
-        Noted::new(self.app.handles.clock.now(), self.by.clone(), act).about(about)
+    pub(super) fn act(&self, act: AuditAct, about: impl ToString) -> AuditEntry {
+        AuditEntry::new(self.app.handles.clock.now(), self.by.clone(), act).about(about)
     }
 
     /// Stores one event with its audit entry.
     pub(super) async fn store<E>(
         &self,
-        entry: Noted,
+        entry: AuditEntry,
         make: impl FnOnce(&Directory) -> Result<Event, E>,
     ) -> Result<(), AdminError>
     where
         AdminError: From<E>,
     {
         let make = |directory: &Directory| {
-            Ok::<_, AdminError>(((), vec![make(directory)?, Event::Noted(entry)]))
+            Ok::<_, AdminError>(((), vec![make(directory)?, Event::AuditEntry(entry)]))
         };
         self.app.handles.directory.change(make).await
     }
 
     /// Writes an audit entry alone.
-    pub(super) async fn audit(&self, entry: Noted) -> Result<(), AdminError> {
+    pub(super) async fn audit(&self, entry: AuditEntry) -> Result<(), AdminError> {
         Ok(self.app.handles.directory.audit(entry).await?)
     }
 }

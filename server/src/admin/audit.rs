@@ -7,7 +7,7 @@ use streetbook_core::log::At;
 use streetbook_core::time::Day;
 
 use super::{Admin, AdminError, Outcome};
-use crate::directory::{AuditAct, AuditAsked, Event, Noted};
+use crate::directory::{AuditAct, AuditAsked, AuditEntry, Event};
 use crate::store::index::IndexError;
 use crate::store::ledger::LedgerReader;
 
@@ -41,7 +41,7 @@ pub enum AuditCommand {
     },
     /// Write an entry; durable before it is answered. From the pages only.
     #[serde(skip)]
-    Write(Noted),
+    Write(AuditEntry),
 }
 
 pub(super) async fn execute(
@@ -87,7 +87,7 @@ impl Admin<'_> {
             limit: LINES_MAX,
         };
         let lines = self.audit_after(after, asked).await?;
-        let line = |(n, noted): &(u64, Noted)| {
+        let line = |(n, noted): &(u64, AuditEntry)| {
             json!({"n": n, "at": noted.at.in_zone(zone), "by": noted.by.word(), "act": noted.act.word(),
                 "about": noted.about, "rows": noted.rows, "purpose": noted.purpose})
         };
@@ -102,11 +102,11 @@ impl Admin<'_> {
         &self,
         before: u64,
         asked: AuditAsked,
-    ) -> Result<Vec<(u64, Noted)>, AdminError> {
+    ) -> Result<Vec<(u64, AuditEntry)>, AdminError> {
         let last = before.saturating_sub(1);
         let notes = self.app.handles.index.notes_between(0, last).rev();
         let ledger = self.app.handles.ledger.clone();
-        let is_past = move |noted: &Noted| {
+        let is_past = move |noted: &AuditEntry| {
             let from = asked.from.map(|from| from.millis() - OVERLAP_MS);
             from.is_some_and(|from| noted.at.millis() < from)
         };
@@ -123,11 +123,11 @@ impl Admin<'_> {
         &self,
         after: u64,
         asked: AuditAsked,
-    ) -> Result<Vec<(u64, Noted)>, AdminError> {
+    ) -> Result<Vec<(u64, AuditEntry)>, AdminError> {
         let first = after.saturating_add(1);
         let notes = self.app.handles.index.notes_between(first, u64::MAX);
         let ledger = self.app.handles.ledger.clone();
-        let is_past = move |noted: &Noted| {
+        let is_past = move |noted: &AuditEntry| {
             let to = asked.to.map(|to| to.millis().saturating_add(OVERLAP_MS));
             to.is_some_and(|to| noted.at.millis() > to)
         };
@@ -141,8 +141,8 @@ fn pick(
     notes: impl Iterator<Item = Result<(u64, At), IndexError>>,
     ledger: &LedgerReader,
     asked: &AuditAsked,
-    is_past: impl Fn(&Noted) -> bool,
-) -> Result<Vec<(u64, Noted)>, AdminError> {
+    is_past: impl Fn(&AuditEntry) -> bool,
+) -> Result<Vec<(u64, AuditEntry)>, AdminError> {
     let mut picked = Vec::new();
     for note in notes {
         let (n, at) = note?;
@@ -160,7 +160,7 @@ fn pick(
 }
 
 /// The note at a number of the server's own journal, if one stands there that this build reads.
-fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<Noted>, AdminError> {
+fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<AuditEntry>, AdminError> {
     let stored = ledger.read(at)?;
     let Some(entry) = stored.entry(n) else {
         return Ok(None);
@@ -171,7 +171,7 @@ fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<Noted>, Admi
     let payload = entry.payload.bytes().filter(|_| is_note);
     let event = payload.and_then(|payload| Event::decode(Topic::Audit.number(), payload).ok());
     Ok(event.and_then(|event| match event {
-        Event::Noted(noted) => Some(noted),
+        Event::AuditEntry(noted) => Some(noted),
         _ => None,
     }))
 }

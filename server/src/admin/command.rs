@@ -39,7 +39,7 @@ pub enum AdminCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::{Actor, AuditAct, Noted};
+    use crate::directory::{Actor, AuditAct, AuditEntry};
     use streetbook_core::time::Instant;
 
     /// What the command line of every version says to a server of every version.
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_only_a_page_may_ask_does_not_pass_the_control_socket() {
-        let entry = Noted::new(Instant::from_millis(0), Actor::Operator, AuditAct::Export);
+        let entry = AuditEntry::new(Instant::from_millis(0), Actor::Operator, AuditAct::Export);
         let hash = "no hash".to_owned();
         let login = "admin".to_owned();
         let commands = [

@@ -9,7 +9,7 @@ use streetbook_core::journal::Act;
 use streetbook_core::phone::PhoneNumber;
 
 use super::{Admin, AdminError};
-use crate::directory::{AuditAct, Noted};
+use crate::directory::{AuditAct, AuditEntry};
 use crate::erasure::ErasureWish;
 use crate::erasure::subject::{Found, Place, Sought, place_state};
 use crate::store::events::ErasureId;
@@ -198,7 +198,7 @@ impl Admin<'_> {
 
     /// A note about a person: a number stands in it as the beginning of its MAC, by which two notes
     /// about one person are told to be that, and nobody reads the number.
-    pub(super) fn about_subject(&self, act: AuditAct, sought: &Sought) -> Noted {
+    pub(super) fn about_subject(&self, act: AuditAct, sought: &Sought) -> AuditEntry {
         let about = match sought {
             Sought::Number(number) => {
                 let mac = self.app.handles.keys.match_number(number);

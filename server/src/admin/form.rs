@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::kind::{Kind, KindPublished, KindSet};
 
 use super::{Admin, AdminError, Outcome};
-use crate::directory::{AuditAct, Directory, Event, Noted, ROLES};
+use crate::directory::{AuditAct, AuditEntry, Directory, Event, ROLES};
 
 /// How long whoever publishes waits until phones can fetch it.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);
@@ -111,8 +111,8 @@ impl Admin<'_> {
 }
 
 /// The event that publishes a form, and its audit entry.
-fn published(kind: &Kind, entry: Noted) -> [Event; 2] {
+fn published(kind: &Kind, entry: AuditEntry) -> [Event; 2] {
     let toml = kind.toml().to_owned();
     let published = Event::KindPublished(KindPublished { toml });
-    [published, Event::Noted(entry)]
+    [published, Event::AuditEntry(entry)]
 }

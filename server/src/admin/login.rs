@@ -111,10 +111,10 @@ impl Admin<'_> {
         let reset = self.app.handles.directory.change(|directory| {
             let mut events = vec![
                 directory.set_password(login, hash, true)?,
-                Event::Noted(noted),
+                Event::AuditEntry(noted),
             ];
             if let Some(dropped) = directory.drop_second_factor(&person) {
-                events.extend([dropped, Event::Noted(without)]);
+                events.extend([dropped, Event::AuditEntry(without)]);
             }
             Ok::<_, AdminError>(((), events))
         });

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::record::{HistoryLine, Shown};
 use streetbook_core::time::{Instant, Zone};
 
-use crate::directory::Noted;
+use crate::directory::AuditEntry;
 use crate::erasure::subject::{Found, Sought};
 
 /// A record as it stands, and every entry that made it so, oldest first.
@@ -36,7 +36,7 @@ pub enum Outcome {
         found: Vec<Found>,
     },
     /// Lines of the audit log with their numbers.
-    AuditLines(Vec<(u64, Noted)>),
+    AuditLines(Vec<(u64, AuditEntry)>),
     /// True for a code of a second factor that was right, and is used now.
     CodeUsed(bool),
     /// A record with its history, where there is one.

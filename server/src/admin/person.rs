@@ -129,7 +129,7 @@ impl Admin<'_> {
             let team = team.unwrap_or_else(|| before.team.clone());
             let role = role.unwrap_or_else(|| before.role.clone());
             let event = directory.move_person(id, team.clone(), role.clone())?;
-            Ok::<_, AdminError>(((team, role), vec![event, Event::Noted(noted)]))
+            Ok::<_, AdminError>(((team, role), vec![event, Event::AuditEntry(noted)]))
         });
         let moved = moved.await?;
         self.app.sessions.close_all_of(id);
@@ -145,7 +145,7 @@ impl Admin<'_> {
         let noted = self.act(AuditAct::Person, id).purpose(purpose);
         let make = |directory: &Directory| {
             let [set, left] = directory.disable_person(id, disabled)?;
-            Ok::<_, AdminError>(((), vec![set, left, Event::Noted(noted)]))
+            Ok::<_, AdminError>(((), vec![set, left, Event::AuditEntry(noted)]))
         };
         self.app.handles.directory.change(make).await?;
         self.app.sessions.close_all_of(id);
@@ -159,7 +159,7 @@ impl Admin<'_> {
     pub async fn invite(&self, id: &PersonId) -> Result<(String, Instant), AdminError> {
         let random = crate::secrets::random()?;
         let now = self.app.handles.clock.now();
-        let noted = Event::Noted(self.act(AuditAct::Invite, id));
+        let noted = Event::AuditEntry(self.act(AuditAct::Invite, id));
         let given = self.app.handles.directory.change(|directory| {
             let person = directory.person(id).filter(|person| !person.is_disabled());
             if person.is_none() {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::{DeviceId, EntryRef};
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 use streetbook_core::time::Zone;
 
 use super::{Admin, AdminError, Outcome};
@@ -95,7 +95,7 @@ impl Admin<'_> {
             .directory
             .change(|directory| {
                 let freed = directory.free((device, from, last), by, reason, at)?;
-                Ok::<_, AdminError>(((), vec![freed, Event::Noted(noted)]))
+                Ok::<_, AdminError>(((), vec![freed, Event::AuditEntry(noted)]))
             })
             .await?;
         self.app.progress.until_shown().await;
@@ -107,8 +107,7 @@ fn to_free(index: &Index, device: DeviceId, from: u64, last: u64) -> Result<u64,
     let mut count = 0;
     for n in from..=last {
         let standing = index.status(EntryRef { device, n })?;
-        let lifted =
-            matches!(&standing, Some(Standing::Quarantined(reason)) if can_be_freed(&reason.code));
+        let lifted = matches!(&standing, Some(EntryStatus::Quarantined(reason)) if can_be_freed(&reason.code));
         count += u64::from(lifted);
     }
     Ok(count)

@@ -10,7 +10,7 @@ use streetbook_core::journal::{
 };
 use streetbook_core::kind::Mechanism;
 use streetbook_core::limits;
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 
 use super::{Admin, AdminError, History, Outcome};
 use crate::directory::{Actor, AuditAct};
@@ -197,7 +197,7 @@ impl Admin<'_> {
         drop(devices);
         self.app.progress.until_judged(entry).await;
         match self.app.handles.index.status(entry) {
-            Ok(Some(Standing::Quarantined(reason))) => Err(AdminError::Refused(reason.text)),
+            Ok(Some(EntryStatus::Quarantined(reason))) => Err(AdminError::Refused(reason.text)),
             _ => Ok(()),
         }
     }

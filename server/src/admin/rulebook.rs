@@ -112,7 +112,7 @@ impl Admin<'_> {
             let noted = self.act(AuditAct::Rulebook, version);
             let toml = toml.to_owned();
             let published = Event::RevisionPublished(RevisionPublished { toml });
-            Ok::<_, AdminError>((edition, vec![published, Event::Noted(noted)]))
+            Ok::<_, AdminError>((edition, vec![published, Event::AuditEntry(noted)]))
         };
         let edition = self.app.handles.directory.change(make).await?;
         // Where merging is late, it is released later.

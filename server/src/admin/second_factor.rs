@@ -99,7 +99,7 @@ impl Admin<'_> {
         let noted = self.act(AuditAct::SecondFactor, person).purpose("off");
         let dropped = self.app.handles.directory.change(|directory| {
             let dropped = directory.drop_second_factor(person);
-            let events = dropped.map(|event| vec![event, Event::Noted(noted)]);
+            let events = dropped.map(|event| vec![event, Event::AuditEntry(noted)]);
             Ok::<_, AdminError>(((), events.unwrap_or_default()))
         });
         dropped.await

@@ -11,5 +11,5 @@ pub use new_password::{
     PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Unfit, check_new_password, temporary_password,
 };
 pub use password::{PasswordError, Passwords, hash_password, verify_password};
-pub use sessions::{ABSOLUTE_MS, HALF_MS, IDLE_MS, Seat, Sessions};
+pub use sessions::{ABSOLUTE_MS, IDLE_MS, MFA_PENDING_MS, SessionUser, Sessions};
 pub use totp::SharedSecret;

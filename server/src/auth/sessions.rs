@@ -16,7 +16,7 @@ pub const IDLE_MS: i64 = 30 * 60_000;
 /// A working day ends it in any case.
 pub const ABSOLUTE_MS: i64 = 12 * 3_600_000;
 /// So long a half open session waits for the code.
-pub const HALF_MS: i64 = 5 * 60_000;
+pub const MFA_PENDING_MS: i64 = 5 * 60_000;
 
 /// The open sessions, each known by the hash of its token.
 #[derive(Default)]
@@ -24,25 +24,25 @@ pub struct Sessions(Mutex<HashMap<Hash, Session>>);
 
 #[derive(Clone)]
 struct Session {
-    seat: Seat,
+    user: SessionUser,
     opened_at: Instant,
     used_at: Instant,
 }
 
 /// Who has a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
+pub struct SessionUser {
     /// The person.
     pub person: PersonId,
     /// True while his second factor is missing.
-    pub is_half: bool,
+    pub mfa_pending: bool,
 }
 
 impl Session {
     fn is_over(&self, now: Instant) -> bool {
         let open_ms = now.millis() - self.opened_at.millis();
-        if self.seat.is_half {
-            open_ms > HALF_MS
+        if self.user.mfa_pending {
+            open_ms > MFA_PENDING_MS
         } else {
             open_ms > ABSOLUTE_MS || now.millis() - self.used_at.millis() > IDLE_MS
         }
@@ -55,23 +55,35 @@ impl Sessions {
     /// # Errors
     /// [`RandomError`] when the machine gives no random bytes.
     pub fn open(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
-        let is_half = false;
-        self.seat(Seat { person, is_half }, now)
+        let mfa_pending = false;
+        self.user(
+            SessionUser {
+                person,
+                mfa_pending,
+            },
+            now,
+        )
     }
 
     /// Opens a session that waits for the second factor.
     ///
     /// # Errors
     /// As [`Sessions::open`].
-    pub fn open_half(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
-        let is_half = true;
-        self.seat(Seat { person, is_half }, now)
+    pub fn open_mfa_pending(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
+        let mfa_pending = true;
+        self.user(
+            SessionUser {
+                person,
+                mfa_pending,
+            },
+            now,
+        )
     }
 
-    fn seat(&self, seat: Seat, now: Instant) -> Result<String, RandomError> {
+    fn user(&self, user: SessionUser, now: Instant) -> Result<String, RandomError> {
         let token = hex(&random::<32>()?);
         let session = Session {
-            seat,
+            user,
             opened_at: now,
             used_at: now,
         };
@@ -80,21 +92,21 @@ impl Sessions {
     }
 
     /// Whose session this is; being asked for keeps it open.
-    pub fn get(&self, token: &str, now: Instant) -> Option<Seat> {
+    pub fn get(&self, token: &str, now: Instant) -> Option<SessionUser> {
         let mut sessions = self.lock();
         let session = sessions.get_mut(&key(token))?;
         if session.is_over(now) {
             return None;
         }
         session.used_at = session.used_at.max(now);
-        Some(session.seat.clone())
+        Some(session.user.clone())
     }
 
     /// Whose session this is, for a request that no click made: it keeps nothing open.
-    pub fn peek(&self, token: &str, now: Instant) -> Option<Seat> {
+    pub fn peek(&self, token: &str, now: Instant) -> Option<SessionUser> {
         let sessions = self.lock();
         let session = sessions.get(&key(token))?;
-        (!session.is_over(now)).then(|| session.seat.clone())
+        (!session.is_over(now)).then(|| session.user.clone())
     }
 
     /// Ends a session.
@@ -105,14 +117,14 @@ impl Sessions {
     /// Ends every session of a person: he was moved or disabled, or somebody reset his password.
     pub fn close_all_of(&self, person: &PersonId) {
         self.lock()
-            .retain(|_, session| session.seat.person != *person);
+            .retain(|_, session| session.user.person != *person);
     }
 
     /// Ends every other session of a person: he changed his password in this one.
     pub fn close_others_of(&self, person: &PersonId, kept: &str) {
         let kept = key(kept);
         self.lock()
-            .retain(|known, session| *known == kept || session.seat.person != *person);
+            .retain(|known, session| *known == kept || session.user.person != *person);
     }
 
     /// Forgets the sessions whose time is up and says whose they were, half open ones left out.
@@ -121,8 +133,8 @@ impl Sessions {
         let over = |session: &Session| session.is_over(now);
         let ended = sessions
             .values()
-            .filter(|session| over(session) && !session.seat.is_half)
-            .map(|session| session.seat.person.clone())
+            .filter(|session| over(session) && !session.user.mfa_pending)
+            .map(|session| session.user.person.clone())
             .collect();
         sessions.retain(|_, session| !over(session));
         ended
@@ -148,10 +160,10 @@ mod tests {
         Instant::from_millis(START + millis)
     }
 
-    fn seat(person: &PersonId) -> Option<Seat> {
-        Some(Seat {
+    fn user(person: &PersonId) -> Option<SessionUser> {
+        Some(SessionUser {
             person: person.clone(),
-            is_half: false,
+            mfa_pending: false,
         })
     }
 
@@ -165,8 +177,8 @@ mod tests {
     #[test]
     fn a_session_ends_by_idling_and_in_any_case_after_a_working_day() {
         let (sessions, token, person) = opened();
-        assert_eq!(sessions.get(&token, at(IDLE_MS)), seat(&person));
-        assert_eq!(sessions.get(&token, at(2 * IDLE_MS)), seat(&person));
+        assert_eq!(sessions.get(&token, at(IDLE_MS)), user(&person));
+        assert_eq!(sessions.get(&token, at(2 * IDLE_MS)), user(&person));
         assert_eq!(sessions.get(&token, at(3 * IDLE_MS + 1)), None);
         assert_eq!(sessions.take_ended(at(3 * IDLE_MS + 1)), [person]);
         assert_eq!(sessions.get(&token, at(2 * IDLE_MS)), None, "over is over");
@@ -174,7 +186,7 @@ mod tests {
         let (sessions, token, person) = opened();
         let clicks = ABSOLUTE_MS / IDLE_MS;
         for click in 1..=clicks {
-            assert_eq!(sessions.get(&token, at(click * IDLE_MS)), seat(&person));
+            assert_eq!(sessions.get(&token, at(click * IDLE_MS)), user(&person));
         }
         assert_eq!(sessions.get(&token, at(ABSOLUTE_MS + 1)), None);
     }
@@ -183,7 +195,7 @@ mod tests {
     fn a_page_that_loads_itself_keeps_nothing_open() {
         let (sessions, token, person) = opened();
         for minutes in 1..=30 {
-            assert_eq!(sessions.peek(&token, at(minutes * 60_000)), seat(&person));
+            assert_eq!(sessions.peek(&token, at(minutes * 60_000)), user(&person));
         }
         assert_eq!(sessions.peek(&token, at(IDLE_MS + 1)), None);
         assert_eq!(sessions.get(&token, at(IDLE_MS + 1)), None);
@@ -192,10 +204,10 @@ mod tests {
     #[test]
     fn a_half_open_session_waits_five_minutes_whatever_is_clicked() {
         let (sessions, _, person) = opened();
-        let half = sessions.open_half(person, at(0)).unwrap();
-        assert!(sessions.get(&half, at(HALF_MS)).unwrap().is_half);
-        assert_eq!(sessions.get(&half, at(HALF_MS + 1)), None);
-        assert!(sessions.take_ended(at(HALF_MS + 1)).is_empty());
+        let half = sessions.open_mfa_pending(person, at(0)).unwrap();
+        assert!(sessions.get(&half, at(MFA_PENDING_MS)).unwrap().mfa_pending);
+        assert_eq!(sessions.get(&half, at(MFA_PENDING_MS + 1)), None);
+        assert!(sessions.take_ended(at(MFA_PENDING_MS + 1)).is_empty());
     }
 
     #[test]
@@ -206,10 +218,10 @@ mod tests {
         assert_ne!(token, second);
         sessions.close(&token);
         assert_eq!(sessions.get(&token, at(1)), None);
-        assert_eq!(sessions.get(&second, at(1)), seat(&person));
+        assert_eq!(sessions.get(&second, at(1)), user(&person));
         sessions.close_others_of(&person, &second);
         assert_eq!(sessions.get(&third, at(1)), None);
-        assert_eq!(sessions.get(&second, at(1)), seat(&person));
+        assert_eq!(sessions.get(&second, at(1)), user(&person));
         sessions.close_all_of(&person);
         assert_eq!(sessions.get(&second, at(1)), None);
         assert!(sessions.get(&other, at(1)).is_some());

@@ -14,7 +14,7 @@ use super::office::opening;
 use super::out::{Failure, runtime, say};
 use crate::admin::socket::Control;
 use crate::erasure::erase_when_due;
-use crate::http::limits::{Patience, Room};
+use crate::http::limits::{ConnectionLimits, Timeouts};
 use crate::http::pages::Office;
 use crate::http::serving;
 use crate::http::serving::{Exposed, Tls, check_exposure};
@@ -118,7 +118,7 @@ async fn serve_over(
     let pages = crate::http::pages::router(Office::new(app.clone(), tls.is_some()));
     let router = crate::http::api::router(app).merge(pages);
     let router = crate::http::request_log::logged(router);
-    let bounds = (Patience::default(), Room::default());
+    let bounds = (Timeouts::default(), ConnectionLimits::default());
     serving::serve(router, listener, tls, bounds, stop).await;
 }
 

@@ -8,7 +8,7 @@ use streetbook_core::kind::KindError;
 use streetbook_core::rulebook::{Revision, Rulebook, RulebookError};
 use streetbook_core::time::Zone;
 
-use super::device::{Account, Device, Invite, Papers, SecondFactor};
+use super::device::{Account, Device, Invite, OpenedCertificate, SecondFactor};
 use super::events::{
     AccountSet, DeviceCertified, DeviceRevoked, Event, InviteGiven, OfficeDeviceOpened, PersonSet,
     SecondFactorSet, WorkspaceSet,
@@ -25,7 +25,7 @@ impl Directory {
     /// [`FoldError`] for an event that does not count. The position has moved on all the same: the
     /// caller reports it and goes on with the next one.
     pub fn apply(&mut self, n: u64, event: Event) -> Result<(), FoldError> {
-        if n <= self.position || matches!(event, Event::Noted(_)) {
+        if n <= self.position || matches!(event, Event::AuditEntry(_)) {
             return Ok(());
         }
         self.position = n;
@@ -39,7 +39,7 @@ impl Directory {
             Event::OfficeDevice(event) => self.hold_office_device(event)?,
             Event::SecondFactor(event) => self.set_second_factor(event),
             Event::Freed(event) => self.freed.add(&event),
-            Event::Noted(_) | Event::Left(_) => {}
+            Event::AuditEntry(_) | Event::Left(_) => {}
             Event::ErasureAsked(event) => self.erasures.ask(event),
             Event::ErasureDecided(event) => self.erasures.decide(event),
             Event::Erased(event) => self.erasures.erase(event),
@@ -105,7 +105,7 @@ impl Directory {
             id,
             person: certificate.person.clone(),
             key: certificate.key.clone(),
-            papers: Some(Papers {
+            papers: Some(OpenedCertificate {
                 signed: event.certificate,
                 certificate,
             }),

@@ -15,7 +15,7 @@ const PURPOSE_CHARS_MAX: usize = 200;
 
 /// One line of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Noted {
+pub struct AuditEntry {
     /// When it was done.
     #[n(0)]
     pub at: Instant,
@@ -36,11 +36,11 @@ pub struct Noted {
     pub purpose: String,
 }
 
-impl Noted {
+impl AuditEntry {
     /// An act by somebody, about nothing in particular yet.
     #[must_use]
-    pub fn new(at: Instant, by: Actor, act: AuditAct) -> Noted {
-        Noted {
+    pub fn new(at: Instant, by: Actor, act: AuditAct) -> AuditEntry {
+        AuditEntry {
             at,
             by,
             act,
@@ -52,26 +52,26 @@ impl Noted {
 
     /// Says what it was done to: an id.
     #[must_use]
-    pub fn about(self, id: impl ToString) -> Noted {
+    pub fn about(self, id: impl ToString) -> AuditEntry {
         let about = id.to_string();
-        Noted { about, ..self }
+        AuditEntry { about, ..self }
     }
 
     /// Says how many rows it was.
     #[must_use]
-    pub fn rows(self, rows: u64) -> Noted {
+    pub fn rows(self, rows: u64) -> AuditEntry {
         let rows = Some(rows);
-        Noted { rows, ..self }
+        AuditEntry { rows, ..self }
     }
 
     /// Says what for. A note stays for good: no number gets into it.
     #[must_use]
-    pub fn purpose(self, purpose: &str) -> Noted {
+    pub fn purpose(self, purpose: &str) -> AuditEntry {
         let purpose = mask_numbers(purpose.trim())
             .chars()
             .take(PURPOSE_CHARS_MAX)
             .collect();
-        Noted { purpose, ..self }
+        AuditEntry { purpose, ..self }
     }
 }
 
@@ -88,7 +88,7 @@ pub struct AuditAsked {
 
 impl AuditAsked {
     /// True for a line that was asked for.
-    pub fn takes(&self, noted: &Noted) -> bool {
+    pub fn takes(&self, noted: &AuditEntry) -> bool {
         self.from.is_none_or(|from| noted.at >= from) && self.to.is_none_or(|to| noted.at < to)
     }
 }
@@ -265,7 +265,7 @@ mod tests {
     fn a_note_comes_back_as_it_went_also_with_an_act_of_a_newer_build() {
         let act = AuditAct::Newer("teleport".to_owned());
         for act in AuditAct::ALL.into_iter().chain([act]) {
-            let noted = Noted::new(
+            let noted = AuditEntry::new(
                 Instant::from_millis(7),
                 Actor::Device(DeviceId([7; 16])),
                 act,
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn a_note_takes_the_bytes_that_are_written_down() {
         let by = Actor::Person("mgr".parse().unwrap());
-        let noted = Noted::new(Instant::from_millis(7), by, AuditAct::Reveal).about("r");
+        let noted = AuditEntry::new(Instant::from_millis(7), by, AuditAct::Reveal).about("r");
         let expected = b"\x86\x07\x82\x00\x81\x63mgr\x66reveal\x61r\xf6\x60";
         assert_eq!(to_bytes(&noted), expected);
     }

@@ -14,7 +14,7 @@ pub struct Device {
     /// The key that signs its journal and its requests.
     pub key: PublicKey,
     /// Its papers; `None` for a device that the server holds itself.
-    pub papers: Option<Papers>,
+    pub papers: Option<OpenedCertificate>,
     /// Why it may read nothing any more and what it writes is set aside.
     pub revoked: Option<String>,
     /// The directory position of its enrolment: it never knew an older directory.
@@ -25,7 +25,7 @@ pub struct Device {
 
 /// A certificate, as the server signed it and opened.
 #[derive(Clone, Debug)]
-pub struct Papers {
+pub struct OpenedCertificate {
     /// For sending.
     pub signed: SignedCertificate,
     /// For reading.

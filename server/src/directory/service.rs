@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::directory::{Directory, Event, Noted};
+use crate::directory::{AuditEntry, Directory, Event};
 use crate::store::commit::{CommitError, Committer};
 
 /// The directory of a running server. Clones share everything.
@@ -57,9 +57,9 @@ impl DirectoryService {
     ///
     /// # Errors
     /// [`WriteFailure`] when the ledger fails.
-    pub async fn audit(&self, entry: Noted) -> Result<(), WriteFailure> {
+    pub async fn audit(&self, entry: AuditEntry) -> Result<(), WriteFailure> {
         // It changes nobody's rights, so that it needs no turn.
-        self.append(vec![Event::Noted(entry)]).await
+        self.append(vec![Event::AuditEntry(entry)]).await
     }
 
     /// Folds an event that no ledger holds.
@@ -123,9 +123,9 @@ mod tests {
     }
 
     fn named(name: &str) -> [Event; 2] {
-        let entry = Noted::new(Instant::from_millis(0), Actor::Operator, AuditAct::Person);
+        let entry = AuditEntry::new(Instant::from_millis(0), Actor::Operator, AuditAct::Person);
         let workspace = set_workspace(name, "Asia/Shanghai").unwrap();
-        [workspace, Event::Noted(entry)]
+        [workspace, Event::AuditEntry(entry)]
     }
 
     fn name(service: &DirectoryService) -> Option<String> {

@@ -59,12 +59,12 @@ async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(
     if unsaid.is_empty() {
         return Ok(());
     }
-    let reach = eraser.reach(&unsaid)?;
+    let closure = eraser.closure(&unsaid)?;
     let now = handles.clock.now();
     handles
         .directory
         .change(|directory| {
-            let event = directory.erase(&reach.records, reach.payloads, None, now);
+            let event = directory.erase(&closure.records, closure.payloads, None, now);
             Ok::<_, ErasureFailure>(((), vec![event]))
         })
         .await

@@ -9,7 +9,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{KindId, RecordId};
 use tokio::sync::broadcast;
 
-use crate::erasure::executor::{Razor, Reach};
+use crate::erasure::executor::{ErasureClosure, ErasureExecutor};
 use crate::handles::Handles;
 use crate::merge::{MergeFailure, RoundFailure};
 use crate::store::view::{Batch, View};
@@ -17,7 +17,7 @@ use crate::store::view::{Batch, View};
 /// Everything that an erasure goes through.
 #[derive(Clone)]
 pub(crate) struct Eraser {
-    razor: Razor,
+    executor: ErasureExecutor,
     handles: Handles,
     pub view: View,
     pub news: broadcast::Sender<(Book, u64)>,
@@ -30,7 +30,7 @@ impl Eraser {
         news: broadcast::Sender<(Book, u64)>,
     ) -> Eraser {
         Eraser {
-            razor: Razor::new(handles.clone()),
+            executor: ErasureExecutor::new(handles.clone()),
             handles: handles.clone(),
             view,
             news,
@@ -38,16 +38,19 @@ impl Eraser {
     }
 
     /// The records that say the same as those named, and the payloads by which they are known.
-    pub(crate) fn reach(&self, named: &BTreeSet<RecordId>) -> Result<Reach, MergeFailure> {
-        self.razor.reach(named)
+    pub(crate) fn closure(
+        &self,
+        named: &BTreeSet<RecordId>,
+    ) -> Result<ErasureClosure, MergeFailure> {
+        self.executor.closure(named)
     }
 
     /// Carries out what the server's own journal says of these records.
     pub(crate) async fn carry_out(&self, records: &BTreeSet<RecordId>) -> Result<(), RoundFailure> {
         // Until nothing is left of them nobody makes anything of what he has read before.
         let _turn = self.view.turn().await;
-        let found = self.razor.find(records)?;
-        let ruled = self.razor.rule(&found)?;
+        let found = self.executor.locate(records)?;
+        let ruled = self.executor.publish(&found)?;
         for news in ruled.books {
             // Nobody may be listening.
             let _ = self.news.send(news);
@@ -64,7 +67,7 @@ impl Eraser {
                 ..Batch::default()
             })
             .await?;
-        self.razor.cut(found)?;
+        self.executor.rewrite(found)?;
         self.view.scrub().await?;
         tracing::info!(records = records.len(), entries, "erased");
         Ok(())

@@ -9,8 +9,8 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::journal::{Entry, Topic};
 use streetbook_core::log::At;
-use streetbook_core::rules::must_go;
-use streetbook_core::sync::{Standing, to_bytes};
+use streetbook_core::rules::is_erased;
+use streetbook_core::sync::{EntryStatus, to_bytes};
 
 use crate::directory::Directory;
 use crate::handles::Handles;
@@ -22,7 +22,7 @@ const RULINGS_MAX: usize = 20_000;
 
 /// Ledger and index, as far as an erasure goes through them.
 #[derive(Clone)]
-pub struct Razor {
+pub struct ErasureExecutor {
     handles: Handles,
 }
 
@@ -37,7 +37,7 @@ pub struct Found {
 
 /// What an erasure reaches beyond the records that were named.
 #[derive(Default)]
-pub struct Reach {
+pub struct ErasureClosure {
     /// The records.
     pub records: BTreeSet<RecordId>,
     /// Payloads by which they are known wherever they come from.
@@ -61,10 +61,10 @@ struct MadeAgain {
     payload: Hash,
 }
 
-impl Razor {
+impl ErasureExecutor {
     /// Erases in a store.
-    pub fn new(handles: Handles) -> Razor {
-        Razor { handles }
+    pub fn new(handles: Handles) -> ErasureExecutor {
+        ErasureExecutor { handles }
     }
 
     /// The records that say the same as those named, because a successor made them again or they were
@@ -72,53 +72,53 @@ impl Razor {
     ///
     /// # Errors
     /// [`MergeFailure`], as everywhere here: ledger or index fail.
-    pub fn reach(&self, named: &BTreeSet<RecordId>) -> Result<Reach, MergeFailure> {
+    pub fn closure(&self, named: &BTreeSet<RecordId>) -> Result<ErasureClosure, MergeFailure> {
         let made_again = self.made_again_by_its_author()?;
-        let mut reach = Reach {
+        let mut closure = ErasureClosure {
             records: named.clone(),
             payloads: BTreeSet::new(),
         };
         loop {
-            let before = reach.records.len();
+            let before = closure.records.len();
             for link in &made_again {
                 let from = self.record_with(link.from, link.payload)?;
-                if reach.records.contains(&link.record) {
-                    reach.payloads.insert(link.payload);
-                    reach.records.extend(from);
-                } else if from.is_some_and(|from| reach.records.contains(&from)) {
-                    reach.records.insert(link.record);
+                if closure.records.contains(&link.record) {
+                    closure.payloads.insert(link.payload);
+                    closure.records.extend(from);
+                } else if from.is_some_and(|from| closure.records.contains(&from)) {
+                    closure.records.insert(link.record);
                 }
             }
-            if reach.records.len() == before {
+            if closure.records.len() == before {
                 break;
             }
         }
-        for record in &reach.records {
+        for record in &closure.records {
             let standing = self.handles.index.standing(*record)?;
-            reach
+            closure
                 .payloads
                 .extend(standing.iter().map(|(_, hash)| *hash));
             for (entry, _) in self.handles.index.waiting(*record)? {
                 let found = self.handles.index.entry(entry, &self.handles.ledger)?;
                 let hash = found.map(|found| found.entry.payload.hash());
-                reach.payloads.extend(hash);
+                closure.payloads.extend(hash);
             }
         }
-        Ok(reach)
+        Ok(closure)
     }
 
     /// Reads the whole ledger: what must be gone is found whatever the index knows of it.
     ///
     /// # Errors
     /// [`MergeFailure`].
-    pub fn find(&self, records: &BTreeSet<RecordId>) -> Result<Found, MergeFailure> {
-        let doomed = self.handles.index.doomed()?;
+    pub fn locate(&self, records: &BTreeSet<RecordId>) -> Result<Found, MergeFailure> {
+        let erasure_set = self.handles.index.erasure_set()?;
         let mut found = Found::default();
         self.each_entry(|at, entry, place| {
             if let Some(record) = entry.record(at).filter(|record| records.contains(record)) {
                 found.entries.insert(at, record);
             }
-            if has_payload(entry) && must_go(&doomed, at, entry) {
+            if has_payload(entry) && is_erased(&erasure_set, at, entry) {
                 found.segments.insert(place.segment);
             }
         })?;
@@ -135,13 +135,13 @@ impl Razor {
     fn made_again_by_its_author(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
         let mut made_again = Vec::new();
         self.each_entry(|at, entry, _| {
-            let remade = entry.header().ok().and_then(|header| header.remakes);
-            if let (Some(remade), Some(record)) = (remade, entry.record(at)) {
+            let reissued = entry.header().ok().and_then(|header| header.remakes);
+            if let (Some(reissued), Some(record)) = (reissued, entry.record(at)) {
                 made_again.push(MadeAgain {
                     record,
                     at,
-                    from: remade.entry,
-                    payload: remade.payload,
+                    from: reissued.entry,
+                    payload: reissued.payload,
                 });
             }
         })?;
@@ -177,7 +177,7 @@ impl Razor {
     ///
     /// # Errors
     /// [`MergeFailure`]; what was ruled so far stands, and the rest may be ruled again.
-    pub fn rule(&self, found: &Found) -> Result<RuledErased, MergeFailure> {
+    pub fn publish(&self, found: &Found) -> Result<RuledErased, MergeFailure> {
         let rulings = self.rulings(found)?;
         let through = self.handles.index.judged_through()?;
         let mut ruled = RuledErased::default();
@@ -198,19 +198,19 @@ impl Razor {
     ///
     /// # Errors
     /// [`MergeFailure`]; the rest may be cut again.
-    pub fn cut(&self, found: Found) -> Result<(), MergeFailure> {
+    pub fn rewrite(&self, found: Found) -> Result<(), MergeFailure> {
         Ok(self.handles.committer.erase_blocking(found.segments)?)
     }
 
     /// What has no ruling yet is ruled as erased when its turn comes.
-    fn rulings(&self, found: &Found) -> Result<Vec<(Book, Standing, EntryRef)>, MergeFailure> {
+    fn rulings(&self, found: &Found) -> Result<Vec<(Book, EntryStatus, EntryRef)>, MergeFailure> {
         let directory = self.handles.directory.read();
         let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();
         let mut rulings = Vec::new();
         for (entry, record) in &found.entries {
             let stood = match self.handles.index.status(*entry)? {
-                None | Some(Standing::Erased) => continue,
-                Some(standing) => standing == Standing::Stands,
+                None | Some(EntryStatus::Erased) => continue,
+                Some(standing) => standing == EntryStatus::Accepted,
             };
             let author = directory.author(&entry.device).map(Book::Inbox);
             let mut books: BTreeSet<Book> = author.into_iter().collect();
@@ -220,8 +220,8 @@ impl Razor {
                 }
                 books.extend(books_of.get(record).into_iter().flatten().cloned());
             }
-            let rule = |book| (book, Standing::Erased, *entry);
-            rulings.extend(books.into_iter().map(rule));
+            let publish = |book| (book, EntryStatus::Erased, *entry);
+            rulings.extend(books.into_iter().map(publish));
         }
         Ok(rulings)
     }

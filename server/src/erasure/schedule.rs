@@ -16,7 +16,7 @@ use streetbook_core::ids::RecordId;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 
 use super::{Eraser, ErasureFailure, ErasureList};
-use crate::directory::{Actor, AuditAct, Event, Noted, WriteFailure};
+use crate::directory::{Actor, AuditAct, AuditEntry, Event, WriteFailure};
 use crate::handles::Handles;
 use crate::merge::{ProgressWatch, RoundFailure};
 use crate::store::events::ErasureId;
@@ -83,25 +83,25 @@ impl Erasing {
     ) -> Result<(), ErasureFailure> {
         let _turn = self.turn.lock().await;
         let eraser = self.eraser.clone();
-        let reach = tokio::task::spawn_blocking(move || eraser.reach(&records)).await;
-        let reach = reach.map_err(|_| ErasureFailure::Ended)??;
+        let closure = tokio::task::spawn_blocking(move || eraser.closure(&records)).await;
+        let closure = closure.map_err(|_| ErasureFailure::Ended)??;
         let now = self.handles.clock.now();
         self.handles
             .directory
             .change(|directory| {
-                let rows = reach.records.len() as u64;
+                let rows = closure.records.len() as u64;
                 let request = asked.map(|id| id.to_string()).unwrap_or_default();
-                let noted = Noted::new(now, Actor::Operator, AuditAct::Erased);
-                let noted = Event::Noted(noted.about(request).rows(rows));
-                let event = directory.erase(&reach.records, reach.payloads, asked, now);
+                let noted = AuditEntry::new(now, Actor::Operator, AuditAct::Erased);
+                let noted = Event::AuditEntry(noted.about(request).rows(rows));
+                let event = directory.erase(&closure.records, closure.payloads, asked, now);
                 Ok::<_, WriteFailure>(((), vec![event, noted]))
             })
             .await?;
         let mut list = ErasureList::of(&self.dir)?;
-        list.add(reach.records.iter().copied(), now);
+        list.add(closure.records.iter().copied(), now);
         list.keep(&self.dir)?;
         let copied = self.copy_list(&list);
-        self.finish(reach.records).await?;
+        self.finish(closure.records).await?;
         copied
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::ids::{EntryRef, KindId, RecordId};
 use streetbook_core::journal::{Act, Topic};
-use streetbook_core::sync::{Standing, from_bytes};
+use streetbook_core::sync::{EntryStatus, from_bytes};
 
 use crate::handles::Handles;
 use crate::merge::numbers::catch_up_numbers;
@@ -92,8 +92,8 @@ fn missed(
             for entry in run.entries() {
                 missed.touched.extend(record_of(handles, entry)?);
                 match run.standing {
-                    Standing::Stands | Standing::Erased => missed.freed.insert(entry),
-                    Standing::Held | Standing::Quarantined(_) => missed.aside.insert(entry),
+                    EntryStatus::Accepted | EntryStatus::Erased => missed.freed.insert(entry),
+                    EntryStatus::Held | EntryStatus::Quarantined(_) => missed.aside.insert(entry),
                 };
             }
         }
@@ -181,7 +181,7 @@ pub(crate) fn set_aside(
         let Some(standing) = index.status(*entry)? else {
             continue;
         };
-        if matches!(standing, Standing::Stands | Standing::Erased) {
+        if matches!(standing, EntryStatus::Accepted | EntryStatus::Erased) {
             continue;
         }
         let found = index.entry(*entry, &handles.ledger)?;
@@ -198,9 +198,9 @@ pub(crate) fn set_aside(
             }
         });
         let author = handles.directory.read().author(&entry.device);
-        let held = standing == Standing::Held;
+        let held = standing == EntryStatus::Held;
         let (code, text) = match standing {
-            Standing::Quarantined(reason) => (reason.code, reason.text),
+            EntryStatus::Quarantined(reason) => (reason.code, reason.text),
             _ => ("held".to_owned(), HELD.to_owned()),
         };
         rows.push(QuarantinedRow {

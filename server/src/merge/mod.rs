@@ -1,6 +1,6 @@
 //! Merging: from the ledger's tail to releases.
 //!
-//! Every stored entry gets exactly one first ruling: it is *accepted* (`Standing::Stands`) and released into
+//! Every stored entry gets exactly one first ruling: it is *accepted* (`EntryStatus::Accepted`) and released into
 //! its record's book (and into the inbox of each person whom the record names), it is *held* until an entry
 //! it builds on arrives, or it is *quarantined* with a reason. Rulings are an entry of the server's own
 //! journal, so that a rebuild replays them and never judges again.

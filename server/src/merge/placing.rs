@@ -6,7 +6,7 @@ use streetbook_core::change;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::journal::{Act, Entry, Payload};
 use streetbook_core::limits::RECORD_HELD_MAX;
-use streetbook_core::sync::{QuarantineReason, Standing};
+use streetbook_core::sync::{EntryStatus, QuarantineReason};
 
 use super::MergeFailure;
 use super::candidate::Candidate;
@@ -83,7 +83,7 @@ impl Merger {
                 return Ok(None);
             }
         };
-        let fell = match self.made_twice(judge.directory, candidate, work)? {
+        let fell = match self.find_duplicate(judge.directory, candidate, work)? {
             Some(reason) => Err(reason),
             None => judge.creation(candidate),
         };
@@ -139,7 +139,11 @@ impl Merger {
                     .iter()
                     .any(|aside| aside.entry == target && is_quarantined(&aside.standing));
                 let status = self.handles.index.status(target)?;
-                fell_now || matches!(status, Some(Standing::Quarantined(_) | Standing::Erased))
+                fell_now
+                    || matches!(
+                        status,
+                        Some(EntryStatus::Quarantined(_) | EntryStatus::Erased)
+                    )
             }
             _ => false,
         };
@@ -158,7 +162,7 @@ impl Merger {
         candidate: &Candidate,
         work: &mut Work,
     ) -> Result<Placed, MergeFailure> {
-        let is_held = |(_, standing): &(EntryRef, Standing)| *standing == Standing::Held;
+        let is_held = |(_, standing): &(EntryRef, EntryStatus)| *standing == EntryStatus::Held;
         let held = self.waiting(id, work)?.into_iter().filter(is_held).count();
         if held < RECORD_HELD_MAX {
             return Ok(work.hold(candidate, id));
@@ -193,9 +197,9 @@ impl Merger {
         Ok(match joined {
             Join::Fresh => {
                 work.join(candidate.at, id);
-                let remade = candidate.header.remakes;
-                work.remade
-                    .extend(remade.map(|remade| (candidate.at, remade)));
+                let reissued = candidate.header.remakes;
+                work.reissued
+                    .extend(reissued.map(|reissued| (candidate.at, reissued)));
                 Placed::Joined
             }
             Join::Held => self.hold(id, candidate, work)?,
@@ -250,7 +254,7 @@ impl Merger {
                 let Ok(candidate) = judge.read(entry, &found.entry, found.received_at) else {
                     continue;
                 };
-                let twice = self.made_twice(judge.directory, &candidate, work)?;
+                let twice = self.find_duplicate(judge.directory, &candidate, work)?;
                 if twice.is_some() && fell_with_another(&before) {
                     // It was quarantined with another and reissued since: the reissue counts in its place.
                     continue;
@@ -286,18 +290,20 @@ impl Merger {
         &self,
         id: RecordId,
         work: &mut Work,
-    ) -> Result<Vec<(EntryRef, Standing)>, MergeFailure> {
+    ) -> Result<Vec<(EntryRef, EntryStatus)>, MergeFailure> {
         // Rows of both kinds, since the record may be reopened later in this round.
         if let Place::Vacant(place) = work.waiting.entry(id) {
             let mut rows = self.handles.index.waiting(id)?;
-            rows.retain(|(_, standing)| *standing == Standing::Held || fell_with_another(standing));
+            rows.retain(|(_, standing)| {
+                *standing == EntryStatus::Held || fell_with_another(standing)
+            });
             place.insert(rows);
         }
         let reopened = work.reopened.contains(&id);
-        let waits = |standing: &Standing| {
-            *standing == Standing::Held || (reopened && fell_with_another(standing))
+        let waits = |standing: &EntryStatus| {
+            *standing == EntryStatus::Held || (reopened && fell_with_another(standing))
         };
-        let mut waiting: Vec<(EntryRef, Standing)> = work
+        let mut waiting: Vec<(EntryRef, EntryStatus)> = work
             .aside
             .iter()
             .filter(|aside| aside.record == Some(id) && waits(&aside.standing))
@@ -315,20 +321,20 @@ impl Merger {
 
     /// The reason to quarantine a duplicate: an entry and its reissue never both count, the one that is accepted
     /// first does. Only a reissue by the same person counts; another person's claim is ignored.
-    fn made_twice(
+    fn find_duplicate(
         &self,
         directory: &Directory,
         candidate: &Candidate,
         work: &Work,
     ) -> Result<Option<QuarantineReason>, MergeFailure> {
-        if let Some(remade) = candidate.header.remakes {
+        if let Some(reissued) = candidate.header.remakes {
             let known = self
                 .handles
                 .index
-                .hash_of_payload(remade.entry, &self.handles.ledger)?;
-            let stands = work.has_joined(remade.entry)
-                || self.handles.index.status(remade.entry)? == Some(Standing::Stands);
-            if known == Some(remade.payload) && stands {
+                .hash_of_payload(reissued.entry, &self.handles.ledger)?;
+            let stands = work.has_joined(reissued.entry)
+                || self.handles.index.status(reissued.entry)? == Some(EntryStatus::Accepted);
+            if known == Some(reissued.payload) && stands {
                 // The hash matches, too: it is the very entry that was reissued, no other under its number.
                 let text = "what it makes again stands already";
                 return Ok(Some(reason("duplicate", text)));
@@ -336,9 +342,9 @@ impl Merger {
         }
         let payload = candidate.entry.payload.hash();
         let now = work
-            .remade
+            .reissued
             .iter()
-            .filter(|(_, remade)| remade.entry == candidate.at && remade.payload == payload)
+            .filter(|(_, reissued)| reissued.entry == candidate.at && reissued.payload == payload)
             .map(|(by, _)| *by);
         let by_himself = |by: &EntryRef| {
             let author = directory.device(&by.device).map(|device| &device.person);

@@ -7,7 +7,7 @@ use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Topic;
 use streetbook_core::planted::{Bug, planted};
 use streetbook_core::record::Shown;
-use streetbook_core::sync::{Standing, to_bytes};
+use streetbook_core::sync::{EntryStatus, to_bytes};
 
 use super::MergeFailure;
 use super::merger::Merger;
@@ -21,7 +21,7 @@ use crate::merge::worker::{Job, Reply, Tried, Want};
 use crate::store::events::Releases;
 
 /// A ruling on an entry, and the book that it goes into.
-type Told = (Book, Standing, EntryRef);
+type Told = (Book, EntryStatus, EntryRef);
 
 impl Merger {
     /// Judges and releases the entries that have arrived; `None` if there are none.
@@ -78,10 +78,10 @@ impl Merger {
         let mut round = Round::default();
         let verdicts = verdicts(&records, replies, &mut aside, &mut round.shown);
         // The worker may have refused a change that the judge let join.
-        freed.retain(|entry| verdicts.get(entry) == Some(&Standing::Stands));
+        freed.retain(|entry| verdicts.get(entry) == Some(&EntryStatus::Accepted));
         let own = published.into_iter();
         let mut rulings: Vec<Told> = own
-            .map(|(book, entry)| (book, Standing::Stands, entry))
+            .map(|(book, entry)| (book, EntryStatus::Accepted, entry))
             .collect();
         rulings.extend(earlier_entries(&records));
         self.tell_accepted(&order, &records, &verdicts, &mut rulings)?;
@@ -103,17 +103,22 @@ impl Merger {
         &self,
         order: &[(EntryRef, RecordId)],
         records: &OpenRecords,
-        verdicts: &BTreeMap<EntryRef, Standing>,
+        verdicts: &BTreeMap<EntryRef, EntryStatus>,
         rulings: &mut Vec<Told>,
     ) -> Result<(), MergeFailure> {
         for (entry, id) in order {
-            if let (Some(Standing::Stands), Some(open)) = (verdicts.get(entry), records.get(id)) {
-                rulings.push((open.origin.book.clone(), Standing::Stands, *entry));
-                rulings.extend(open.inboxes().map(|book| (book, Standing::Stands, *entry)));
+            if let (Some(EntryStatus::Accepted), Some(open)) =
+                (verdicts.get(entry), records.get(id))
+            {
+                rulings.push((open.origin.book.clone(), EntryStatus::Accepted, *entry));
+                rulings.extend(
+                    open.inboxes()
+                        .map(|book| (book, EntryStatus::Accepted, *entry)),
+                );
                 if self.handles.index.status(*entry)?.is_some() {
                     // The author's inbox reported it as not accepted: the correction goes there, too.
                     let told = open.author_of(*entry).map(Book::Inbox);
-                    rulings.extend(told.map(|book| (book, Standing::Stands, *entry)));
+                    rulings.extend(told.map(|book| (book, EntryStatus::Accepted, *entry)));
                 }
             }
         }
@@ -137,7 +142,7 @@ fn verdicts(
     replies: BTreeMap<RecordId, Reply>,
     aside: &mut Vec<SetAside>,
     shown: &mut Vec<Shown>,
-) -> BTreeMap<EntryRef, Standing> {
+) -> BTreeMap<EntryRef, EntryStatus> {
     let mut verdicts = BTreeMap::new();
     for (id, reply) in replies {
         let Some(open) = records.get(&id) else {
@@ -145,7 +150,7 @@ fn verdicts(
         };
         for ((entry, incoming), tried) in open.fresh.iter().zip(&reply.tried) {
             let standing = standing(tried);
-            if standing != Standing::Stands {
+            if standing != EntryStatus::Accepted {
                 aside.push(SetAside {
                     entry: *entry,
                     standing: standing.clone(),
@@ -168,7 +173,7 @@ fn earlier_entries(records: &OpenRecords) -> Vec<Told> {
         let new = open.inboxes().filter(|book| !open.was_shared(book));
         for book in new {
             let standing = open.standing.iter();
-            told.extend(standing.map(|(entry, _)| (book.clone(), Standing::Stands, *entry)));
+            told.extend(standing.map(|(entry, _)| (book.clone(), EntryStatus::Accepted, *entry)));
         }
     }
     told
@@ -183,10 +188,10 @@ fn told_aside(aside: &SetAside) -> Option<Told> {
     Some((inbox, aside.standing.clone(), aside.entry))
 }
 
-fn standing(tried: &Tried) -> Standing {
+fn standing(tried: &Tried) -> EntryStatus {
     match tried {
-        Tried::Merged => Standing::Stands,
-        Tried::Missing => Standing::Quarantined(builds_on()),
-        Tried::Refused(why) => Standing::Quarantined(reason("merge", why.clone())),
+        Tried::Merged => EntryStatus::Accepted,
+        Tried::Missing => EntryStatus::Quarantined(builds_on()),
+        Tried::Refused(why) => EntryStatus::Quarantined(reason("merge", why.clone())),
     }
 }

@@ -6,7 +6,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId, RecordId};
 use streetbook_core::journal::Entry;
 use streetbook_core::record::Shown;
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 
 /// The result of one round.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ pub struct SetAside {
     /// The entry.
     pub entry: EntryRef,
     /// Held, quarantined, or erased.
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// Its author, if known.
     pub author: Option<PersonId>,
     /// The record it is about, if known.

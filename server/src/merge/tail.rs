@@ -4,8 +4,8 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, PersonId};
 use streetbook_core::journal::{Act, Entry, Topic};
 use streetbook_core::kind::KindPublished;
-use streetbook_core::rules::RulingSaid;
-use streetbook_core::sync::{Standing, from_bytes};
+use streetbook_core::rules::FindingNotice;
+use streetbook_core::sync::{EntryStatus, from_bytes};
 use streetbook_core::time::Instant;
 
 use super::MergeFailure;
@@ -80,7 +80,7 @@ impl Merger {
             self.freed.add(&freed);
             for at in freed.entries() {
                 let standing = self.handles.index.status(at)?;
-                let lifted = matches!(&standing, Some(Standing::Quarantined(reason)) if can_be_freed(&reason.code));
+                let lifted = matches!(&standing, Some(EntryStatus::Quarantined(reason)) if can_be_freed(&reason.code));
                 if !lifted {
                     continue;
                 }
@@ -119,7 +119,7 @@ impl Merger {
                     Some(Book::Workspace)
                 }
                 Published::ForEverybody => Some(Book::Workspace),
-                Published::Ruling(said) => self.told(&said)?.map(Book::Inbox),
+                Published::Finding(said) => self.told(&said)?.map(Book::Inbox),
             };
             tail.published.extend(book.map(|book| (book, at)));
         }
@@ -127,7 +127,7 @@ impl Merger {
     }
 
     /// The recipient of a ruling: the person concerned, or else the author of the record.
-    fn told(&self, said: &RulingSaid) -> Result<Option<PersonId>, MergeFailure> {
+    fn told(&self, said: &FindingNotice) -> Result<Option<PersonId>, MergeFailure> {
         if said.person.is_some() {
             return Ok(said.person.clone());
         }
@@ -147,7 +147,7 @@ enum Published {
     /// A version of the rulebook, or the departure of a person.
     ForEverybody,
     /// A ruling, for one person.
-    Ruling(Box<RulingSaid>),
+    Finding(Box<FindingNotice>),
 }
 
 fn published(entry: &Entry) -> Option<Published> {
@@ -156,9 +156,9 @@ fn published(entry: &Entry) -> Option<Published> {
     match topic {
         Topic::KindPublished => from_bytes(payload).ok().map(Published::Kind),
         Topic::RevisionPublished | Topic::PersonLeft => Some(Published::ForEverybody),
-        Topic::RulingSaid => RulingSaid::read(payload)
+        Topic::FindingNotice => FindingNotice::read(payload)
             .ok()
-            .map(|said| Published::Ruling(Box::new(said))),
+            .map(|said| Published::Finding(Box::new(said))),
         _ => None,
     }
 }

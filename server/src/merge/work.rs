@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, PersonId, RecordId};
-use streetbook_core::journal::{Act, Entry, Remade};
-use streetbook_core::sync::{QuarantineReason, Standing};
+use streetbook_core::journal::{Act, Entry, Reissued};
+use streetbook_core::sync::{EntryStatus, QuarantineReason};
 
 use super::candidate::Candidate;
 use super::open::OpenRecords;
@@ -37,7 +37,7 @@ pub struct Work {
     put_aside: HashSet<EntryRef>,
     /// Entries that earlier rounds held for a record, or quarantined with another one there: read once a
     /// round, so that one sender's many entries delay no other sender's.
-    pub waiting: HashMap<RecordId, Vec<(EntryRef, Standing)>>,
+    pub waiting: HashMap<RecordId, Vec<(EntryRef, EntryStatus)>>,
     /// The changes that the waiting entries build on.
     pub parents: HashMap<EntryRef, Vec<Hash>>,
     /// Events that the office publishes, each with its book.
@@ -47,7 +47,7 @@ pub struct Work {
     /// Records that a freed entry joined: the entries quarantined with it are judged again.
     pub reopened: BTreeSet<RecordId>,
     /// Reissues that joined, with the payload's hash that they name.
-    pub remade: Vec<(EntryRef, Remade)>,
+    pub reissued: Vec<(EntryRef, Reissued)>,
     /// Changes that were quarantined in this round: changes that build on them are quarantined, too.
     pub fallen: BTreeSet<Hash>,
 }
@@ -61,7 +61,7 @@ impl Work {
         reason: QuarantineReason,
     ) -> Placed {
         self.fall(&candidate.entry);
-        self.note(candidate, record, Standing::Quarantined(reason));
+        self.note(candidate, record, EntryStatus::Quarantined(reason));
         Placed::Fell
     }
 
@@ -76,7 +76,7 @@ impl Work {
         self.fall(entry);
         self.put(SetAside {
             entry: at,
-            standing: Standing::Quarantined(reason),
+            standing: EntryStatus::Quarantined(reason),
             author,
             record: None,
         });
@@ -89,7 +89,7 @@ impl Work {
 
     /// Holds a candidate.
     pub fn hold(&mut self, candidate: &Candidate, record: RecordId) -> Placed {
-        self.note(candidate, Some(record), Standing::Held);
+        self.note(candidate, Some(record), EntryStatus::Held);
         Placed::Held
     }
 
@@ -97,7 +97,7 @@ impl Work {
     pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
         self.put(SetAside {
             entry: at,
-            standing: Standing::Erased,
+            standing: EntryStatus::Erased,
             author,
             record: Some(record),
         });
@@ -109,7 +109,7 @@ impl Work {
     }
 
     /// This round's ruling on an entry that did not join.
-    pub fn standing_aside(&self, entry: EntryRef) -> Option<&Standing> {
+    pub fn standing_aside(&self, entry: EntryRef) -> Option<&EntryStatus> {
         if !self.is_aside(entry) {
             return None;
         }
@@ -140,7 +140,7 @@ impl Work {
         self.aside.push(aside);
     }
 
-    fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: Standing) {
+    fn note(&mut self, candidate: &Candidate, record: Option<RecordId>, standing: EntryStatus) {
         self.put(SetAside {
             entry: candidate.at,
             standing,
@@ -156,12 +156,12 @@ impl Work {
 }
 
 /// Returns true if an entry was quarantined only because it builds on a quarantined one.
-pub fn fell_with_another(standing: &Standing) -> bool {
+pub fn fell_with_another(standing: &EntryStatus) -> bool {
     let builds_on = QuarantineReason::BUILDS_ON;
-    matches!(standing, Standing::Quarantined(reason) if reason.code == builds_on)
+    matches!(standing, EntryStatus::Quarantined(reason) if reason.code == builds_on)
 }
 
 /// Returns true if the ruling is a quarantine.
-pub fn is_quarantined(standing: &Standing) -> bool {
-    matches!(standing, Standing::Quarantined(_))
+pub fn is_quarantined(standing: &EntryStatus) -> bool {
+    matches!(standing, EntryStatus::Quarantined(_))
 }

@@ -12,7 +12,7 @@ use streetbook_core::time::{Day, Instant};
 use super::ruled::{figure, text};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source, funnel};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "日期", "Day"),
@@ -61,7 +61,7 @@ pub(super) async fn rows(
         return Ok(Vec::new());
     }
     let claims = claims(source, asked).await?;
-    let line = |said: &RulingRow| {
+    let line = |said: &FindingRow| {
         let report = said.about?;
         let claim = claims.get(&report)?;
         asked
@@ -116,7 +116,7 @@ async fn claims(
 }
 
 impl Claim {
-    fn line(&self, report: RecordId, said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
+    fn line(&self, report: RecordId, said: &FindingRow, source: &Source<'_>) -> Vec<Json> {
         let at = |at: Option<Instant>| at.map(|at| at.in_zone(source.zone()));
         let lag = self
             .received_at

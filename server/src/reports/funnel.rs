@@ -14,7 +14,7 @@ use streetbook_core::time::Day;
 use super::ruled::text;
 use super::table::{Column, column, row, yuan};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "报备日期", "Day of the reports"),
@@ -84,7 +84,8 @@ pub(super) async fn rows(
     };
     source.view.walk(&walk, add).await?;
     let ruled = source.ruled(&["RE-7"], asked).await?;
-    let said: BTreeMap<&Scope, &RulingRow> = ruled.iter().map(|said| (&said.scope, said)).collect();
+    let said: BTreeMap<&Scope, &FindingRow> =
+        ruled.iter().map(|said| (&said.scope, said)).collect();
     let row_of = |(group, count): ((Day, String), Count)| {
         let scope = Scope::CompanyDay(group.0, group.1.clone());
         count.row(group, said.get(&scope).copied())
@@ -159,7 +160,7 @@ pub(super) fn company(report: &Walked) -> String {
 }
 
 impl Count {
-    fn row(self, (day, company): (Day, String), said: Option<&RulingRow>) -> Vec<Json> {
+    fn row(self, (day, company): (Day, String), said: Option<&FindingRow>) -> Vec<Json> {
         // Where RE-7 counts, its sentence and this column say the same: who came while the report held.
         let percent = said.and_then(|said| said.figures.get("percent").copied());
         row(

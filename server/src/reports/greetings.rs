@@ -8,7 +8,7 @@ use streetbook_core::ids::RecordId;
 use super::ruled::text;
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "日期", "Day"),
@@ -70,7 +70,7 @@ async fn greetings(
 }
 
 fn line(
-    said: &RulingRow,
+    said: &FindingRow,
     greetings: &BTreeMap<RecordId, Greeting>,
     source: &Source<'_>,
 ) -> Vec<Json> {

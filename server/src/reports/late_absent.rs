@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::ruled::{is_finding, text};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::RulingRow;
+use crate::store::view::FindingRow;
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "日期", "Day"),
@@ -36,7 +36,7 @@ pub(super) async fn rows(
     Ok(wanted.map(|said| line(said, source)).collect())
 }
 
-fn line(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
+fn line(said: &FindingRow, source: &Source<'_>) -> Vec<Json> {
     let figures = said.figures.iter();
     let figures: Vec<String> = figures.map(|(name, n)| format!("{name} {n}")).collect();
     row(

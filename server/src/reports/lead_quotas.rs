@@ -6,7 +6,7 @@ use streetbook_core::rules::Scope;
 use super::ruled::{figure, text};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::RulingRow;
+use crate::store::view::FindingRow;
 
 pub(super) const COLUMNS: &[Column] = &[
     column("span", "期间", "Span"),
@@ -40,11 +40,11 @@ pub(super) async fn rows(
     Ok(wanted.map(|said| line(said, source)).collect())
 }
 
-fn is_month(said: &RulingRow) -> bool {
+fn is_month(said: &FindingRow) -> bool {
     matches!(said.scope, Scope::PersonMonth(..))
 }
 
-fn line(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
+fn line(said: &FindingRow, source: &Source<'_>) -> Vec<Json> {
     let (counted, asked) = (said.figures.get("counted"), said.figures.get("asked"));
     let short = counted
         .zip(asked)

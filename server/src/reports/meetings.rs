@@ -8,7 +8,7 @@ use streetbook_core::ids::{PersonId, RecordId};
 use super::ruled::{by_record, is_finding, texts};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "日期", "Day"),
@@ -62,7 +62,7 @@ pub(super) async fn rows(
 }
 
 /// A meeting that a rule requires and nobody recorded: the rule is printed in place of its type.
-fn not_held_row(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
+fn not_held_row(said: &FindingRow, source: &Source<'_>) -> Vec<Json> {
     let mut cells = vec![Json::Null; COLUMNS.len()];
     let known = [
         json!(said.day.to_string()),
@@ -81,7 +81,7 @@ fn not_held_row(said: &RulingRow, source: &Source<'_>) -> Vec<Json> {
 
 fn row_of(
     meeting: &Walked,
-    said: &BTreeMap<RecordId, Vec<&RulingRow>>,
+    said: &BTreeMap<RecordId, Vec<&FindingRow>>,
     source: &Source<'_>,
     asked: &Asked,
 ) -> Option<Vec<Json>> {

@@ -9,7 +9,7 @@ use streetbook_core::time::Day;
 use super::ruled::{self, is_finding};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("partner", "伙伴编号", "Partner"),
@@ -49,7 +49,7 @@ struct Partner {
     violations: i64,
     contracts: i64,
     ends: Option<Day>,
-    said: Vec<RulingRow>,
+    said: Vec<FindingRow>,
     records: Vec<RecordId>,
 }
 

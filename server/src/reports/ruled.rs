@@ -9,7 +9,7 @@ use streetbook_core::rules::{Outcome, Scope};
 use streetbook_core::time::Day;
 
 use super::{Asked, ReportError, Source};
-use crate::store::view::{RulingFilter, RulingRow};
+use crate::store::view::{FindingFilter, FindingRow};
 
 impl Source<'_> {
     /// The rulings of these rules on the days of the range, in the order of days.
@@ -17,7 +17,7 @@ impl Source<'_> {
         &self,
         rules: &[&str],
         asked: &Asked,
-    ) -> Result<Vec<RulingRow>, ReportError> {
+    ) -> Result<Vec<FindingRow>, ReportError> {
         let days = Some((asked.from, asked.to));
         self.said(rules, &[], days, asked).await
     }
@@ -27,7 +27,7 @@ impl Source<'_> {
         &self,
         rules: &[&str],
         asked: &Asked,
-    ) -> Result<Vec<RulingRow>, ReportError> {
+    ) -> Result<Vec<FindingRow>, ReportError> {
         self.said(rules, &[], None, asked).await
     }
 
@@ -37,7 +37,7 @@ impl Source<'_> {
         &self,
         rules: &[&str],
         asked: &Asked,
-    ) -> Result<Vec<RulingRow>, ReportError> {
+    ) -> Result<Vec<FindingRow>, ReportError> {
         self.said_of_months(rules, &[], asked).await
     }
 
@@ -46,17 +46,17 @@ impl Source<'_> {
         rules: &[&str],
         outcomes: &[Outcome],
         asked: &Asked,
-    ) -> Result<Vec<RulingRow>, ReportError> {
+    ) -> Result<Vec<FindingRow>, ReportError> {
         let days = Some((asked.from, asked.to.month().last()));
         let mut said = self.said(rules, outcomes, days, asked).await?;
-        let goes_on = |said: &RulingRow| asked.to >= self.today() && is_of_month(&said.scope);
+        let goes_on = |said: &FindingRow| asked.to >= self.today() && is_of_month(&said.scope);
         said.retain(|said| asked.has(said.day) || goes_on(said));
         Ok(said)
     }
 
     /// The fines and harder measures that rules propose against people. Those of penalty cases (PN) are listed
     /// as cases.
-    pub(super) async fn fines(&self, asked: &Asked) -> Result<Vec<RulingRow>, ReportError> {
+    pub(super) async fn fines(&self, asked: &Asked) -> Result<Vec<FindingRow>, ReportError> {
         let outcomes = [Outcome::ProposedFine, Outcome::Proposal];
         let mut said = self.said_of_months(&[], &outcomes, asked).await?;
         said.retain(|said| !said.rule.to_string().starts_with("PN"));
@@ -69,14 +69,14 @@ impl Source<'_> {
         outcomes: &[Outcome],
         days: Option<(Day, Day)>,
         asked: &Asked,
-    ) -> Result<Vec<RulingRow>, ReportError> {
+    ) -> Result<Vec<FindingRow>, ReportError> {
         let rules = rules.iter().filter_map(|rule| rule.parse::<RuleId>().ok());
-        let filter = RulingFilter {
+        let filter = FindingFilter {
             rules: rules.collect(),
             outcomes: outcomes.to_vec(),
             from: days.map(|days| days.0),
             to: days.map(|days| days.1),
-            ..RulingFilter::in_books(asked.books.clone())
+            ..FindingFilter::in_books(asked.books.clone())
         };
         let mut said = self.view.rulings(&filter).await?;
         // They come newest day first.
@@ -85,7 +85,7 @@ impl Source<'_> {
     }
 
     /// The team that a ruling's book belongs to; otherwise the one it names.
-    pub(super) fn team_of(&self, said: &RulingRow) -> Option<String> {
+    pub(super) fn team_of(&self, said: &FindingRow) -> Option<String> {
         let named = match &said.scope {
             Scope::TeamDay(_, team) | Scope::TeamWeek(_, team) | Scope::TeamMonth(_, team) => {
                 Some(team)
@@ -105,24 +105,24 @@ fn is_of_month(scope: &Scope) -> bool {
 }
 
 /// A ruling's sentence in both languages.
-pub(super) fn text(said: &RulingRow) -> String {
+pub(super) fn text(said: &FindingRow) -> String {
     format!("{} / {}", said.text.zh, said.text.en)
 }
 
 /// The sentences of several rulings, as one cell.
-pub(super) fn texts<'a>(said: impl IntoIterator<Item = &'a RulingRow>) -> Json {
+pub(super) fn texts<'a>(said: impl IntoIterator<Item = &'a FindingRow>) -> Json {
     said.into_iter()
         .map(|said| format!("{} {}", said.rule, text(said)))
         .collect()
 }
 
 /// A number behind a ruling.
-pub(super) fn figure(said: &RulingRow, name: &str) -> Json {
+pub(super) fn figure(said: &FindingRow, name: &str) -> Json {
     json!(said.figures.get(name))
 }
 
 /// Returns true if a person should look: a ruling that a requirement is met is no finding.
-pub(super) fn is_finding(said: &RulingRow) -> bool {
+pub(super) fn is_finding(said: &FindingRow) -> bool {
     !matches!(
         said.outcome,
         Outcome::Met | Outcome::Valid | Outcome::Pending | Outcome::New | Outcome::First
@@ -130,8 +130,8 @@ pub(super) fn is_finding(said: &RulingRow) -> bool {
 }
 
 /// Rulings by the record that they are about.
-pub(super) fn by_record(said: &[RulingRow]) -> BTreeMap<RecordId, Vec<&RulingRow>> {
-    let mut found: BTreeMap<RecordId, Vec<&RulingRow>> = BTreeMap::new();
+pub(super) fn by_record(said: &[FindingRow]) -> BTreeMap<RecordId, Vec<&FindingRow>> {
+    let mut found: BTreeMap<RecordId, Vec<&FindingRow>> = BTreeMap::new();
     for said in said {
         if let Some(about) = said.about {
             found.entry(about).or_default().push(said);

@@ -9,7 +9,7 @@ use streetbook_core::rules::Scope;
 use super::ruled::{figure, text};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("month", "月份", "Month"),
@@ -40,7 +40,7 @@ pub(super) async fn rows(
     let cards = cards(source, asked).await?;
     let visitors = visitors(source, asked).await?;
     let said = source.ruled_months(&["ST-2", "ST-3"], asked).await?;
-    let row_of = |said: &RulingRow| {
+    let row_of = |said: &FindingRow| {
         let Scope::StoreMonth(_, store) = said.scope else {
             return None;
         };
@@ -56,7 +56,7 @@ pub(super) async fn rows(
 }
 
 fn line<'a>(
-    said: &RulingRow,
+    said: &FindingRow,
     store: RecordId,
     card: Option<&Card>,
     visitors: impl Iterator<Item = &'a PersonId>,

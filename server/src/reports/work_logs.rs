@@ -12,7 +12,7 @@ use streetbook_core::time::{Day, Instant};
 use super::ruled::{is_finding, texts};
 use super::table::{Column, column, row};
 use super::{Asked, ReportError, Source};
-use crate::store::view::{Days, RulingRow, Walk, Walked};
+use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
     column("day", "日期", "Day"),
@@ -37,7 +37,7 @@ struct Log {
     written_at: Option<Instant>,
     received_at: Option<Instant>,
     reviewed: Vec<(PersonId, String)>,
-    said: Vec<RulingRow>,
+    said: Vec<FindingRow>,
     records: Vec<RecordId>,
 }
 

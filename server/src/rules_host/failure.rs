@@ -6,7 +6,7 @@ use crate::store::view::ViewError;
 
 /// Reasons that judging stopped. Stored rulings stay, and it is tried again.
 #[derive(Debug, thiserror::Error)]
-pub enum RulingFailure {
+pub enum FindingFailure {
     /// The index or the ledger failed.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -21,12 +21,12 @@ pub enum RulingFailure {
     Rule,
 }
 
-impl RulingFailure {
+impl FindingFailure {
     /// True if the records of one scope are at fault: another can be judged.
     pub(super) fn is_of_one_scope(&self) -> bool {
         matches!(
             self,
-            RulingFailure::Rule | RulingFailure::View(ViewError::Damaged { .. })
+            FindingFailure::Rule | FindingFailure::View(ViewError::Damaged { .. })
         )
     }
 }

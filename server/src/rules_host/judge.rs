@@ -6,14 +6,14 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
 use streetbook_core::rulebook::Rulebook;
 use streetbook_core::rules::{
-    Fact, Ground, Need, Outcome, Ruling, Scope, due, follows, gather, judge,
+    Fact, Finding, Need, Outcome, RuleContext, Scope, due, follows, gather, judge,
 };
 use streetbook_core::time::{Day, Instant, Zone};
 
-use super::failure::RulingFailure;
+use super::failure::FindingFailure;
 use super::roster::Roster;
 use crate::handles::Handles;
-use crate::store::view::{RulingRow, View};
+use crate::store::view::{FindingRow, View};
 
 /// Scopes taken from the list at once.
 const SCOPES_AT_ONCE: u32 = 100;
@@ -50,12 +50,12 @@ impl Judging {
     /// whether to stop, and it never takes up more than a month's days at once.
     ///
     /// # Errors
-    /// [`RulingFailure`]; the next pass goes on from where this one ended.
+    /// [`FindingFailure`]; the next pass goes on from where this one ended.
     pub async fn settle(
         &mut self,
         as_of: Instant,
         stopped: &dyn Fn() -> bool,
-    ) -> Result<bool, RulingFailure> {
+    ) -> Result<bool, FindingFailure> {
         let as_of = self.moment(as_of).await?;
         let zone = self.view.zone().clone();
         loop {
@@ -64,18 +64,18 @@ impl Judging {
                 (directory.rulebook().clone(), directory.position())
             };
             self.read_roster(position)?;
-            let ground = self.ground(&rulebook, &zone, as_of);
+            let context = self.context(&rulebook, &zone, as_of);
             let judged = self.view.judged().await?;
-            let more_days = self.take_up_days(&ground, judged.due_through).await?;
+            let more_days = self.take_up_days(&context, judged.due_through).await?;
             let taken = {
                 let _turn = self.view.turn().await;
-                let taken = self.read_on(&ground, position).await?;
+                let taken = self.read_on(&context, position).await?;
                 if let Some(taken) = &taken {
                     self.view.take_up(taken).await?;
                 }
                 taken
             };
-            if !self.judge_waiting(&ground, stopped).await? {
+            if !self.judge_waiting(&context, stopped).await? {
                 return Ok(false);
             }
             if taken.is_none() && !more_days {
@@ -87,7 +87,7 @@ impl Judging {
 
     /// The moment for which to judge: no earlier one than the rulings hold for. If the clock has gone back
     /// a long way, they hold for days that are still to come, and are made anew.
-    async fn moment(&self, now: Instant) -> Result<Instant, RulingFailure> {
+    async fn moment(&self, now: Instant) -> Result<Instant, FindingFailure> {
         let Some(before) = self.view.judged().await?.as_of else {
             return Ok(now);
         };
@@ -108,16 +108,21 @@ impl Judging {
     /// The next moment at which time alone changes something: a ruling, or the day.
     ///
     /// # Errors
-    /// [`RulingFailure`] if the view does not answer.
-    pub async fn wakes_at(&self, now: Instant) -> Result<Instant, RulingFailure> {
+    /// [`FindingFailure`] if the view does not answer.
+    pub async fn wakes_at(&self, now: Instant) -> Result<Instant, FindingFailure> {
         let zone = self.view.zone();
         let midnight = now.day(zone).end(zone);
         let until = self.view.next_until().await?;
         Ok(until.map_or(midnight, |until| until.min(midnight)))
     }
 
-    fn ground<'a>(&'a self, rulebook: &'a Rulebook, zone: &'a Zone, as_of: Instant) -> Ground<'a> {
-        Ground {
+    fn context<'a>(
+        &'a self,
+        rulebook: &'a Rulebook,
+        zone: &'a Zone,
+        as_of: Instant,
+    ) -> RuleContext<'a> {
+        RuleContext {
             rulebook,
             zone,
             people: &self.roster,
@@ -129,10 +134,10 @@ impl Judging {
     /// True if more days have begun.
     async fn take_up_days(
         &self,
-        ground: &Ground<'_>,
+        context: &RuleContext<'_>,
         through: Option<Day>,
-    ) -> Result<bool, RulingFailure> {
-        let today = ground.today();
+    ) -> Result<bool, FindingFailure> {
+        let today = context.today();
         let first = match through {
             Some(through) => (through < today).then(|| through.next()),
             None => self.roster.begin(),
@@ -142,16 +147,16 @@ impl Judging {
         let Some(last) = days.last().copied().or(through) else {
             return Ok(false);
         };
-        let scopes = days.iter().flat_map(|day| due(*day, ground)).collect();
-        self.view.take_up_time(&scopes, last, ground.as_of).await?;
+        let scopes = days.iter().flat_map(|day| due(*day, context)).collect();
+        self.view.take_up_time(&scopes, last, context.as_of).await?;
         Ok(last < today)
     }
 
     async fn judge_waiting(
         &self,
-        ground: &Ground<'_>,
+        context: &RuleContext<'_>,
         stopped: &dyn Fn() -> bool,
-    ) -> Result<bool, RulingFailure> {
+    ) -> Result<bool, FindingFailure> {
         loop {
             let _turn = self.view.turn().await;
             let scopes = self.view.unjudged(SCOPES_AT_ONCE).await?;
@@ -163,9 +168,9 @@ impl Judging {
                     return Ok(false);
                 }
                 match scope {
-                    Ok(scope) => self.judge_or_set_aside(scope, ground).await?,
+                    Ok(scope) => self.judge_or_set_aside(scope, context).await?,
                     Err(name) => {
-                        self.set_aside(name, "its name does not read", ground)
+                        self.set_aside(name, "its name does not read", context)
                             .await?
                     }
                 }
@@ -177,11 +182,11 @@ impl Judging {
     async fn judge_or_set_aside(
         &self,
         scope: &Scope,
-        ground: &Ground<'_>,
-    ) -> Result<(), RulingFailure> {
-        match self.judge(scope, ground).await {
+        context: &RuleContext<'_>,
+    ) -> Result<(), FindingFailure> {
+        match self.judge(scope, context).await {
             Err(error) if error.is_of_one_scope() => {
-                self.set_aside(&scope.to_string(), &error.to_string(), ground)
+                self.set_aside(&scope.to_string(), &error.to_string(), context)
                     .await
             }
             judged => judged,
@@ -192,18 +197,22 @@ impl Judging {
         &self,
         scope: &str,
         why: &str,
-        ground: &Ground<'_>,
-    ) -> Result<(), RulingFailure> {
+        context: &RuleContext<'_>,
+    ) -> Result<(), FindingFailure> {
         tracing::error!(scope, why, "a scope cannot be judged: it is set aside");
-        self.view.set_aside(scope, why, ground.as_of).await?;
+        self.view.set_aside(scope, why, context.as_of).await?;
         Ok(())
     }
 
-    async fn judge(&self, scope: &Scope, ground: &Ground<'_>) -> Result<(), RulingFailure> {
-        let facts = self.fetch(scope, ground).await?;
-        let (rulings, further) =
-            unless_it_panics(|| (judge(scope, &facts, ground), follows(scope, &facts, ground)))?;
-        let rows: Result<Vec<RulingRow>, RulingFailure> = rulings
+    async fn judge(&self, scope: &Scope, context: &RuleContext<'_>) -> Result<(), FindingFailure> {
+        let facts = self.fetch(scope, context).await?;
+        let (rulings, further) = unless_it_panics(|| {
+            (
+                judge(scope, &facts, context),
+                follows(scope, &facts, context),
+            )
+        })?;
+        let rows: Result<Vec<FindingRow>, FindingFailure> = rulings
             .iter()
             .map(|ruling| self.row(ruling, &facts))
             .collect();
@@ -213,7 +222,11 @@ impl Judging {
 
     /// Every record that a scope needs. Rules derive their needs from the records they have, so they are asked
     /// again after each fetch.
-    async fn fetch(&self, scope: &Scope, ground: &Ground<'_>) -> Result<Vec<Fact>, RulingFailure> {
+    async fn fetch(
+        &self,
+        scope: &Scope,
+        context: &RuleContext<'_>,
+    ) -> Result<Vec<Fact>, FindingFailure> {
         let mut answers: Vec<(Need, Vec<Fact>)> = Vec::new();
         loop {
             let answered = |need: &Need| {
@@ -222,7 +235,7 @@ impl Judging {
                     .map(|(_, facts)| facts.clone())
                     .ok_or_else(|| need.clone())
             };
-            match unless_it_panics(|| gather(scope, ground, answered))? {
+            match unless_it_panics(|| gather(scope, context, answered))? {
                 Ok(facts) => return Ok(facts),
                 Err(need) => {
                     let facts = self.view.facts(&need).await?;
@@ -232,7 +245,7 @@ impl Judging {
         }
     }
 
-    fn row(&self, ruling: &Ruling, facts: &[Fact]) -> Result<RulingRow, RulingFailure> {
+    fn row(&self, ruling: &Finding, facts: &[Fact]) -> Result<FindingRow, FindingFailure> {
         let about = match ruling.about {
             Some(record) => self.handles.index.record(record)?,
             None => None,
@@ -252,11 +265,11 @@ impl Judging {
         } else {
             None
         };
-        Ok(RulingRow::new(ruling, book, inbox))
+        Ok(FindingRow::new(ruling, book, inbox))
     }
 
     /// The person to notify: the one concerned, or else the author of the record.
-    fn told(&self, ruling: &Ruling, facts: &[Fact]) -> Option<PersonId> {
+    fn told(&self, ruling: &Finding, facts: &[Fact]) -> Option<PersonId> {
         let mut facts = facts.iter();
         let author = || {
             let about = facts.find(|fact| Some(fact.id()) == ruling.about)?;
@@ -267,8 +280,8 @@ impl Judging {
 }
 
 /// Runs a rule over records of one scope.
-pub(super) fn unless_it_panics<T>(rule: impl FnOnce() -> T) -> Result<T, RulingFailure> {
-    std::panic::catch_unwind(AssertUnwindSafe(rule)).map_err(|_| RulingFailure::Rule)
+pub(super) fn unless_it_panics<T>(rule: impl FnOnce() -> T) -> Result<T, FindingFailure> {
+    std::panic::catch_unwind(AssertUnwindSafe(rule)).map_err(|_| FindingFailure::Rule)
 }
 
 /// The book of a ruling about no record and no person: the team's, or that of the first record that

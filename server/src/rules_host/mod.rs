@@ -23,7 +23,7 @@ mod roster;
 mod telling;
 pub(crate) mod thread;
 
-pub use failure::RulingFailure;
+pub use failure::FindingFailure;
 pub use judge::{CLOCK_BACK_MAX_MILLIS, Judging};
 
 pub(crate) use thread::Passes;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::{Act, Topic};
 use streetbook_core::rulebook::{Revision, RevisionPublished};
-use streetbook_core::rules::{Evidence, Ground, RulingSaid, due, touched};
+use streetbook_core::rules::{Evidence, FindingNotice, RuleContext, due, touched};
 use streetbook_core::sync::from_bytes;
 use streetbook_core::time::{Day, Instant};
 
-use super::failure::RulingFailure;
+use super::failure::FindingFailure;
 use super::judge::{Judging, unless_it_panics};
 use crate::directory::Event;
 use crate::store::events::Releases;
@@ -27,9 +27,9 @@ impl Judging {
     /// know yet, are left for later with everything behind them.
     pub(super) async fn read_on(
         &self,
-        ground: &Ground<'_>,
+        context: &RuleContext<'_>,
         position: u64,
-    ) -> Result<Option<TakenUp>, RulingFailure> {
+    ) -> Result<Option<TakenUp>, FindingFailure> {
         let judged = self.view.judged().await?;
         let shown = self.view.shown_through().await?;
         let last = self.handles.index.head(self.handles.own_device())?.head.n;
@@ -59,14 +59,14 @@ impl Judging {
             return Ok(None);
         }
         for (record, heard) in records {
-            let scopes = self.touched_by(record, heard, ground).await?;
+            let scopes = self.touched_by(record, heard, context).await?;
             taken.touches.insert(record, scopes);
             taken.heard.extend(heard.map(|heard| (record, heard)));
         }
         if let (Some(from), Some(to)) = (taken.again_from, judged.due_through) {
             // Nobody owes anything before the first day on which anybody worked.
             let from = self.roster.begin().map_or(from, |begin| from.max(begin));
-            taken.scopes = from.through(to).flat_map(|day| due(day, ground)).collect();
+            taken.scopes = from.through(to).flat_map(|day| due(day, context)).collect();
         }
         Ok(Some(taken))
     }
@@ -75,7 +75,7 @@ impl Judging {
     pub(super) fn own_entry(
         &self,
         n: u64,
-    ) -> Result<Option<(Topic, Vec<u8>, Found)>, RulingFailure> {
+    ) -> Result<Option<(Topic, Vec<u8>, Found)>, FindingFailure> {
         let device = self.handles.own_device();
         let Some(found) = self
             .handles
@@ -96,8 +96,8 @@ impl Judging {
         let from = match topic {
             Topic::Person => Some(found.received_at.day(self.view.zone())),
             Topic::RevisionPublished => first_day(payload),
-            Topic::RulingSaid => {
-                taken.said.extend(RulingSaid::read(payload));
+            Topic::FindingNotice => {
+                taken.said.extend(FindingNotice::read(payload));
                 None
             }
             _ => None,
@@ -113,7 +113,7 @@ impl Judging {
         &self,
         payload: &[u8],
         records: &mut BTreeMap<RecordId, Option<Instant>>,
-    ) -> Result<(), RulingFailure> {
+    ) -> Result<(), FindingFailure> {
         let Ok(releases) = from_bytes::<Releases>(payload) else {
             return Ok(());
         };
@@ -144,13 +144,13 @@ impl Judging {
         &self,
         record: RecordId,
         heard: Option<Instant>,
-        ground: &Ground<'_>,
-    ) -> Result<BTreeSet<streetbook_core::rules::Scope>, RulingFailure> {
+        context: &RuleContext<'_>,
+    ) -> Result<BTreeSet<streetbook_core::rules::Scope>, FindingFailure> {
         let Some(row) = self.handles.index.record(record)? else {
             return Ok(BTreeSet::new());
         };
         let found = match self.view.fact(&row.kind, &record).await {
-            Err(error @ ViewError::Damaged { .. }) => Err(RulingFailure::View(error)),
+            Err(error @ ViewError::Damaged { .. }) => Err(FindingFailure::View(error)),
             found => Ok(found?),
         };
         let scopes = found.and_then(|fact| {
@@ -160,7 +160,7 @@ impl Judging {
             fact.evidence = fact
                 .evidence
                 .or_else(|| Some(Evidence::of(heard?, fact.shown.received_at?)));
-            unless_it_panics(|| touched(&fact, ground))
+            unless_it_panics(|| touched(&fact, context))
         });
         Ok(scopes.unwrap_or_else(|why| {
             tracing::error!(%record, %why, "nothing can be judged by this record");
@@ -169,7 +169,7 @@ impl Judging {
     }
 
     /// Brings the roster up to the directory's position.
-    pub(super) fn read_roster(&mut self, position: u64) -> Result<(), RulingFailure> {
+    pub(super) fn read_roster(&mut self, position: u64) -> Result<(), FindingFailure> {
         if position <= self.roster.through {
             return Ok(());
         }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use streetbook_core::journal::Topic;
-use streetbook_core::rules::{RECORDS_SAID_MAX, RulingKey, RulingSaid, Scope};
+use streetbook_core::rules::{FindingKey, FindingNotice, NOTICE_RECORDS_MAX, Scope};
 use streetbook_core::sync::to_bytes;
 use streetbook_core::time::Instant;
 
-use super::failure::RulingFailure;
+use super::failure::FindingFailure;
 use super::judge::Judging;
-use crate::store::view::RulingRow;
+use crate::store::view::FindingRow;
 
 /// Scopes per append.
 const SCOPES_AT_ONCE: u32 = 200;
@@ -19,8 +19,8 @@ impl Judging {
     /// Sends the notices that differ from the latest ones, and withdraws those that no longer hold.
     ///
     /// # Errors
-    /// [`RulingFailure`]; the unsent notices wait.
-    pub async fn tell(&self, now: Instant) -> Result<(), RulingFailure> {
+    /// [`FindingFailure`]; the unsent notices wait.
+    pub async fn tell(&self, now: Instant) -> Result<(), FindingFailure> {
         loop {
             let _turn = self.view.turn().await;
             let scopes = self.view.unsaid(SCOPES_AT_ONCE).await?;
@@ -32,7 +32,9 @@ impl Judging {
                 words.extend(self.to_say(scope, now).await?);
             }
             if !words.is_empty() {
-                let entries = words.iter().map(|word| (Topic::RulingSaid, to_bytes(word)));
+                let entries = words
+                    .iter()
+                    .map(|word| (Topic::FindingNotice, to_bytes(word)));
                 self.handles.committer.own(entries.collect()).await?;
             }
             let name = |scope: &Result<Scope, String>| match scope {
@@ -44,15 +46,19 @@ impl Judging {
         }
     }
 
-    async fn to_say(&self, scope: &Scope, now: Instant) -> Result<Vec<RulingSaid>, RulingFailure> {
+    async fn to_say(
+        &self,
+        scope: &Scope,
+        now: Instant,
+    ) -> Result<Vec<FindingNotice>, FindingFailure> {
         let said = self.view.said(scope).await?.into_iter();
-        let mut said: BTreeMap<RulingKey, RulingSaid> =
+        let mut said: BTreeMap<FindingKey, FindingNotice> =
             said.map(|word| (word.key(), word)).collect();
         let mut words = Vec::new();
         for word in self.words_of(scope, now).await? {
             let before = said.remove(&word.key());
             let is_news = before.is_none_or(|before| {
-                RulingSaid {
+                FindingNotice {
                     said_at: now,
                     ..before
                 } != word
@@ -68,7 +74,7 @@ impl Judging {
         &self,
         scope: &Scope,
         now: Instant,
-    ) -> Result<Vec<RulingSaid>, RulingFailure> {
+    ) -> Result<Vec<FindingNotice>, FindingFailure> {
         let mut words = Vec::new();
         for row in self.view.rulings_of(scope).await? {
             if row.inbox.is_some() {
@@ -80,7 +86,7 @@ impl Judging {
 }
 
 /// Of rulings that a phone cannot distinguish the first is sent, with the sentences of all.
-fn join(words: &mut Vec<RulingSaid>, word: RulingSaid) {
+fn join(words: &mut Vec<FindingNotice>, word: FindingNotice) {
     let key = word.key();
     match words.iter_mut().find(|known| known.key() == key) {
         None => words.push(word),
@@ -91,8 +97,8 @@ fn join(words: &mut Vec<RulingSaid>, word: RulingSaid) {
     }
 }
 
-fn word(row: &RulingRow, now: Instant) -> RulingSaid {
-    RulingSaid {
+fn word(row: &FindingRow, now: Instant) -> FindingNotice {
+    FindingNotice {
         rule: row.rule,
         rulebook: row.edition,
         scope: row.scope.to_string(),
@@ -101,7 +107,12 @@ fn word(row: &RulingRow, now: Instant) -> RulingSaid {
         person: row.person.clone(),
         outcome: row.outcome.word().to_owned(),
         amount_yuan: row.amount_yuan,
-        records: row.records.iter().take(RECORDS_SAID_MAX).copied().collect(),
+        records: row
+            .records
+            .iter()
+            .take(NOTICE_RECORDS_MAX)
+            .copied()
+            .collect(),
         figures: row.figures.clone(),
         zh: row.text.zh.clone(),
         en: row.text.en.clone(),

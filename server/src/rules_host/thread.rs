@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::merge::Progress;
-use crate::rules_host::{CLOCK_BACK_MAX_MILLIS, Judging, RulingFailure};
+use crate::rules_host::{CLOCK_BACK_MAX_MILLIS, FindingFailure, Judging};
 
 /// After a failure, and where view or directory are behind the journal, it is tried again at this distance.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -98,7 +98,7 @@ impl Passes {
     }
 
     /// One pass; answers how long there is nothing to do.
-    async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, RulingFailure> {
+    async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, FindingFailure> {
         let looked_at = self.progress.borrow_and_update().looked_at;
         let now = self.clock.now();
         // A clock that was wrong for a moment is not believed to the end of what it brought.

@@ -8,7 +8,7 @@ use super::open::{Opening, is_in_use};
 use crate::admin::Protection;
 use crate::clock::sound_now;
 use crate::directory;
-use crate::directory::{Actor, AuditAct, Directory, Event, Noted, StaffError};
+use crate::directory::{Actor, AuditAct, AuditEntry, Directory, Event, StaffError};
 use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::store::commit::Store;
 
@@ -88,15 +88,15 @@ fn first_events(
         found(&mut directory, event);
     }
     for entry in founded(now, &admin) {
-        found(&mut directory, Event::Noted(entry));
+        found(&mut directory, Event::AuditEntry(entry));
     }
     Ok(events)
 }
 
 /// The first audit entries of a workspace: who founded it.
-fn founded(at: Instant, admin: &PersonId) -> [Noted; 2] {
+fn founded(at: Instant, admin: &PersonId) -> [AuditEntry; 2] {
     [AuditAct::Person, AuditAct::Account].map(|act| {
-        Noted::new(at, Actor::Operator, act)
+        AuditEntry::new(at, Actor::Operator, act)
             .about(admin)
             .purpose("founded")
     })

@@ -7,7 +7,7 @@ use crate::clock::ClockOutOfOrder;
 use crate::directory::StaffError;
 use crate::erasure::ErasureFailure;
 use crate::merge::{MergeFailure, RoundFailure};
-use crate::rules_host::RulingFailure;
+use crate::rules_host::FindingFailure;
 use crate::secrets::KeyFileError;
 use crate::store::commit::{CommitError, StoreError};
 use crate::store::index::IndexError;
@@ -43,7 +43,7 @@ pub enum OpenError {
     View(#[from] ViewError),
     /// The rules.
     #[error(transparent)]
-    Rulings(#[from] RulingFailure),
+    Rulings(#[from] FindingFailure),
     /// Merging.
     #[error(transparent)]
     Merge(#[from] MergeFailure),

@@ -22,7 +22,7 @@ use crate::merge::worker::Worker;
 use crate::merge::{Merger, Progress, ProgressWatch, catch_up};
 use crate::rules_host::{Judging, Passes};
 use crate::secrets::{KEY_FILE, ServerKeys};
-use crate::state::{AppState, Rounds, Threads};
+use crate::state::{AppState, MergeLoop, Threads};
 use crate::store::commit::Store;
 use crate::store::view::{Opened, View, ViewError};
 use crate::sync::{Exchange, Quota};
@@ -137,7 +137,7 @@ impl Behind<'_> {
             ..Progress::default()
         });
         let (ruled, ruled_through) = watch::channel(0);
-        let rounds = Rounds {
+        let rounds = MergeLoop {
             merger,
             view: self.view.clone(),
             handles: handles.clone(),

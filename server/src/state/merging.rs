@@ -37,7 +37,7 @@ impl Drop for MergingThread {
 }
 
 /// What the thread works with.
-pub(crate) struct Rounds {
+pub(crate) struct MergeLoop {
     pub merger: Merger,
     pub view: View,
     pub handles: Handles,
@@ -53,7 +53,7 @@ pub(crate) struct Rounds {
     pub view_is_behind: bool,
 }
 
-impl Rounds {
+impl MergeLoop {
     /// Starts the thread.
     pub(crate) fn start(mut self, runtime: Handle) -> std::io::Result<MergingThread> {
         let (stop, mut stopped) = watch::channel(false);

@@ -13,6 +13,6 @@ mod threads;
 
 pub use app_state::AppState;
 
-pub(crate) use merging::Rounds;
+pub(crate) use merging::MergeLoop;
 pub(crate) use office_device::{OfficeDevice, OfficeDevices};
 pub(crate) use threads::Threads;

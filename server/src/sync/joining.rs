@@ -7,7 +7,7 @@ use streetbook_core::time::Instant;
 
 use super::Exchange;
 use crate::directory;
-use crate::directory::{Actor, AuditAct, EnrolError, Event, Noted, Times, WriteFailure};
+use crate::directory::{Actor, AuditAct, AuditEntry, EnrolError, Event, Times, WriteFailure};
 use crate::store::commit::CommitError;
 
 impl Exchange {
@@ -41,7 +41,7 @@ impl Exchange {
             .directory
             .change(|directory| {
                 let events = directory::adopt(directory, papers);
-                let events = events.map_err(|error| JoinFailure::Papers(error.to_string()))?;
+                let events = events.map_err(|error| JoinFailure::Certificate(error.to_string()))?;
                 let device = directory.open(papers).map(|certificate| certificate.device);
                 let events = match device {
                     Ok(device) => self.by_device(device, events),
@@ -93,12 +93,12 @@ impl Exchange {
     /// Events that a device brought about, and the note that says so; nothing for nothing.
     fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
         if !events.is_empty() {
-            let noted = Noted::new(
+            let noted = AuditEntry::new(
                 self.handles.clock.now(),
                 Actor::Device(device),
                 AuditAct::DeviceEnrolled,
             );
-            events.push(Event::Noted(noted.about(device)));
+            events.push(Event::AuditEntry(noted.about(device)));
         }
         events
     }
@@ -112,7 +112,7 @@ pub enum JoinFailure {
     Enrol(#[from] EnrolError),
     /// Papers that this office did not sign.
     #[error("{0}")]
-    Papers(String),
+    Certificate(String),
     /// The event could not be stored.
     #[error(transparent)]
     Write(#[from] WriteFailure),

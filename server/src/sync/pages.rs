@@ -6,7 +6,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use streetbook_core::journal::{Act, Entry, Payload, Posting};
 use streetbook_core::limits;
-use streetbook_core::sync::{BookPage, Cursor, Release, Request, Standing, Tag};
+use streetbook_core::sync::{BookPage, Cursor, EntryStatus, Release, Request, Tag};
 
 use super::{Exchange, Refused};
 use crate::directory::Directory;
@@ -144,7 +144,7 @@ fn release(
     let Some(author) = author else {
         return Ok(None);
     };
-    let stands = placed.standing == Standing::Stands;
+    let stands = placed.standing == EntryStatus::Accepted;
     let content = (stands && at.device != reader.device)
         .then(|| visible(exchange, &directory, reader, at, found.entry.clone()))
         .transpose()?;

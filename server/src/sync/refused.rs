@@ -94,7 +94,7 @@ impl From<JoinFailure> for Refused {
             JoinFailure::Enrol(error) => {
                 Refused::new(Refused::FORBIDDEN, error.code(), error.to_string())
             }
-            JoinFailure::Papers(text) => Refused::new(Refused::UNAUTHORIZED, "papers", text),
+            JoinFailure::Certificate(text) => Refused::new(Refused::UNAUTHORIZED, "papers", text),
             JoinFailure::Write(failure) => failure.into(),
         }
     }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustix::process::Signal;
-use streetbook_core::replica::{Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::office::{Office, WITHIN, streetbook};
@@ -83,7 +83,7 @@ fn phone_and_office_go_over_tls() {
     let invite = office.run("invite", &["--person", "out0", "--json"]).json();
     let code = invite["code"].as_str().unwrap();
     let mut number = 0u8;
-    let seeds = Seeds::draw(&mut |bytes: &mut [u8]| {
+    let seeds = DeviceSecrets::draw(&mut |bytes: &mut [u8]| {
         bytes.fill_with(|| {
             number += 1;
             number
@@ -220,7 +220,7 @@ fn guessing_codes_is_slowed_down_and_joining_is_not() {
     for _ in 0..25 {
         office.enrol("out0");
     }
-    let seeds = Seeds::draw(&mut |bytes: &mut [u8]| bytes.fill(7));
+    let seeds = DeviceSecrets::draw(&mut |bytes: &mut [u8]| bytes.fill(7));
     let guess = Replica::first_request(&seeds, "00000-00000");
     let config = ureq::Agent::config_builder().http_status_as_error(false);
     let agent: ureq::Agent = config.build().into();

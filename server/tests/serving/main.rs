@@ -13,7 +13,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use streetbook_server::http::limits::{Patience, Room};
+use streetbook_server::http::limits::{ConnectionLimits, Timeouts};
 use streetbook_server::http::serving::serve;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
@@ -25,7 +25,7 @@ const SHORT: Duration = Duration::from_millis(50);
 const LONG: Duration = Duration::from_secs(600);
 
 /// Nothing is waited for but what a test shortens.
-const PATIENT: Patience = Patience {
+const PATIENT: Timeouts = Timeouts {
     handshake: LONG,
     head: LONG,
     pause: LONG,
@@ -44,11 +44,11 @@ struct Server {
 }
 
 impl Server {
-    fn with(patience: Patience) -> Server {
-        Server::holding(patience, Room::default())
+    fn with(timeouts: Timeouts) -> Server {
+        Server::holding(timeouts, ConnectionLimits::default())
     }
 
-    fn holding(patience: Patience, room: Room) -> Server {
+    fn holding(timeouts: Timeouts, limits: ConnectionLimits) -> Server {
         let runtime = Runtime::new().unwrap();
         let (says, said) = mpsc::channel(1);
         let (stop, stopped) = oneshot::channel();
@@ -58,7 +58,7 @@ impl Server {
         });
         let address = listener.local_addr().unwrap();
         let stopping = async move { drop(stopped.await) };
-        let serving = serve(router(said), listener, None, (patience, room), stopping);
+        let serving = serve(router(said), listener, None, (timeouts, limits), stopping);
         let serving = runtime.spawn(serving);
         Server {
             runtime,
@@ -120,7 +120,7 @@ fn until(stream: &mut TcpStream, word: &str) {
 
 #[test]
 fn a_head_that_never_ends_is_not_waited_for() {
-    let server = Server::with(Patience {
+    let server = Server::with(Timeouts {
         head: SHORT,
         ..PATIENT
     });
@@ -132,7 +132,7 @@ fn a_head_that_never_ends_is_not_waited_for() {
 
 #[test]
 fn a_body_that_pauses_for_too_long_is_refused() {
-    let server = Server::with(Patience {
+    let server = Server::with(Timeouts {
         pause: SHORT,
         ..PATIENT
     });
@@ -145,7 +145,7 @@ fn a_body_that_pauses_for_too_long_is_refused() {
 
 #[test]
 fn a_body_that_drips_for_ever_is_cut_off() {
-    let server = Server::with(Patience {
+    let server = Server::with(Timeouts {
         body: SHORT,
         ..PATIENT
     });
@@ -160,7 +160,7 @@ fn a_body_that_drips_for_ever_is_cut_off() {
 
 #[test]
 fn a_live_stream_outlasts_every_patience_until_the_server_stops() {
-    let server = Server::with(Patience {
+    let server = Server::with(Timeouts {
         handshake: SHORT,
         head: SHORT,
         pause: SHORT,
@@ -184,7 +184,7 @@ fn a_live_stream_outlasts_every_patience_until_the_server_stops() {
 
 #[test]
 fn a_client_that_does_not_take_its_answer_is_cut_off_and_one_that_does_is_not() {
-    let server = Server::with(Patience {
+    let server = Server::with(Timeouts {
         take: SHORT,
         ..PATIENT
     });
@@ -205,8 +205,8 @@ fn a_client_that_does_not_take_its_answer_is_cut_off_and_one_that_does_is_not() 
 
 #[test]
 fn a_connection_for_which_there_is_no_room_is_told_so_and_comes_in_later() {
-    let room = Room { all: 1, of_one: 1 };
-    let server = Server::holding(PATIENT, room);
+    let limits = ConnectionLimits { all: 1, of_one: 1 };
+    let server = Server::holding(PATIENT, limits);
     let ask = "GET /from HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     let mut first = server.sends("GET /live HTTP/1.1\r\nhost: a\r\n\r\n");
     server.says.blocking_send("held").unwrap();

@@ -99,19 +99,19 @@ impl<'a> Tale<'a> {
     }
 
     fn erases(&mut self) -> Result<(), String> {
-        let doomed = EntryRef {
+        let erasure_set = EntryRef {
             device: self.writers[0].device,
             n: 2,
         };
-        let amendment = self.writers[1].amends(doomed);
+        let amendment = self.writers[1].amends(erasure_set);
         self.pushes(1, amendment.n)?;
         let erased = Erased {
-            records: vec![RecordId::of(doomed)],
+            records: vec![RecordId::of(erasure_set)],
             at: Instant::from_millis(2_000),
             asked: None,
             payloads: Vec::new(),
         };
-        (self.promise)(Promise::Erasing(vec![doomed, amendment]));
+        (self.promise)(Promise::Erasing(vec![erasure_set, amendment]));
         let event = (Topic::Erased, to_bytes(&erased));
         let committer = self.store().committer.clone();
         let said = committer.own_blocking(vec![event]);
@@ -142,7 +142,7 @@ pub(crate) fn check_kept(files: &Files, promises: &[Promise], context: &str) -> 
         open_ledger(&disk).unwrap_or_else(|error| panic!("{context}: {error}"));
     assert_eq!(recovery.damage, [], "{context}");
     let held = held(&ledger, context);
-    let mut doomed: &[EntryRef] = &[];
+    let mut erasure_set: &[EntryRef] = &[];
     for promise in promises {
         match promise {
             Promise::Receipted(device, head) => {
@@ -152,9 +152,9 @@ pub(crate) fn check_kept(files: &Files, promises: &[Promise], context: &str) -> 
                 };
                 assert_eq!(held.heads.get(&at), Some(head), "{context}: {at:?}");
             }
-            Promise::Erasing(entries) => doomed = entries,
+            Promise::Erasing(entries) => erasure_set = entries,
             Promise::Erased => {
-                for at in doomed {
+                for at in erasure_set {
                     assert_eq!(held.payloads.get(at), Some(&false), "{context}: {at:?}");
                 }
             }
@@ -162,7 +162,7 @@ pub(crate) fn check_kept(files: &Files, promises: &[Promise], context: &str) -> 
     }
     for (at, stands) in &held.payloads {
         assert!(
-            *stands || doomed.contains(at),
+            *stands || erasure_set.contains(at),
             "{context}: the payload of {at:?} is gone"
         );
     }

@@ -6,7 +6,7 @@ use streetbook_core::change;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::record::{Shown, State};
 use streetbook_core::replica::Filter;
-use streetbook_core::sync::{QuarantineReason, Standing};
+use streetbook_core::sync::{EntryStatus, QuarantineReason};
 use streetbook_server::store::index::Index;
 
 use super::fold::Fold;
@@ -93,12 +93,12 @@ impl World {
             .iter()
             .chain(fold.stored.contains_key(&at).then_some(&at));
         // It waits for something that only a lost phone and the office before its restoring had.
-        let waits = |at: &EntryRef| fold.ruled.get(at) == Some(&Standing::Held);
+        let waits = |at: &EntryRef| fold.ruled.get(at) == Some(&EntryStatus::Held);
         if promise.record.is_some_and(|id| self.has_gone(id)) && kept.clone().any(waits) {
             return true;
         }
         let mut reasons = kept.filter_map(|at| match fold.ruled.get(at) {
-            Some(Standing::Quarantined(reason)) => Some((at, reason)),
+            Some(EntryStatus::Quarantined(reason)) => Some((at, reason)),
             _ => None,
         });
         reasons.any(|(at, reason)| match reason.code.as_str() {
@@ -308,7 +308,7 @@ fn everything_is_ruled(fold: &Fold, index: &Index) -> Result<(), String> {
     for at in fold.stored.keys() {
         let counted = match fold.ruled.get(at) {
             None => return Err(format!("I8: nothing was ruled about {at:?}")),
-            Some(Standing::Quarantined(_) | Standing::Held) => aside.contains(at),
+            Some(EntryStatus::Quarantined(_) | EntryStatus::Held) => aside.contains(at),
             Some(_) => !aside.contains(at),
         };
         if !counted {

@@ -8,7 +8,7 @@ use streetbook_core::change::{self, Scalar};
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
 use streetbook_core::journal::{Act, Entry, Topic};
 use streetbook_core::record::{MergeError, Origin, Record, Stamp};
-use streetbook_core::sync::{Standing, from_bytes};
+use streetbook_core::sync::{EntryStatus, from_bytes};
 use streetbook_core::time::Instant;
 use streetbook_server::directory::Directory;
 use streetbook_server::store::events::Releases;
@@ -22,7 +22,7 @@ pub(super) struct Fold {
     /// Entries that are in more than one frame.
     pub twice: Vec<EntryRef>,
     /// The latest ruling on each.
-    pub ruled: BTreeMap<EntryRef, Standing>,
+    pub ruled: BTreeMap<EntryRef, EntryStatus>,
     /// The number of times that each was released as accepted, by book.
     pub released: BTreeMap<(Book, EntryRef), u64>,
     /// The releases of each record, in order, with their books.
@@ -68,14 +68,14 @@ impl Fold {
         Ok(fold)
     }
 
-    fn rule(&mut self, book: &Book, standing: &Standing, at: EntryRef) {
+    fn rule(&mut self, book: &Book, standing: &EntryStatus, at: EntryRef) {
         self.ruled.insert(at, standing.clone());
         let stored = self.stored.get(&at);
         let Some(id) = stored.and_then(|(entry, _)| entry.record(at)) else {
             return;
         };
         let told = self.records.entry(id).or_default();
-        if *standing != Standing::Stands {
+        if *standing != EntryStatus::Accepted {
             told.entries.retain(|known| *known != at);
             return;
         }
@@ -88,7 +88,7 @@ impl Fold {
 
     /// Returns true if an entry is accepted.
     pub(super) fn stands(&self, at: EntryRef) -> bool {
-        self.ruled.get(&at) == Some(&Standing::Stands)
+        self.ruled.get(&at) == Some(&EntryStatus::Accepted)
     }
 
     /// Returns true if an entry is accepted, or a reissue of it.
@@ -105,7 +105,7 @@ impl Fold {
     /// Returns true if a record's creation was quarantined.
     pub(super) fn has_fallen(&self, id: RecordId) -> bool {
         let creator = self.stored.keys().find(|at| RecordId::of(**at) == id);
-        creator.is_none_or(|at| matches!(self.ruled.get(at), Some(Standing::Quarantined(_))))
+        creator.is_none_or(|at| matches!(self.ruled.get(at), Some(EntryStatus::Quarantined(_))))
     }
 
     /// Every text that a stored entry writes into a record, with the entry.

@@ -88,7 +88,7 @@ impl World {
             if let Some(answered) = running.goes_on(0) {
                 break answered;
             }
-            if !running.hand.works() {
+            if !running.hand.run_once() {
                 return Err("I10: the office does not answer".to_owned());
             }
         };

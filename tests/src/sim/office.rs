@@ -15,12 +15,12 @@ use streetbook_core::journal::Head;
 use streetbook_core::sync::{Enrol, deflate, from_bytes, inflate, to_bytes};
 use streetbook_core::time::Instant;
 use streetbook_server::directory::{Directory, Event, WriteFailure, fold_directory};
-use streetbook_server::erasure::executor::Razor;
+use streetbook_server::erasure::executor::ErasureExecutor;
 use streetbook_server::handles::Handles;
 use streetbook_server::merge::Merger;
 use streetbook_server::merge::worker::{Job, Worker};
 use streetbook_server::secrets::ServerKeys;
-use streetbook_server::store::commit::{Hand, Store};
+use streetbook_server::store::commit::{ManualCommitter, Store};
 use streetbook_server::store::index::{Index, IndexHome, MemoryTree};
 use streetbook_server::store::ledger::{Ledger, spec};
 use streetbook_server::sync::{Exchange, Refused, open_request};
@@ -50,7 +50,7 @@ pub(super) struct Office {
 /// A running server.
 pub(super) struct Running {
     pub store: Store,
-    pub hand: Hand,
+    pub hand: ManualCommitter,
     pub exchange: Exchange,
     pub handles: Handles,
     pub merger: Merger,
@@ -248,7 +248,7 @@ impl Running {
             if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
                 return done;
             }
-            if !self.hand.works() {
+            if !self.hand.run_once() {
                 // It waits for a request that is being answered.
                 self.tasks.borrow_mut().iter_mut().for_each(Task::goes_on);
             }
@@ -275,23 +275,24 @@ impl Running {
         named: &BTreeSet<RecordId>,
         now: Instant,
     ) -> Option<BTreeSet<RecordId>> {
-        let razor = Razor::new(self.handles.clone());
-        let reach = razor.reach(named).ok()?;
+        let executor = ErasureExecutor::new(self.handles.clone());
+        let closure = executor.closure(named).ok()?;
         let event = self
             .directory()
-            .erase(&reach.records, reach.payloads, None, now);
+            .erase(&closure.records, closure.payloads, None, now);
         if !self.notes(vec![event]) {
             return None;
         }
-        self.carries_out(&reach.records).then_some(reach.records)
+        self.carries_out(&closure.records)
+            .then_some(closure.records)
     }
 
     /// Executes the erasures of the server's own journal.
     pub(super) fn carries_out(&self, records: &BTreeSet<RecordId>) -> bool {
-        let razor = Razor::new(self.handles.clone());
-        let found = razor.find(records);
-        let found = found.and_then(|found| razor.rule(&found).map(|_| found));
-        found.and_then(|found| razor.cut(found)).is_ok()
+        let executor = ErasureExecutor::new(self.handles.clone());
+        let found = executor.locate(records);
+        let found = found.and_then(|found| executor.publish(&found).map(|_| found));
+        found.and_then(|found| executor.rewrite(found)).is_ok()
     }
 
     /// The devices that were revoked.

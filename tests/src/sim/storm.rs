@@ -179,7 +179,7 @@ impl World {
     /// The committer does a round.
     pub(super) fn commits(&mut self) {
         if let Some(running) = &self.office.running
-            && running.hand.works()
+            && running.hand.run_once()
         {
             self.trace.line(format_args!("the office commits"));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use streetbook_core::ids::{PersonId, RecordId};
-use streetbook_core::replica::{Replica, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Replica};
 use streetbook_server::directory::{code_hash, invite, set_workspace};
 
 use super::clock::{BEGINNING, Watch};
@@ -108,7 +108,7 @@ impl World {
     /// Enrols where the office may fail.
     pub(super) fn tries_to_enrol(&mut self, person: &PersonId, disk: &SimDisk) -> Option<Replica> {
         let mut fill = |bytes: &mut [u8]| bytes.fill_with(|| self.dice.below(256) as u8);
-        let seeds = Seeds::draw(&mut fill);
+        let seeds = DeviceSecrets::draw(&mut fill);
         let mut random = [0; 10];
         fill(&mut random);
         let clock = self.office.clock.clone();

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Act, Entry};
 use streetbook_core::replica::{Moment, Outgoing, Replica};
-use streetbook_core::rules::RulingSaid;
+use streetbook_core::rules::FindingNotice;
 use streetbook_core::sync::{BookPage, Enrolled, Release, Response, from_bytes, inflate};
 use streetbook_core::time::Instant;
 use streetbook_tests::Hall;
@@ -104,7 +104,7 @@ fn notices(response: &Response) -> Vec<String> {
 }
 
 fn notice(entry: &Entry) -> String {
-    if let Some(said) = RulingSaid::of_entry(entry) {
+    if let Some(said) = FindingNotice::of_entry(entry) {
         return format!(
             "{:?} {} {} {:?}",
             said.rule, said.scope, said.outcome, said.about

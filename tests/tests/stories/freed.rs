@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use streetbook_core::ids::{DeviceId, EntryRef, RecordId};
-use streetbook_core::journal::{Act, Entry, Header, Remade};
+use streetbook_core::journal::{Act, Entry, Header, Reissued};
 use streetbook_core::record::Write;
 use streetbook_server::admin::{Admin, AdminError};
 use streetbook_server::directory::Actor;
@@ -132,7 +132,7 @@ fn a_change_beyond_his_role_is_freed_while_what_was_made_again_without_it_counts
 
 /// A card that a revoked device wrote, and a reissue of it by another device.
 fn remade(by: &Forger, old: EntryRef, payload: &[u8]) -> Entry {
-    let remakes = Remade {
+    let remakes = Reissued {
         entry: old,
         payload: streetbook_core::ids::Hash::of(&[payload]),
     };

@@ -9,7 +9,7 @@ use streetbook_core::journal::{Act, Entry};
 use streetbook_core::kind::{KindSet, Value};
 use streetbook_core::record::{Origin, Record, Write};
 use streetbook_core::replica::Replica;
-use streetbook_core::sync::{SignedRequest, Standing};
+use streetbook_core::sync::{EntryStatus, SignedRequest};
 use streetbook_core::time::Zone;
 use streetbook_server::cli::tools::line::{Line, LineError};
 use streetbook_tests::{Answer, Forger, Hall, index_and_view_equal_their_rebuild, person};
@@ -148,8 +148,11 @@ fn a_colleagues_record_is_neither_changed_nor_taken_over_by_its_id() {
     let answer = evil.pushes(vec![Entry::new(&change, forged.main, None)]);
     assert_eq!(codes(&hall), ["rights"]);
     let told = answer.books.iter().flat_map(|page| &page.releases);
-    let told: Vec<&Standing> = told.map(|release| &release.standing).collect();
-    assert!(matches!(told[..], [Standing::Quarantined(_)]), "{told:?}");
+    let told: Vec<&EntryStatus> = told.map(|release| &release.standing).collect();
+    assert!(
+        matches!(told[..], [EntryStatus::Quarantined(_)]),
+        "{told:?}"
+    );
     assert_eq!(hall.shows(met)["fields"]["client_name"], "杨女士");
     li.syncs(hall.address());
     assert_eq!(li.shows(met)["fields"]["client_name"], "杨女士");

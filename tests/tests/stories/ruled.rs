@@ -169,7 +169,7 @@ fn whom_a_penalty_concerns_is_told_what_is_proposed_and_that_it_is_a_proposal() 
     );
     zhang.syncs(office.address());
     let rows = office.rules(penalty);
-    let rule = |row: &&streetbook_server::store::view::RulingRow| row.rule.to_string() == "PN-1";
+    let rule = |row: &&streetbook_server::store::view::FindingRow| row.rule.to_string() == "PN-1";
     let proposed = rows
         .iter()
         .filter(rule)

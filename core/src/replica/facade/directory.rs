@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::phone::Replica;
 use crate::log::{DirLock, RealDisk};
 use crate::replica::identity::Identity;
-use crate::replica::{Files, ReplicaError, Seeds, joining};
+use crate::replica::{DeviceSecrets, Files, ReplicaError, joining};
 use crate::seal::SealKey;
 use crate::sync::Enrolled;
 
@@ -34,12 +34,12 @@ impl Replica {
         seal: Option<SealKey>,
         code: &str,
         dice: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<Seeds, ReplicaError> {
+    ) -> Result<DeviceSecrets, ReplicaError> {
         let _lock = lock(path)?;
         let files = Files::on(Arc::new(RealDisk::new(path)), seal);
         match Identity::load(&files)? {
             Some(_) => Err(ReplicaError::AlreadyEnrolled),
-            None => joining::seeds(&files, code, dice),
+            None => joining::secrets(&files, code, dice),
         }
     }
 
@@ -60,13 +60,13 @@ impl Replica {
     pub fn enrol_dir(
         path: &Path,
         seal: Option<SealKey>,
-        seeds: Seeds,
+        secrets: DeviceSecrets,
         enrolled: Enrolled,
         address: &str,
     ) -> Result<Replica, ReplicaError> {
         let lock = lock(path)?;
         let files = Files::on(Arc::new(RealDisk::new(path)), seal);
-        let mut replica = Replica::enrol(files, seeds, enrolled, address)?;
+        let mut replica = Replica::enrol(files, secrets, enrolled, address)?;
         replica._lock = Some(lock);
         Ok(replica)
     }

@@ -7,13 +7,13 @@ use crate::kind::KindSet;
 use crate::log::DirLock;
 use crate::replica::enrolment::Enrolment;
 use crate::replica::lists::News;
-use crate::replica::reissue::Reissue;
+use crate::replica::reissue::Reissuer;
 use crate::replica::relay::Relay;
 use crate::replica::store::{DeviceStore, Effects, JournalDamage, Lineage};
 use crate::replica::successor::Succession;
 use crate::replica::sync::Session;
 use crate::replica::workspace::Workspace;
-use crate::replica::{Files, ReplicaError, Seeds, joining};
+use crate::replica::{DeviceSecrets, Files, ReplicaError, joining};
 use crate::rulebook::Rulebook;
 use crate::sync::{Challenge, Enrolled};
 use crate::time::Zone;
@@ -66,7 +66,7 @@ impl Replica {
             replica.store.persist()?;
         }
         replica.succession().finish(false)?;
-        replica.reissue().make_quarantined_again()?;
+        replica.reissue().reissue_dependents()?;
         replica.take_news();
         Ok(replica)
     }
@@ -77,11 +77,11 @@ impl Replica {
     /// [`ReplicaError::AlreadyEnrolled`] when the disk holds a phone already.
     pub fn enrol(
         files: Files,
-        seeds: Seeds,
+        secrets: DeviceSecrets,
         enrolled: Enrolled,
         address: &str,
     ) -> Result<Replica, ReplicaError> {
-        Enrolment::create(&files, seeds, &enrolled, address)?;
+        Enrolment::create(&files, secrets, &enrolled, address)?;
         joining::forget(&files)?;
         let mut replica = Replica::open(files)?;
         replica.meet(enrolled.challenge, enrolled.directory)?;
@@ -122,7 +122,7 @@ impl Replica {
         self.news.records.extend(effects.records);
         self.news.set_aside.extend(effects.set_aside);
         match &effects.certificate {
-            Some(papers) => self.enrolment.take_certificate(papers),
+            Some(signed_certificate) => self.enrolment.take_certificate(signed_certificate),
             None => Ok(()),
         }
     }
@@ -142,13 +142,13 @@ impl Replica {
     pub(super) fn lineage(&self) -> Lineage {
         let own = self.session.common();
         let own = own.map(|common| (self.store.device(), common + 1));
-        let remaking = self.enrolment.remaking();
-        let earlier = remaking.map(|remaking| (remaking.device, remaking.common + 1));
+        let reissuing = self.enrolment.reissuing();
+        let earlier = reissuing.map(|reissuing| (reissuing.device, reissuing.common + 1));
         Lineage::new(&self.files, own.into_iter().chain(earlier).collect())
     }
 
-    pub(super) fn reissue(&mut self) -> Reissue<'_> {
-        Reissue {
+    pub(super) fn reissue(&mut self) -> Reissuer<'_> {
+        Reissuer {
             store: &mut self.store,
             news: &mut self.news,
         }

@@ -3,7 +3,7 @@
 use super::phone::Replica;
 use crate::replica::store::DeviceStore;
 use crate::replica::sync::{Before, Requests, contents, is_news};
-use crate::replica::{Moment, Outgoing, Progress, ReplicaError, Seeds};
+use crate::replica::{DeviceSecrets, Moment, Outgoing, Progress, ReplicaError};
 use crate::sync::{
     Enrolled, MessageError, Problem, Response, deflate, from_bytes, inflate, to_bytes,
 };
@@ -48,7 +48,7 @@ impl Replica {
             let effects = self.store.receive(response, &lineage)?;
             self.apply(effects)?;
             self.erase()?;
-            self.reissue().make_quarantined_again()?;
+            self.reissue().reissue_dependents()?;
         }
         self.succession().finish(!more)?;
         self.store.set_challenge(challenge);
@@ -108,8 +108,8 @@ impl Replica {
     }
 
     /// Makes the first request of a phone without papers.
-    pub fn first_request(seeds: &Seeds, code: &str) -> Vec<u8> {
-        deflate(&to_bytes(&seeds.enrol(code)))
+    pub fn first_request(secrets: &DeviceSecrets, code: &str) -> Vec<u8> {
+        deflate(&to_bytes(&secrets.enrol(code)))
     }
 
     /// Returns a file with what the office has not receipted: the own entries and those carried for colleagues.

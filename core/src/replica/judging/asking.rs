@@ -10,7 +10,7 @@ use crate::ids::PersonId;
 use crate::phone::{MaskedPhone, PhoneNumber};
 use crate::replica::ReplicaError;
 use crate::replica::view::View;
-use crate::rules::{NumberKey, Outcome, Ruling, Scope, check_client};
+use crate::rules::{Finding, NumberKey, Outcome, Scope, check_client};
 use crate::time::Instant;
 
 /// Whether a client is on record on this phone.
@@ -108,7 +108,7 @@ impl View<'_> {
         let mut judging = Judging::new(*self, &own, now);
         let facts = judging.gather(&Scope::Client(phone.clone()));
         let me = self.enrolment.person();
-        let rulings = check_client(&phone, key, me, &facts, &judging.ground);
+        let rulings = check_client(&phone, key, me, &facts, &judging.context);
         let contacts = self.own_contacts(&mut judging, &phone, key);
         let known = known(&rulings).max(contacts);
         let seen: BTreeSet<_> = rulings.iter().flat_map(|ruling| &ruling.records).collect();
@@ -125,7 +125,7 @@ impl View<'_> {
     }
 }
 
-fn known(rulings: &[Ruling]) -> Known {
+fn known(rulings: &[Finding]) -> Known {
     let says = |outcome| rulings.iter().any(|ruling| ruling.outcome == outcome);
     match (says(Outcome::Repeat), says(Outcome::PossibleRepeat)) {
         (true, _) => Known::Same,
@@ -135,12 +135,12 @@ fn known(rulings: &[Ruling]) -> Known {
 }
 
 /// RE-16 speaks only where there was an arrival; MK-4 always, and stands in the way as a repeat.
-fn protecting(rulings: &[Ruling]) -> Option<&Ruling> {
+fn protecting(rulings: &[Finding]) -> Option<&Finding> {
     let of = |rule: &str| {
         let mut rulings = rulings.iter();
         rulings.find(|ruling| ruling.rule.to_string() == rule)
     };
     let is_repeat =
-        |lead: &&Ruling| matches!(lead.outcome, Outcome::Repeat | Outcome::PossibleRepeat);
+        |lead: &&Finding| matches!(lead.outcome, Outcome::Repeat | Outcome::PossibleRepeat);
     of("RE-16").or_else(|| of("MK-4").filter(is_repeat))
 }

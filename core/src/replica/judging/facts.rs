@@ -9,7 +9,9 @@ use crate::phone::PhoneNumber;
 use crate::record::Shown;
 use crate::replica::store::Row;
 use crate::replica::view::View;
-use crate::rules::{Fact, Ground, Need, NumberKey, People, Post, Ruling, Scope, gather, judge};
+use crate::rules::{
+    Fact, Finding, Need, NumberKey, People, Post, RuleContext, Scope, gather, judge,
+};
 use crate::time::{Day, Instant, Zone};
 
 /// The people that a phone knows: its own person, their posting, and since when they are here. Earlier
@@ -66,7 +68,7 @@ impl People for Own<'_> {
 /// One question to the rules, and the facts read for it.
 pub(super) struct Judging<'a> {
     view: View<'a>,
-    pub ground: Ground<'a>,
+    pub context: RuleContext<'a>,
     facts: BTreeMap<&'static str, Vec<Fact>>,
 }
 
@@ -74,7 +76,7 @@ impl<'a> Judging<'a> {
     pub(super) fn new(view: View<'a>, people: &'a Own<'a>, as_of: Instant) -> Judging<'a> {
         Judging {
             view,
-            ground: Ground {
+            context: RuleContext {
                 rulebook: view.workspace.rulebook(),
                 zone: view.enrolment.zone(),
                 people,
@@ -85,20 +87,20 @@ impl<'a> Judging<'a> {
     }
 
     /// What the rules say of a scope.
-    pub(super) fn of(&mut self, scope: &Scope) -> Vec<Ruling> {
+    pub(super) fn of(&mut self, scope: &Scope) -> Vec<Finding> {
         let facts = self.gather(scope);
-        judge(scope, &facts, &self.ground)
+        judge(scope, &facts, &self.context)
     }
 
     /// What a scope is judged by.
     pub(super) fn gather(&mut self, scope: &Scope) -> Vec<Fact> {
-        let ground = self.ground;
+        let context = self.context;
         let fetch = |need: &Need| {
             let all = self.all(need.kind).iter();
-            let wanted = all.filter(|fact| need.takes(fact, ground.zone));
+            let wanted = all.filter(|fact| need.takes(fact, context.zone));
             Ok::<_, std::convert::Infallible>(wanted.cloned().collect())
         };
-        match gather(scope, &ground, fetch) {
+        match gather(scope, &context, fetch) {
             Ok(found) => found,
             Err(never) => match never {},
         }

@@ -12,7 +12,7 @@ use crate::kind::{Label, Value};
 use crate::record::State;
 use crate::replica::lists::Listed as Entry;
 use crate::replica::view::View;
-use crate::rules::{Ruling, Scope};
+use crate::rules::{Finding, Scope};
 use crate::time::{Day, Instant};
 
 /// A report that a phone answers.
@@ -160,7 +160,7 @@ impl View<'_> {
     fn quotas(&self, now: Instant) -> Vec<Line> {
         let own = self.own_post();
         let mut judging = Judging::new(*self, &own, now);
-        let (today, me) = (judging.ground.today(), self.enrolment.person().clone());
+        let (today, me) = (judging.context.today(), self.enrolment.person().clone());
         let scopes = [
             Scope::PersonDay(today, me.clone()),
             Scope::PersonMonth(today.month(), me),
@@ -175,7 +175,7 @@ impl View<'_> {
     fn stores(&self, now: Instant) -> Vec<Line> {
         let own = self.own_post();
         let mut judging = Judging::new(*self, &own, now);
-        let today = judging.ground.today();
+        let today = judging.context.today();
         let month = today.month();
         let own =
             |card: &&crate::rules::Fact| card.counts() && card.author() == self.enrolment.person();
@@ -222,7 +222,7 @@ impl View<'_> {
         entries.into_iter().map(line).collect()
     }
 
-    fn lines_of(&self, scope: &Scope, found: &[Ruling]) -> Vec<Line> {
+    fn lines_of(&self, scope: &Scope, found: &[Finding]) -> Vec<Line> {
         let name = scope.to_string();
         let verdicts = self.verdicts(found, |said| said.scope == name);
         let line = |verdict: Verdict| Line {

@@ -11,7 +11,7 @@ use crate::kind::Label;
 use crate::replica::ReplicaError;
 use crate::replica::view::View;
 use crate::rulebook::RuleId;
-use crate::rules::{Ruling, RulingKey, RulingSaid, Scope, touched};
+use crate::rules::{Finding, FindingKey, FindingNotice, Scope, touched};
 use crate::time::{Day, Instant};
 
 /// What a rule says, as a phone shows it.
@@ -60,15 +60,15 @@ impl Verdict {
         self.said_at.is_some()
     }
 
-    pub(super) fn provisional(ruling: &Ruling) -> Verdict {
+    pub(super) fn provisional(ruling: &Finding) -> Verdict {
         // The office's form of it, but that nobody said it.
         Verdict {
             said_at: None,
-            ..Verdict::said(RulingSaid::new(ruling, Instant::default()))
+            ..Verdict::said(FindingNotice::new(ruling, Instant::default()))
         }
     }
 
-    fn said(said: RulingSaid) -> Verdict {
+    fn said(said: FindingNotice) -> Verdict {
         Verdict {
             rule: said.rule,
             edition: said.rulebook,
@@ -135,8 +135,8 @@ impl View<'_> {
         if let Some(fact) = self.fact(row) {
             let own = self.own_post();
             let mut judging = Judging::new(*self, &own, now);
-            let month = judging.ground.today().month();
-            let mut scopes = touched(&fact, &judging.ground);
+            let month = judging.context.today().month();
+            let mut scopes = touched(&fact, &judging.context);
             // A store is judged month by month: this one is shown.
             scopes.retain(|scope| !matches!(scope, Scope::StoreMonth(of, _) if *of != month));
             found.extend(scopes.iter().flat_map(|scope| judging.of(scope)));
@@ -148,13 +148,13 @@ impl View<'_> {
     /// The office's word on what it takes, else what was found here, by rule.
     pub(super) fn verdicts(
         &self,
-        found: &[Ruling],
-        takes: impl Fn(&RulingSaid) -> bool,
+        found: &[Finding],
+        takes: impl Fn(&FindingNotice) -> bool,
     ) -> Vec<Verdict> {
         let provisional = found
             .iter()
-            .map(|ruling| (RulingKey::of(ruling), Verdict::provisional(ruling)));
-        let mut verdicts: BTreeMap<RulingKey, Verdict> = provisional.collect();
+            .map(|ruling| (FindingKey::of(ruling), Verdict::provisional(ruling)));
+        let mut verdicts: BTreeMap<FindingKey, Verdict> = provisional.collect();
         let said = self.store.rulings();
         for (key, said) in said.filter(|(_, said)| takes(said)) {
             let mut verdict = Verdict::said(said.clone());

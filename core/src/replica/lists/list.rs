@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::ids::{EntryRef, KindId, RecordId};
 use crate::record::{HistoryLine, Shown, State, shown_json};
 use crate::replica::store::Packed;
-use crate::replica::store::{Row, Ruled};
+use crate::replica::store::{KnownStatus, Row};
 use crate::replica::view::View;
 use crate::replica::{ReplicaError, Unread};
 use crate::time::Instant;
@@ -258,7 +258,7 @@ impl View<'_> {
         for (id, row) in self.store.rows() {
             for known in &row.entries {
                 let own = known.entry.device == self.store.device();
-                if let (true, Ruled::Quarantined { code, text }) = (own, &known.ruled) {
+                if let (true, KnownStatus::Quarantined { code, text }) = (own, &known.ruled) {
                     troubles.push(Trouble {
                         entry: known.entry,
                         record: *id,
@@ -285,12 +285,14 @@ impl View<'_> {
         let receipted = self.store.checkpoint().receipted();
         let creator = row.origin.as_ref().map(|origin| origin.creator);
         let of = |known: &crate::replica::store::Known| match &known.ruled {
-            Ruled::Quarantined { .. } if Some(known.entry) == creator => Some(State::Quarantined),
-            Ruled::Quarantined { .. } => None,
-            Ruled::Held => Some(State::Held),
-            Ruled::Stands | Ruled::Erased => Some(State::Released),
-            Ruled::Nothing if known.entry.n <= receipted => Some(State::Receipted),
-            Ruled::Nothing => Some(State::Waiting),
+            KnownStatus::Quarantined { .. } if Some(known.entry) == creator => {
+                Some(State::Quarantined)
+            }
+            KnownStatus::Quarantined { .. } => None,
+            KnownStatus::Held => Some(State::Held),
+            KnownStatus::Accepted | KnownStatus::Erased => Some(State::Released),
+            KnownStatus::Nothing if known.entry.n <= receipted => Some(State::Receipted),
+            KnownStatus::Nothing => Some(State::Waiting),
         };
         let states = || row.entries.iter().filter_map(of);
         [

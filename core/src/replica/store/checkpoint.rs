@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-use super::row::Place;
+use super::row::EntrySource;
 use crate::book::Book;
 use crate::ids::{DeviceId, EntryRef, PersonId, RecordId};
 use crate::journal::Head;
@@ -72,7 +72,7 @@ pub(in crate::replica) struct Published {
     #[n(0)]
     pub entry: EntryRef,
     #[n(1)]
-    pub place: Place,
+    pub place: EntrySource,
 }
 
 impl Default for SyncCheckpoint {

@@ -12,7 +12,7 @@ use crate::limits;
 use crate::log::LogError;
 use crate::replica::ReplicaError;
 use crate::replica::files::Files;
-use crate::rules::{RulingKey, RulingSaid};
+use crate::rules::{FindingKey, FindingNotice};
 use crate::sync::Challenge;
 
 /// The files of one device.
@@ -204,7 +204,7 @@ impl DeviceStore {
     }
 
     /// The office's last word on each ruling.
-    pub fn rulings(&self) -> impl Iterator<Item = (&RulingKey, &RulingSaid)> {
+    pub fn rulings(&self) -> impl Iterator<Item = (&FindingKey, &FindingNotice)> {
         self.rows.said().iter()
     }
 

@@ -34,7 +34,7 @@ pub(in crate::replica) enum Notice {
         entry: Entry,
     },
     /// It has said a ruling, which is kept with the rows where it can be read.
-    Ruling {
+    Finding {
         /// The entry in the office's journal.
         at: EntryRef,
         /// Why this app cannot read it.

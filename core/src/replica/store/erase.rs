@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use super::device_store::DeviceStore;
 use super::lineage::{Journal, Lineage};
 use super::received::Received;
-use crate::journal::{Doomed, Entry};
+use crate::journal::{Entry, ErasureSet};
 use crate::log::{At, Content, Frame, Log, LogError, Moved, Purpose};
 use crate::replica::ReplicaError;
 use crate::replica::files::Files;
-use crate::rules::must_go;
+use crate::rules::is_erased;
 use crate::sync::{from_bytes, to_bytes};
 
 /// Rewriting a segment needs room for another one; with less it waits for the next answer.
@@ -31,33 +31,33 @@ impl DeviceStore {
     ///
     /// # Errors
     /// What the disk says; the next opening goes on.
-    pub fn erase(&mut self, lineage: &Lineage) -> Result<Option<Doomed>, ReplicaError> {
+    pub fn erase(&mut self, lineage: &Lineage) -> Result<Option<ErasureSet>, ReplicaError> {
         let records = self.rows.checkpoint.erasing.clone();
         if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {
             return Ok(None);
         }
-        let mut doomed = Doomed {
+        let mut erasure_set = ErasureSet {
             records,
-            ..Doomed::default()
+            ..ErasureSet::default()
         };
         let journals = lineage.journals(&self.journal)?;
-        self.learn(&mut doomed, &journals)?;
+        self.absorb(&mut erasure_set, &journals)?;
         for journal in journals {
             if journal.device == self.device() {
-                self.erase_own(journal, &doomed)?;
+                self.erase_own(journal, &erasure_set)?;
             } else {
-                erase_earlier(&self.files, journal, &doomed)?;
+                erase_earlier(&self.files, journal, &erasure_set)?;
             }
         }
-        for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Heard, "heard")] {
+        for (purpose, prefix) in [(Purpose::Journal, "journal"), (Purpose::Received, "heard")] {
             self.files
                 .remove_set_aside(purpose, prefix, self.device())?;
         }
-        Ok(Some(doomed))
+        Ok(Some(erasure_set))
     }
 
     /// Drops the rows of erased records: no other file holds anything of them any more.
-    pub fn drop_rows(&mut self, erased: &Doomed) {
+    pub fn drop_rows(&mut self, erased: &ErasureSet) {
         for record in &erased.records {
             self.rows.remove(*record);
         }
@@ -66,16 +66,20 @@ impl DeviceStore {
 
     /// Finds out what else says the same: entries that were made again from erased ones, and those
     /// from which they were.
-    fn learn(&self, doomed: &mut Doomed, journals: &[Journal]) -> Result<(), ReplicaError> {
+    fn absorb(
+        &self,
+        erasure_set: &mut ErasureSet,
+        journals: &[Journal],
+    ) -> Result<(), ReplicaError> {
         let mut learnt = true;
         while learnt {
             learnt = false;
             for journal in journals {
                 learnt |= if journal.device == self.device() {
-                    journal.teaches(&self.journal.log, doomed)?
+                    journal.teaches(&self.journal.log, erasure_set)?
                 } else {
                     let (log, _) = self.files.open_journal(journal.device)?;
-                    journal.teaches(&log, doomed)?
+                    journal.teaches(&log, erasure_set)?
                 };
             }
         }
@@ -83,12 +87,16 @@ impl DeviceStore {
     }
 
     /// Erases what must be gone from journal and received log; rows follow what has moved.
-    fn erase_own(&mut self, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
+    fn erase_own(
+        &mut self,
+        journal: Journal,
+        erasure_set: &ErasureSet,
+    ) -> Result<(), ReplicaError> {
         rewrite(&mut self.journal.log, |frame| {
-            journal.without(frame, doomed)
+            journal.without(frame, erasure_set)
         })?;
         let moved = rewrite(&mut self.received.log, |frame| {
-            received_without(frame, doomed)
+            received_without(frame, erasure_set)
         })?;
         self.received.forget();
         if !moved.is_empty() {
@@ -113,14 +121,14 @@ fn rewrite(
 }
 
 /// An answer of the office without what must go; `None` where it stays as it is.
-fn received_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
+fn received_without(frame: &Frame, erasure_set: &ErasureSet) -> Option<Content> {
     let mut received: Received = from_bytes(&frame.body).ok()?;
     let mut erased = false;
     let pages = received.response.books.iter_mut();
     for release in pages.flat_map(|page| &mut page.releases) {
         let at = release.entry;
         let content = release.content.as_mut();
-        let goes = |content: &&mut Entry| must_go(doomed, at, content);
+        let goes = |content: &&mut Entry| is_erased(erasure_set, at, content);
         if let Some(content) = content.filter(goes) {
             erased |= content.erase();
         }
@@ -132,14 +140,18 @@ fn received_without(frame: &Frame, doomed: &Doomed) -> Option<Content> {
 }
 
 /// The files of a device that this phone was before; its rows can be made again.
-fn erase_earlier(files: &Files, journal: Journal, doomed: &Doomed) -> Result<(), ReplicaError> {
+fn erase_earlier(
+    files: &Files,
+    journal: Journal,
+    erasure_set: &ErasureSet,
+) -> Result<(), ReplicaError> {
     let device = journal.device;
     let (mut log, _) = files.open_journal(device)?;
-    rewrite(&mut log, |frame| journal.without(frame, doomed))?;
-    let (mut log, _) = files.open_log(Purpose::Heard, "heard", device)?;
-    rewrite(&mut log, |frame| received_without(frame, doomed))?;
+    rewrite(&mut log, |frame| journal.without(frame, erasure_set))?;
+    let (mut log, _) = files.open_log(Purpose::Received, "heard", device)?;
+    rewrite(&mut log, |frame| received_without(frame, erasure_set))?;
     files.remove_set_aside(Purpose::Journal, "journal", device)?;
-    files.remove_set_aside(Purpose::Heard, "heard", device)?;
+    files.remove_set_aside(Purpose::Received, "heard", device)?;
     let disk = &files.disk;
     let rows = format!("rows-{device}-");
     for name in disk.list()?.iter().filter(|name| name.starts_with(&rows)) {

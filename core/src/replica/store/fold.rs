@@ -7,15 +7,15 @@ use super::device_store::DeviceStore;
 use super::effects::{CaughtUp, Effects, Notice};
 use super::lineage::Lineage;
 use super::packed::Packed;
-use super::row::{Place, Row, Ruled};
+use super::row::{EntrySource, KnownStatus, Row};
 use crate::book::Book;
 use crate::ids::{PersonId, RecordId};
 use crate::journal::{Act, Entry, Topic};
 use crate::log::At;
 use crate::planted::{Bug, planted};
 use crate::replica::ReplicaError;
-use crate::rules::RulingSaid;
-use crate::sync::{BookPage, Receipt, Release, Response, Standing, Tag};
+use crate::rules::FindingNotice;
+use crate::sync::{BookPage, EntryStatus, Receipt, Release, Response, Tag};
 
 /// The records that an answer touches, by id.
 type Touched = BTreeMap<RecordId, Row>;
@@ -130,7 +130,7 @@ impl DeviceStore {
         for (number, page) in response.books.iter().enumerate() {
             self.begin_page(page, effects);
             for (place, release) in page.releases.iter().enumerate() {
-                let place = Place::Heard {
+                let place = EntrySource::Received {
                     at,
                     page: number as u32,
                     release: place as u32,
@@ -237,7 +237,7 @@ impl DeviceStore {
     fn fold_release(
         &mut self,
         release: &Release,
-        place: Place,
+        place: EntrySource,
         lineage: &Lineage,
         touched: &mut Touched,
         effects: &mut Effects,
@@ -246,7 +246,7 @@ impl DeviceStore {
         let (entry, place) = match (&release.content, own) {
             (Some(entry), false) => (entry.clone(), place),
             (_, true) => match self.entry(release.entry.n) {
-                Ok(entry) => (entry, Place::Own),
+                Ok(entry) => (entry, EntrySource::Own),
                 // A clone wrote it, or it is damaged here: the successor will hear of it.
                 Err(ReplicaError::JournalDamaged) => return Ok(()),
                 Err(error) => return Err(error),
@@ -267,11 +267,11 @@ impl DeviceStore {
         if origin.is_some() {
             row.origin = origin;
         }
-        let ruled = Ruled::by(&release.standing);
-        if own && matches!(ruled, Ruled::Quarantined { .. }) {
+        let ruled = KnownStatus::by(&release.standing);
+        if own && matches!(ruled, KnownStatus::Quarantined { .. }) {
             effects.set_aside.insert(release.entry);
         }
-        if ruled == Ruled::Erased {
+        if ruled == KnownStatus::Erased {
             self.rows.checkpoint.erasing.insert(id);
         }
         row.put_release(&entry, release.entry, place, ruled);
@@ -287,7 +287,7 @@ impl DeviceStore {
         let knows = |row: &Row| row.entries.iter().any(|known| known.entry == release.entry);
         let all = touched.iter().chain(self.rows.iter());
         let Some(id) = all.filter(|(_, row)| knows(row)).map(|(id, _)| *id).next() else {
-            if release.standing == Standing::Erased {
+            if release.standing == EntryStatus::Erased {
                 let earlier = lineage.record_of_earlier(&self.journal, release.entry);
                 self.rows.checkpoint.erasing.extend(earlier);
             }
@@ -296,17 +296,23 @@ impl DeviceStore {
         let row = touched.entry(id).or_insert_with(|| self.row_or_default(id));
         let known = row.entries.iter_mut();
         for known in known.filter(|known| known.entry == release.entry) {
-            known.ruled = Ruled::by(&release.standing);
+            known.ruled = KnownStatus::by(&release.standing);
         }
-        if release.standing == Standing::Erased {
+        if release.standing == EntryStatus::Erased {
             self.rows.checkpoint.erasing.insert(id);
         }
     }
 
     /// Folds a release of the office's own journal.
-    fn fold_notice(&mut self, release: &Release, place: Place, act: &Act, effects: &mut Effects) {
+    fn fold_notice(
+        &mut self,
+        release: &Release,
+        place: EntrySource,
+        act: &Act,
+        effects: &mut Effects,
+    ) {
         let at = release.entry;
-        let stands = at.device.0 == self.ledger && release.standing == Standing::Stands;
+        let stands = at.device.0 == self.ledger && release.standing == EntryStatus::Accepted;
         let entry = release.content.as_ref().filter(|_| stands);
         let (Some(entry), Some(topic)) = (entry, act.topic()) else {
             return;
@@ -322,10 +328,10 @@ impl DeviceStore {
                 published.retain(|known| known.entry != at);
                 published.push(Published { entry: at, place });
             }
-            Topic::RulingSaid => {
-                let read = RulingSaid::read(payload).map(|said| self.rows.put_said(said));
+            Topic::FindingNotice => {
+                let read = FindingNotice::read(payload).map(|said| self.rows.put_said(said));
                 let unreadable = read.err().map(|error| error.to_string());
-                effects.notices.push(Notice::Ruling { at, unreadable });
+                effects.notices.push(Notice::Finding { at, unreadable });
             }
             _ => {}
         }
@@ -336,7 +342,7 @@ impl DeviceStore {
     pub fn published(&self) -> Vec<Notice> {
         let published = self.rows.checkpoint.published.iter();
         let read = published.filter_map(|Published { entry: at, place }| {
-            let Place::Heard {
+            let EntrySource::Received {
                 at: answer,
                 page,
                 release,

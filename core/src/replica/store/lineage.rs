@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::journal::{OwnJournal, decode_entry};
 use crate::ids::{DeviceId, EntryRef, RecordId, unhex};
-use crate::journal::{Doomed, Entry};
+use crate::journal::{Entry, ErasureSet};
 use crate::log::{Content, Frame, Log};
 use crate::replica::ReplicaError;
 use crate::replica::files::Files;
@@ -23,20 +23,24 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Whether an entry of it must go.
-    fn loses(&self, doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
+    fn loses(&self, erasure_set: &ErasureSet, at: EntryRef, entry: &Entry) -> bool {
         let creator = entry.creator(at);
         let ours_alone = creator.is_some_and(|creator| {
             creator.device == self.device && self.parted.is_some_and(|from| creator.n >= from)
         });
         if ours_alone {
-            doomed.takes_payload(entry)
+            erasure_set.covers_payload(entry)
         } else {
-            doomed.takes(at, entry)
+            erasure_set.covers(at, entry)
         }
     }
 
     /// Learns from what must go. True where something was new.
-    pub(super) fn teaches(&self, log: &Log, doomed: &mut Doomed) -> Result<bool, ReplicaError> {
+    pub(super) fn teaches(
+        &self,
+        log: &Log,
+        erasure_set: &mut ErasureSet,
+    ) -> Result<bool, ReplicaError> {
         let mut learnt = false;
         for (place, n) in log.frames() {
             let entry: Result<Entry, _> = decode_entry(&log.read(place)?.body);
@@ -46,22 +50,22 @@ impl Journal {
             };
             // What a newer app wrote is none of what this one made again.
             if let Ok(entry) = entry
-                && self.loses(doomed, at, &entry)
+                && self.loses(erasure_set, at, &entry)
             {
-                learnt |= doomed.note(at, &entry);
+                learnt |= erasure_set.insert(at, &entry);
             }
         }
         Ok(learnt)
     }
 
     /// A frame of it without what must go; `None` where it stays as it is.
-    pub(super) fn without(&self, frame: &Frame, doomed: &Doomed) -> Option<Content> {
+    pub(super) fn without(&self, frame: &Frame, erasure_set: &ErasureSet) -> Option<Content> {
         let mut entry = decode_entry(&frame.body).ok()?;
         let at = EntryRef {
             device: self.device,
             n: frame.number,
         };
-        (self.loses(doomed, at, &entry) && entry.erase()).then(|| Content {
+        (self.loses(erasure_set, at, &entry) && entry.erase()).then(|| Content {
             flags: frame.flags,
             body: to_bytes(&entry),
         })
@@ -152,8 +156,8 @@ fn note_remade(
         let entry: Result<Entry, _> = decode_entry(&log.read(place)?.body);
         let remakes = entry.ok().and_then(|entry| entry.header().ok()?.remakes);
         // What fell at the office is made again by the same device.
-        if let Some(remade) = remakes.filter(|remade| remade.entry.device != device) {
-            part(remade.entry.device, remade.entry.n);
+        if let Some(reissued) = remakes.filter(|reissued| reissued.entry.device != device) {
+            part(reissued.entry.device, reissued.entry.n);
         }
     }
     Ok(())

@@ -26,5 +26,5 @@ pub(super) use device_store::DeviceStore;
 pub(super) use effects::{Effects, Notice};
 pub(super) use lineage::Lineage;
 pub(super) use packed::Packed;
-pub(super) use row::{Known, Row, Ruled};
+pub(super) use row::{Known, KnownStatus, Row};
 pub(super) use write::OpenRecord;

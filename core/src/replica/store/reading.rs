@@ -1,7 +1,7 @@
 //! Records read from the entries in journal and received log.
 
 use super::device_store::DeviceStore;
-use super::row::{Known, Place, Row};
+use super::row::{EntrySource, Known, Row};
 use crate::ids::{EntryRef, PersonId, RecordId};
 use crate::journal::{Act, Entry};
 use crate::record::{MergeError, Origin, Record, Stamp};
@@ -12,7 +12,7 @@ impl DeviceStore {
     /// An entry of a record with who wrote it and when.
     pub fn read_known(&self, known: &Known) -> Result<(Entry, Stamp), ReplicaError> {
         match known.place {
-            Place::Own => {
+            EntrySource::Own => {
                 let entry = self.entry(known.entry.n)?;
                 let stamp = Stamp {
                     entry: known.entry,
@@ -22,7 +22,7 @@ impl DeviceStore {
                 };
                 Ok((entry, stamp))
             }
-            Place::Heard { at, page, release } => {
+            EntrySource::Received { at, page, release } => {
                 let release = self.received.release(at, page, release)?;
                 stamped(release)
             }

@@ -35,7 +35,7 @@ pub(super) struct ReceivedLog {
 impl ReceivedLog {
     /// Opens or creates the received log of a device.
     pub(super) fn open(files: &Files, device: DeviceId) -> Result<ReceivedLog, ReplicaError> {
-        let (log, recovery) = files.open_log(Purpose::Heard, "heard", device)?;
+        let (log, recovery) = files.open_log(Purpose::Received, "heard", device)?;
         Ok(ReceivedLog {
             log,
             lost: recovery.damage.len() as u64,
@@ -99,7 +99,7 @@ impl Answer {
 
     fn release(&self, page: u32, release: u32) -> Option<Release> {
         let Page { releases } = self.pages.get(page as usize)?;
-        let Place(place) = releases.get(release as usize)?;
+        let ReleaseSpan(place) = releases.get(release as usize)?;
         from_bytes(self.body.get(place.clone())?).ok()
     }
 }
@@ -120,16 +120,16 @@ struct Pages {
 #[derive(Decode)]
 struct Page {
     #[n(2)]
-    releases: Vec<Place>,
+    releases: Vec<ReleaseSpan>,
 }
 
-struct Place(Range<usize>);
+struct ReleaseSpan(Range<usize>);
 
-impl<'b, C> Decode<'b, C> for Place {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Place, Error> {
+impl<'b, C> Decode<'b, C> for ReleaseSpan {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<ReleaseSpan, Error> {
         let start = d.position();
         d.skip()?;
-        Ok(Place(start..d.position()))
+        Ok(ReleaseSpan(start..d.position()))
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::book::Book;
     use crate::ids::EntryRef;
-    use crate::sync::{BookPage, Challenge, Standing, Tag};
+    use crate::sync::{BookPage, Challenge, EntryStatus, Tag};
     use crate::time::Instant;
 
     fn release(n: u64) -> Release {
@@ -177,7 +177,7 @@ mod tests {
                 device: DeviceId([7; 16]),
                 n,
             },
-            standing: Standing::Stands,
+            standing: EntryStatus::Accepted,
             author: "li".parse().unwrap(),
             received_at: Instant::from_millis(n as i64),
             content: None,

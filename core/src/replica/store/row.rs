@@ -9,17 +9,17 @@ use crate::ids::{DeviceId, EntryRef};
 use crate::journal::Entry;
 use crate::log::At;
 use crate::record::Origin;
-use crate::sync::Standing;
+use crate::sync::EntryStatus;
 
 /// Where an entry's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub(in crate::replica) enum Place {
+pub(in crate::replica) enum EntrySource {
     /// In the device's own journal.
     #[n(0)]
     Own,
     /// In an answer of the office.
     #[n(1)]
-    Heard {
+    Received {
         #[n(0)]
         at: At,
         #[n(1)]
@@ -29,27 +29,27 @@ pub(in crate::replica) enum Place {
     },
 }
 
-impl Place {
+impl EntrySource {
     /// The place in a rewritten received log.
-    pub(super) fn followed(self, places: &BTreeMap<At, At>) -> Place {
+    pub(super) fn followed(self, places: &BTreeMap<At, At>) -> EntrySource {
         match self {
-            Place::Heard { at, page, release } => Place::Heard {
+            EntrySource::Received { at, page, release } => EntrySource::Received {
                 at: places.get(&at).copied().unwrap_or(at),
                 page,
                 release,
             },
-            Place::Own => Place::Own,
+            EntrySource::Own => EntrySource::Own,
         }
     }
 }
 
 /// What the office has ruled about an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(in crate::replica) enum Ruled {
+pub(in crate::replica) enum KnownStatus {
     #[n(0)]
     Nothing,
     #[n(1)]
-    Stands,
+    Accepted,
     #[n(2)]
     Held,
     #[n(3)]
@@ -63,14 +63,14 @@ pub(in crate::replica) enum Ruled {
     Erased,
 }
 
-impl Ruled {
+impl KnownStatus {
     /// What a release rules.
-    pub(super) fn by(standing: &Standing) -> Ruled {
+    pub(super) fn by(standing: &EntryStatus) -> KnownStatus {
         match standing {
-            Standing::Stands => Ruled::Stands,
-            Standing::Held => Ruled::Held,
-            Standing::Erased => Ruled::Erased,
-            Standing::Quarantined(reason) => Ruled::Quarantined {
+            EntryStatus::Accepted => KnownStatus::Accepted,
+            EntryStatus::Held => KnownStatus::Held,
+            EntryStatus::Erased => KnownStatus::Erased,
+            EntryStatus::Quarantined(reason) => KnownStatus::Quarantined {
                 code: reason.code.clone(),
                 text: reason.text.clone(),
             },
@@ -84,9 +84,9 @@ pub(in crate::replica) struct Known {
     #[n(0)]
     pub entry: EntryRef,
     #[n(1)]
-    pub place: Place,
+    pub place: EntrySource,
     #[n(2)]
-    pub ruled: Ruled,
+    pub ruled: KnownStatus,
     /// Whether the record is made with it.
     #[n(3)]
     pub merged: bool,
@@ -98,10 +98,10 @@ impl Known {
     pub(in crate::replica) fn counts(&self, device: DeviceId, creator: Option<EntryRef>) -> bool {
         let own = self.entry.device == device;
         match self.ruled {
-            Ruled::Stands => true,
-            Ruled::Nothing | Ruled::Held => own,
-            Ruled::Quarantined { .. } => own && creator == Some(self.entry),
-            Ruled::Erased => false,
+            KnownStatus::Accepted => true,
+            KnownStatus::Nothing | KnownStatus::Held => own,
+            KnownStatus::Quarantined { .. } => own && creator == Some(self.entry),
+            KnownStatus::Erased => false,
         }
     }
 }
@@ -126,7 +126,7 @@ impl Row {
     pub(in crate::replica) fn is_set_aside(&self) -> bool {
         let creator = self.origin.as_ref().map(|origin| origin.creator);
         self.entries.iter().any(|known| {
-            Some(known.entry) == creator && matches!(known.ruled, Ruled::Quarantined { .. })
+            Some(known.entry) == creator && matches!(known.ruled, KnownStatus::Quarantined { .. })
         })
     }
 
@@ -135,14 +135,20 @@ impl Row {
         self.entries.retain(|known| known.entry != entry);
         self.entries.push(Known {
             entry,
-            place: Place::Own,
-            ruled: Ruled::Nothing,
+            place: EntrySource::Own,
+            ruled: KnownStatus::Nothing,
             merged: true,
         });
     }
 
     /// Puts a released entry, or what is ruled of one that is here.
-    pub(super) fn put_release(&mut self, entry: &Entry, at: EntryRef, place: Place, ruled: Ruled) {
+    pub(super) fn put_release(
+        &mut self,
+        entry: &Entry,
+        at: EntryRef,
+        place: EntrySource,
+        ruled: KnownStatus,
+    ) {
         let mut entries = self.entries.iter_mut();
         let Some(known) = entries.find(|known| known.entry == at) else {
             self.entries.push(Known {

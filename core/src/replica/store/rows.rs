@@ -17,7 +17,7 @@ use crate::ids::{DeviceId, RecordId};
 use crate::log::{At, Log, Purpose};
 use crate::replica::ReplicaError;
 use crate::replica::files::Files;
-use crate::rules::{RulingKey, RulingSaid};
+use crate::rules::{FindingKey, FindingNotice};
 use crate::sync::to_bytes;
 
 const ROW: u8 = 0;
@@ -41,7 +41,7 @@ pub(super) struct Rows {
     /// Receipts that have their frame.
     receipts: usize,
     /// The office's last word on each.
-    said: BTreeMap<RulingKey, RulingSaid>,
+    said: BTreeMap<FindingKey, FindingNotice>,
     pub(super) checkpoint: SyncCheckpoint,
 }
 
@@ -92,7 +92,7 @@ impl Rows {
     /// left: it is made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
         let mut covered: Option<SyncCheckpoint> = None;
-        let mut said: Vec<RulingSaid> = Vec::new();
+        let mut said: Vec<FindingNotice> = Vec::new();
         let mut receipts = Vec::new();
         let (map, covered_bytes) = (&mut self.map, &mut self.covered_bytes);
         self.log.walk_back(|flags, body| {
@@ -164,12 +164,12 @@ impl Rows {
     }
 
     /// The office's last word on each.
-    pub(super) fn said(&self) -> &BTreeMap<RulingKey, RulingSaid> {
+    pub(super) fn said(&self) -> &BTreeMap<FindingKey, FindingNotice> {
         &self.said
     }
 
     /// Keeps what the office says; it reaches the disk with the next [`Rows::keep`].
-    pub(super) fn put_said(&mut self, said: RulingSaid) {
+    pub(super) fn put_said(&mut self, said: FindingNotice) {
         if self.log.append(SAID, &to_bytes(&said)).is_err() {
             self.broken = true;
         }
@@ -258,7 +258,7 @@ impl Rows {
 }
 
 /// Takes the office's next word on something.
-fn note(all: &mut BTreeMap<RulingKey, RulingSaid>, said: RulingSaid) {
+fn note(all: &mut BTreeMap<FindingKey, FindingNotice>, said: FindingNotice) {
     if said.is_withdrawn() {
         drop(all.remove(&said.key()))
     } else {

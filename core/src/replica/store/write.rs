@@ -5,7 +5,7 @@ use super::fold::branch_of;
 use super::packed::Packed;
 use super::row::Row;
 use crate::ids::{Actor, EntryRef, RecordId};
-use crate::journal::{Act, Clock, Entry, Header, Remade};
+use crate::journal::{Act, Clock, Entry, Header, Reissued};
 use crate::planted::{Bug, planted};
 use crate::record::{Origin, Record, Stamp, Write};
 use crate::replica::ReplicaError;
@@ -93,7 +93,7 @@ impl DeviceStore {
         mut open: OpenRecord,
         write: &Write<'_>,
         clock: Clock,
-        remakes: Option<Remade>,
+        remakes: Option<Reissued>,
     ) -> Result<EntryRef, ReplicaError> {
         let actor = Actor {
             device: self.device(),

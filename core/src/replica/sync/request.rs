@@ -59,7 +59,7 @@ impl Requests<'_> {
         if let Some(pending_successor) = self.enrolment.pending_successor() {
             let enrol = Enrol {
                 predecessor: Some(self.enrolment.signed_certificate().clone()),
-                ..pending_successor.seeds.enrol("")
+                ..pending_successor.secrets.enrol("")
             };
             let signed = enrol.sign_with(&self.enrolment.device_key());
             return Ok(Outgoing::Enrol(deflate(&to_bytes(&signed))));

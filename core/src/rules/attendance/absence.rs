@@ -4,7 +4,7 @@ use super::punch::{counted_from, is_plausible, punches};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::duty::{self, DEPARTMENT};
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::{Day, Month};
 
 const AT_3: RuleId = RuleId::new(b"AT", 3);
@@ -14,32 +14,32 @@ pub(super) fn judge(
     month: Month,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let (first, last) = (month.first(), month.last());
-    let edition = ground.at(last);
+    let edition = context.at(last);
     let allowed = edition.number("attendance.absent_days_max")?;
     if !first
         .through(last)
-        .any(|day| ground.owes(person, day, DEPARTMENT))
+        .any(|day| context.owes(person, day, DEPARTMENT))
     {
         return None;
     }
-    let said = |outcome| Ruling::new(AT_3, edition.version, scope, last, outcome).concerns(person);
-    let begins = first.start(ground.zone);
-    if ground.as_of < begins {
+    let said = |outcome| Finding::new(AT_3, edition.version, scope, last, outcome).concerns(person);
+    let begins = first.start(context.zone);
+    if context.as_of < begins {
         let said = said(Outcome::Pending).until(begins);
         return Some(said.text("该月尚未开始", "the month has not begun"));
     }
     let is_absent = |day: &Day| {
-        duty::is_on(*day, person, DEPARTMENT, facts, ground)
-            && !punches(*day, person, facts, ground)
+        duty::is_on(*day, person, DEPARTMENT, facts, context)
+            && !punches(*day, person, facts, context)
                 .iter()
-                .any(|punch| is_plausible(punch, ground))
+                .any(|punch| is_plausible(punch, context))
     };
-    let over = counted_from(month, ground)
+    let over = counted_from(month, context)
         .through(last)
-        .take_while(|day| ground.is_over(*day));
+        .take_while(|day| context.is_over(*day));
     let absent = over.filter(is_absent).count() as i64;
     let (outcome, zh, en) = match absent {
         0 => (
@@ -62,9 +62,9 @@ pub(super) fn judge(
         .figure("absent", absent)
         .figure("allowed", allowed);
     let said = said.text(zh, en);
-    Some(if ground.is_over(last) {
+    Some(if context.is_over(last) {
         said
     } else {
-        said.until(ground.end_of(ground.today()))
+        said.until(context.end_of(context.today()))
     })
 }

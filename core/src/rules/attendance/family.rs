@@ -7,11 +7,11 @@
 //! | [`Scope::PersonMonth`] | AT-3 absence, counted together |
 
 use super::punch::{ATTENDANCE, counted_from, punches, subject};
-use super::{absence, hand, post, rest};
+use super::{absence, post, recorder, rest};
 use crate::ids::PersonId;
 use crate::rules::duty::{self, ROSTER};
 use crate::rules::family::{Family, nothing_follows};
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope};
 use crate::time::Day;
 
 pub(in crate::rules) const FAMILY: Family = Family {
@@ -22,14 +22,14 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     match fact.shown.origin.kind.as_str() {
-        ATTENDANCE => day_and_months(fact.day(ground.zone), subject(fact), ground),
+        ATTENDANCE => day_and_months(fact.day(context.zone), subject(fact), context),
         ROSTER => {
-            let week = fact.date("week", ground.zone).zip(fact.person("person"));
+            let week = fact.date("week", context.zone).zip(fact.person("person"));
             let week = week.map(|(day, person)| Scope::PersonWeek(day.monday(), person));
-            let days = duty::concerned(fact, ground).into_iter();
-            days.flat_map(|(day, person)| day_and_months(day, person, ground))
+            let days = duty::concerned(fact, context).into_iter();
+            days.flat_map(|(day, person)| day_and_months(day, person, context))
                 .chain(week)
                 .collect()
         }
@@ -39,8 +39,8 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 
 /// Returns a day, and the months of its year that count its absence: none that has not begun, except
 /// its own.
-fn day_and_months(day: Day, person: PersonId, ground: &Ground) -> Vec<Scope> {
-    let last = ground.today().month().max(day.month());
+fn day_and_months(day: Day, person: PersonId, context: &RuleContext) -> Vec<Scope> {
+    let last = context.today().month().max(day.month());
     let months = day.month().through(last);
     let months = months.take_while(|month| month.first().year() == day.year());
     let mut scopes: Vec<Scope> = months
@@ -50,8 +50,8 @@ fn day_and_months(day: Day, person: PersonId, ground: &Ground) -> Vec<Scope> {
     scopes
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let people = duty::department(day, ground).into_iter();
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
+    let people = duty::department(day, context).into_iter();
     let of_person = |person: PersonId| {
         [
             Scope::PersonDay(day, person.clone()),
@@ -61,7 +61,7 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
     people.flat_map(of_person).collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], context: &RuleContext) -> Vec<Need> {
     let punches = |person: &PersonId, from: Day, to: Day| {
         let by = [
             By::Author(person.clone()),
@@ -74,7 +74,7 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     match scope {
         Scope::PersonDay(day, person) => punches(person, *day, *day).collect(),
         Scope::PersonMonth(month, person) => {
-            let from = counted_from(*month, ground);
+            let from = counted_from(*month, context);
             punches(person, from, month.last()).collect()
         }
         Scope::PersonWeek(monday, person) => {
@@ -86,21 +86,21 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
         Scope::PersonDay(day, person) => {
-            let punches = punches(*day, person, facts, ground);
-            let mut rulings = hand::judge(scope, *day, person, &punches, ground);
-            if duty::is_on(*day, person, duty::DEPARTMENT, facts, ground) {
-                rulings.extend(post::judge(scope, *day, person, &punches, ground));
+            let punches = punches(*day, person, facts, context);
+            let mut findings = recorder::judge(scope, *day, person, &punches, context);
+            if duty::is_on(*day, person, duty::DEPARTMENT, facts, context) {
+                findings.extend(post::judge(scope, *day, person, &punches, context));
             }
-            rulings
+            findings
         }
         Scope::PersonMonth(month, person) => {
-            let ruling = absence::judge(scope, *month, person, facts, ground);
-            ruling.into_iter().collect()
+            let finding = absence::judge(scope, *month, person, facts, context);
+            finding.into_iter().collect()
         }
-        Scope::PersonWeek(monday, person) => rest::judge(scope, *monday, person, facts, ground),
+        Scope::PersonWeek(monday, person) => rest::judge(scope, *monday, person, facts, context),
         _ => Vec::new(),
     }
 }

@@ -2,9 +2,9 @@
 
 mod absence;
 mod family;
-mod hand;
 mod post;
 mod punch;
+mod recorder;
 mod rest;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::punch::is_plausible;
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::{Day, Instant};
 
 const AT_1: RuleId = RuleId::new(b"AT", 1);
@@ -15,14 +15,14 @@ pub(super) fn judge(
     day: Day,
     person: &PersonId,
     punches: &[&Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let sheet = Sheet {
         scope,
         day,
         person,
         punches,
-        ground,
+        context,
     };
     let came = sheet.came();
     came.into_iter().chain(sheet.left()).collect()
@@ -34,25 +34,25 @@ struct Sheet<'a> {
     day: Day,
     person: &'a PersonId,
     punches: &'a [&'a Fact],
-    ground: &'a Ground<'a>,
+    context: &'a RuleContext<'a>,
 }
 
 impl Sheet<'_> {
-    fn said(&self, outcome: Outcome) -> Ruling {
-        let version = self.ground.at(self.day).version;
-        Ruling::new(AT_1, version, self.scope, self.day, outcome)
+    fn said(&self, outcome: Outcome) -> Finding {
+        let version = self.context.at(self.day).version;
+        Finding::new(AT_1, version, self.scope, self.day, outcome)
             .concerns(self.person)
             .seen(self.punches.iter().map(|punch| punch.id()))
     }
 
     /// Returns the instant of a time that a parameter names.
     fn time(&self, parameter: &str) -> Option<Instant> {
-        let time = self.ground.at(self.day).time(parameter)?;
-        Some(self.day.at(time, self.ground.zone))
+        let time = self.context.at(self.day).time(parameter)?;
+        Some(self.day.at(time, self.context.zone))
     }
 
     fn minutes(&self, parameter: &str) -> i64 {
-        self.ground.at(self.day).number(parameter).unwrap_or(0)
+        self.context.at(self.day).number(parameter).unwrap_or(0)
     }
 
     /// Returns the first sign-in of those that can be of this day.
@@ -62,16 +62,16 @@ impl Sheet<'_> {
             .iter()
             .filter(|punch| punch.says("punch", "in"));
         ins.copied()
-            .min_by_key(|punch| (!is_plausible(punch, self.ground), punch.written_at()))
+            .min_by_key(|punch| (!is_plausible(punch, self.context), punch.written_at()))
     }
 
-    fn came(&self) -> Option<Ruling> {
+    fn came(&self) -> Option<Finding> {
         let asked = self.time("attendance.on_post_at")?;
         let Some(punch) = self.sign_in() else {
             return Some(self.nobody_signed_in(asked));
         };
         let at = punch.written_at();
-        if !is_plausible(punch, self.ground) {
+        if !is_plausible(punch, self.context) {
             return Some(self.said(Outcome::Backfilled).about(punch.id()).text(
                 "签到不可能写于当日",
                 "the sign-in cannot have been written that day",
@@ -97,33 +97,37 @@ impl Sheet<'_> {
         )
     }
 
-    fn nobody_signed_in(&self, asked: Instant) -> Ruling {
-        let ground = self.ground;
-        if self.punches.iter().any(|punch| is_plausible(punch, ground)) {
+    fn nobody_signed_in(&self, asked: Instant) -> Finding {
+        let context = self.context;
+        if self
+            .punches
+            .iter()
+            .any(|punch| is_plausible(punch, context))
+        {
             let said = self.said(Outcome::Missing);
             return said.text("在岗但没有签到", "seen that day, but not signed in");
         }
-        if ground.as_of < asked {
+        if context.as_of < asked {
             let said = self.said(Outcome::Pending).until(asked);
             return said.text("尚未到上岗时间", "not yet time to be on post");
         }
-        if ground.is_over(self.day) {
+        if context.is_over(self.day) {
             self.said(Outcome::Absent)
                 .text("当日没有考勤", "no attendance that day")
         } else {
             self.said(Outcome::Behind)
-                .until(ground.end_of(self.day))
+                .until(context.end_of(self.day))
                 .text("尚未签到", "not signed in so far")
         }
     }
 
     /// Evaluates the last sign-out, if there is one: people whose attendance others record need none.
-    fn left(&self) -> Option<Ruling> {
+    fn left(&self) -> Option<Finding> {
         let asked = self.time("attendance.work_until")?;
         let outs = self
             .punches
             .iter()
-            .filter(|punch| punch.says("punch", "out") && is_plausible(punch, self.ground));
+            .filter(|punch| punch.says("punch", "out") && is_plausible(punch, self.context));
         let out = outs.copied().max_by_key(|punch| punch.written_at())?;
         let early = minutes_of(asked, out.written_at());
         let worked = |came: &Fact| {
@@ -144,7 +148,7 @@ impl Sheet<'_> {
         Some(
             match self
                 .sign_in()
-                .filter(|came| is_plausible(came, self.ground))
+                .filter(|came| is_plausible(came, self.context))
             {
                 Some(came) => said.figure("worked_minutes", worked(came)),
                 None => said,

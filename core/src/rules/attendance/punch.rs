@@ -1,7 +1,7 @@
 //! Punches: whose they are, and which count.
 
 use crate::ids::PersonId;
-use crate::rules::{Fact, Ground};
+use crate::rules::{Fact, RuleContext};
 use crate::time::{Day, Month};
 
 pub(super) const ATTENDANCE: &str = "attendance";
@@ -17,25 +17,25 @@ pub(super) fn punches<'a>(
     day: Day,
     person: &PersonId,
     facts: &'a [Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> Vec<&'a Fact> {
     let punches = facts.iter().filter(|fact| {
         fact.is(ATTENDANCE)
             && fact.counts()
-            && fact.day(ground.zone) == day
+            && fact.day(context.zone) == day
             && subject(fact) == *person
     });
     punches.collect()
 }
 
 /// True if a punch can have been written on the day that it claims.
-pub(super) fn is_plausible(punch: &Fact, ground: &Ground) -> bool {
-    punch.written_at().day(ground.zone) == punch.day(ground.zone)
+pub(super) fn is_plausible(punch: &Fact, context: &RuleContext) -> bool {
+    punch.written_at().day(context.zone) == punch.day(context.zone)
 }
 
 /// Returns the first day whose absence counts towards a month.
-pub(super) fn counted_from(month: Month, ground: &Ground) -> Day {
-    let edition = ground.at(month.last());
+pub(super) fn counted_from(month: Month, context: &RuleContext) -> Day {
+    let edition = context.at(month.last());
     if edition.says("attendance.absent_counted_in", "month") {
         month.first()
     } else {

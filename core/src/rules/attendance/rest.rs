@@ -3,7 +3,7 @@
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::duty::ROSTER;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 const AT_2: RuleId = RuleId::new(b"AT", 2);
@@ -14,35 +14,35 @@ pub(super) fn judge(
     monday: Day,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let cards = facts.iter().filter(|fact| {
-        let week = fact.date("week", ground.zone);
+        let week = fact.date("week", context.zone);
         fact.is(ROSTER)
             && fact.counts()
             && fact.says("person", person.as_str())
             && week.is_some_and(|day| day.monday() == monday)
     });
     let of_card = |card| {
-        let rest = rest(scope, person, card, ground);
+        let rest = rest(scope, person, card, context);
         rest.into_iter()
-            .chain(swap(scope, monday, person, card, ground))
+            .chain(swap(scope, monday, person, card, context))
     };
     cards.flat_map(of_card).collect()
 }
 
-fn rest(scope: &Scope, person: &PersonId, card: &Fact, ground: &Ground) -> Option<Ruling> {
-    let day = card.date("rest_day", ground.zone)?;
-    ground.people.post(person, day)?;
-    let edition = ground.at(day);
+fn rest(scope: &Scope, person: &PersonId, card: &Fact, context: &RuleContext) -> Option<Finding> {
+    let day = card.date("rest_day", context.zone)?;
+    context.people.post(person, day)?;
+    let edition = context.at(day);
     let said = |outcome| {
-        Ruling::new(AT_2, edition.version, scope, day, outcome)
+        Finding::new(AT_2, edition.version, scope, day, outcome)
             .about(card.id())
             .concerns(person)
             .seen([card.id()])
     };
     let weekdays = edition.words("roster.rest_weekdays");
-    Some(if ground.owes(person, day, "roster.no_rest_roles") {
+    Some(if context.owes(person, day, "roster.no_rest_roles") {
         said(Outcome::Invalid).text("此角色不安排休假", "this role has no rest day")
     } else if !weekdays.contains(day.weekday().word()) {
         said(Outcome::Invalid).text("这一天不得安排轮休", "no rest day may lie on this weekday")
@@ -56,15 +56,15 @@ fn swap(
     monday: Day,
     person: &PersonId,
     card: &Fact,
-    ground: &Ground,
-) -> Option<Ruling> {
-    let on = card.date("swap_day", ground.zone);
+    context: &RuleContext,
+) -> Option<Finding> {
+    let on = card.date("swap_day", context.zone);
     if on.is_none() && card.text("swap_with").is_none() {
         return None;
     }
     let day = on.unwrap_or(monday);
     let said = |outcome| {
-        Ruling::new(AT_5, ground.at(day).version, scope, day, outcome)
+        Finding::new(AT_5, context.at(day).version, scope, day, outcome)
             .about(card.id())
             .concerns(person)
             .seen([card.id()])

@@ -62,13 +62,13 @@ fn whoever_is_late_sees_by_how_much() {
     punch(&mut world, "in", "spec", "spec", "2026-11-02 09:26");
     punch(&mut world, "out", "spec", "spec", "2026-11-02 18:26");
     world.now("2026-11-03 08:00");
-    let rulings = world.rulings(&of_day("2026-11-02", "spec"), "AT-1");
-    assert_eq!(rulings[0].figures["minutes_late"], 6);
+    let findings = world.findings(&of_day("2026-11-02", "spec"), "AT-1");
+    assert_eq!(findings[0].figures["minutes_late"], 6);
     assert_eq!(
-        rulings[0].figures["work_minutes_missed"], 6,
+        findings[0].figures["work_minutes_missed"], 6,
         "dressed at 09:36"
     );
-    assert_eq!(rulings[1].figures["worked_minutes"], 9 * 60 - 30);
+    assert_eq!(findings[1].figures["worked_minutes"], 9 * 60 - 30);
 }
 
 #[test]
@@ -176,8 +176,8 @@ fn more_than_three_days_of_absence_counted_together() {
         }
         world.now(now);
         let scope = Scope::PersonMonth("2026-11".parse().unwrap(), "spec".parse().unwrap());
-        let ruling = world.rulings(&scope, "AT-3").remove(0);
-        let found = (ruling.figures["absent"], ruling.outcome.word());
+        let finding = world.findings(&scope, "AT-3").remove(0);
+        let found = (finding.figures["absent"], finding.outcome.word());
         assert_eq!(found, (absent, expected), "{present:?} {now}");
     }
 }
@@ -197,10 +197,10 @@ fn absence_is_counted_over_the_year_or_over_the_month() {
 fn whoever_signs_in_for_another_is_flagged_with_him() {
     let mut world = department();
     punch(&mut world, "in", "out0", "out1", "2026-11-02 09:10");
-    let rulings = world.rulings(&of_day("2026-11-02", "out1"), "AT-4");
-    let people: Vec<&str> = rulings
+    let findings = world.findings(&of_day("2026-11-02", "out1"), "AT-4");
+    let people: Vec<&str> = findings
         .iter()
-        .map(|ruling| ruling.person.as_ref().unwrap().as_str())
+        .map(|finding| finding.person.as_ref().unwrap().as_str())
         .collect();
     assert_eq!(people, ["out0", "out1"]);
     for taker in ["boss", "spec"] {

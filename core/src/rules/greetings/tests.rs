@@ -61,12 +61,12 @@ fn every_client_registered_before_the_holiday_is_greeted_once() {
     client(&mut world, "lead", "赵先生", "2026-12-25 00:00");
     greet(&mut world, "王先生", Some(wang), "2026-12-25");
     world.now("2026-12-26 00:00");
-    let ruling = world.rulings(&holiday("2026-12-25"), "GR-1").remove(0);
+    let finding = world.findings(&holiday("2026-12-25"), "GR-1").remove(0);
     assert_eq!(
-        (ruling.figures["clients"], ruling.figures["greeted"]),
+        (finding.figures["clients"], finding.figures["greeted"]),
         (2, 1)
     );
-    assert_eq!(ruling.records, [li], "he became a lead after {same}");
+    assert_eq!(finding.records, [li], "he became a lead after {same}");
     greet(&mut world, "李女士", None, "2026-12-24");
     assert_eq!(world.said(&holiday("2026-12-25"), "GR-1"), ["met"]);
 }

@@ -3,7 +3,7 @@
 use super::lead::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope, duty};
 use crate::time::Day;
 
 const MK_1: RuleId = RuleId::new(b"MK", 1);
@@ -41,18 +41,18 @@ pub(super) fn judge(
     day: Day,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
-    if !duty::is_on(day, person, OWES, facts, ground) {
+    context: &RuleContext,
+) -> Vec<Finding> {
+    if !duty::is_on(day, person, OWES, facts, context) {
         return Vec::new();
     }
     let quotas = QUOTAS.iter();
-    let quotas: Vec<(Ruling, i64)> = quotas
-        .filter_map(|quota| count(scope, day, person, quota, facts, ground))
+    let quotas: Vec<(Finding, i64)> = quotas
+        .filter_map(|quota| count(scope, day, person, quota, facts, context))
         .collect();
-    let not_carried = not_carried(scope, day, person, &quotas, ground);
-    let rulings = quotas.into_iter().map(|(ruling, _)| ruling);
-    rulings.chain(not_carried).collect()
+    let not_carried = not_carried(scope, day, person, &quotas, context);
+    let findings = quotas.into_iter().map(|(finding, _)| finding);
+    findings.chain(not_carried).collect()
 }
 
 /// Returns the ruling on a quota, and the number asked for beyond the number counted.
@@ -62,20 +62,20 @@ fn count(
     person: &PersonId,
     quota: &Quota,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<(Ruling, i64)> {
-    let edition = ground.at(day);
+    context: &RuleContext,
+) -> Option<(Finding, i64)> {
+    let edition = context.at(day);
     let asked = edition.number(quota.parameter)?;
-    let leads = reached(quota.stage_on, person, facts, ground, |on| on == day);
+    let leads = reached(quota.stage_on, person, facts, context, |on| on == day);
     let (zh, en) = (quota.zh, quota.en);
     let counted = leads.len() as i64;
-    let outcome = match (counted >= asked, ground.is_over(day)) {
+    let outcome = match (counted >= asked, context.is_over(day)) {
         (true, _) => Outcome::Met,
         (false, false) => Outcome::Behind,
         (false, true) => Outcome::Missed,
     };
-    let later = leads.iter().filter(|lead| lead.day(ground.zone) > day);
-    let ruling = Ruling::new(quota.rule, edition.version, scope, day, outcome)
+    let later = leads.iter().filter(|lead| lead.day(context.zone) > day);
+    let finding = Finding::new(quota.rule, edition.version, scope, day, outcome)
         .concerns(person)
         .seen(leads.iter().map(|lead| lead.id()))
         .figure("counted", counted)
@@ -85,11 +85,11 @@ fn count(
             format!("当日{zh} {counted} 个，要求至少 {asked} 个"),
             format!("{counted} {en} that day, at least {asked} are asked for"),
         );
-    let ruling = match outcome {
-        Outcome::Behind => ruling.until(ground.end_of(day)),
-        _ => ruling,
+    let finding = match outcome {
+        Outcome::Behind => finding.until(context.end_of(day)),
+        _ => finding,
     };
-    Some((ruling, asked - counted))
+    Some((finding, asked - counted))
 }
 
 /// MK-3: a shortfall at the end of the day remains.
@@ -97,15 +97,15 @@ fn not_carried(
     scope: &Scope,
     day: Day,
     person: &PersonId,
-    quotas: &[(Ruling, i64)],
-    ground: &Ground,
-) -> Option<Ruling> {
+    quotas: &[(Finding, i64)],
+    context: &RuleContext,
+) -> Option<Finding> {
     let missed = quotas
         .iter()
         .filter(|(quota, _)| quota.outcome == Outcome::Missed);
     let short: i64 = missed.map(|(_, short)| short).sum();
     (short > 0).then(|| {
-        Ruling::new(MK_3, ground.at(day).version, scope, day, Outcome::Missed)
+        Finding::new(MK_3, context.at(day).version, scope, day, Outcome::Missed)
             .concerns(person)
             .figure("short", short)
             .text(
@@ -173,8 +173,8 @@ mod tests {
                 .with("demo_on", "2026-11-03")
                 .put();
         }
-        let rulings = world.rulings(&worlds_day(), "MK-3");
-        assert_eq!(rulings[0].figures["short"], 3);
+        let findings = world.findings(&worlds_day(), "MK-3");
+        assert_eq!(findings[0].figures["short"], 3);
         let next = Scope::PersonDay(day("2026-11-03"), "out0".parse().unwrap());
         assert_eq!(world.said(&next, "MK-3"), [""; 0], "that day has enough");
         assert_eq!(world.said(&worlds_day(), "MK-1"), ["missed"]);
@@ -204,9 +204,9 @@ mod tests {
             .wrote("lead", "out0", "2026-11-03 09:00")
             .with("lead_on", "2026-11-02")
             .put();
-        let ruling = world.rulings(&worlds_day(), "MK-1").remove(0);
-        assert_eq!(ruling.outcome.word(), "met");
-        assert_eq!(ruling.figures["written_later"], 1);
+        let finding = world.findings(&worlds_day(), "MK-1").remove(0);
+        assert_eq!(finding.outcome.word(), "met");
+        assert_eq!(finding.figures["written_later"], 1);
     }
 
     #[test]

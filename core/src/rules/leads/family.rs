@@ -16,7 +16,7 @@ use super::{daily, mailing, monthly, protection, truth};
 use crate::ids::PersonId;
 use crate::rules::duty::{self, ROSTER};
 use crate::rules::family::Family;
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope};
 use crate::time::Day;
 
 pub(in crate::rules) const FAMILY: Family = Family {
@@ -27,11 +27,11 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     match fact.shown.origin.kind.as_str() {
-        LEAD => by_lead(fact, ground),
+        LEAD => by_lead(fact, context),
         ROSTER => {
-            let days = duty::concerned(fact, ground).into_iter();
+            let days = duty::concerned(fact, context).into_iter();
             days.map(|(day, person)| Scope::PersonDay(day, person))
                 .collect()
         }
@@ -40,9 +40,9 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
 }
 
-fn by_lead(lead: &Fact, ground: &Ground) -> Vec<Scope> {
+fn by_lead(lead: &Fact, context: &RuleContext) -> Vec<Scope> {
     let author = lead.author();
-    let on = |field| lead.date(field, ground.zone);
+    let on = |field| lead.date(field, context.zone);
     let mut scopes = vec![Scope::Lead(lead.id())];
     scopes.extend(lead.masked("phone").map(Scope::Client));
     let days = [on("lead_on"), on("demo_on")].into_iter().flatten();
@@ -51,17 +51,17 @@ fn by_lead(lead: &Fact, ground: &Ground) -> Vec<Scope> {
     scopes.extend(on("prospect_on").map(month));
     // A basic client also ends the empty months that MK-8 counts up to later ones.
     if let Some(day) = on("basic_on") {
-        let months = ground.at(day).number("lead.no_basic_months").unwrap_or(1);
+        let months = context.at(day).number("lead.no_basic_months").unwrap_or(1);
         let later = (0..months.clamp(1, 24)).map(|further| day.month().plus(further));
         scopes.extend(later.map(|month| Scope::PersonMonth(month, author.clone())));
     }
     scopes
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let everybody = ground.people.everybody(day).into_iter();
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
+    let everybody = context.people.everybody(day).into_iter();
     everybody
-        .filter(|person| ground.owes(person, day, OWES))
+        .filter(|person| context.owes(person, day, OWES))
         .flat_map(|person| {
             [
                 Scope::PersonDay(day, person.clone()),
@@ -71,7 +71,7 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
         .collect()
 }
 
-fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, known: &[Fact], context: &RuleContext) -> Vec<Need> {
     let dated = |person: &PersonId, on, days: RangeInclusive<Day>| {
         Need::of(LEAD, By::Author(person.clone())).dated(on, days)
     };
@@ -84,7 +84,7 @@ fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
             rosters.chain(leads).chain(others).collect()
         }
         Scope::PersonMonth(month, person) => {
-            let empty = monthly::empty_months(*month, ground);
+            let empty = monthly::empty_months(*month, context);
             let basics = empty.first()..=month.last();
             let leads = [
                 dated(person, "prospect_on", month.first()..=month.last()),
@@ -102,28 +102,30 @@ fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let one = |id| facts.iter().find(|fact| fact.id() == id && fact.counts());
     match scope {
-        Scope::PersonDay(day, person) => daily::judge(scope, *day, person, facts, ground),
-        Scope::PersonMonth(month, person) => monthly::judge(scope, *month, person, facts, ground),
-        Scope::Client(phone) => protection::judge(scope, phone, facts, ground),
-        Scope::Lead(id) => one(*id).map_or_else(Vec::new, |lead| truth::judge(scope, lead, ground)),
-        Scope::Contract(id) => {
-            one(*id).map_or_else(Vec::new, |contract| mailing::judge(scope, contract, ground))
+        Scope::PersonDay(day, person) => daily::judge(scope, *day, person, facts, context),
+        Scope::PersonMonth(month, person) => monthly::judge(scope, *month, person, facts, context),
+        Scope::Client(phone) => protection::judge(scope, phone, facts, context),
+        Scope::Lead(id) => {
+            one(*id).map_or_else(Vec::new, |lead| truth::judge(scope, lead, context))
         }
+        Scope::Contract(id) => one(*id).map_or_else(Vec::new, |contract| {
+            mailing::judge(scope, contract, context)
+        }),
         _ => Vec::new(),
     }
 }
 
 /// Returns the scopes of other leads of the same client: one that is annulled or changes decides whether they
 /// count.
-fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+fn follows(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Scope> {
     let Scope::Client(_) = scope else {
         return Vec::new();
     };
     let leads = facts.iter().filter(|fact| fact.is(LEAD));
-    let scopes = leads.flat_map(|lead| by_lead(lead, ground));
+    let scopes = leads.flat_map(|lead| by_lead(lead, context));
     let is_counted = |scope: &Scope| matches!(scope, Scope::PersonDay(..) | Scope::PersonMonth(..));
     scopes.filter(is_counted).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::ids::PersonId;
 use crate::rules::reports::{Client, Match, relation};
-use crate::rules::{Fact, Ground};
+use crate::rules::{Fact, RuleContext};
 use crate::time::Day;
 
 pub(super) const LEAD: &str = "lead";
@@ -16,24 +16,24 @@ pub(super) fn reached<'a>(
     stage_on: &'static str,
     person: &'a PersonId,
     facts: &'a [Fact],
-    ground: &'a Ground,
+    context: &'a RuleContext,
     is_it: impl Fn(Day) -> bool + 'a,
 ) -> Vec<&'a Fact> {
     let leads = facts.iter().filter(move |lead| {
-        let on = lead.date(stage_on, ground.zone);
+        let on = lead.date(stage_on, context.zone);
         lead.is(LEAD) && lead.counts() && lead.author() == person && on.is_some_and(&is_it)
     });
     leads
-        .filter(|lead| is_in_time(lead, stage_on, ground))
-        .filter(|lead| !is_of_earlier_client(lead, stage_on, facts, ground))
+        .filter(|lead| is_in_time(lead, stage_on, context))
+        .filter(|lead| !is_of_earlier_client(lead, stage_on, facts, context))
         .collect()
 }
 
 /// True for a lead that can have been written by the end of the day after the one it names: what is typed
 /// later heals no day that was missed.
-fn is_in_time(lead: &Fact, stage_on: &'static str, ground: &Ground) -> bool {
-    let on = lead.date(stage_on, ground.zone);
-    on.is_some_and(|on| lead.written_at().day(ground.zone) <= on.next())
+fn is_in_time(lead: &Fact, stage_on: &'static str, context: &RuleContext) -> bool {
+    let on = lead.date(stage_on, context.zone);
+    on.is_some_and(|on| lead.written_at().day(context.zone) <= on.next())
 }
 
 /// True if the same person has an earlier lead of the same client that has come as far: it is one lead.
@@ -41,11 +41,11 @@ fn is_of_earlier_client(
     lead: &Fact,
     stage_on: &'static str,
     facts: &[Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> bool {
-    let on = lead.date(stage_on, ground.zone);
+    let on = lead.date(stage_on, context.zone);
     facts.iter().any(|other| {
-        let as_far = other.date(stage_on, ground.zone);
+        let as_far = other.date(stage_on, context.zone);
         other.is(LEAD)
             && other.counts()
             && other.author() == lead.author()

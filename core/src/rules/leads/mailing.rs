@@ -1,34 +1,40 @@
 //! MK-9 and MK-10: a contract in the mail names its exact address and its payer, and comes back.
 
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 
 const MK_9: RuleId = RuleId::new(b"MK", 9);
 const MK_10: RuleId = RuleId::new(b"MK", 10);
 
-pub(super) fn judge(scope: &Scope, contract: &Fact, ground: &Ground) -> Vec<Ruling> {
+pub(super) fn judge(scope: &Scope, contract: &Fact, context: &RuleContext) -> Vec<Finding> {
     match contract.text("mailing") {
         None | Some("none") => Vec::new(),
         Some(mailing) => {
-            let mut rulings = vec![is_exact(scope, contract, mailing, ground)];
-            rulings.extend(comes_back(scope, contract, mailing, ground));
-            rulings
+            let mut findings = vec![is_exact(scope, contract, mailing, context)];
+            findings.extend(comes_back(scope, contract, mailing, context));
+            findings
         }
     }
 }
 
-fn said(rule: RuleId, scope: &Scope, contract: &Fact, ground: &Ground, outcome: Outcome) -> Ruling {
-    let sent = contract.date("sent_on", ground.zone);
-    let day = sent.unwrap_or_else(|| contract.day(ground.zone));
+fn said(
+    rule: RuleId,
+    scope: &Scope,
+    contract: &Fact,
+    context: &RuleContext,
+    outcome: Outcome,
+) -> Finding {
+    let sent = contract.date("sent_on", context.zone);
+    let day = sent.unwrap_or_else(|| contract.day(context.zone));
     let responsible = contract.person("responsible");
-    Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+    Finding::new(rule, context.at(day).version, scope, day, outcome)
         .about(contract.id())
         .concerns(responsible.as_ref().unwrap_or(contract.author()))
         .seen([contract.id()])
 }
 
 /// MK-10: name, address and phone, or the reason why it cannot be delivered; and the payer.
-fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> Ruling {
+fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, context: &RuleContext) -> Finding {
     let asked: &[(&str, &str, &str)] = match mailing {
         "undeliverable" => &[(
             "mail_obstacle",
@@ -46,7 +52,7 @@ fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> R
         .iter()
         .filter(|(field, ..)| contract.text(field).is_none())
         .collect();
-    let said = |outcome| said(MK_10, scope, contract, ground, outcome);
+    let said = |outcome| said(MK_10, scope, contract, context, outcome);
     if !missing.is_empty() {
         let zh: Vec<&str> = missing.iter().map(|(_, zh, _)| *zh).collect();
         let en: Vec<&str> = missing.iter().map(|(.., en)| *en).collect();
@@ -79,23 +85,28 @@ fn is_exact(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> R
 }
 
 /// MK-9: a contract that was sent comes back.
-fn comes_back(scope: &Scope, contract: &Fact, mailing: &str, ground: &Ground) -> Option<Ruling> {
-    let said = |outcome| said(MK_9, scope, contract, ground, outcome);
+fn comes_back(
+    scope: &Scope,
+    contract: &Fact,
+    mailing: &str,
+    context: &RuleContext,
+) -> Option<Finding> {
+    let said = |outcome| said(MK_9, scope, contract, context, outcome);
     if mailing == "returned" {
         return Some(said(Outcome::Met).text("合同已寄回", "the contract came back"));
     }
-    let sent = contract.date("sent_on", ground.zone);
+    let sent = contract.date("sent_on", context.zone);
     let sent = sent.filter(|_| mailing == "sent")?;
-    let edition = ground.at(sent);
+    let edition = context.at(sent);
     let last = sent.plus_days(edition.number("contract.return_days")?);
     let amount = edition.number("contract.unreturned_fine_yuan")?;
-    Some(if ground.is_over(last) {
+    Some(if context.is_over(last) {
         said(Outcome::ProposedFine).yuan(amount).text(
             format!("合同至 {last} 未寄回，建议由负责人承担 {amount} 元"),
             format!("not back by {last}: {amount} yuan are proposed for who is in charge"),
         )
     } else {
-        said(Outcome::Pending).until(ground.end_of(last)).text(
+        said(Outcome::Pending).until(context.end_of(last)).text(
             format!("合同应于 {last} 前寄回"),
             format!("the contract is to come back by {last}"),
         )
@@ -172,9 +183,9 @@ mod tests {
             let scope = Scope::Contract(contract.with("sent_on", "2026-11-02").put());
             world.now(now);
             assert_eq!(world.said(&scope, "MK-9"), expected, "{mailing} {now}");
-            for ruling in world.rulings(&scope, "MK-9") {
-                assert_eq!(ruling.amount_yuan, amount, "{mailing} {now}");
-                assert_eq!(ruling.person.unwrap().as_str(), "manager");
+            for finding in world.findings(&scope, "MK-9") {
+                assert_eq!(finding.amount_yuan, amount, "{mailing} {now}");
+                assert_eq!(finding.person.unwrap().as_str(), "manager");
             }
         }
     }

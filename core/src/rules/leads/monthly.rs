@@ -4,7 +4,7 @@
 use super::lead::{OWES, reached};
 use crate::ids::PersonId;
 use crate::rulebook::{Edition, RuleId};
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Month;
 
 const MK_5: RuleId = RuleId::new(b"MK", 5);
@@ -16,8 +16,8 @@ const MK_8: RuleId = RuleId::new(b"MK", 8);
 const MONTHS_MAX: i64 = 1_200;
 
 /// Returns the first of the months in a row that MK-8 asks for, up to this one.
-pub(super) fn empty_months(month: Month, ground: &Ground) -> Month {
-    let months = ground.at(month.last()).number("lead.no_basic_months");
+pub(super) fn empty_months(month: Month, context: &RuleContext) -> Month {
+    let months = context.at(month.last()).number("lead.no_basic_months");
     month.plus(1 - months.unwrap_or(1).clamp(1, MONTHS_MAX))
 }
 
@@ -26,17 +26,17 @@ pub(super) fn judge(
     month: Month,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let sheet = Sheet {
         scope,
         month,
         person,
         facts,
-        ground,
-        edition: ground.at(month.last()),
+        context,
+        edition: context.at(month.last()),
     };
-    if !month.days().any(|day| ground.owes(person, day, OWES)) {
+    if !month.days().any(|day| context.owes(person, day, OWES)) {
         return Vec::new();
     }
     let prospects = sheet.quota(
@@ -51,13 +51,13 @@ pub(super) fn judge(
         "lead.basics_monthly_min",
         ("基本客户", "basic clients"),
     );
-    let (mut rulings, short): (Vec<Ruling>, Vec<i64>) =
+    let (mut findings, short): (Vec<Finding>, Vec<i64>) =
         [prospects, basics].into_iter().flatten().unzip();
-    if ground.is_over(month.last()) {
-        rulings.extend(sheet.fine(short.iter().sum()));
-        rulings.extend(sheet.part_time());
+    if context.is_over(month.last()) {
+        findings.extend(sheet.fine(short.iter().sum()));
+        findings.extend(sheet.part_time());
     }
-    rulings
+    findings
 }
 
 /// A person's month.
@@ -66,19 +66,19 @@ struct Sheet<'a> {
     month: Month,
     person: &'a PersonId,
     facts: &'a [Fact],
-    ground: &'a Ground<'a>,
+    context: &'a RuleContext<'a>,
     edition: &'a Edition,
 }
 
 impl Sheet<'_> {
-    fn ruling(&self, rule: RuleId, outcome: Outcome) -> Ruling {
+    fn finding(&self, rule: RuleId, outcome: Outcome) -> Finding {
         let day = self.month.last();
-        Ruling::new(rule, self.edition.version, self.scope, day, outcome).concerns(self.person)
+        Finding::new(rule, self.edition.version, self.scope, day, outcome).concerns(self.person)
     }
 
     fn reached(&self, stage_on: &'static str, month: Month) -> Vec<&Fact> {
         let is_in = move |day| month.has(day);
-        reached(stage_on, self.person, self.facts, self.ground, is_in)
+        reached(stage_on, self.person, self.facts, self.context, is_in)
     }
 
     /// Returns the ruling on a quota, and the number missing.
@@ -88,18 +88,18 @@ impl Sheet<'_> {
         stage_on: &'static str,
         parameter: &str,
         (zh, en): (&str, &str),
-    ) -> Option<(Ruling, i64)> {
+    ) -> Option<(Finding, i64)> {
         let asked = self.edition.number(parameter)?;
         let leads = self.reached(stage_on, self.month);
         let counted = leads.len() as i64;
         let last = self.month.last();
-        let outcome = match (counted >= asked, self.ground.is_over(last)) {
+        let outcome = match (counted >= asked, self.context.is_over(last)) {
             (true, _) => Outcome::Met,
             (false, false) => Outcome::Behind,
             (false, true) => Outcome::Missed,
         };
-        let ruling = self
-            .ruling(rule, outcome)
+        let finding = self
+            .finding(rule, outcome)
             .seen(leads.iter().map(|lead| lead.id()))
             .figure("counted", counted)
             .figure("asked", asked)
@@ -111,19 +111,19 @@ impl Sheet<'_> {
                 ),
             );
         // Also a quota that is met waits for the end of the month: then MK-7 is judged.
-        let ends = self.ground.end_of(last);
-        let ruling = if self.ground.is_over(last) {
-            ruling
+        let ends = self.context.end_of(last);
+        let finding = if self.context.is_over(last) {
+            finding
         } else {
-            ruling.until(ends)
+            finding.until(ends)
         };
-        Some((ruling, (asked - counted).max(0)))
+        Some((finding, (asked - counted).max(0)))
     }
 
     /// MK-7: the fine for each one missing.
-    fn fine(&self, missing: i64) -> Option<Ruling> {
+    fn fine(&self, missing: i64) -> Option<Finding> {
         let each = self.edition.number("lead.missing_fine_yuan")?;
-        let said = |outcome| self.ruling(MK_7, outcome).figure("missing", missing);
+        let said = |outcome| self.finding(MK_7, outcome).figure("missing", missing);
         if missing == 0 {
             return Some(said(Outcome::Met).text("当月达标", "nothing is missing in the month"));
         }
@@ -134,23 +134,23 @@ impl Sheet<'_> {
             ));
         }
         let amount = missing.saturating_mul(each);
-        let ruling = said(Outcome::ProposedFine)
+        let finding = said(Outcome::ProposedFine)
             .yuan(amount)
             .figure("each_yuan", each);
-        Some(ruling.text(
+        Some(finding.text(
             format!("当月缺 {missing} 个，建议罚款 {amount} 元"),
             format!("{missing} missing; a fine of {amount} yuan is proposed"),
         ))
     }
 
     /// MK-8: consecutive months up to this one without a basic client.
-    fn part_time(&self) -> Option<Ruling> {
+    fn part_time(&self) -> Option<Finding> {
         let months = self.edition.number("lead.no_basic_months")?;
-        let mut span = empty_months(self.month, self.ground).through(self.month);
+        let mut span = empty_months(self.month, self.context).through(self.month);
         let is_empty =
             |month: Month| self.reached("basic_on", month).is_empty() && self.worked_through(month);
         span.all(is_empty).then(|| {
-            self.ruling(MK_8, Outcome::Proposal)
+            self.finding(MK_8, Outcome::Proposal)
                 .figure("months", months)
                 .text(
                     format!("连续 {months} 个月无基本客户，建议转兼职、无基本工资"),
@@ -162,7 +162,7 @@ impl Sheet<'_> {
     fn worked_through(&self, month: Month) -> bool {
         month
             .days()
-            .all(|day| self.ground.works_as(self.person, day, OWES))
+            .all(|day| self.context.works_as(self.person, day, OWES))
     }
 }
 
@@ -207,9 +207,9 @@ mod tests {
             let scope = month("2026-11");
             assert_eq!(world.said(&scope, "MK-5"), [said[0]], "{row}");
             assert_eq!(world.said(&scope, "MK-6"), [said[1]], "{row}");
-            let proposed = world.rulings(&scope, "MK-7").pop();
+            let proposed = world.findings(&scope, "MK-7").pop();
             assert_eq!(
-                proposed.and_then(|ruling| ruling.amount_yuan),
+                proposed.and_then(|finding| finding.amount_yuan),
                 fine,
                 "{row}"
             );
@@ -263,8 +263,11 @@ mod tests {
         world.set_from("2026-12-01", "lead.missing_fine_yuan", "80");
         world.now("2027-01-01 00:00");
         for (of, fine, version) in [("2026-11", 350, 1), ("2026-12", 560, 2)] {
-            let ruling = world.rulings(&month(of), "MK-7").remove(0);
-            assert_eq!((ruling.amount_yuan, ruling.rulebook), (Some(fine), version));
+            let finding = world.findings(&month(of), "MK-7").remove(0);
+            assert_eq!(
+                (finding.amount_yuan, finding.rulebook),
+                (Some(fine), version)
+            );
         }
     }
 }

@@ -5,7 +5,7 @@ use super::lead::LEAD;
 use crate::phone::MaskedPhone;
 use crate::rulebook::RuleId;
 use crate::rules::reports::{Client, Match, relation};
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 const MK_4: RuleId = RuleId::new(b"MK", 4);
@@ -21,16 +21,16 @@ pub(super) fn judge(
     scope: &Scope,
     phone: &MaskedPhone,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let cards = facts.iter().filter(|fact| {
         fact.is(LEAD) && fact.counts() && fact.masked("phone").as_ref() == Some(phone)
     });
     let mut holders: Vec<Holder> = Vec::new();
-    let mut rulings = Vec::new();
+    let mut findings = Vec::new();
     for card in cards {
-        let from = card.day(ground.zone);
-        let Some(months) = ground.at(from).number("lead.protection_months") else {
+        let from = card.day(context.zone);
+        let Some(months) = context.at(from).number("lead.protection_months") else {
             continue;
         };
         let this = Holder {
@@ -39,14 +39,14 @@ pub(super) fn judge(
             until: from.months_on(months),
         };
         match held_by(&this, &holders) {
-            Some((holder, how)) => rulings.push(repeat(scope, &this, holder, how, ground)),
+            Some((holder, how)) => findings.push(repeat(scope, &this, holder, how, context)),
             None => {
-                rulings.push(holds(scope, &this, ground));
+                findings.push(holds(scope, &this, context));
                 holders.push(this);
             }
         }
     }
-    rulings
+    findings
 }
 
 /// Returns the card that holds the client of a card already: a certain match if full numbers agree,
@@ -63,26 +63,28 @@ fn held_by<'a, 'f>(this: &Holder, holders: &'a [Holder<'f>]) -> Option<(&'a Hold
     matching.into_iter().next()
 }
 
-fn said(scope: &Scope, this: &Holder, outcome: Outcome, ground: &Ground) -> Ruling {
+fn said(scope: &Scope, this: &Holder, outcome: Outcome, context: &RuleContext) -> Finding {
     let card = this.client.fact;
     let day = this.from;
-    Ruling::new(MK_4, ground.at(day).version, scope, day, outcome)
+    Finding::new(MK_4, context.at(day).version, scope, day, outcome)
         .about(card.id())
         .concerns(card.author())
 }
 
-fn holds(scope: &Scope, this: &Holder, ground: &Ground) -> Ruling {
+fn holds(scope: &Scope, this: &Holder, context: &RuleContext) -> Finding {
     let until = this.until;
     let seen = [this.client.fact.id()];
-    if ground.is_over(until) {
-        said(scope, this, Outcome::Expired, ground).seen(seen).text(
-            format!("保护期已于 {until} 届满"),
-            format!("the protection ended with {until}"),
-        )
-    } else {
-        said(scope, this, Outcome::Protected, ground)
+    if context.is_over(until) {
+        said(scope, this, Outcome::Expired, context)
             .seen(seen)
-            .until(ground.end_of(until))
+            .text(
+                format!("保护期已于 {until} 届满"),
+                format!("the protection ended with {until}"),
+            )
+    } else {
+        said(scope, this, Outcome::Protected, context)
+            .seen(seen)
+            .until(context.end_of(until))
             .text(
                 format!("客户受保护至 {until}"),
                 format!("protected until {until}"),
@@ -90,7 +92,13 @@ fn holds(scope: &Scope, this: &Holder, ground: &Ground) -> Ruling {
     }
 }
 
-fn repeat(scope: &Scope, this: &Holder, holder: &Holder, how: Match, ground: &Ground) -> Ruling {
+fn repeat(
+    scope: &Scope,
+    this: &Holder,
+    holder: &Holder,
+    how: Match,
+    context: &RuleContext,
+) -> Finding {
     let (outcome, zh, en) = match how {
         Match::Same => (Outcome::Repeat, "同一客户", "the same client"),
         _ => (
@@ -106,7 +114,7 @@ fn repeat(scope: &Scope, this: &Holder, holder: &Holder, how: Match, ground: &Gr
     } else {
         ("他人", "somebody else")
     };
-    said(scope, this, outcome, ground)
+    said(scope, this, outcome, context)
         .seen([first.id(), this.client.fact.id()])
         .figure("own", i64::from(own))
         .text(

@@ -3,33 +3,36 @@
 
 use crate::kind::Value;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 
 const MK_11: RuleId = RuleId::new(b"MK", 11);
 const MK_12: RuleId = RuleId::new(b"MK", 12);
 const MK_13: RuleId = RuleId::new(b"MK", 13);
 
-pub(super) fn judge(scope: &Scope, lead: &Fact, ground: &Ground) -> Vec<Ruling> {
-    let day = lead.day(ground.zone);
+pub(super) fn judge(scope: &Scope, lead: &Fact, context: &RuleContext) -> Vec<Finding> {
+    let day = lead.day(context.zone);
     let said = |rule, outcome| {
-        Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+        Finding::new(rule, context.at(day).version, scope, day, outcome)
             .about(lead.id())
             .concerns(lead.author())
             .seen([lead.id()])
     };
-    let mut rulings = vec![if lead.is_ticked("risk_disclosed") {
+    let mut findings = vec![if lead.is_ticked("risk_disclosed") {
         said(MK_11, Outcome::Met).text("已提示风险", "the risk was disclosed")
     } else {
         said(MK_11, Outcome::Missing).text("未提示风险", "the risk was not disclosed")
     }];
     if lead.is_ticked("is_local") && lead.is_ticked("age_flag") {
-        let age = ground.at(day).number("lead.age_warning_from").unwrap_or(55);
-        rulings.push(said(MK_11, Outcome::Warning).text(
+        let age = context
+            .at(day)
+            .number("lead.age_warning_from")
+            .unwrap_or(55);
+        findings.push(said(MK_11, Outcome::Warning).text(
             format!("本地客户 {age} 岁以上，请慎重"),
             format!("a local client of {age} or more: think twice; nothing is blocked"),
         ));
     }
-    rulings.extend(match lead.text("verified") {
+    findings.extend(match lead.text("verified") {
         Some("true") => Some(said(MK_12, Outcome::Met).text("抽查属实", "checked, and true")),
         Some("false") => {
             Some(said(MK_12, Outcome::Invalid).text("抽查不属实", "checked, and not true"))
@@ -40,7 +43,7 @@ pub(super) fn judge(scope: &Scope, lead: &Fact, ground: &Ground) -> Vec<Ruling> 
         None => None,
     });
     if has_loss(lead) {
-        rulings.push(match lead.person("liable") {
+        findings.push(match lead.person("liable") {
             Some(liable) => said(MK_13, Outcome::Liable).concerns(&liable).text(
                 "投诉造成损失，责任经理已写明",
                 "a loss by complaint; the liable manager is named",
@@ -51,7 +54,7 @@ pub(super) fn judge(scope: &Scope, lead: &Fact, ground: &Ground) -> Vec<Ruling> 
             ),
         });
     }
-    rulings
+    findings
 }
 
 fn has_loss(lead: &Fact) -> bool {

@@ -3,27 +3,27 @@
 
 use super::meeting::{DAILY, Daily};
 use crate::rulebook::Edition;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::{Day, Instant};
 
 const MINUTE_MILLIS: i64 = 60_000;
 
-pub(super) fn judge(scope: &Scope, meeting: &Fact, ground: &Ground) -> Vec<Ruling> {
+pub(super) fn judge(scope: &Scope, meeting: &Fact, context: &RuleContext) -> Vec<Finding> {
     let of_kind = |daily: &&Daily| meeting.says("type", daily.kind);
     let daily = DAILY.iter().find(of_kind);
     let Some((daily, started)) = daily.zip(meeting.instant("started_at")) else {
         return Vec::new();
     };
-    let day = started.day(ground.zone);
+    let day = started.day(context.zone);
     let sheet = Sheet {
         scope,
         meeting,
         daily,
         started,
         day,
-        edition: ground.at(day),
+        edition: context.at(day),
     };
-    let times = [sheet.start(ground), sheet.length()].into_iter().flatten();
+    let times = [sheet.start(context), sheet.length()].into_iter().flatten();
     times.chain(sheet.people()).collect()
 }
 
@@ -38,15 +38,15 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn said(&self, outcome: Outcome) -> Ruling {
+    fn said(&self, outcome: Outcome) -> Finding {
         let version = self.edition.version;
-        Ruling::new(self.daily.rule, version, self.scope, self.day, outcome)
+        Finding::new(self.daily.rule, version, self.scope, self.day, outcome)
             .about(self.meeting.id())
             .seen([self.meeting.id()])
     }
 
-    fn start(&self, ground: &Ground) -> Option<Ruling> {
-        let asked = self.day.at(self.edition.time(self.daily.at)?, ground.zone);
+    fn start(&self, context: &RuleContext) -> Option<Finding> {
+        let asked = self.day.at(self.edition.time(self.daily.at)?, context.zone);
         let late = self.started.millis_since(asked);
         if late <= 0 {
             return Some(self.said(Outcome::Met).text("准时召开", "begun in time"));
@@ -59,7 +59,7 @@ impl Sheet<'_> {
         ))
     }
 
-    fn length(&self) -> Option<Ruling> {
+    fn length(&self) -> Option<Finding> {
         let max = self.edition.number(self.daily.minutes_max)?;
         let Some(ended) = self.meeting.instant("ended_at") else {
             let said = self.said(Outcome::Missing);
@@ -86,7 +86,7 @@ impl Sheet<'_> {
         ))
     }
 
-    fn people(&self) -> impl Iterator<Item = Ruling> {
+    fn people(&self) -> impl Iterator<Item = Finding> {
         let early = self.edition.number("meeting.early_minutes").unwrap_or(0);
         let named = |field, outcome| {
             let people = self.meeting.members(field).filter_map(|id| id.parse().ok());

@@ -9,7 +9,7 @@ use super::meeting::{MEETING, team};
 use super::{daily, held, signatures};
 use crate::book::Book;
 use crate::rules::family::{Family, nothing_follows};
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope, duty};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope, duty};
 use crate::time::Day;
 
 /// Days around its own in which a meeting is searched; one that was written later is not found.
@@ -24,21 +24,21 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     if !fact.is(MEETING) {
         return Vec::new();
     }
-    let day = fact.date("started_at", ground.zone).zip(team(fact));
+    let day = fact.date("started_at", context.zone).zip(team(fact));
     let day = day.map(|(day, team)| Scope::TeamDay(day, team));
     day.into_iter().chain([Scope::Meeting(fact.id())]).collect()
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let teams = duty::teams(day, ground).into_iter();
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
+    let teams = duty::teams(day, context).into_iter();
     teams.map(|team| Scope::TeamDay(day, team)).collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::TeamDay(day, team) => {
             let days = day.plus_days(-WRITTEN_BEFORE)..=day.plus_days(WRITTEN_AFTER);
@@ -49,15 +49,15 @@ fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
-        Scope::TeamDay(day, team) => held::judge(scope, *day, team, facts, ground),
+        Scope::TeamDay(day, team) => held::judge(scope, *day, team, facts, context),
         Scope::Meeting(id) => {
             let meeting = facts.iter().find(|fact| fact.id() == *id && fact.counts());
             meeting.map_or_else(Vec::new, |meeting| {
-                let mut rulings = daily::judge(scope, meeting, ground);
-                rulings.extend(signatures::judge(scope, meeting, ground));
-                rulings
+                let mut findings = daily::judge(scope, meeting, context);
+                findings.extend(signatures::judge(scope, meeting, context));
+                findings
             })
         }
         _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::meeting::{DAILY, Daily, MEETING, team};
 use crate::ids::TeamId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope, duty};
 use crate::time::Day;
 
 pub(super) fn judge(
@@ -10,9 +10,9 @@ pub(super) fn judge(
     day: Day,
     of: &TeamId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
-    if !duty::is_of_department(of, day, ground) {
+    context: &RuleContext,
+) -> Vec<Finding> {
+    if !duty::is_of_department(of, day, context) {
         return Vec::new();
     }
     let held = |daily: &Daily| {
@@ -21,12 +21,12 @@ pub(super) fn judge(
                 && fact.counts()
                 && fact.says("type", daily.kind)
                 && team(fact).as_ref() == Some(of)
-                && fact.date("started_at", ground.zone) == Some(day)
+                && fact.date("started_at", context.zone) == Some(day)
         })
     };
     let daily = DAILY.iter();
     daily
-        .filter_map(|daily| of_day(scope, day, daily, held(daily), ground))
+        .filter_map(|daily| of_day(scope, day, daily, held(daily), context))
         .collect()
 }
 
@@ -35,22 +35,22 @@ fn of_day(
     day: Day,
     daily: &Daily,
     held: Option<&Fact>,
-    ground: &Ground,
-) -> Option<Ruling> {
-    let edition = ground.at(day);
-    let asked = day.at(edition.time(daily.at)?, ground.zone);
+    context: &RuleContext,
+) -> Option<Finding> {
+    let edition = context.at(day);
+    let asked = day.at(edition.time(daily.at)?, context.zone);
     let (zh, en) = (daily.zh, daily.en);
-    let said = |outcome| Ruling::new(daily.rule, edition.version, scope, day, outcome);
+    let said = |outcome| Finding::new(daily.rule, edition.version, scope, day, outcome);
     Some(match held {
         Some(meeting) => said(Outcome::Met)
             .about(meeting.id())
             .seen([meeting.id()])
             .text(format!("已召开{zh}"), format!("the {en} was held")),
-        None if ground.as_of < asked => said(Outcome::Pending).until(asked).text(
+        None if context.as_of < asked => said(Outcome::Pending).until(asked).text(
             format!("尚未到{zh}时间"),
             format!("not yet time for the {en}"),
         ),
-        None if !ground.is_over(day) => said(Outcome::Behind).until(ground.end_of(day)).text(
+        None if !context.is_over(day) => said(Outcome::Behind).until(context.end_of(day)).text(
             format!("{zh}尚无记录"),
             format!("no {en} is on record so far"),
         ),

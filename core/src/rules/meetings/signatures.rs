@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::{Day, Instant};
 
 const MT_3: RuleId = RuleId::new(b"MT", 3);
 
-pub(super) fn judge(scope: &Scope, meeting: &Fact, ground: &Ground) -> Vec<Ruling> {
-    let Some(day) = meeting.date("started_at", ground.zone) else {
+pub(super) fn judge(scope: &Scope, meeting: &Fact, context: &RuleContext) -> Vec<Finding> {
+    let Some(day) = meeting.date("started_at", context.zone) else {
         return Vec::new();
     };
     let named = |field| meeting.members(field).filter_map(|id| id.parse().ok());
@@ -23,14 +23,14 @@ pub(super) fn judge(scope: &Scope, meeting: &Fact, ground: &Ground) -> Vec<Rulin
         scope,
         meeting,
         day,
-        ground,
+        context,
     };
     let next = day.next();
-    let morning = ground.at(day).time("meeting.catch_up_until");
-    let morning = morning.map_or(ground.end_of(next), |time| next.at(time, ground.zone));
+    let morning = context.at(day).time("meeting.catch_up_until");
+    let morning = morning.map_or(context.end_of(next), |time| next.at(time, context.zone));
     let of_those_there = there
         .iter()
-        .map(|person| sheet.signature(person, ground.end_of(day)));
+        .map(|person| sheet.signature(person, context.end_of(day)));
     let of_absentees = absent.iter().map(|person| sheet.signature(person, morning));
     of_those_there.chain(of_absentees).collect()
 }
@@ -39,14 +39,14 @@ struct Sheet<'a> {
     scope: &'a Scope,
     meeting: &'a Fact,
     day: Day,
-    ground: &'a Ground<'a>,
+    context: &'a RuleContext<'a>,
 }
 
 impl Sheet<'_> {
-    fn signature(&self, person: &PersonId, deadline: Instant) -> Ruling {
-        let version = self.ground.at(self.day).version;
+    fn signature(&self, person: &PersonId, deadline: Instant) -> Finding {
+        let version = self.context.at(self.day).version;
         let said = |outcome| {
-            Ruling::new(MT_3, version, self.scope, self.day, outcome)
+            Finding::new(MT_3, version, self.scope, self.day, outcome)
                 .about(self.meeting.id())
                 .concerns(person)
                 .seen([self.meeting.id()])
@@ -56,7 +56,7 @@ impl Sheet<'_> {
         match self.meeting.signed_by(person) {
             Some(signed) if signed.at <= deadline => said(Outcome::Met).text("已签字", "signed"),
             Some(_) => said(Outcome::Late).text("签字过晚", "signed too late"),
-            None if self.ground.as_of < deadline => said(Outcome::Pending)
+            None if self.context.as_of < deadline => said(Outcome::Pending)
                 .until(deadline)
                 .text("待签字", "not signed so far"),
             None if was_signed => said(Outcome::Unsigned).text(

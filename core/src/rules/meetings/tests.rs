@@ -84,10 +84,10 @@ fn who_was_late_or_absent_is_named() {
     let fields = &mut world.facts[0].shown.fields;
     fields.insert("late".to_owned(), people(&["out0"]));
     fields.insert("absent".to_owned(), people(&["out1"]));
-    let rulings = world.rulings(&Scope::Meeting(meeting), "MT-1");
-    let named: Vec<(&str, &str)> = rulings
+    let findings = world.findings(&Scope::Meeting(meeting), "MT-1");
+    let named: Vec<(&str, &str)> = findings
         .iter()
-        .filter_map(|ruling| Some((ruling.person.as_ref()?.as_str(), ruling.outcome.word())))
+        .filter_map(|finding| Some((finding.person.as_ref()?.as_str(), finding.outcome.word())))
         .collect();
     assert_eq!(named, [("out0", "late"), ("out1", "absent")]);
 }

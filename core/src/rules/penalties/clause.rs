@@ -2,27 +2,27 @@
 
 use super::card::{PN_1, fen};
 use crate::rulebook::{Amount, Fine};
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 /// Roles that may be in charge of the person who broke the rule.
 const IN_CHARGE: [&str; 2] = ["consultant", "specialist"];
 
-pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> {
-    let day = card.date("happened_on", ground.zone);
-    let day = day.unwrap_or_else(|| card.day(ground.zone));
-    let version = ground.at(day).version;
+pub(super) fn judge(scope: &Scope, card: &Fact, context: &RuleContext) -> Vec<Finding> {
+    let day = card.date("happened_on", context.zone);
+    let day = day.unwrap_or_else(|| card.day(context.zone));
+    let version = context.at(day).version;
     let person = card.person("person");
     let said = |outcome| {
-        Ruling::new(PN_1, version, scope, day, outcome)
+        Finding::new(PN_1, version, scope, day, outcome)
             .about(card.id())
             .concerns(person.as_ref().unwrap_or(card.author()))
             .seen([card.id()])
     };
     let clause = card.text("clause").unwrap_or_default();
-    let mut rulings = vec![match ground.at(day).fine(clause) {
+    let mut findings = vec![match context.at(day).fine(clause) {
         Some(fine) => {
-            let amounts = amounts(fine, card, day, ground);
+            let amounts = amounts(fine, card, day, context);
             if amounts.iter().any(|amount| fits(card, *amount)) {
                 proposal(card, said)
             } else {
@@ -33,7 +33,7 @@ pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> 
                 )
             }
         }
-        None if is_rule(clause, ground) => proposal(card, said),
+        None if is_rule(clause, context) => proposal(card, said),
         None => said(Outcome::Invalid).text(
             format!("罚则目录中没有条款 {clause}"),
             format!("no clause {clause} is in the catalogue"),
@@ -41,26 +41,26 @@ pub(super) fn judge(scope: &Scope, card: &Fact, ground: &Ground) -> Vec<Ruling> 
     }];
     let rests_on = card.number("rulebook");
     if let Some(named) = rests_on.filter(|named| *named != i64::from(version)) {
-        rulings.push(said(Outcome::Differs).text(
+        findings.push(said(Outcome::Differs).text(
             format!("所依据的规则版本 {named} 不是当日有效的版本 {version}"),
             format!("rests on version {named} of the rulebook; in force that day was {version}"),
         ));
     }
-    rulings
+    findings
 }
 
 /// True if the clause is a rule's id: some rules, such as WL-4, propose a fine of their own.
-fn is_rule(clause: &str, ground: &Ground) -> bool {
-    let mut rules = ground.rulebook.rules();
+fn is_rule(clause: &str, context: &RuleContext) -> bool {
+    let mut rules = context.rulebook.rules();
     rules.any(|rule| rule.id.to_string() == clause)
 }
 
 /// Returns the clause's proposals for a person in this role: for their own breach, or as the one in
 /// charge.
-fn amounts(fine: &Fine, card: &Fact, day: Day, ground: &Ground) -> Vec<Amount> {
+fn amounts(fine: &Fine, card: &Fact, day: Day, context: &RuleContext) -> Vec<Amount> {
     let post = card
         .person("person")
-        .and_then(|person| ground.people.post(&person, day));
+        .and_then(|person| context.people.post(&person, day));
     let role = post.as_ref().map_or("", |post| post.role.as_str());
     let in_charge = fine.in_charge().filter(|_| IN_CHARGE.contains(&role));
     fine.for_role(role).into_iter().chain(in_charge).collect()
@@ -78,7 +78,7 @@ fn fits(card: &Fact, amount: Amount) -> bool {
     }
 }
 
-fn proposal(card: &Fact, said: impl Fn(Outcome) -> Ruling) -> Ruling {
+fn proposal(card: &Fact, said: impl Fn(Outcome) -> Finding) -> Finding {
     if !card.says("action", "fine") {
         let said = said(Outcome::Proposal);
         return said.text("建议退回或辞退", "return or dismissal is proposed");

@@ -10,7 +10,7 @@
 use super::card::{PENALTY, VIOLATION, stands};
 use super::{clause, month, procedure, repeat};
 use crate::rules::family::{Family, nothing_due, nothing_follows};
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope};
 
 pub(in crate::rules) const FAMILY: Family = Family {
     touched,
@@ -20,11 +20,11 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     let person = fact.person("person");
     match fact.shown.origin.kind.as_str() {
         PENALTY => {
-            let month = fact.date("happened_on", ground.zone).zip(person);
+            let month = fact.date("happened_on", context.zone).zip(person);
             let month = month.map(|(day, person)| Scope::PersonMonth(day.month(), person));
             month.into_iter().chain([Scope::Case(fact.id())]).collect()
         }
@@ -33,7 +33,7 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     }
 }
 
-fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], _: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::Case(id) => vec![Need::of(PENALTY, By::Record(*id))],
         Scope::PersonMonth(month, person) => {
@@ -47,22 +47,22 @@ fn needs(scope: &Scope, _: &[Fact], _: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
         Scope::Case(id) => {
             let of_case = |fact: &&Fact| fact.id() == *id && fact.is(PENALTY) && stands(fact);
             facts.iter().find(of_case).map_or_else(Vec::new, |card| {
-                let mut rulings = clause::judge(scope, card, ground);
-                rulings.extend(procedure::judge(scope, card, ground));
-                rulings
+                let mut findings = clause::judge(scope, card, context);
+                findings.extend(procedure::judge(scope, card, context));
+                findings
             })
         }
         Scope::PersonMonth(month, person) => {
-            let warning = month::judge(scope, *month, person, facts, ground);
+            let warning = month::judge(scope, *month, person, facts, context);
             warning.into_iter().collect()
         }
         Scope::Person(person) => {
-            let proposal = repeat::judge(scope, person, facts, ground);
+            let proposal = repeat::judge(scope, person, facts, context);
             proposal.into_iter().collect()
         }
         _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::card::{PENALTY, PN_1, fen, stands};
 use crate::ids::PersonId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Month;
 
 pub(super) fn judge(
@@ -10,12 +10,12 @@ pub(super) fn judge(
     month: Month,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let fines: Vec<&Fact> = facts
         .iter()
         .filter(|fact| {
-            let happened = fact.date("happened_on", ground.zone);
+            let happened = fact.date("happened_on", context.zone);
             fact.is(PENALTY)
                 && stands(fact)
                 && fact.says("person", person.as_str())
@@ -23,14 +23,14 @@ pub(super) fn judge(
                 && happened.is_some_and(|day| month.has(day))
         })
         .collect();
-    let edition = ground.at(month.last());
+    let edition = context.at(month.last());
     let percent = edition.number("penalty.wage_percent_warning")?;
     if fines.is_empty() {
         return None;
     }
     let total: i64 = fines.iter().filter_map(|card| fen(card)).sum();
     let said = |outcome| {
-        Ruling::new(PN_1, edition.version, scope, month.last(), outcome)
+        Finding::new(PN_1, edition.version, scope, month.last(), outcome)
             .concerns(person)
             .seen(fines.iter().map(|card| card.id()))
             .figure("total_fen", total)

@@ -3,7 +3,7 @@
 use super::card::VIOLATION;
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 
 const PT_2: RuleId = RuleId::new(b"PT", 2);
 
@@ -11,15 +11,15 @@ pub(super) fn judge(
     scope: &Scope,
     person: &PersonId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let violations = facts
         .iter()
         .filter(|fact| fact.is(VIOLATION) && fact.counts() && fact.says("person", person.as_str()));
     let violations: Vec<&Fact> = violations.collect();
-    let happened = |fact: &&Fact| fact.date("happened_on", ground.zone);
+    let happened = |fact: &&Fact| fact.date("happened_on", context.zone);
     let last = violations.iter().filter_map(happened).max()?;
-    let edition = ground.at(last);
+    let edition = context.at(last);
     let from = edition.number("partner.violations_for_blacklist")?;
     let count = violations.len() as i64;
     let (outcome, zh, en) = if count >= from {
@@ -35,10 +35,10 @@ pub(super) fn judge(
             format!("{count} violations on record"),
         )
     };
-    let ruling = Ruling::new(PT_2, edition.version, scope, last, outcome)
+    let finding = Finding::new(PT_2, edition.version, scope, last, outcome)
         .concerns(person)
         .seen(violations.iter().map(|violation| violation.id()))
         .figure("violations", count)
         .figure("asked", from);
-    Some(ruling.text(zh, en))
+    Some(finding.text(zh, en))
 }

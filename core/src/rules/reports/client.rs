@@ -6,12 +6,12 @@ use super::report::{ARRIVAL, REPORT, arrivals_on, company};
 use super::{company_day, dispute, protection};
 use crate::phone::MaskedPhone;
 use crate::rulebook::RuleId;
-use crate::rules::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 
 const RE_5: RuleId = RuleId::new(b"RE", 5);
 const RE_13: RuleId = RuleId::new(b"RE", 13);
 
-pub(super) fn needs(phone: &MaskedPhone, known: &[Fact], ground: &Ground) -> Vec<Need> {
+pub(super) fn needs(phone: &MaskedPhone, known: &[Fact], context: &RuleContext) -> Vec<Need> {
     let mut needs = vec![
         Need::of(REPORT, By::Field("masked_phone", phone.to_string())),
         Need::of(ARRIVAL, By::Field("phone", phone.to_string())),
@@ -20,9 +20,9 @@ pub(super) fn needs(phone: &MaskedPhone, known: &[Fact], ground: &Ground) -> Vec
     needs.extend(arrivals_on(
         found.reports.iter().map(|report| report.fact.id()),
     ));
-    for report in dispute::disputed(&found.reports, ground) {
+    for report in dispute::disputed(&found.reports, context) {
         if let Some(company) = company(report.fact) {
-            let day = report.fact.day(ground.zone);
+            let day = report.fact.day(context.zone);
             needs.extend(company_day::needs(day, company, known));
         }
     }
@@ -33,19 +33,25 @@ pub(super) fn judge(
     scope: &Scope,
     phone: &MaskedPhone,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let found = Found::among(phone, facts);
-    let mut rulings = Vec::new();
+    let mut findings = Vec::new();
     for report in &found.reports {
-        rulings.push(how_often(scope, report, &found, ground));
-        rulings.extend(dispute::judge(scope, report, &found.reports, facts, ground));
+        findings.push(how_often(scope, report, &found, context));
+        findings.extend(dispute::judge(
+            scope,
+            report,
+            &found.reports,
+            facts,
+            context,
+        ));
     }
     for arrival in &found.arrivals {
-        rulings.push(is_new(scope, arrival, &found, ground));
-        rulings.extend(protection::judge(scope, arrival, &found.arrivals, ground));
+        findings.push(is_new(scope, arrival, &found, context));
+        findings.extend(protection::judge(scope, arrival, &found.arrivals, context));
     }
-    rulings
+    findings
 }
 
 /// Records under a masked number, in the order of the log.
@@ -71,7 +77,7 @@ impl<'a> Found<'a> {
 }
 
 /// RE-5: reports of the same client by one company.
-fn how_often(scope: &Scope, report: &Client, found: &Found, ground: &Ground) -> Ruling {
+fn how_often(scope: &Scope, report: &Client, found: &Found, context: &RuleContext) -> Finding {
     let earlier = found.reports.iter().filter(|other| {
         other.fact.is_before(report.fact) && company(other.fact) == company(report.fact)
     });
@@ -84,8 +90,8 @@ fn how_often(scope: &Scope, report: &Client, found: &Found, ground: &Ground) -> 
         .filter(|(_, how)| *how == Match::Same)
         .count() as i64;
     let possible = earlier.len() as i64 - same;
-    let day = report.fact.day(ground.zone);
-    let edition = ground.at(day);
+    let day = report.fact.day(context.zone);
+    let edition = context.at(day);
     // The first report is no repeat: where only repeats are counted, it comes on top.
     let first = i64::from(edition.says("report.max_per_client_counts", "repeats"));
     let max = edition
@@ -107,7 +113,7 @@ fn how_often(scope: &Scope, report: &Client, found: &Found, ground: &Ground) -> 
             ", by masked numbers only: perhaps other clients",
         ),
     };
-    Ruling::new(RE_5, edition.version, scope, day, outcome)
+    Finding::new(RE_5, edition.version, scope, day, outcome)
         .about(report.fact.id())
         .concerns(report.fact.author())
         .seen(earlier.iter().map(|(other, _)| other.fact.id()))
@@ -122,7 +128,7 @@ fn how_often(scope: &Scope, report: &Client, found: &Found, ground: &Ground) -> 
 }
 
 /// RE-13: no client came before under this number, and no other side reported it before.
-fn is_new(scope: &Scope, arrival: &Client, found: &Found, ground: &Ground) -> Ruling {
+fn is_new(scope: &Scope, arrival: &Client, found: &Found, context: &RuleContext) -> Finding {
     let report = arrival.fact.record("report");
     let own = found
         .reports
@@ -148,14 +154,14 @@ fn is_new(scope: &Scope, arrival: &Client, found: &Found, ground: &Ground) -> Ru
         Some(_) => Outcome::PossibleRepeat,
         None => Outcome::New,
     };
-    let day = arrival.fact.day(ground.zone);
+    let day = arrival.fact.day(context.zone);
     let finds_new = arrival.fact.says("finding", "new");
     let (came, reported) = (arrivals.len(), reports.len());
     let (sure_zh, sure_en) = match outcome {
         Outcome::PossibleRepeat => ("（仅隐号相同）", " (by masked numbers only)"),
         _ => ("", ""),
     };
-    Ruling::new(RE_13, ground.at(day).version, scope, day, outcome)
+    Finding::new(RE_13, context.at(day).version, scope, day, outcome)
         .about(arrival.fact.id())
         .concerns(arrival.fact.author())
         .seen(arrivals.iter().chain(&reports).map(|other| other.fact.id()))

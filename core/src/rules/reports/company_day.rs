@@ -4,7 +4,7 @@ use super::report::{REPORT, arrival_of, arrivals_on, company};
 use super::validity::last_day;
 use crate::book::Book;
 use crate::rulebook::RuleId;
-use crate::rules::{By, Fact, Ground, Need, Outcome, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, Outcome, RuleContext, Scope};
 use crate::time::{Day, Instant};
 
 const RE_6: RuleId = RuleId::new(b"RE", 6);
@@ -26,12 +26,12 @@ pub(super) fn reports<'a>(
     day: Day,
     name: &'a str,
     facts: &'a [Fact],
-    ground: &'a Ground,
+    context: &'a RuleContext,
 ) -> impl Iterator<Item = &'a Fact> {
     facts.iter().filter(move |fact| {
         fact.is(REPORT)
             && fact.counts()
-            && fact.day(ground.zone) == day
+            && fact.day(context.zone) == day
             && company(fact) == Some(name)
     })
 }
@@ -41,21 +41,23 @@ pub(super) fn judge(
     day: Day,
     company: &str,
     facts: &[Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
-    let rate = Rate::of(day, company, facts, ground);
+    context: &RuleContext,
+) -> Vec<Finding> {
+    let rate = Rate::of(day, company, facts, context);
     if rate.reports == 0 {
         return Vec::new();
     }
-    let seen: Vec<_> = reports(day, company, facts, ground).map(Fact::id).collect();
+    let seen: Vec<_> = reports(day, company, facts, context)
+        .map(Fact::id)
+        .collect();
     vec![
-        daily_limit(scope, day, &rate, ground).seen(seen.clone()),
-        arrival_rate(scope, day, &rate, ground).seen(seen),
+        daily_limit(scope, day, &rate, context).seen(seen.clone()),
+        arrival_rate(scope, day, &rate, context).seen(seen),
     ]
 }
 
-fn daily_limit(scope: &Scope, day: Day, rate: &Rate, ground: &Ground) -> Ruling {
-    let edition = ground.at(day);
+fn daily_limit(scope: &Scope, day: Day, rate: &Rate, context: &RuleContext) -> Finding {
+    let edition = context.at(day);
     let limit = edition.number("report.daily_limit");
     let outcome = match limit {
         Some(limit) if rate.reports > limit => Outcome::OverLimit,
@@ -64,7 +66,7 @@ fn daily_limit(scope: &Scope, day: Day, rate: &Rate, ground: &Ground) -> Ruling 
     let reports = rate.reports;
     let limit_zh = limit.map_or("不限".to_owned(), |limit| format!("至多 {limit} 组"));
     let limit_en = limit.map_or("no limit".to_owned(), |limit| format!("at most {limit}"));
-    Ruling::new(RE_6, edition.version, scope, day, outcome)
+    Finding::new(RE_6, edition.version, scope, day, outcome)
         .figure("reports", reports)
         .text(
             format!("当日报备 {reports} 组，{limit_zh}"),
@@ -72,40 +74,40 @@ fn daily_limit(scope: &Scope, day: Day, rate: &Rate, ground: &Ground) -> Ruling 
         )
 }
 
-fn arrival_rate(scope: &Scope, day: Day, rate: &Rate, ground: &Ground) -> Ruling {
-    let edition = ground.at(day);
+fn arrival_rate(scope: &Scope, day: Day, rate: &Rate, context: &RuleContext) -> Finding {
+    let edition = context.at(day);
     let outcome = match rate.is_low() {
         false => Outcome::Met,
-        true if ground.as_of < rate.ends => Outcome::Pending,
+        true if context.as_of < rate.ends => Outcome::Pending,
         true => Outcome::LosesDisputes,
     };
     let (reports, arrivals) = (rate.reports, rate.arrivals);
-    let ruling = Ruling::new(RE_7, edition.version, scope, day, outcome)
+    let finding = Finding::new(RE_7, edition.version, scope, day, outcome)
         .figure("reports", reports)
         .figure("arrivals", arrivals)
         .figure("percent", arrivals * 100 / reports.max(1));
     let zh = format!("当日报备 {reports} 组，到访 {arrivals} 组");
     let en = format!("{arrivals} of {reports} reports of that day arrived");
     let Some((from, percent)) = rate.asked else {
-        return ruling.text(
+        return finding.text(
             format!("{zh}，不考核到访率"),
             format!("{en}; no rate is asked for"),
         );
     };
     match outcome {
-        Outcome::Met if reports < from => ruling.text(
+        Outcome::Met if reports < from => finding.text(
             format!("{zh}，不足 {from} 组不考核到访率"),
             format!("{en}; below {from} reports the rate is not checked"),
         ),
-        Outcome::Met => ruling.text(
+        Outcome::Met => finding.text(
             format!("{zh}，到访率不低于 {percent}%"),
             format!("{en}, not fewer than {percent} percent"),
         ),
-        Outcome::Pending => ruling.until(rate.ends).text(
+        Outcome::Pending => finding.until(rate.ends).text(
             format!("{zh}，目前低于 {percent}%"),
             format!("{en}, so far fewer than {percent} percent"),
         ),
-        _ => ruling.text(
+        _ => finding.text(
             format!("{zh}，低于 {percent}%：当日报备遇争议无效"),
             format!("{en}, fewer than {percent} percent: that day's reports lose every dispute"),
         ),
@@ -123,21 +125,21 @@ struct Rate {
 }
 
 impl Rate {
-    fn of(day: Day, company: &str, facts: &[Fact], ground: &Ground) -> Rate {
-        let edition = ground.at(day);
+    fn of(day: Day, company: &str, facts: &[Fact], context: &RuleContext) -> Rate {
+        let edition = context.at(day);
         let from = edition.number("report.arrival_check_from");
         let percent = edition.number("report.arrival_min_percent");
         let days = edition.number("report.valid_days").unwrap_or(1);
         let (mut reports_count, mut arrivals) = (0, 0);
-        for report in reports(day, company, facts, ground) {
+        for report in reports(day, company, facts, context) {
             reports_count += 1;
-            arrivals += i64::from(came(report, facts, ground));
+            arrivals += i64::from(came(report, facts, context));
         }
         Rate {
             reports: reports_count,
             arrivals,
             asked: from.zip(percent),
-            ends: ground.end_of(day.plus_days(days - 1)),
+            ends: context.end_of(day.plus_days(days - 1)),
         }
     }
 
@@ -149,17 +151,22 @@ impl Rate {
 }
 
 /// True if the client of a report came while the report was valid.
-fn came(report: &Fact, facts: &[Fact], ground: &Ground) -> bool {
+fn came(report: &Fact, facts: &[Fact], context: &RuleContext) -> bool {
     let arrival = arrival_of(report.id(), facts);
-    let on = arrival.and_then(|arrival| arrival.date("arrived_at", ground.zone));
-    let last = last_day(report, ground);
+    let on = arrival.and_then(|arrival| arrival.date("arrived_at", context.zone));
+    let last = last_day(report, context);
     on.is_some_and(|on| last.is_none_or(|last| on <= last))
 }
 
 /// True if the day's reports of a company lose every dispute.
-pub(super) fn loses_disputes(day: Day, company: &str, facts: &[Fact], ground: &Ground) -> bool {
-    let rate = Rate::of(day, company, facts, ground);
-    rate.is_low() && ground.as_of >= rate.ends
+pub(super) fn loses_disputes(
+    day: Day,
+    company: &str,
+    facts: &[Fact],
+    context: &RuleContext,
+) -> bool {
+    let rate = Rate::of(day, company, facts, context);
+    rate.is_low() && context.as_of >= rate.ends
 }
 
 #[cfg(test)]
@@ -220,9 +227,9 @@ mod tests {
             .with("report", last)
             .with("arrived_at", at("2026-11-03 07:00"))
             .put();
-        assert_eq!(world.rulings(&scope, "RE-7")[0].figures["arrivals"], 4);
+        assert_eq!(world.findings(&scope, "RE-7")[0].figures["arrivals"], 4);
         world.annul(last);
-        assert_eq!(world.rulings(&scope, "RE-7")[0].figures["reports"], 10);
+        assert_eq!(world.findings(&scope, "RE-7")[0].figures["reports"], 10);
         let another = world.facts[world.facts.len() - 3].id();
         world.annul(another);
         assert_eq!(world.said(&scope, "RE-7"), ["met"], "nine are left");
@@ -253,7 +260,7 @@ mod tests {
                 .put();
         }
         let scope = Scope::CompanyDay(day("2026-11-02"), "wanjia".to_owned());
-        assert_eq!(world.rulings(&scope, "RE-6")[0].figures["reports"], 3);
+        assert_eq!(world.findings(&scope, "RE-6")[0].figures["reports"], 3);
         let other = Scope::CompanyDay(day("2026-11-02"), "别家".to_owned());
         assert_eq!(world.said(&other, "RE-6"), [""; 0]);
     }

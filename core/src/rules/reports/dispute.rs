@@ -5,7 +5,7 @@ use super::company_day;
 use super::match_clients::{Client, Match, relation};
 use super::report::company;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 use super::validity::last_day;
@@ -29,9 +29,9 @@ fn consultant(report: &Fact) -> &str {
 /// Returns the reports that another side claims too.
 pub(super) fn disputed<'a>(
     reports: &'a [Client<'a>],
-    ground: &'a Ground,
+    context: &'a RuleContext,
 ) -> impl Iterator<Item = &'a Client<'a>> {
-    let is_disputed = |report: &&Client| rivals(report, reports, ground).next().is_some();
+    let is_disputed = |report: &&Client| rivals(report, reports, context).next().is_some();
     reports.iter().filter(is_disputed)
 }
 
@@ -40,21 +40,21 @@ pub(super) fn disputed<'a>(
 fn rivals<'a>(
     report: &'a Client<'a>,
     reports: &'a [Client<'a>],
-    ground: &'a Ground,
+    context: &'a RuleContext,
 ) -> impl Iterator<Item = &'a Client<'a>> {
     reports.iter().filter(move |other| {
         are_rivals(report.fact, other.fact)
             && relation(report, other) != Match::Different
-            && overlap(report.fact, other.fact, ground)
+            && overlap(report.fact, other.fact, context)
     })
 }
 
-fn overlap(one: &Fact, other: &Fact, ground: &Ground) -> bool {
+fn overlap(one: &Fact, other: &Fact, context: &RuleContext) -> bool {
     let holds_on = |report: &Fact, day: Day| {
-        let begun = report.day(ground.zone) <= day;
-        begun && last_day(report, ground).is_none_or(|last| day <= last)
+        let begun = report.day(context.zone) <= day;
+        begun && last_day(report, context).is_none_or(|last| day <= last)
     };
-    holds_on(one, other.day(ground.zone)) || holds_on(other, one.day(ground.zone))
+    holds_on(one, other.day(context.zone)) || holds_on(other, one.day(context.zone))
 }
 
 pub(super) fn judge(
@@ -62,15 +62,15 @@ pub(super) fn judge(
     report: &Client,
     reports: &[Client],
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let loses = |fact: &Fact| {
-        let day = fact.day(ground.zone);
+        let day = fact.day(context.zone);
         company(fact)
-            .is_some_and(|company| company_day::loses_disputes(day, company, facts, ground))
+            .is_some_and(|company| company_day::loses_disputes(day, company, facts, context))
     };
     let rank = |fact: &Fact| (loses(fact), fact.order());
-    let rivals: Vec<&Client> = rivals(report, reports, ground).collect();
+    let rivals: Vec<&Client> = rivals(report, reports, context).collect();
     let first = rivals.iter().min_by_key(|rival| rank(rival.fact))?;
     let own = rank(report.fact);
     let (outcome, zh, en) = match own < rank(first.fact) {
@@ -97,12 +97,12 @@ pub(super) fn judge(
             " (by masked numbers only: perhaps another client)",
         )
     };
-    let day = report.fact.day(ground.zone);
+    let day = report.fact.day(context.zone);
     let mut seen = rivals.clone();
     seen.push(report);
     seen.sort_by_key(|claim| claim.fact.order());
     Some(
-        Ruling::new(RE_8, ground.at(day).version, scope, day, outcome)
+        Finding::new(RE_8, context.at(day).version, scope, day, outcome)
             .about(report.fact.id())
             .concerns(report.fact.author())
             .seen(seen.iter().map(|claim| claim.fact.id()))

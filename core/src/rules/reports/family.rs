@@ -11,7 +11,7 @@
 use super::report::{ARRIVAL, REPORT, arrival_of, arrivals_on, company};
 use super::{client, company_day, form, lead_time, validity};
 use crate::rules::family::{Family, nothing_due};
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope};
 
 pub(in crate::rules) const FAMILY: Family = Family {
     touched,
@@ -21,11 +21,11 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     let mut scopes = Vec::new();
     if fact.is(REPORT) {
         scopes.push(Scope::Report(fact.id()));
-        scopes.extend(company_day(fact, ground));
+        scopes.extend(company_day(fact, context));
         scopes.extend(fact.masked("masked_phone").map(Scope::Client));
     }
     if fact.is(ARRIVAL) {
@@ -35,56 +35,58 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
     scopes
 }
 
-fn needs(scope: &Scope, known: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, known: &[Fact], context: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::Report(id) => {
             let report = Need::of(REPORT, By::Record(*id));
             std::iter::once(report).chain(arrivals_on([*id])).collect()
         }
         Scope::CompanyDay(day, company) => company_day::needs(*day, company, known),
-        Scope::Client(phone) => client::needs(phone, known, ground),
+        Scope::Client(phone) => client::needs(phone, known, context),
         _ => Vec::new(),
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
         Scope::Report(id) => {
             let is_it = |fact: &&Fact| fact.id() == *id && fact.is(REPORT) && fact.counts();
             let report = facts.iter().find(is_it);
-            report.map_or_else(Vec::new, |report| of_report(scope, report, facts, ground))
+            report.map_or_else(Vec::new, |report| of_report(scope, report, facts, context))
         }
-        Scope::CompanyDay(day, company) => company_day::judge(scope, *day, company, facts, ground),
-        Scope::Client(phone) => client::judge(scope, phone, facts, ground),
+        Scope::CompanyDay(day, company) => company_day::judge(scope, *day, company, facts, context),
+        Scope::Client(phone) => client::judge(scope, phone, facts, context),
         _ => Vec::new(),
     }
 }
 
-fn of_report(scope: &Scope, report: &Fact, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn of_report(scope: &Scope, report: &Fact, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     let arrival = arrival_of(report.id(), facts);
-    let lead_time = lead_time::judge(scope, report, arrival, ground);
-    let own_day = validity::own_day(scope, report, arrival, ground);
-    let mut rulings = vec![form::judge(scope, report, ground)];
+    let lead_time = lead_time::judge(scope, report, arrival, context);
+    let own_day = validity::own_day(scope, report, arrival, context);
+    let mut findings = vec![form::judge(scope, report, context)];
     if let Some(arrival) = arrival {
-        let route = validity::route(scope, report, arrival, [&lead_time, &own_day], ground);
-        rulings.push(validity::final_word(scope, report, arrival, &route, ground));
-        rulings.push(route);
+        let route = validity::route(scope, report, arrival, [&lead_time, &own_day], context);
+        findings.push(validity::final_word(
+            scope, report, arrival, &route, context,
+        ));
+        findings.push(route);
     }
-    rulings.extend([lead_time, own_day]);
-    rulings
+    findings.extend([lead_time, own_day]);
+    findings
 }
 
-fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
+fn follows(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Scope> {
     match scope {
         // An arrival names its report, and only the report names company and day.
         Scope::Report(id) => {
             let report = facts.iter().find(|fact| fact.id() == *id);
-            let day = report.and_then(|report| company_day(report, ground));
+            let day = report.and_then(|report| company_day(report, context));
             let phone = report.and_then(|report| report.masked("masked_phone"));
             day.into_iter().chain(phone.map(Scope::Client)).collect()
         }
         Scope::CompanyDay(day, company) => {
-            let reports = company_day::reports(*day, company, facts, ground);
+            let reports = company_day::reports(*day, company, facts, context);
             let phones = reports.filter_map(|report| report.masked("masked_phone"));
             phones.map(Scope::Client).collect()
         }
@@ -92,7 +94,7 @@ fn follows(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Scope> {
     }
 }
 
-fn company_day(report: &Fact, ground: &Ground) -> Option<Scope> {
+fn company_day(report: &Fact, context: &RuleContext) -> Option<Scope> {
     let company = company(report)?.to_owned();
-    Some(Scope::CompanyDay(report.day(ground.zone), company))
+    Some(Scope::CompanyDay(report.day(context.zone), company))
 }

@@ -3,16 +3,16 @@
 use super::report::company;
 use crate::book::Book;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 
 const RE_2: RuleId = RuleId::new(b"RE", 2);
 const RE_3: RuleId = RuleId::new(b"RE", 3);
 
-pub(super) fn judge(scope: &Scope, report: &Fact, ground: &Ground) -> Ruling {
+pub(super) fn judge(scope: &Scope, report: &Fact, context: &RuleContext) -> Finding {
     let [client, by_company, by_consultant] = lacks(report);
-    let day = report.day(ground.zone);
-    let ruling = |rule, outcome| {
-        Ruling::new(rule, ground.at(day).version, scope, day, outcome)
+    let day = report.day(context.zone);
+    let finding = |rule, outcome| {
+        Finding::new(rule, context.at(day).version, scope, day, outcome)
             .about(report.id())
             .concerns(report.author())
             .seen([report.id()])
@@ -22,18 +22,18 @@ pub(super) fn judge(scope: &Scope, report: &Fact, ground: &Ground) -> Ruling {
         by_company.is_empty(),
         by_consultant.is_empty(),
     ) {
-        (true, true, _) => ruling(RE_2, Outcome::Met).text(
+        (true, true, _) => finding(RE_2, Outcome::Met).text(
             "报备符合格式一",
             "the report is complete in format A: name, masked phone, company, agent",
         ),
-        (true, false, true) => ruling(RE_3, Outcome::Met).text(
+        (true, false, true) => finding(RE_3, Outcome::Met).text(
             "报备符合格式二",
             "the report is complete in format B: name, masked phone, zone, consultant",
         ),
         _ => {
             let format_a = [client.clone(), by_company].concat();
             let format_b = [client, by_consultant].concat();
-            ruling(RE_2, Outcome::Missing).text(
+            finding(RE_2, Outcome::Missing).text(
                 format!("报备缺：{}；或：{}", zh(&format_a), zh(&format_b)),
                 format!(
                     "the report lacks {}; or else {}",

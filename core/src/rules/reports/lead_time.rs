@@ -1,7 +1,7 @@
 //! RE-1: a report comes long enough before the arrival.
 
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Instant;
 
 const RE_1: RuleId = RuleId::new(b"RE", 1);
@@ -11,25 +11,25 @@ pub(super) fn judge(
     scope: &Scope,
     report: &Fact,
     arrival: Option<&Fact>,
-    ground: &Ground,
-) -> Ruling {
-    let day = report.day(ground.zone);
-    let edition = ground.at(day);
-    let ruling = |outcome| {
+    context: &RuleContext,
+) -> Finding {
+    let day = report.day(context.zone);
+    let edition = context.at(day);
+    let finding = |outcome| {
         let seen = std::iter::once(report).chain(arrival).map(Fact::id);
-        Ruling::new(RE_1, edition.version, scope, day, outcome)
+        Finding::new(RE_1, edition.version, scope, day, outcome)
             .about(report.id())
             .concerns(report.author())
             .seen(seen)
     };
     let Some(asked) = edition.number("report.min_lead_minutes") else {
-        return ruling(Outcome::Valid).text("提前量不作要求", "no lead time is asked for");
+        return finding(Outcome::Valid).text("提前量不作要求", "no lead time is asked for");
     };
     let came = arrival.and_then(|arrival| arrival.instant("arrived_at"));
     let Some(until) = came.or_else(|| report.instant("expected_at")) else {
-        return ruling(Outcome::Pending).text("客户尚未到访", "the client has not come yet");
+        return finding(Outcome::Pending).text("客户尚未到访", "the client has not come yet");
     };
-    let basis = reported_at(report, ground);
+    let basis = reported_at(report, context);
     let millis = until.millis_since(basis.at);
     let minutes = millis.div_euclid(60_000);
     let outcome = match came {
@@ -41,7 +41,7 @@ pub(super) fn judge(
         Some(_) => ("到访", "the arrival"),
         None => ("预计到访", "the announced arrival"),
     };
-    ruling(outcome)
+    finding(outcome)
         .figure("lead_minutes", minutes)
         .figure("asked_minutes", asked)
         .text(
@@ -65,9 +65,9 @@ struct Basis {
 
 /// Returns the time of a report. By the office's clock a report that has not reached it is made now at
 /// the earliest.
-fn reported_at(report: &Fact, ground: &Ground) -> Basis {
+fn reported_at(report: &Fact, context: &RuleContext) -> Basis {
     let captured = report.shown.captured_at;
-    let edition = ground.at(report.day(ground.zone));
+    let edition = context.at(report.day(context.zone));
     if edition.says("report.lead_basis", "captured") {
         return Basis {
             at: captured,
@@ -82,7 +82,7 @@ fn reported_at(report: &Fact, ground: &Ground) -> Basis {
             en: "by the office's clock",
         },
         None => Basis {
-            at: captured.max(ground.as_of),
+            at: captured.max(context.as_of),
             zh: "办公端尚未收到",
             en: "the office has not got it yet",
         },

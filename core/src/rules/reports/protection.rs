@@ -3,7 +3,7 @@
 
 use super::match_clients::{Client, Match, relation};
 use crate::rulebook::{RuleId, Setting};
-use crate::rules::{Ground, Outcome, Ruling, Scope};
+use crate::rules::{Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 const RE_16: RuleId = RuleId::new(b"RE", 16);
@@ -14,8 +14,8 @@ pub(super) fn judge(
     scope: &Scope,
     arrival: &Client,
     arrivals: &[Client],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let came = arrival.fact.instant("arrived_at")?;
     let before = arrivals.iter().filter(|other| {
         let is_before = other.fact.instant("arrived_at").is_some_and(|at| at < came);
@@ -26,14 +26,14 @@ pub(super) fn judge(
         .collect();
     before.sort_by_key(|other| (other.fact.instant("arrived_at"), other.fact.order()));
     let last = before.last()?;
-    let first_day = last.fact.date("arrived_at", ground.zone)?;
-    let day = came.day(ground.zone);
+    let first_day = last.fact.date("arrived_at", context.zone)?;
+    let day = came.day(context.zone);
     // A period that was set after his first visit holds for arrivals from its first day on.
-    let (then, now) = (ground.at(first_day), ground.at(day));
+    let (then, now) = (context.at(first_day), context.at(day));
     let was_unset = *then.setting(PERIOD) == Setting::NotSet;
     let edition = if was_unset { now } else { then };
-    let ruling = |outcome| {
-        Ruling::new(RE_16, edition.version, scope, day, outcome)
+    let finding = |outcome| {
+        Finding::new(RE_16, edition.version, scope, day, outcome)
             .about(arrival.fact.id())
             .concerns(arrival.fact.author())
             .seen([last.fact.id(), arrival.fact.id()])
@@ -44,11 +44,11 @@ pub(super) fn judge(
         Setting::Number(days) => *days,
         Setting::NotSet => {
             return Some(
-                ruling(Outcome::NotSet).text("客户保护期未设置", "protection period not set"),
+                finding(Outcome::NotSet).text("客户保护期未设置", "protection period not set"),
             );
         }
         _ => {
-            let ruled = ruling(Outcome::Protected).text(
+            let ruled = finding(Outcome::Protected).text(
                 "客户保护期不限，仍以此前途径界定",
                 "protected without end: the earlier route decides",
             );
@@ -61,12 +61,12 @@ pub(super) fn judge(
     };
     let until = first_day.plus_days(days);
     let ruled = if day <= until {
-        ruling(Outcome::Protected).text(
+        finding(Outcome::Protected).text(
             format!("客户保护期至 {until}，仍以此前途径界定"),
             format!("protected until {until}: the earlier route decides"),
         )
     } else {
-        ruling(Outcome::Expired).text(
+        finding(Outcome::Expired).text(
             format!("客户保护期已于 {until} 届满，以本次到访途径界定"),
             format!("the protection ended with {until}: this arrival's route decides"),
         )
@@ -78,14 +78,14 @@ pub(super) fn judge(
     })
 }
 
-fn set_later(mut ruling: Ruling, from: Day) -> Ruling {
-    ruling
+fn set_later(mut finding: Finding, from: Day) -> Finding {
+    finding
         .text
         .zh
         .push_str(&format!("（保护期自 {from} 起设置）"));
-    ruling
+    finding
         .text
         .en
         .push_str(&format!(" (the period was set from {from} on)"));
-    ruling
+    finding
 }

@@ -3,25 +3,31 @@
 
 use super::super::Outcome;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Ruling, Scope};
+use crate::rules::{Fact, Finding, RuleContext, Scope};
 use crate::time::Day;
 
 const RE_4: RuleId = RuleId::new(b"RE", 4);
 const RE_14: RuleId = RuleId::new(b"RE", 14);
 const RE_15: RuleId = RuleId::new(b"RE", 15);
 
-fn ruling(rule: RuleId, scope: &Scope, report: &Fact, ground: &Ground, said: Outcome) -> Ruling {
-    let day = report.day(ground.zone);
-    Ruling::new(rule, ground.at(day).version, scope, day, said)
+fn finding(
+    rule: RuleId,
+    scope: &Scope,
+    report: &Fact,
+    context: &RuleContext,
+    said: Outcome,
+) -> Finding {
+    let day = report.day(context.zone);
+    Finding::new(rule, context.at(day).version, scope, day, said)
         .about(report.id())
         .concerns(report.author())
         .seen([report.id()])
 }
 
 /// Returns the last day on which a report is valid; `None` without a limit.
-pub(super) fn last_day(report: &Fact, ground: &Ground) -> Option<Day> {
-    let day = report.day(ground.zone);
-    let days = ground.at(day).number("report.valid_days")?;
+pub(super) fn last_day(report: &Fact, context: &RuleContext) -> Option<Day> {
+    let day = report.day(context.zone);
+    let days = context.at(day).number("report.valid_days")?;
     Some(day.plus_days(days - 1))
 }
 
@@ -30,13 +36,13 @@ pub(super) fn own_day(
     scope: &Scope,
     report: &Fact,
     arrival: Option<&Fact>,
-    ground: &Ground,
-) -> Ruling {
-    let said = |outcome| ruling(RE_4, scope, report, ground, outcome);
-    let Some(last) = last_day(report, ground) else {
+    context: &RuleContext,
+) -> Finding {
+    let said = |outcome| finding(RE_4, scope, report, context, outcome);
+    let Some(last) = last_day(report, context) else {
         return said(Outcome::Valid).text("报备长期有效", "reports do not expire");
     };
-    let came = arrival.and_then(|arrival| arrival.date("arrived_at", ground.zone));
+    let came = arrival.and_then(|arrival| arrival.date("arrived_at", context.zone));
     let said = |outcome| said(outcome).seen(arrival.map(Fact::id));
     match came {
         Some(came) if came <= last => said(Outcome::Valid).text(
@@ -47,7 +53,7 @@ pub(super) fn own_day(
             format!("{came} 到访，报备只到 {last} 有效"),
             format!("came on {came}, but the report held until {last} only"),
         ),
-        None if ground.is_over(last) => said(Outcome::Expired).text(
+        None if context.is_over(last) => said(Outcome::Expired).text(
             format!("有效期内未到访，报备已于 {last} 失效"),
             format!("nobody came, and the report expired with {last}"),
         ),
@@ -56,7 +62,7 @@ pub(super) fn own_day(
                 format!("报备有效至 {last}"),
                 format!("nobody has come yet; the report holds until {last}"),
             )
-            .until(ground.end_of(last)),
+            .until(context.end_of(last)),
     }
 }
 
@@ -65,12 +71,12 @@ pub(super) fn route(
     scope: &Scope,
     report: &Fact,
     arrival: &Fact,
-    [lead_time, own_day]: [&Ruling; 2],
-    ground: &Ground,
-) -> Ruling {
+    [lead_time, own_day]: [&Finding; 2],
+    context: &RuleContext,
+) -> Finding {
     let said = |outcome| {
         let companions = arrival.number("companions").unwrap_or(0);
-        ruling(RE_14, scope, report, ground, outcome)
+        finding(RE_14, scope, report, context, outcome)
             .seen([arrival.id()])
             .figure("companions", companions)
     };
@@ -82,7 +88,7 @@ pub(super) fn route(
     }
     let broken = [lead_time, own_day]
         .into_iter()
-        .find(|ruling| ruling.outcome != Outcome::Valid);
+        .find(|finding| finding.outcome != Outcome::Valid);
     match broken {
         None => said(Outcome::Valid).text(
             "提前报备后自行上门（含同行），途径有效",
@@ -100,10 +106,10 @@ pub(super) fn final_word(
     scope: &Scope,
     report: &Fact,
     arrival: &Fact,
-    route: &Ruling,
-    ground: &Ground,
-) -> Ruling {
-    let said = |outcome| ruling(RE_15, scope, report, ground, outcome).seen([arrival.id()]);
+    route: &Finding,
+    context: &RuleContext,
+) -> Finding {
+    let said = |outcome| finding(RE_15, scope, report, context, outcome).seen([arrival.id()]);
     let slip = match arrival.text("verdict") {
         Some("valid") => Outcome::Valid,
         Some("invalid") => Outcome::Invalid,
@@ -273,10 +279,10 @@ mod tests {
             let mut world = World::new();
             let report = reported(&mut world, "2026-11-02 09:00", route);
             came(&mut world, report, arrived, verdict);
-            let rulings = world.rulings(&Scope::Report(report), "RE-15");
-            assert_eq!(rulings.len(), 1);
-            assert_eq!(rulings[0].outcome.word(), expected, "{route} at {arrived}");
-            assert_eq!(rulings[0].figures["agrees_with_route"], agrees, "{route}");
+            let findings = world.findings(&Scope::Report(report), "RE-15");
+            assert_eq!(findings.len(), 1);
+            assert_eq!(findings[0].outcome.word(), expected, "{route} at {arrived}");
+            assert_eq!(findings[0].figures["agrees_with_route"], agrees, "{route}");
         }
     }
 

@@ -104,8 +104,8 @@ fn a_complaint_names_who_answers_for_it() {
             expected,
             "{complaint} {liable:?} {solved}"
         );
-        let ruling = world.rulings(&scope, "MK-13");
-        let named = ruling.first().and_then(|ruling| ruling.person.as_ref());
+        let finding = world.findings(&scope, "MK-13");
+        let named = finding.first().and_then(|finding| finding.person.as_ref());
         assert_eq!(named.map_or("", |person| person.as_str()), liable);
     }
 }

@@ -17,7 +17,7 @@ use super::{pack, review, writer};
 use crate::ids::PersonId;
 use crate::rules::duty::{self, ROSTER};
 use crate::rules::family::{Family, nothing_follows};
-use crate::rules::{By, Fact, Ground, Need, Ruling, Scope};
+use crate::rules::{By, Fact, Finding, Need, RuleContext, Scope};
 use crate::time::Day;
 
 pub(in crate::rules) const FAMILY: Family = Family {
@@ -28,23 +28,23 @@ pub(in crate::rules) const FAMILY: Family = Family {
     follows: nothing_follows,
 };
 
-fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
+fn touched(fact: &Fact, context: &RuleContext) -> Vec<Scope> {
     match fact.shown.origin.kind.as_str() {
         WORK_LOG => {
-            let day = fact.date("day", ground.zone);
+            let day = fact.date("day", context.zone);
             let person = fact.author();
             let scopes = day.map(|day| {
-                let team = ground.people.post(person, day).map(|post| post.team);
+                let team = context.people.post(person, day).map(|post| post.team);
                 let team_day = team.map(|team| Scope::TeamDay(day, team));
                 let own = [Scope::PersonDay(day, person.clone())].into_iter();
-                own.chain(team_day).chain(week(day, person, ground))
+                own.chain(team_day).chain(week(day, person, context))
             });
             scopes.into_iter().flatten().collect()
         }
         ROSTER => {
-            let days = duty::concerned(fact, ground).into_iter();
+            let days = duty::concerned(fact, context).into_iter();
             days.flat_map(|(day, person)| {
-                let week = week(day, &person, ground);
+                let week = week(day, &person, context);
                 [Scope::PersonDay(day, person)].into_iter().chain(week)
             })
             .collect()
@@ -54,16 +54,16 @@ fn touched(fact: &Fact, ground: &Ground) -> Vec<Scope> {
 }
 
 /// Returns the week of a person's team that contains this day.
-fn week(day: Day, person: &PersonId, ground: &Ground) -> Option<Scope> {
-    let post = ground.people.post(person, day)?;
+fn week(day: Day, person: &PersonId, context: &RuleContext) -> Option<Scope> {
+    let post = context.people.post(person, day)?;
     Some(Scope::TeamWeek(day.monday(), post.team))
 }
 
-fn due(day: Day, ground: &Ground) -> Vec<Scope> {
-    let people = ground.people.everybody(day).into_iter();
-    let writers = people.filter(|person| ground.owes(person, day, WRITERS));
+fn due(day: Day, context: &RuleContext) -> Vec<Scope> {
+    let people = context.people.everybody(day).into_iter();
+    let writers = people.filter(|person| context.owes(person, day, WRITERS));
     let of_people = writers.map(|person| Scope::PersonDay(day, person));
-    let teams = duty::teams(day, ground).into_iter();
+    let teams = duty::teams(day, context).into_iter();
     let of_teams = teams.flat_map(|team| {
         [
             Scope::TeamDay(day, team.clone()),
@@ -73,7 +73,7 @@ fn due(day: Day, ground: &Ground) -> Vec<Scope> {
     of_people.chain(of_teams).collect()
 }
 
-fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
+fn needs(scope: &Scope, _: &[Fact], context: &RuleContext) -> Vec<Need> {
     match scope {
         Scope::PersonDay(day, person) => {
             let day = *day..=*day;
@@ -87,7 +87,7 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
         Scope::TeamWeek(monday, team) => {
             let days = || monday.through(monday.plus_days(6));
             let people: BTreeSet<PersonId> = days()
-                .flat_map(|day| ground.people.team(team, day))
+                .flat_map(|day| context.people.team(team, day))
                 .collect();
             let week = *monday..=monday.plus_days(6);
             let rosters = duty::rosters_of(&people, &week).into_iter();
@@ -98,21 +98,21 @@ fn needs(scope: &Scope, _: &[Fact], ground: &Ground) -> Vec<Need> {
     }
 }
 
-fn judge(scope: &Scope, facts: &[Fact], ground: &Ground) -> Vec<Ruling> {
+fn judge(scope: &Scope, facts: &[Fact], context: &RuleContext) -> Vec<Finding> {
     match scope {
-        Scope::PersonDay(day, person) if ground.owes(person, *day, WRITERS) => {
-            let logs = logs(*day, person, facts, ground);
-            let is_on = !duty::rests(*day, person, facts, ground);
-            let mut rulings = writer::judge(scope, *day, person, &logs, is_on, ground);
+        Scope::PersonDay(day, person) if context.owes(person, *day, WRITERS) => {
+            let logs = logs(*day, person, facts, context);
+            let is_on = !duty::rests(*day, person, facts, context);
+            let mut findings = writer::judge(scope, *day, person, &logs, is_on, context);
             let reviews = logs
                 .iter()
-                .map(|log| review::of_log(scope, *day, log, ground));
-            rulings.extend(reviews);
-            rulings
+                .map(|log| review::of_log(scope, *day, log, context));
+            findings.extend(reviews);
+            findings
         }
-        Scope::TeamDay(day, team) => review::of_team(scope, *day, team, facts, ground),
+        Scope::TeamDay(day, team) => review::of_team(scope, *day, team, facts, context),
         Scope::TeamWeek(monday, team) => {
-            let pack = pack::judge(scope, *monday, team, facts, ground);
+            let pack = pack::judge(scope, *monday, team, facts, context);
             pack.into_iter().collect()
         }
         _ => Vec::new(),

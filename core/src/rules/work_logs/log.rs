@@ -1,7 +1,7 @@
 //! Work logs: who writes them, and those of a day.
 
 use crate::ids::PersonId;
-use crate::rules::{Fact, Ground};
+use crate::rules::{Fact, RuleContext};
 use crate::time::Day;
 
 pub(super) const WORK_LOG: &str = "work_log";
@@ -14,13 +14,13 @@ pub(super) fn logs<'a>(
     day: Day,
     person: &PersonId,
     facts: &'a [Fact],
-    ground: &Ground,
+    context: &RuleContext,
 ) -> Vec<&'a Fact> {
     let logs = facts.iter().filter(|fact| {
         fact.is(WORK_LOG)
             && fact.counts()
             && fact.author() == person
-            && fact.date("day", ground.zone) == Some(day)
+            && fact.date("day", context.zone) == Some(day)
     });
     logs.collect()
 }

@@ -4,7 +4,7 @@ use super::log::{WRITERS, logs};
 use super::review;
 use crate::ids::{PersonId, TeamId};
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope, duty};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope, duty};
 use crate::time::{Day, Instant};
 
 const WL_3: RuleId = RuleId::new(b"WL", 3);
@@ -14,27 +14,27 @@ pub(super) fn judge(
     monday: Day,
     team: &TeamId,
     facts: &[Fact],
-    ground: &Ground,
-) -> Option<Ruling> {
+    context: &RuleContext,
+) -> Option<Finding> {
     let sunday = monday.plus_days(6);
-    let edition = ground.at(sunday);
+    let edition = context.at(sunday);
     let mut following = sunday.next().through(sunday.plus_days(7));
     let handed_over =
         following.find(|day| edition.says("work_log.pack_weekday", day.weekday().word()))?;
     let deadline = match edition.time("work_log.pack_until") {
-        Some(time) => handed_over.at(time, ground.zone),
-        None => ground.end_of(handed_over),
+        Some(time) => handed_over.at(time, context.zone),
+        None => context.end_of(handed_over),
     };
     let owed: Vec<(Day, PersonId)> = monday
         .through(sunday)
-        .flat_map(|day| writers(day, team, facts, ground).map(move |person| (day, person)))
+        .flat_map(|day| writers(day, team, facts, context).map(move |person| (day, person)))
         .collect();
     if owed.is_empty() {
         return None;
     }
     let of_owed = |(day, person): &(Day, PersonId)| {
-        let logs = logs(*day, person, facts, ground);
-        let state = |log: &&Fact| (is_there(log, deadline), is_reviewed(log, deadline, ground));
+        let logs = logs(*day, person, facts, context);
+        let state = |log: &&Fact| (is_there(log, deadline), is_reviewed(log, deadline, context));
         // Of several logs for a day the best one is in the pack.
         logs.iter().map(state).max().unwrap_or((false, false))
     };
@@ -44,13 +44,13 @@ pub(super) fn judge(
         .iter()
         .filter(|state| **state == (true, true))
         .count();
-    let (outcome, until) = match (reviewed == owed.len(), ground.as_of < deadline) {
+    let (outcome, until) = match (reviewed == owed.len(), context.as_of < deadline) {
         (true, _) => (Outcome::Met, None),
         (false, true) => (Outcome::Pending, Some(deadline)),
         (false, false) => (Outcome::Missed, None),
     };
     let owed = owed.len();
-    let ruling = Ruling::new(WL_3, edition.version, scope, handed_over, outcome)
+    let finding = Finding::new(WL_3, edition.version, scope, handed_over, outcome)
         .figure("owed", owed as i64)
         .figure("received", there as i64)
         .figure("reviewed", reviewed as i64)
@@ -60,23 +60,23 @@ pub(super) fn judge(
                 "{owed} logs owed for the week; {there} received and {reviewed} reviewed in time"
             ),
         );
-    Some(Ruling { until, ..ruling })
+    Some(Finding { until, ..finding })
 }
 
 fn writers<'a>(
     day: Day,
     team: &TeamId,
     facts: &'a [Fact],
-    ground: &'a Ground,
+    context: &'a RuleContext,
 ) -> impl Iterator<Item = PersonId> + 'a {
-    let people = ground.people.team(team, day).into_iter();
-    people.filter(move |person| duty::is_on(day, person, WRITERS, facts, ground))
+    let people = context.people.team(team, day).into_iter();
+    people.filter(move |person| duty::is_on(day, person, WRITERS, facts, context))
 }
 
 fn is_there(log: &Fact, deadline: Instant) -> bool {
     log.shown.received_at.is_some_and(|at| at <= deadline)
 }
 
-fn is_reviewed(log: &Fact, deadline: Instant, ground: &Ground) -> bool {
-    review::reviewed(log, ground).is_some_and(|signed| signed.at <= deadline)
+fn is_reviewed(log: &Fact, deadline: Instant, context: &RuleContext) -> bool {
+    review::reviewed(log, context).is_some_and(|signed| signed.at <= deadline)
 }

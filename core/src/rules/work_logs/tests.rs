@@ -52,7 +52,7 @@ fn a_log_written_two_days_later_is_flagged_though_the_clock_was_set_back() {
     prove(&mut world, "2026-11-04 08:50", "2026-11-04 08:55");
     world.now("2026-11-05 08:00");
     assert_eq!(world.said(&of_day(), "WL-1"), ["backfilled"]);
-    let fine = world.rulings(&of_day(), "WL-4").remove(0);
+    let fine = world.findings(&of_day(), "WL-4").remove(0);
     assert_eq!(
         (fine.outcome.word(), fine.amount_yuan),
         ("proposed_fine", Some(50))
@@ -198,7 +198,7 @@ fn only_a_managers_signature_on_what_the_log_says_now_is_a_review() {
     world.now("2026-11-09 08:00");
     assert_eq!(world.said(&of_day(), "WL-2"), ["unsigned"]);
     let team_day = Scope::TeamDay(day(DAY), "north".parse().unwrap());
-    let fine = world.rulings(&team_day, "WL-4").remove(0);
+    let fine = world.findings(&team_day, "WL-4").remove(0);
     assert_eq!(fine.person.unwrap().as_str(), "boss");
     assert_eq!(fine.amount_yuan, Some(50));
 }
@@ -235,7 +235,7 @@ fn the_centre_has_the_weeks_logs_on_monday_morning() {
         }
         world.now(now);
         let week = Scope::TeamWeek(day(DAY), "north".parse().unwrap());
-        let pack = world.rulings(&week, "WL-3").remove(0);
+        let pack = world.findings(&week, "WL-3").remove(0);
         let found = (
             pack.outcome.word(),
             pack.figures["received"],

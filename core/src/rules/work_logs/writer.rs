@@ -2,7 +2,7 @@
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 const WL_1: RuleId = RuleId::new(b"WL", 1);
@@ -14,45 +14,47 @@ pub(super) fn judge(
     person: &PersonId,
     logs: &[&Fact],
     is_on: bool,
-    ground: &Ground,
-) -> Vec<Ruling> {
-    let mut rulings: Vec<Ruling> = logs
+    context: &RuleContext,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = logs
         .iter()
-        .map(|log| written(scope, day, log, ground))
+        .map(|log| written(scope, day, log, context))
         .collect();
-    let is_there = rulings.iter().any(|ruling| ruling.outcome == Outcome::Met);
+    let is_there = findings
+        .iter()
+        .any(|finding| finding.outcome == Outcome::Met);
     if is_there || !is_on {
-        return rulings;
+        return findings;
     }
-    let edition = ground.at(day);
+    let edition = context.at(day);
     let said = |rule, outcome| {
-        Ruling::new(rule, edition.version, scope, day, outcome)
+        Finding::new(rule, edition.version, scope, day, outcome)
             .concerns(person)
             .seen(logs.iter().map(|log| log.id()))
     };
-    if !ground.is_over(day) {
-        let said = said(WL_1, Outcome::Pending).until(ground.end_of(day));
-        rulings.push(said.text("当日日志尚未收到", "that day's log is not here so far"));
-        return rulings;
+    if !context.is_over(day) {
+        let said = said(WL_1, Outcome::Pending).until(context.end_of(day));
+        findings.push(said.text("当日日志尚未收到", "that day's log is not here so far"));
+        return findings;
     }
     if logs.is_empty() {
-        rulings.push(said(WL_1, Outcome::Missing).text("没有当日日志", "no log for that day"));
+        findings.push(said(WL_1, Outcome::Missing).text("没有当日日志", "no log for that day"));
     }
-    rulings.extend(edition.number("work_log.fine_writer_yuan").map(|yuan| {
+    findings.extend(edition.number("work_log.fine_writer_yuan").map(|yuan| {
         said(WL_4, Outcome::ProposedFine).yuan(yuan).text(
             format!("未在当日填写日志，建议罚款 {yuan} 元"),
             format!("no log written that day; a fine of {yuan} yuan is proposed"),
         )
     }));
-    rulings
+    findings
 }
 
 /// WL-1 of a log: the day on which it can have been written is the day that it is for.
-fn written(scope: &Scope, day: Day, log: &Fact, ground: &Ground) -> Ruling {
-    let written = log.written_at().day(ground.zone);
-    let received = log.shown.received_at.map(|at| at.day(ground.zone));
+fn written(scope: &Scope, day: Day, log: &Fact, context: &RuleContext) -> Finding {
+    let written = log.written_at().day(context.zone);
+    let received = log.shown.received_at.map(|at| at.day(context.zone));
     let said = |outcome| {
-        let said = Ruling::new(WL_1, ground.at(day).version, scope, day, outcome);
+        let said = Finding::new(WL_1, context.at(day).version, scope, day, outcome);
         said.about(log.id())
             .concerns(log.author())
             .seen([log.id()])

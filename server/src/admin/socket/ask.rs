@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::Answer;
-use super::place::{NAME, Place};
+use super::place::{NAME, SocketPath};
 use crate::admin::AdminCommand;
 
 /// A server that does not answer within this time is not waited for.
@@ -19,7 +19,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// # Errors
 /// [`AskError`] saying what to do.
 pub fn ask(dir: &Path, command: &AdminCommand) -> Result<Json, AskError> {
-    let place = Place::of(dir)?;
+    let place = SocketPath::of(dir)?;
     let mut stream = UnixStream::connect(place.dir.join(NAME)).map_err(AskError::Silent)?;
     stream.set_read_timeout(Some(ANSWER_WITHIN))?;
     stream.set_write_timeout(Some(ANSWER_WITHIN))?;

@@ -12,7 +12,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::place::{NAME, Place};
+use super::place::{NAME, SocketPath};
 use super::{Answer, answer};
 use crate::admin::AdminCommand;
 use crate::state::AppState;
@@ -36,7 +36,7 @@ impl Control {
     /// What the machine says.
     pub fn open(app: Arc<AppState>) -> io::Result<Control> {
         let path = app.dir.join(NAME);
-        let place = Place::of(&app.dir)?;
+        let place = SocketPath::of(&app.dir)?;
         let fresh = place.dir.join(format!("{NAME}.fresh"));
         remove(&fresh)?;
         let listener = UnixListener::bind(&fresh)?;

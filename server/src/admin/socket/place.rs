@@ -11,7 +11,7 @@ pub(super) const NAME: &str = "control.sock";
 const PATH_BYTES_MAX: usize = 90;
 
 /// The directory under a name that is short enough for a socket's address.
-pub(super) struct Place {
+pub(super) struct SocketPath {
     /// The directory's name.
     pub dir: PathBuf,
     #[expect(
@@ -21,17 +21,17 @@ pub(super) struct Place {
     held: Option<File>,
 }
 
-impl Place {
+impl SocketPath {
     /// Finds a name for the data directory.
-    pub(super) fn of(dir: &Path) -> io::Result<Place> {
+    pub(super) fn of(dir: &Path) -> io::Result<SocketPath> {
         if dir.as_os_str().len() <= PATH_BYTES_MAX {
-            return Ok(Place {
+            return Ok(SocketPath {
                 dir: dir.to_owned(),
                 held: None,
             });
         }
         let held = File::open(dir)?;
-        Ok(Place {
+        Ok(SocketPath {
             dir: PathBuf::from(format!("/proc/self/fd/{}", held.as_raw_fd())),
             held: Some(held),
         })

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use streetbook_core::replica::{Moment, Outgoing, Replica, ReplicaError, Seeds};
+use streetbook_core::replica::{DeviceSecrets, Moment, Outgoing, Replica, ReplicaError};
 use streetbook_core::seal::SealKey;
 use streetbook_core::sync::{MessageError, Problem, from_bytes, inflate};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -92,7 +92,7 @@ impl Line {
         seal: Option<SealKey>,
         code: &str,
     ) -> Result<Replica, LineError> {
-        let seeds = Seeds::draw(&mut dice()?);
+        let seeds = DeviceSecrets::draw(&mut dice()?);
         let (status, body) = self.post("/v1/enrol", None, &Replica::first_request(&seeds, code))?;
         if status != 200 {
             return Err(refusal(&body));

@@ -12,7 +12,7 @@ use super::payloads::{
     SecondFactorSet, WorkspaceSet,
 };
 use super::retention::RetentionSet;
-use crate::directory::audit::Noted;
+use crate::directory::audit::AuditEntry;
 use crate::directory::freed::Freed;
 use crate::store::events::Erased;
 
@@ -38,7 +38,7 @@ pub enum Event {
     /// Quarantined entries are judged again, without the objection that their writer had no right.
     Freed(Freed),
     /// Somebody did something that is kept in mind; it changes nothing.
-    Noted(Noted),
+    AuditEntry(AuditEntry),
     /// Somebody asked for an erasure.
     ErasureAsked(ErasureAsked),
     /// An erasure was approved or cancelled.
@@ -66,7 +66,7 @@ impl Event {
             Event::Revoked(_) => Topic::DeviceRevoked,
             Event::Account(_) => Topic::Login,
             Event::OfficeDevice(_) => Topic::OfficeDevice,
-            Event::Noted(_) => Topic::Audit,
+            Event::AuditEntry(_) => Topic::Audit,
             Event::ErasureAsked(_) => Topic::ErasureAsked,
             Event::ErasureDecided(_) => Topic::ErasureDecided,
             Event::Erased(_) => Topic::Erased,
@@ -89,7 +89,7 @@ impl Event {
             Event::Revoked(event) => to_bytes(event),
             Event::Account(event) => to_bytes(event),
             Event::OfficeDevice(event) => to_bytes(event),
-            Event::Noted(event) => to_bytes(event),
+            Event::AuditEntry(event) => to_bytes(event),
             Event::ErasureAsked(event) => to_bytes(event),
             Event::ErasureDecided(event) => to_bytes(event),
             Event::Erased(event) => to_bytes(event),
@@ -116,7 +116,7 @@ impl Event {
             Topic::DeviceRevoked => from_bytes(payload).map(Event::Revoked),
             Topic::Login => from_bytes(payload).map(Event::Account),
             Topic::OfficeDevice => from_bytes(payload).map(Event::OfficeDevice),
-            Topic::Audit => from_bytes(payload).map(Event::Noted),
+            Topic::Audit => from_bytes(payload).map(Event::AuditEntry),
             Topic::ErasureAsked => from_bytes(payload).map(Event::ErasureAsked),
             Topic::ErasureDecided => from_bytes(payload).map(Event::ErasureDecided),
             Topic::Erased => from_bytes(payload).map(Event::Erased),
@@ -126,7 +126,9 @@ impl Event {
             Topic::KindPublished => from_bytes(payload).map(Event::KindPublished),
             Topic::RevisionPublished => from_bytes(payload).map(Event::RevisionPublished),
             Topic::PersonLeft => from_bytes(payload).map(Event::Left),
-            Topic::Releases | Topic::RulingSaid => return Err(EventError::Topic { topic: number }),
+            Topic::Releases | Topic::FindingNotice => {
+                return Err(EventError::Topic { topic: number });
+            }
         };
         event.map_err(|source| EventError::Unreadable {
             topic: number,

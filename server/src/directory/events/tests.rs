@@ -6,7 +6,7 @@ use streetbook_core::time::Instant;
 
 use super::*;
 use crate::directory::testing::{Office, key};
-use crate::directory::{Actor, AuditAct, Freed, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry, Freed};
 use crate::store::events::{Erased, ErasureId};
 
 /// The office, its people and their devices.
@@ -49,7 +49,11 @@ fn of_people(office: &Office) -> Vec<Event> {
 /// The audit log, and erasures.
 fn of_erasures(office: &Office) -> Vec<Event> {
     vec![
-        Event::Noted(Noted::new(office.now, Actor::Operator, AuditAct::Person)),
+        Event::AuditEntry(AuditEntry::new(
+            office.now,
+            Actor::Operator,
+            AuditAct::Person,
+        )),
         Event::ErasureAsked(ErasureAsked {
             id: ErasureId([1; 8]),
             records: vec![RecordId([2; 16])],
@@ -113,7 +117,7 @@ fn every_event_comes_back_as_it_went_under_its_own_topic() {
     let events = [of_people(&office), of_erasures(&office), of_later_topics()].concat();
     let topics: Vec<Topic> = events.iter().map(Event::topic).collect();
     let all = Topic::ALL.into_iter();
-    let others = [Topic::Releases, Topic::RulingSaid];
+    let others = [Topic::Releases, Topic::FindingNotice];
     let expected: Vec<Topic> = all.filter(|topic| !others.contains(topic)).collect();
     assert_eq!(topics, expected);
     for event in events {

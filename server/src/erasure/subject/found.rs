@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, KindId, PersonId, RecordId};
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 use streetbook_core::time::Day;
 
 /// A record that concerns a person, or an entry that names no record.
@@ -35,12 +35,12 @@ pub struct Place {
 }
 
 /// The last word on an entry, as find and copy say it.
-pub fn place_state(standing: Option<&Standing>) -> &'static str {
+pub fn place_state(standing: Option<&EntryStatus>) -> &'static str {
     match standing {
-        Some(Standing::Stands) => "stands",
-        Some(Standing::Held) => "held",
-        Some(Standing::Quarantined(_)) => "quarantined",
-        Some(Standing::Erased) => "erased",
+        Some(EntryStatus::Accepted) => "stands",
+        Some(EntryStatus::Held) => "held",
+        Some(EntryStatus::Quarantined(_)) => "quarantined",
+        Some(EntryStatus::Erased) => "erased",
         None => "stored",
     }
 }

@@ -22,15 +22,15 @@ const PLAIN_BYTES_MAX: usize = 16 * 1024;
 
 /// The office, and who has guessed at its codes.
 #[derive(Clone)]
-pub struct Door {
+pub struct EnrolState {
     app: Arc<AppState>,
     throttle: Arc<Throttle>,
 }
 
-impl Door {
+impl EnrolState {
     /// The door of an office; nobody has guessed yet.
-    pub fn new(app: Arc<AppState>) -> Door {
-        Door {
+    pub fn new(app: Arc<AppState>) -> EnrolState {
+        EnrolState {
             app,
             throttle: Arc::default(),
         }
@@ -58,7 +58,7 @@ impl Door {
 
 /// A device joins, by a one-time code or as a successor.
 pub async fn enrol(
-    State(door): State<Door>,
+    State(enrol_state): State<EnrolState>,
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Refused> {
@@ -69,7 +69,7 @@ pub async fn enrol(
     asked_by_device(request.device);
     let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let address = from.map_or(nowhere, |Extension(ConnectInfo(from))| from.ip());
-    let enrolled = door.enrol(&request, address).await?;
+    let enrolled = enrol_state.enrol(&request, address).await?;
     let body = deflate(&to_bytes(&enrolled));
     Ok(([(header::CONTENT_TYPE, "application/cbor")], body))
 }

@@ -7,9 +7,9 @@ use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn_with_state;
 use streetbook_core::limits;
 
-use super::rule::{Gate, Rule, enforce};
+use super::rule::{DeviceAuth, Rule, enforce};
 use super::{enrol, live, status, sync};
-use crate::http::limits::rate_limit::Turnstile;
+use crate::http::limits::rate_limit::RateLimit;
 use crate::http::route::{Address, Route, guarded};
 use crate::state::AppState;
 
@@ -17,7 +17,7 @@ use crate::state::AppState;
 #[derive(Clone)]
 struct Phones {
     app: Arc<AppState>,
-    door: enrol::Door,
+    enrol_state: enrol::EnrolState,
 }
 
 impl FromRef<Phones> for Arc<AppState> {
@@ -26,9 +26,9 @@ impl FromRef<Phones> for Arc<AppState> {
     }
 }
 
-impl FromRef<Phones> for enrol::Door {
-    fn from_ref(phones: &Phones) -> enrol::Door {
-        phones.door.clone()
+impl FromRef<Phones> for enrol::EnrolState {
+    fn from_ref(phones: &Phones) -> enrol::EnrolState {
+        phones.enrol_state.clone()
     }
 }
 
@@ -55,12 +55,12 @@ pub fn addresses() -> Vec<Address<Rule>> {
 /// The routes for phones. Serve them with `ConnectInfo<SocketAddr>`, or failed enrolments from everywhere
 /// count as those of one address.
 pub fn router(app: Arc<AppState>) -> Router {
-    let door = enrol::Door::new(app.clone());
-    let turnstile = Arc::new(Turnstile::default());
+    let enrol_state = enrol::EnrolState::new(app.clone());
+    let rate_limit = Arc::new(RateLimit::default());
     guarded(table(), |rule, handler| {
-        let gate = Gate {
+        let gate = DeviceAuth {
             app: app.clone(),
-            turnstile: turnstile.clone(),
+            rate_limit: rate_limit.clone(),
             rule,
         };
         handler.route_layer(from_fn_with_state(gate, enforce))
@@ -69,6 +69,6 @@ pub fn router(app: Arc<AppState>) -> Router {
     .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES_MAX + 1))
     .with_state(Phones {
         app: app.clone(),
-        door,
+        enrol_state,
     })
 }

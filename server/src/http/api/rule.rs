@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use streetbook_core::ids::DeviceId;
 
 use crate::http::bearer::bearer;
-use crate::http::limits::rate_limit::Turnstile;
+use crate::http::limits::rate_limit::RateLimit;
 use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::Refused;
@@ -34,21 +34,25 @@ pub(super) struct Known(pub(super) DeviceId);
 
 /// What enforcing a rule needs.
 #[derive(Clone)]
-pub(super) struct Gate {
+pub(super) struct DeviceAuth {
     pub(super) app: Arc<AppState>,
-    pub(super) turnstile: Arc<Turnstile>,
+    pub(super) rate_limit: Arc<RateLimit>,
     pub(super) rule: Rule,
 }
 
 /// Lets a request through to its handler.
-pub(super) async fn enforce(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let Gate {
+pub(super) async fn enforce(
+    State(gate): State<DeviceAuth>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let DeviceAuth {
         app,
-        turnstile,
+        rate_limit,
         rule,
     } = gate;
     let answer = |request| answer(app, rule, request, next);
-    turnstile.pass(request, answer).await
+    rate_limit.pass(request, answer).await
 }
 
 async fn answer(app: Arc<AppState>, rule: Rule, mut request: Request, next: Next) -> Response {

@@ -10,23 +10,26 @@ const OF_A_DEVICE: usize = 4;
 
 /// The bodies in hand, by the token that their requests bear.
 #[derive(Default)]
-pub(crate) struct Hands(Mutex<HashMap<Hash, usize>>);
+pub(crate) struct ConcurrencyLimit(Mutex<HashMap<Hash, usize>>);
 
 /// One body; out of hand when it is dropped.
-pub(crate) struct InHand<'h> {
-    hands: &'h Hands,
+pub(crate) struct Permit<'h> {
+    concurrency: &'h ConcurrencyLimit,
     token: Hash,
 }
 
-impl Hands {
+impl ConcurrencyLimit {
     /// Takes one more of a device; none while it has enough of them in hand.
-    pub(crate) fn take(&self, token: &str) -> Option<InHand<'_>> {
+    pub(crate) fn take(&self, token: &str) -> Option<Permit<'_>> {
         let token = Hash::of(&[token.as_bytes()]);
         let mut counts = self.lock();
         let count = counts.entry(token).or_default();
         (*count < OF_A_DEVICE).then(|| {
             *count += 1;
-            InHand { hands: self, token }
+            Permit {
+                concurrency: self,
+                token,
+            }
         })
     }
 
@@ -36,9 +39,9 @@ impl Hands {
     }
 }
 
-impl Drop for InHand<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        let mut counts = self.hands.lock();
+        let mut counts = self.concurrency.lock();
         if let Some(count) = counts.get_mut(&self.token) {
             *count -= 1;
             if *count == 0 {
@@ -54,14 +57,14 @@ mod tests {
 
     #[test]
     fn each_device_has_so_many_in_hand_and_what_is_done_makes_room() {
-        let hands = Hands::default();
-        let mut taken: Vec<_> = (0..OF_A_DEVICE).map(|_| hands.take("one")).collect();
+        let concurrency = ConcurrencyLimit::default();
+        let mut taken: Vec<_> = (0..OF_A_DEVICE).map(|_| concurrency.take("one")).collect();
         assert!(taken.iter().all(Option::is_some));
-        assert!(hands.take("one").is_none());
-        assert!(hands.take("other").is_some());
+        assert!(concurrency.take("one").is_none());
+        assert!(concurrency.take("other").is_some());
         taken.pop();
-        assert!(hands.take("one").is_some());
+        assert!(concurrency.take("one").is_some());
         drop(taken);
-        assert!(hands.lock().is_empty(), "nothing is remembered of it");
+        assert!(concurrency.lock().is_empty(), "nothing is remembered of it");
     }
 }

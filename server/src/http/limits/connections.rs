@@ -8,18 +8,18 @@ use crate::http::limits::Source;
 
 /// Connection limits.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
+pub struct ConnectionLimits {
     /// Connections at once.
     pub all: usize,
     /// Of these, from one source. This machine itself may use them all: a proxy forwards everybody's.
     pub of_one: usize,
 }
 
-impl Default for Room {
+impl Default for ConnectionLimits {
     /// A process may usually have 1024 files open, and ledger, index and view need some of them. One address of a
     /// carrier may be that of a whole team of phones, which hold a connection while they sync.
-    fn default() -> Room {
-        Room {
+    fn default() -> ConnectionLimits {
+        ConnectionLimits {
             all: 800,
             of_one: 300,
         }
@@ -27,8 +27,8 @@ impl Default for Room {
 }
 
 /// The open connections.
-pub(crate) struct Places {
-    room: Room,
+pub(crate) struct OpenConnections {
+    limits: ConnectionLimits,
     taken: Mutex<Taken>,
 }
 
@@ -39,32 +39,32 @@ struct Taken {
 }
 
 /// A connection's permit; released when it is dropped.
-pub(crate) struct Place {
-    places: Arc<Places>,
+pub(crate) struct ConnectionPermit {
+    open_connections: Arc<OpenConnections>,
     source: Source,
 }
 
-impl Places {
-    pub(crate) fn new(room: Room) -> Arc<Places> {
-        Arc::new(Places {
-            room,
+impl OpenConnections {
+    pub(crate) fn new(limits: ConnectionLimits) -> Arc<OpenConnections> {
+        Arc::new(OpenConnections {
+            limits,
             taken: Mutex::default(),
         })
     }
 
     /// Acquires a permit for a connection from an address; none if a limit is reached.
-    pub(crate) fn take(self: &Arc<Places>, address: IpAddr) -> Option<Place> {
+    pub(crate) fn take(self: &Arc<OpenConnections>, address: IpAddr) -> Option<ConnectionPermit> {
         let source = Source::of(address);
         let mut taken = self.lock();
         let of_one = taken.of.get(&source).copied().unwrap_or(0);
-        let crowded = of_one >= self.room.of_one && !source.is_this_machine();
-        if taken.all >= self.room.all || crowded {
+        let crowded = of_one >= self.limits.of_one && !source.is_this_machine();
+        if taken.all >= self.limits.all || crowded {
             return None;
         }
         taken.all += 1;
         taken.of.insert(source, of_one + 1);
-        Some(Place {
-            places: self.clone(),
+        Some(ConnectionPermit {
+            open_connections: self.clone(),
             source,
         })
     }
@@ -75,9 +75,9 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let mut taken = self.places.lock();
+        let mut taken = self.open_connections.lock();
         taken.all = taken.all.saturating_sub(1);
         if let Some(count) = taken.of.get_mut(&self.source) {
             *count -= 1;
@@ -94,8 +94,8 @@ mod tests {
 
     #[test]
     fn one_address_leaves_room_for_the_others_and_a_place_that_is_left_is_free() {
-        let places = Places::new(Room { all: 4, of_one: 2 });
-        let take = |address: &str| places.take(address.parse().unwrap());
+        let open_connections = OpenConnections::new(ConnectionLimits { all: 4, of_one: 2 });
+        let take = |address: &str| open_connections.take(address.parse().unwrap());
         let first = take("192.0.2.1");
         let second = take("192.0.2.1");
         assert!(first.is_some() && second.is_some());
@@ -110,6 +110,6 @@ mod tests {
         let here = [take("::1"), take("::1"), take("::1")];
         assert!(matches!(here, [Some(_), Some(_), None]));
         drop((again, second, here));
-        assert!(places.lock().of.is_empty());
+        assert!(open_connections.lock().of.is_empty());
     }
 }

@@ -11,9 +11,9 @@ mod throttle;
 pub(crate) mod throughput;
 mod timeouts;
 
-pub use connections::Room;
+pub use connections::ConnectionLimits;
 pub use rate::{OF_A_DEVICE, OF_A_SOURCE, Rate, Rates, TooMany};
 pub use refusals::Refusals;
 pub use source::Source;
 pub use throttle::{Attempt, Throttle, Wait};
-pub use timeouts::Patience;
+pub use timeouts::Timeouts;

@@ -9,8 +9,8 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::http::bearer::bearer;
-use crate::http::limits::concurrency::{Hands, InHand};
-use crate::http::limits::tarpit::Late;
+use crate::http::limits::concurrency::{ConcurrencyLimit, Permit};
+use crate::http::limits::tarpit::Tarpit;
 use crate::http::limits::{Rate, Rates, Source, TooMany};
 use crate::sync::Refused;
 
@@ -29,25 +29,25 @@ const REFUSED_OF_A_SOURCE: Rate = Rate {
 };
 
 /// What is counted of those who ask.
-pub(crate) struct Turnstile {
+pub(crate) struct RateLimit {
     asked: Rates,
     refused: Rates,
-    hands: Hands,
-    late: Late,
+    concurrency: ConcurrencyLimit,
+    tarpit: Tarpit,
 }
 
-impl Default for Turnstile {
-    fn default() -> Turnstile {
-        Turnstile {
+impl Default for RateLimit {
+    fn default() -> RateLimit {
+        RateLimit {
             asked: Rates::default(),
             refused: Rates::of(REFUSED_OF_A_DEVICE, REFUSED_OF_A_SOURCE),
-            hands: Hands::default(),
-            late: Late::default(),
+            concurrency: ConcurrencyLimit::default(),
+            tarpit: Tarpit::default(),
         }
     }
 }
 
-impl Turnstile {
+impl RateLimit {
     /// Lets a request through to whoever answers it, or turns it away before anything of it is read.
     pub(crate) async fn pass<A: Future<Output = Response>>(
         &self,
@@ -55,24 +55,24 @@ impl Turnstile {
         answer: impl FnOnce(Request) -> A,
     ) -> Response {
         let sender = Sender::of(&request);
-        let _in_hand = match self.take(&request, &sender) {
-            Ok(in_hand) => in_hand,
+        let _permit = match self.take(&request, &sender) {
+            Ok(permit) => permit,
             Err(too_many) => {
                 drop(request);
-                self.late.wait().await;
+                self.tarpit.wait().await;
                 return throttled(too_many);
             }
         };
         let response = answer(request).await;
         if self.is_in_no_hurry(&sender, response.status()) {
-            self.late.wait().await;
+            self.tarpit.wait().await;
         }
         response
     }
 
     /// Counts a request, as one that will be refused until it was not: further ones meanwhile are
     /// turned away rather than all refused together.
-    fn take(&self, request: &Request, sender: &Sender) -> Result<Option<InHand<'_>>, TooMany> {
+    fn take(&self, request: &Request, sender: &Sender) -> Result<Option<Permit<'_>>, TooMany> {
         let now = Instant::now();
         if let Some(source) = sender.source {
             self.asked.charge_source(source, now)?;
@@ -81,13 +81,13 @@ impl Turnstile {
             return Ok(None);
         };
         self.asked.charge_device(token, now)?;
-        let in_hand = if request.method() == Method::POST {
-            Some(self.hands.take(token).ok_or(TooMany::AT_ONE_TIME)?)
+        let permit = if request.method() == Method::POST {
+            Some(self.concurrency.take(token).ok_or(TooMany::AT_ONE_TIME)?)
         } else {
             None
         };
         self.refused.charge_device(token, now)?;
-        Ok(in_hand)
+        Ok(permit)
     }
 
     /// True for an answer that tells somebody once more what he was told already.

@@ -9,25 +9,25 @@ use tokio::sync::Semaphore;
 const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
 /// Answers that wait at once. Each keeps its connection: half of those that there is room for
-/// ([`Room`](crate::http::limits::Room)), and more than one address may have.
+/// ([`ConnectionLimits`](crate::http::limits::Room)), and more than one address may have.
 const WAITING_MAX: usize = 400;
 
 /// Where answers wait, without a thread.
-pub(crate) struct Late {
+pub(crate) struct Tarpit {
     after: Duration,
     places: Semaphore,
 }
 
-impl Default for Late {
-    fn default() -> Late {
-        Late::of(ANSWER_AFTER, WAITING_MAX)
+impl Default for Tarpit {
+    fn default() -> Tarpit {
+        Tarpit::of(ANSWER_AFTER, WAITING_MAX)
     }
 }
 
-impl Late {
+impl Tarpit {
     /// So late, and so many at once.
-    pub(crate) fn of(after: Duration, places: usize) -> Late {
-        Late {
+    pub(crate) fn of(after: Duration, places: usize) -> Tarpit {
+        Tarpit {
             after,
             places: Semaphore::new(places),
         }

@@ -13,7 +13,7 @@ const TAKEN_BYTES_MIN: usize = 64 * 1024;
 
 /// A stream that fails if its client stops reading, or reads too slowly. While nothing waits to be sent, like on a
 /// quiet live stream, no time runs.
-pub(crate) struct Paced<S> {
+pub(crate) struct MinThroughput<S> {
     stream: S,
     pause: Duration,
     waiting: Option<Waiting>,
@@ -25,9 +25,9 @@ struct Waiting {
     taken: usize,
 }
 
-impl<S> Paced<S> {
-    pub(crate) fn new(stream: S, pause: Duration) -> Paced<S> {
-        Paced {
+impl<S> MinThroughput<S> {
+    pub(crate) fn new(stream: S, pause: Duration) -> MinThroughput<S> {
+        MinThroughput {
             stream,
             pause,
             waiting: None,
@@ -80,7 +80,7 @@ impl<S> Paced<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for MinThroughput<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -90,7 +90,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MinThroughput<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

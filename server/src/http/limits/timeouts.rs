@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Timeouts. Phones are on bad lines: a client that makes progress is waited for, one that makes none
 /// is not.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the TLS handshake.
     pub handshake: Duration,
     /// For a request's head; also for an idle connection between two requests.
@@ -20,10 +20,10 @@ pub struct Patience {
     pub finish: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     /// The largest request, 1 MiB, comes in five minutes over a line of 28 kbit/s.
-    fn default() -> Patience {
-        Patience {
+    fn default() -> Timeouts {
+        Timeouts {
             handshake: Duration::from_secs(10),
             head: Duration::from_secs(30),
             pause: Duration::from_secs(30),

@@ -7,11 +7,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::once::handed_over;
+use super::frame::{NavItem, page, token};
+use super::one_time_secret::handed_over;
 use super::people::parsed;
-use super::plain::plain;
 use super::value::Reader;
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, LoginCommand, SecondFactorCommand};
@@ -56,7 +56,7 @@ pub(super) async fn show(
             (demand_form(&visitor, &directory))
         }
     };
-    page(&office, &visitor, Place::Accounts, title, &main).await
+    page(&office, &visitor, NavItem::Accounts, title, &main).await
 }
 
 pub(super) async fn add(
@@ -64,14 +64,14 @@ pub(super) async fn add(
     visitor: Visitor,
     Form(added): Form<Added>,
 ) -> Result<Html<String>, Failure> {
-    visitor.must_have_sent(&added.token)?;
+    visitor.verify_csrf(&added.token)?;
     let about = added.login.clone();
     let act = AdminCommand::Login(LoginCommand::Add {
         login: added.login,
         person: parsed(&added.person)?,
     });
     let done = office.act(&visitor, act).await?;
-    handed_over(&office, &visitor, Place::Accounts, &about, &done).await
+    handed_over(&office, &visitor, NavItem::Accounts, &about, &done).await
 }
 
 pub(super) async fn reset(
@@ -79,13 +79,13 @@ pub(super) async fn reset(
     visitor: Visitor,
     Form(chosen): Form<Chosen>,
 ) -> Result<Html<String>, Failure> {
-    visitor.must_have_sent(&chosen.token)?;
+    visitor.verify_csrf(&chosen.token)?;
     let about = chosen.login.clone();
     let act = AdminCommand::Login(LoginCommand::Reset {
         login: chosen.login,
     });
     let done = office.act(&visitor, act).await?;
-    handed_over(&office, &visitor, Place::Accounts, &about, &done).await
+    handed_over(&office, &visitor, NavItem::Accounts, &about, &done).await
 }
 
 pub(super) async fn disable(
@@ -93,7 +93,7 @@ pub(super) async fn disable(
     visitor: Visitor,
     Form(chosen): Form<Chosen>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&chosen.token)?;
+    visitor.verify_csrf(&chosen.token)?;
     let act = AdminCommand::Login(LoginCommand::Disable {
         login: chosen.login,
         disabled: !chosen.disabled.is_empty(),
@@ -107,7 +107,7 @@ pub(super) async fn demand(
     visitor: Visitor,
     Form(sent): Form<Demanded>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&sent.token)?;
+    visitor.verify_csrf(&sent.token)?;
     let act = AdminCommand::SecondFactor(SecondFactorCommand::Demand {
         demanded: !sent.demanded.is_empty(),
     });
@@ -127,7 +127,7 @@ fn add_form(visitor: &Visitor, directory: &Directory) -> Markup {
                 (token(visitor))
                 label { (language.say("人员", "Person"))
                     select name="person" required {
-                        @for person in without { option value=(person.id()) { (plain(person.name())) } }
+                        @for person in without { option value=(person.id()) { (escape(person.name())) } }
                     }
                 }
                 label { (language.say("登录名", "Login")) input name="login" required maxlength="100" autocomplete="off"; }
@@ -153,8 +153,8 @@ fn table(visitor: &Visitor, directory: &Directory) -> Markup {
         div .table tabindex="0" role="region" aria-label=(language.say("账号", "Logins")) { table {
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for (login, account) in directory.accounts() { tr .annulled[account.disabled] {
-                td data-label=(labels[0]) { (plain(login)) }
-                td data-label=(labels[1]) { (plain(&reader.person(&account.person))) }
+                td data-label=(labels[0]) { (escape(login)) }
+                td data-label=(labels[1]) { (escape(&reader.person(&account.person))) }
                 td .state data-label=(labels[2]) { (state(visitor, directory, account)) }
                 td .state data-label=(labels[3]) { (acts(visitor, login, account)) }
             } } }

@@ -7,20 +7,20 @@ use serde::Deserialize;
 use streetbook_core::time::{Day, Zone};
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page};
-use super::plain::plain;
+use super::frame::{NavItem, page};
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, AuditCommand, Outcome};
-use crate::directory::{Actor, AuditAct, AuditAsked, Noted};
+use crate::directory::{Actor, AuditAct, AuditAsked, AuditEntry};
 
 /// Lines on a page.
 const LINES: usize = 100;
 
 /// The address behind `?`.
 #[derive(Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Params {
     #[serde(default)]
     from: String,
     #[serde(default)]
@@ -29,7 +29,7 @@ pub(super) struct Asked {
     before: String,
 }
 
-impl Asked {
+impl Params {
     fn days(&self) -> Result<(Option<Day>, Option<Day>), Failure> {
         Ok((day(&self.from)?, day(&self.to)?))
     }
@@ -38,7 +38,7 @@ impl Asked {
 pub(super) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Params>,
 ) -> Result<Html<String>, Failure> {
     let language = visitor.language;
     let title = language.say("审计日志", "Audit log");
@@ -63,7 +63,7 @@ pub(super) async fn show(
             } }
         }
     };
-    page(&office, &visitor, Place::Audit, title, &main).await
+    page(&office, &visitor, NavItem::Audit, title, &main).await
 }
 
 async fn lines(
@@ -71,7 +71,7 @@ async fn lines(
     visitor: &Visitor,
     before: u64,
     asked: AuditAsked,
-) -> Result<Vec<(u64, Noted)>, Failure> {
+) -> Result<Vec<(u64, AuditEntry)>, Failure> {
     let command = AdminCommand::Audit(AuditCommand::Page { before, asked });
     match office.act(visitor, command).await? {
         Outcome::AuditLines(lines) => Ok(lines),
@@ -91,17 +91,17 @@ fn slice(from: Option<Day>, to: Option<Day>, zone: &Zone) -> AuditAsked {
 async fn note_reading(
     office: &Office,
     visitor: &Visitor,
-    asked: &Asked,
+    asked: &Params,
     lines: usize,
 ) -> Result<(), Failure> {
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::AuditRead)
+    let noted = AuditEntry::new(office.app.handles.clock.now(), by, AuditAct::AuditRead)
         .about(format!("{}..{}", asked.from, asked.to))
         .rows(lines as u64);
     Ok(office.audit(noted).await?)
 }
 
-fn form(visitor: &Visitor, asked: &Asked) -> Markup {
+fn form(visitor: &Visitor, asked: &Params) -> Markup {
     let language = visitor.language;
     html! {
         form .filter method="get" action="/audit" {
@@ -112,7 +112,7 @@ fn form(visitor: &Visitor, asked: &Asked) -> Markup {
     }
 }
 
-fn table(office: &Office, visitor: &Visitor, lines: &[(u64, Noted)]) -> Markup {
+fn table(office: &Office, visitor: &Visitor, lines: &[(u64, AuditEntry)]) -> Markup {
     let language = visitor.language;
     let labels = [
         language.say("时间", "When"),
@@ -132,11 +132,11 @@ fn table(office: &Office, visitor: &Visitor, lines: &[(u64, Noted)]) -> Markup {
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for (_, noted) in lines { tr {
                 td data-label=(labels[0]) { (moment(&noted.at.in_zone(office.app.view.zone()))) }
-                td data-label=(labels[1]) { (plain(&who(&reader, &noted.by))) }
+                td data-label=(labels[1]) { (escape(&who(&reader, &noted.by))) }
                 td data-label=(labels[2]) { (act(visitor, &noted.act)) }
-                td data-label=(labels[3]) { (plain(&noted.about)) }
+                td data-label=(labels[3]) { (escape(&noted.about)) }
                 td data-label=(labels[4]) { @if let Some(rows) = noted.rows { (rows) } }
-                td data-label=(labels[5]) { (plain(&noted.purpose)) }
+                td data-label=(labels[5]) { (escape(&noted.purpose)) }
             } } }
         } }
     }
@@ -180,7 +180,7 @@ fn act(visitor: &Visitor, act: &AuditAct) -> String {
         AuditAct::Rulebook => ("规则变动", "rulebook changed"),
         AuditAct::Retention => ("保存期限变动", "retention period set"),
         AuditAct::AuditRead => ("查看审计日志", "audit log read"),
-        AuditAct::Newer(word) => return plain(word).into_owned(),
+        AuditAct::Newer(word) => return escape(word).into_owned(),
     };
     visitor.language.say(zh, en).to_owned()
 }

@@ -3,8 +3,8 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets::{css, js};
+use super::escape::escape;
 use super::language::Language;
-use super::plain::plain;
 
 /// A page without navigation: the door, and refusals.
 pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
@@ -14,7 +14,7 @@ pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (plain(title)) }
+                title { (escape(title)) }
                 link rel="stylesheet" href=(css());
                 link rel="icon" href="data:,";
                 script src=(js()) defer {}

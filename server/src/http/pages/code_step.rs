@@ -8,10 +8,12 @@ use maud::html;
 use serde::Deserialize;
 
 use super::Office;
-use super::door::{From, before, note_refusal, problem_of, too_many, wait_words, waiting};
 use super::failure::Failure;
 use super::frame::token;
 use super::sign_in::admit;
+use super::sign_in_form::{
+    ClientIp, before, note_refusal, problem_of, too_many, wait_words, waiting,
+};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, Outcome, SecondFactorCommand};
 use crate::http::limits::{Attempt, Wait};
@@ -32,10 +34,10 @@ pub(super) async fn show(State(office): State<Office>, visitor: Visitor) -> Resp
 pub(super) async fn check(
     State(office): State<Office>,
     visitor: Visitor,
-    from: From,
+    from: ClientIp,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&typed.token)?;
+    visitor.verify_csrf(&typed.token)?;
     let person = visitor.person.clone();
     match try_code(&office, &visitor, from, typed.code).await? {
         Tried::Right => {
@@ -69,7 +71,7 @@ pub(super) enum Tried {
 pub(super) async fn try_code(
     office: &Office,
     visitor: &Visitor,
-    from: From,
+    from: ClientIp,
     code: String,
 ) -> Result<Tried, Failure> {
     // No login begins with a space: nobody at the door uses these tries up.

@@ -11,9 +11,9 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Instant;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::plain::plain;
+use super::frame::{NavItem, page, token};
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, AdminError, DeviceCommand, last_seen};
@@ -40,7 +40,7 @@ pub(super) async fn show(
             "Revoke a phone that is lost: it reads nothing more, and what it still sends is set aside, where the office can free it.")) }
         (table(&office, &visitor, &heard))
     };
-    page(&office, &visitor, Place::Devices, title, &main).await
+    page(&office, &visitor, NavItem::Devices, title, &main).await
 }
 
 pub(super) async fn revoke(
@@ -49,7 +49,7 @@ pub(super) async fn revoke(
     Path(device): Path<String>,
     Form(revoked): Form<Revoked>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&revoked.token)?;
+    visitor.verify_csrf(&revoked.token)?;
     let device: DeviceId = device.parse().map_err(|_| Failure::NotFound)?;
     if office.directory().device(&device).is_none() {
         return Err(Failure::NotFound);
@@ -87,14 +87,14 @@ fn table(office: &Office, visitor: &Visitor, heard: &BTreeMap<DeviceId, Instant>
         @else { div .table tabindex="0" role="region" aria-label=(language.say("设备", "Devices")) { table {
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for device in phones { tr .annulled[device.is_revoked()] {
-                td data-label=(labels[0]) { (plain(&reader.person(&device.person))) }
+                td data-label=(labels[0]) { (escape(&reader.person(&device.person))) }
                 td data-label=(labels[1]) { code { (device.id) } }
                 td data-label=(labels[2]) { @match heard.get(&device.id) {
                     Some(at) => (moment(&at.in_zone(office.app.view.zone()))),
                     None => (language.say("尚无", "none yet")),
                 } }
                 td .state data-label=(labels[3]) { @if let Some(reason) = &device.revoked {
-                    span .mark.void { (language.say("已吊销", "Revoked")) ": " (plain(reason)) }
+                    span .mark.void { (language.say("已吊销", "Revoked")) ": " (escape(reason)) }
                 } }
                 td .state data-label=(labels[4]) { @if !device.is_revoked() { (revoke_form(visitor, device)) } }
             } } }

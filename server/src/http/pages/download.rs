@@ -13,7 +13,7 @@ use super::Office;
 use super::failure::Failure;
 use super::purpose::Purpose;
 use super::visitor::Visitor;
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::reports::export::{ExportError, Format, PAGE, Sheet};
 use crate::store::view::{Books, Listed, View};
 
@@ -63,7 +63,7 @@ async fn note(
 ) -> Result<(), Failure> {
     let counts = office.app.view.counts(books).await?;
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::Export)
+    let noted = AuditEntry::new(office.app.handles.clock.now(), by, AuditAct::Export)
         .about(kind)
         .rows(counts.get(kind).copied().unwrap_or(0))
         .purpose(&purpose.text());

@@ -15,7 +15,7 @@ pub(super) enum Failure {
     /// The address or form holds something that does not read.
     Unreadable,
     /// Another site sent the form, or its page is from an ended session.
-    Foreign,
+    CsrfRejected,
     /// A rule forbids it.
     Refused(String),
     /// Too many requests from one address: again after so many seconds.

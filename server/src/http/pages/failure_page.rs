@@ -5,16 +5,16 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 
 use super::bare::bare;
+use super::escape::escape;
 use super::failure::Failure;
 use super::language::Language;
-use super::plain::plain;
 
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::Unreadable => StatusCode::BAD_REQUEST,
-            Failure::Foreign => StatusCode::FORBIDDEN,
+            Failure::CsrfRejected => StatusCode::FORBIDDEN,
             Failure::Refused(_) => StatusCode::CONFLICT,
             Failure::Crowd(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -32,7 +32,7 @@ impl Failure {
                 "地址或表单中有无法识别的内容，请返回后重新填写。",
                 "Something in the address or form does not read: go back and enter it again.",
             ),
-            Failure::Foreign => (
+            Failure::CsrfRejected => (
                 "此操作不是从本页面发出的，或者登录已过期。请重新打开页面再试。",
                 "This was not sent from a current page of this office: open the page again and retry.",
             ),
@@ -63,7 +63,7 @@ impl IntoResponse for Failure {
             main .narrow {
                 p lang="zh-CN" { (zh) }
                 p lang="en" { (en) }
-                @if let Failure::Refused(text) = &self { p .reason { (plain(text)) } }
+                @if let Failure::Refused(text) = &self { p .reason { (escape(text)) } }
                 p { a href="/" { "返回首页 · Home" } }
             }
         };

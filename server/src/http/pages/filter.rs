@@ -8,8 +8,8 @@ use streetbook_core::kind::Kind;
 use streetbook_core::time::Day;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::plain::plain;
 use super::visitor::Visitor;
 use crate::directory::Person;
 use crate::store::view::{Books, Filter};
@@ -19,7 +19,7 @@ pub(super) const ROWS: usize = 50;
 
 /// The table's address behind `?`; a field of the form that was left empty comes as an empty text.
 #[derive(Clone, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Params {
     #[serde(default)]
     from: String,
     #[serde(default)]
@@ -32,7 +32,7 @@ pub(super) struct Asked {
     after: String,
 }
 
-impl Asked {
+impl Params {
     /// # Errors
     /// [`Failure::Unreadable`] for what is no day, person or place.
     pub(super) fn filter(&self, books: Books) -> Result<Filter, Failure> {
@@ -57,7 +57,7 @@ impl Asked {
 
     /// The address of the page that starts after a row. Every part was parsed: none needs escaping.
     pub(super) fn next(&self, after: impl std::fmt::Display) -> String {
-        let Asked {
+        let Params {
             from,
             to,
             person,
@@ -86,7 +86,7 @@ impl Asked {
                         option value="" { (language.say("全部", "Everybody")) }
                         @for person in directory.people().filter(seen) {
                             option value=(person.id()) selected[person.id().as_str() == self.person] {
-                                (plain(person.name()))
+                                (escape(person.name()))
                             }
                         }
                     }

@@ -9,15 +9,15 @@ use streetbook_core::kind::Kind;
 
 use super::Office;
 use super::bare::bare;
+use super::csrf::form_token;
+use super::escape::escape;
 use super::failure::Failure;
-use super::guard::form_token;
-use super::plain::plain;
 use super::visitor::Visitor;
 use crate::directory::ADMINISTRATOR;
 
 /// The page that a visitor is on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place<'a> {
+pub(super) enum NavItem<'a> {
     Kind(&'a KindId),
     Rulings,
     Quarantine,
@@ -30,37 +30,37 @@ pub(super) enum Place<'a> {
     Audit,
 }
 
-impl Place<'_> {
+impl NavItem<'_> {
     /// The address of the page, for a way back.
     pub(super) fn address(self) -> String {
         match self {
-            Place::Kind(kind) => format!("/records/{kind}"),
-            Place::Rulings => "/rulings".to_owned(),
-            Place::Quarantine => "/quarantine".to_owned(),
-            Place::Reports => "/reports".to_owned(),
-            Place::Subjects => "/subjects".to_owned(),
-            Place::Account => "/account".to_owned(),
-            Place::People => "/people".to_owned(),
-            Place::Devices => "/devices".to_owned(),
-            Place::Accounts => "/accounts".to_owned(),
-            Place::Audit => "/audit".to_owned(),
+            NavItem::Kind(kind) => format!("/records/{kind}"),
+            NavItem::Rulings => "/rulings".to_owned(),
+            NavItem::Quarantine => "/quarantine".to_owned(),
+            NavItem::Reports => "/reports".to_owned(),
+            NavItem::Subjects => "/subjects".to_owned(),
+            NavItem::Account => "/account".to_owned(),
+            NavItem::People => "/people".to_owned(),
+            NavItem::Devices => "/devices".to_owned(),
+            NavItem::Accounts => "/accounts".to_owned(),
+            NavItem::Audit => "/audit".to_owned(),
         }
     }
 }
 
 /// The pages of administrators.
-const ADMINISTERED: [(Place<'static>, &str, &str); 4] = [
-    (Place::People, "人员", "People"),
-    (Place::Devices, "设备", "Devices"),
-    (Place::Accounts, "账号", "Logins"),
-    (Place::Audit, "审计", "Audit"),
+const ADMINISTERED: [(NavItem<'static>, &str, &str); 4] = [
+    (NavItem::People, "人员", "People"),
+    (NavItem::Devices, "设备", "Devices"),
+    (NavItem::Accounts, "账号", "Logins"),
+    (NavItem::Audit, "审计", "Audit"),
 ];
 
 /// A page of the office, with the forms as tabs.
 pub(super) async fn page(
     office: &Office,
     visitor: &Visitor,
-    place: Place<'_>,
+    place: NavItem<'_>,
     title: &str,
     main: &Markup,
 ) -> Result<Html<String>, Failure> {
@@ -84,10 +84,10 @@ pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
         .map_or("", |person| person.name());
     html! {
         header {
-            a .home href="/" { (plain(workspace)) }
+            a .home href="/" { (escape(workspace)) }
             form method="post" action="/sign-out" {
                 (token(visitor))
-                a href="/account" title=(visitor.language.say("我的账号", "My login")) { (plain(name)) }
+                a href="/account" title=(visitor.language.say("我的账号", "My login")) { (escape(name)) }
                 button { (visitor.language.say("退出", "Sign out")) }
             }
         }
@@ -98,7 +98,7 @@ pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
 fn tabs(
     office: &Office,
     visitor: &Visitor,
-    place: Place<'_>,
+    place: NavItem<'_>,
     counts: &BTreeMap<KindId, u64>,
 ) -> Markup {
     let language = visitor.language;
@@ -106,9 +106,9 @@ fn tabs(
     let kinds = office.app.handles.kinds.now();
     let (used, unused): (Vec<&Kind>, Vec<&Kind>) = kinds
         .iter_latest()
-        .partition(|kind| count(kind) > 0 || place == Place::Kind(&kind.id));
+        .partition(|kind| count(kind) > 0 || place == NavItem::Kind(&kind.id));
     let form = |kind: &Kind| {
-        let here = Place::Kind(&kind.id);
+        let here = NavItem::Kind(&kind.id);
         tab(
             here,
             place,
@@ -126,12 +126,12 @@ fn tabs(
             }
         }
         nav .office aria-label=(language.say("办公", "Office")) {
-            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
-            (tab(Place::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
-            (tab(Place::Reports, place, html! { (language.say("报表", "Reports")) }))
-            (tab(Place::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
+            (tab(NavItem::Reports, place, html! { (language.say("报表", "Reports")) }))
+            (tab(NavItem::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
+            (tab(NavItem::Reports, place, html! { (language.say("报表", "Reports")) }))
+            (tab(NavItem::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, crate::erasure::ERASERS) {
-                (tab(Place::Subjects, place, html! { (language.say("当事人", "Subjects")) }))
+                (tab(NavItem::Subjects, place, html! { (language.say("当事人", "Subjects")) }))
             }
             @if visitor.has_role(office, &[ADMINISTRATOR]) {
                 @for (administers, zh, en) in ADMINISTERED {
@@ -143,7 +143,7 @@ fn tabs(
 }
 
 /// A way to a page, marked where the visitor is on it.
-fn tab(to: Place<'_>, here: Place<'_>, label: Markup) -> Markup {
+fn tab(to: NavItem<'_>, here: NavItem<'_>, label: Markup) -> Markup {
     html! { a href=(to.address()) aria-current=[(to == here).then_some("page")] { (label) } }
 }
 

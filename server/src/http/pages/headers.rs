@@ -12,7 +12,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
      frame-ancestors 'none'";
 
 /// `same-origin`, not `no-referrer`: with that, browsers send `Origin: null` with our own forms, and
-/// [`super::guard`] could not tell them from foreign ones. Other sites learn nothing either way.
+/// [`super::csrf`] could not tell them from foreign ones. Other sites learn nothing either way.
 const ALWAYS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, RwLockReadGuard};
 
 use crate::admin::{AdminCommand, AdminError, AuditCommand, Execute};
-use crate::directory::{Directory, Noted};
+use crate::directory::{AuditEntry, Directory};
 use crate::http::limits::{Refusals, Throttle};
 use crate::state::AppState;
 
@@ -40,7 +40,7 @@ impl Office {
     }
 
     /// Writes an audit entry; durable before it returns.
-    pub(super) async fn audit(&self, entry: Noted) -> Result<(), AdminError> {
+    pub(super) async fn audit(&self, entry: AuditEntry) -> Result<(), AdminError> {
         let by = entry.by.clone();
         let command = AdminCommand::Audit(AuditCommand::Write(entry));
         self.commands.execute(by, command).await.map(drop)

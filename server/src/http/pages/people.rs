@@ -10,10 +10,10 @@ use serde::Deserialize;
 use streetbook_core::ids::PersonId;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::once::handed_over;
-use super::plain::plain;
+use super::frame::{NavItem, page, token};
+use super::one_time_secret::handed_over;
 use super::role::{role_name, roles};
 use super::sign_in::Sent;
 use super::visitor::Visitor;
@@ -66,7 +66,7 @@ pub(super) async fn show(
             (table(&visitor, &people))
         }
     };
-    page(&office, &visitor, Place::People, title, &main).await
+    page(&office, &visitor, NavItem::People, title, &main).await
 }
 
 pub(super) async fn add(
@@ -74,7 +74,7 @@ pub(super) async fn add(
     visitor: Visitor,
     Form(added): Form<Added>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&added.token)?;
+    visitor.verify_csrf(&added.token)?;
     let act = AdminCommand::Person(PersonCommand::Add {
         id: parsed(&added.id)?,
         name: added.name,
@@ -91,7 +91,7 @@ pub(super) async fn move_to(
     Path(person): Path<String>,
     Form(moved): Form<Moved>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&moved.token)?;
+    visitor.verify_csrf(&moved.token)?;
     let act = AdminCommand::Person(PersonCommand::Move {
         id: known(&office, &person)?,
         team: Some(parsed(&moved.team)?),
@@ -107,7 +107,7 @@ pub(super) async fn disable(
     Path(person): Path<String>,
     Form(sent): Form<Disabled>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&sent.token)?;
+    visitor.verify_csrf(&sent.token)?;
     let act = AdminCommand::Person(PersonCommand::Disable {
         id: known(&office, &person)?,
         disabled: !sent.disabled.is_empty(),
@@ -122,12 +122,12 @@ pub(super) async fn invite(
     Path(person): Path<String>,
     Form(sent): Form<Sent>,
 ) -> Result<Html<String>, Failure> {
-    visitor.must_have_sent(&sent.token)?;
+    visitor.verify_csrf(&sent.token)?;
     let person = known(&office, &person)?;
     let about = person.to_string();
     let act = AdminCommand::Person(PersonCommand::Invite { person });
     let done = office.act(&visitor, act).await?;
-    handed_over(&office, &visitor, Place::People, &about, &done).await
+    handed_over(&office, &visitor, NavItem::People, &about, &done).await
 }
 
 /// A field of a form that has one right way to read.
@@ -176,7 +176,7 @@ fn table(visitor: &Visitor, people: &[&Person]) -> Markup {
         div .table tabindex="0" role="region" aria-label=(language.say("人员", "People")) { table {
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for person in people { tr .annulled[person.is_disabled()] {
-                td data-label=(labels[0]) { (plain(person.name())) }
+                td data-label=(labels[0]) { (escape(person.name())) }
                 td data-label=(labels[1]) { code { (person.id()) } }
                 td data-label=(labels[2]) { (person.posting().team) }
                 td data-label=(labels[3]) { (role_name(language, person.posting().role.as_str())) }

@@ -12,9 +12,9 @@ use streetbook_core::ids::DeviceId;
 use streetbook_core::time::Zone;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::plain::plain;
+use super::frame::{NavItem, page, token};
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, QuarantineCommand};
@@ -52,7 +52,7 @@ pub(super) async fn show(
             }
         }
     };
-    page(&office, &visitor, Place::Quarantine, title, &main).await
+    page(&office, &visitor, NavItem::Quarantine, title, &main).await
 }
 
 /// Whoever may read what a person writes may see what was set aside of it. Entries of a device that
@@ -94,10 +94,10 @@ fn table(reader: &Reader<'_>, zone: &Zone, office: &Office, rows: &[QuarantinedR
             thead { tr { @for label in labels { th scope="col" { (label) } } } }
             tbody { @for row in rows { tr {
                 td data-label=(labels[0]) { @if let Some(at) = row.received_at { (moment(&at.in_zone(zone))) } }
-                td data-label=(labels[1]) { @if let Some(author) = &row.author { (plain(&reader.person(author))) } }
-                td data-label=(labels[2]) { @if let Some(form) = form(row) { (plain(&form)) } }
+                td data-label=(labels[1]) { @if let Some(author) = &row.author { (escape(&reader.person(author))) } }
+                td data-label=(labels[2]) { @if let Some(form) = form(row) { (escape(&form)) } }
                 td data-label=(labels[3]) { (state(reader, row)) }
-                td data-label=(labels[4]) { (plain(&row.text)) " " code { (plain(&row.code)) } }
+                td data-label=(labels[4]) { (escape(&row.text)) " " code { (escape(&row.code)) } }
                 td data-label=(labels[5]) { code { (short(row)) } }
             } } }
         } }
@@ -118,7 +118,7 @@ fn freeing(reader: &Reader<'_>, visitor: &Visitor, rows: &[QuarantinedRow]) -> M
                 summary {
                     (language.say("放行设备的条目：", "Count what a device wrote: ")) code { (begin(device)) } " "
                     @if let Some(author) = rows.iter().find_map(|row| row.author.as_ref()) {
-                        (plain(&reader.person(author))) " "
+                        (escape(&reader.person(author))) " "
                     }
                     "(" (rows.len()) ")"
                 }
@@ -155,7 +155,7 @@ pub(super) async fn free(
     visitor: Visitor,
     Form(form): Form<FreeForm>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&form.token)?;
+    visitor.verify_csrf(&form.token)?;
     let device: DeviceId = form.device.parse().map_err(|_| Failure::Unreadable)?;
     let command = AdminCommand::Quarantine(QuarantineCommand::Free {
         device: device.to_string(),

@@ -7,8 +7,8 @@ use streetbook_core::kind::Kind;
 
 use super::Office;
 use super::failure::Failure;
-use super::filter::{Asked, ROWS};
-use super::frame::{Place, page};
+use super::filter::{Params, ROWS};
+use super::frame::{NavItem, page};
 use super::purpose::{TO_TAKE, ask};
 use super::table::table;
 use super::visitor::Visitor;
@@ -18,7 +18,7 @@ pub(super) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
     Path(kind): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Params>,
 ) -> Result<Html<String>, Failure> {
     let id = kind.parse().map_err(|_| Failure::NotFound)?;
     let kinds = office.app.handles.kinds.now();
@@ -37,7 +37,7 @@ pub(super) async fn show(
             @if more { (older(&visitor, &asked, &rows)) }
         }
     };
-    page(&office, &visitor, Place::Kind(&id), title, &main).await
+    page(&office, &visitor, NavItem::Kind(&id), title, &main).await
 }
 
 fn downloads(visitor: &Visitor, kind: &Kind) -> Markup {
@@ -56,7 +56,7 @@ fn downloads(visitor: &Visitor, kind: &Kind) -> Markup {
     }
 }
 
-fn older(visitor: &Visitor, asked: &Asked, rows: &[Listed]) -> Markup {
+fn older(visitor: &Visitor, asked: &Params, rows: &[Listed]) -> Markup {
     let next = rows.last().map(|last| asked.next(last.place()));
     html! {
         @if let Some(next) = next {
@@ -65,7 +65,7 @@ fn older(visitor: &Visitor, asked: &Asked, rows: &[Listed]) -> Markup {
     }
 }
 
-fn empty(visitor: &Visitor, asked: &Asked) -> Markup {
+fn empty(visitor: &Visitor, asked: &Params) -> Markup {
     let words = if asked.is_narrow() {
         visitor.language.say(
             "没有符合条件的记录。请放宽日期或填写人。",

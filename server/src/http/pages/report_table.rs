@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-use super::plain::plain;
+use super::escape::escape;
 use super::value::moment;
 use super::visitor::Visitor;
 use crate::reports::{Column, RECORDS, Table};
@@ -72,8 +72,8 @@ fn cell(column: &Column, value: &Json) -> Markup {
 
 fn text(value: &Json) -> Markup {
     match value {
-        Json::String(text) => html! { (plain(text)) },
-        other => html! { (plain(&other.to_string())) },
+        Json::String(text) => html! { (escape(text)) },
+        other => html! { (escape(&other.to_string())) },
     }
 }
 

@@ -11,14 +11,14 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
 use super::filter::{day, parsed};
-use super::frame::{Place, page};
-use super::plain::plain;
+use super::frame::{NavItem, page};
 use super::report_table::table;
 use super::visitor::Visitor;
 use crate::admin::{AdminError, last_seen};
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::reports::export::Format;
 use crate::reports::{Asked, ReportError, ReportName, Source, Staff, Table, write};
 
@@ -77,7 +77,7 @@ pub(super) async fn list(
         p { (language.say("报表只含您可查看的记录；查看和下载会记入审计日志。",
             "A report holds what you may read; reading and downloading are noted in the audit log.")) }
     };
-    page(&office, &visitor, Place::Reports, title, &main).await
+    page(&office, &visitor, NavItem::Reports, title, &main).await
 }
 
 /// One report.
@@ -97,7 +97,7 @@ pub(super) async fn show(
         (form(&office, &visitor, name, &wanted, &asked))
         (table(&visitor, &report))
     };
-    page(&office, &visitor, Place::Reports, title, &main).await
+    page(&office, &visitor, NavItem::Reports, title, &main).await
 }
 
 /// One report as JSON, or as a file that is written while it is sent.
@@ -167,7 +167,7 @@ async fn made(
     };
     let report = source.report(name, asked).await?;
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(source.now, by, AuditAct::Report)
+    let noted = AuditEntry::new(source.now, by, AuditAct::Report)
         .about(format!("{} {}..{}", name.word(), asked.from, asked.to))
         .rows(report.rows.len() as u64);
     office.audit(noted).await?;
@@ -203,7 +203,7 @@ fn form(
                 select name="team" {
                     option value="" { (language.say("全部", "All")) }
                     @for team in staff.teams_in(&asked.books) {
-                        option value=(team) selected[team.as_str() == wanted.team] { (plain(team.as_str())) }
+                        option value=(team) selected[team.as_str() == wanted.team] { (escape(team.as_str())) }
                     }
                 }
             }
@@ -211,7 +211,7 @@ fn form(
                 select name="person" {
                     option value="" { (language.say("全部", "Everybody")) }
                     @for (id, person) in staff.people_in(&asked.books) {
-                        option value=(id) selected[id.as_str() == wanted.person] { (plain(person)) }
+                        option value=(id) selected[id.as_str() == wanted.person] { (escape(person)) }
                     }
                 }
             }

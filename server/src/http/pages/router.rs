@@ -6,9 +6,9 @@
 //! | session cookie, `HttpOnly`, `SameSite=Strict` | `visitor` |
 //! | a session that lacks the second factor or an own password opens nothing else | `stage` |
 //! | slow guessing | [`crate::http::limits::Throttle`] |
-//! | same origin and the session's form token on every POST | `guard` |
+//! | same origin and the session's form token on every POST | `csrf` |
 //! | no foreign script, style or frame | `headers` |
-//! | all text escaped; what changes the reading direction or cannot be seen is spelt out | `plain` |
+//! | all text escaped; what changes the reading direction or cannot be seen is spelt out | `escape` |
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::own_login::{factor, password};
 use super::rule::{Rule, enforce};
 use super::stage::Stage;
 use super::{
-    Office, accounts, assets, audit, code_step, crowd, devices, download, guard, headers, live,
+    Office, accounts, assets, audit, code_step, crowd, csrf, devices, download, headers, live,
     people, quarantine, records, reports, rulings, sign_in, subjects,
 };
 use crate::directory;
@@ -56,7 +56,7 @@ fn table() -> Area {
 fn sign_in_and_account() -> Area {
     use Rule::{Anyone, At, SignedIn};
     vec![
-        Route::get("/", Anyone, sign_in::door),
+        Route::get("/", Anyone, sign_in::sign_in_form),
         Route::post("/sign-in", Anyone, sign_in::sign_in),
         Route::get("/sign-in/code", At(&[Stage::Code]), code_step::show),
         Route::post("/sign-in/code", At(&[Stage::Code]), code_step::check),
@@ -153,7 +153,7 @@ pub fn router(office: Office) -> Router {
         handler.route_layer(from_fn_with_state((office.clone(), rule), enforce))
     })
     .route_layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-    .route_layer(from_fn(guard::same_origin))
+    .route_layer(from_fn(csrf::same_origin))
     .route_layer(from_fn_with_state(Arc::<Rates>::default(), crowd::bound))
     .route_layer(from_fn_with_state(office.clone(), headers::add))
     .with_state(office)

@@ -10,14 +10,14 @@ use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::rules::Outcome;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
 use super::filter::{ROWS, day, parsed};
-use super::frame::{Place, page};
+use super::frame::{NavItem, page};
 use super::language::Language;
-use super::plain::plain;
 use super::value::Reader;
 use super::visitor::Visitor;
-use crate::store::view::{RulingFilter, RulingRow};
+use crate::store::view::{FindingFilter, FindingRow};
 
 /// Records of a ruling that are named on a page.
 const NAMED_MAX: usize = 20;
@@ -37,7 +37,7 @@ const DONE: [Outcome; 7] = [
 
 /// The address behind `?`; a field of the form that was left empty comes as an empty text.
 #[derive(Clone, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Params {
     #[serde(default)]
     which: String,
     #[serde(default)]
@@ -50,8 +50,8 @@ pub(super) struct Asked {
     skip: String,
 }
 
-impl Asked {
-    fn filter(&self, visitor: &Visitor, office: &Office) -> Result<RulingFilter, Failure> {
+impl Params {
+    fn filter(&self, visitor: &Visitor, office: &Office) -> Result<FindingFilter, Failure> {
         let outcomes = match self.which.as_str() {
             "all" => Vec::new(),
             "proposals" => PROPOSALS.to_vec(),
@@ -61,7 +61,7 @@ impl Asked {
             }
             _ => return Err(Failure::Unreadable),
         };
-        Ok(RulingFilter {
+        Ok(FindingFilter {
             outcomes,
             from: day(&self.from)?,
             to: day(&self.to)?,
@@ -69,13 +69,13 @@ impl Asked {
             skip: parsed(&self.skip)?.unwrap_or(0),
             // One more than is shown says whether there is another page.
             limit: ROWS as u32 + 1,
-            ..RulingFilter::in_books(visitor.books(office))
+            ..FindingFilter::in_books(visitor.books(office))
         })
     }
 
     /// The address of the page behind this one. Every part was parsed: none needs escaping.
     fn next(&self, skip: u32) -> String {
-        let Asked {
+        let Params {
             which,
             from,
             to,
@@ -110,7 +110,7 @@ impl Asked {
 pub(super) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Params>,
 ) -> Result<Html<String>, Failure> {
     let filter = asked.filter(&visitor, &office)?;
     let mut rows = office.app.view.rulings(&filter).await?;
@@ -142,10 +142,10 @@ pub(super) async fn show(
             }
         }
     };
-    page(&office, &visitor, Place::Rulings, title, &main).await
+    page(&office, &visitor, NavItem::Rulings, title, &main).await
 }
 
-fn table(reader: &Reader<'_>, rows: &[RulingRow]) -> Markup {
+fn table(reader: &Reader<'_>, rows: &[FindingRow]) -> Markup {
     let language = reader.language;
     let labels = [
         language.say("日期", "Day"),
@@ -161,9 +161,9 @@ fn table(reader: &Reader<'_>, rows: &[RulingRow]) -> Markup {
                 td data-label=(labels[0]) { (row.day) }
                 td data-label=(labels[1]) { (row.rule) }
                 td data-label=(labels[2]) { (verdict(language, row)) }
-                td data-label=(labels[3]) { @if let Some(person) = &row.person { (plain(&reader.person(person))) } }
+                td data-label=(labels[3]) { @if let Some(person) = &row.person { (escape(&reader.person(person))) } }
                 td data-label=(labels[4]) {
-                    (plain(language.label(&row.text))) " "
+                    (escape(language.label(&row.text))) " "
                     // Whoever reads the ruling reads the record that it is about: they stand in one book.
                     @if let Some(about) = row.about { (record_link(language, about)) }
                 }
@@ -176,7 +176,7 @@ fn table(reader: &Reader<'_>, rows: &[RulingRow]) -> Markup {
 pub(super) async fn readable(
     office: &Office,
     visitor: &Visitor,
-    rows: &[RulingRow],
+    rows: &[FindingRow],
 ) -> Result<BTreeSet<RecordId>, Failure> {
     let named = rows
         .iter()
@@ -196,11 +196,11 @@ pub(super) async fn readable(
 pub(super) fn about(
     reader: &Reader<'_>,
     record: RecordId,
-    rows: &[RulingRow],
+    rows: &[FindingRow],
     readable: &BTreeSet<RecordId>,
 ) -> Markup {
     let language = reader.language;
-    let others = |row: &RulingRow| {
+    let others = |row: &FindingRow| {
         let others = row.records.iter().filter(|id| **id != record);
         let others: Vec<RecordId> = others.filter(|id| readable.contains(id)).copied().collect();
         others
@@ -212,8 +212,8 @@ pub(super) fn about(
                 ul { @for row in rows {
                     li {
                         strong { (row.rule) } " " (verdict(language, row)) " "
-                        (plain(language.label(&row.text))) " "
-                        @if let Some(person) = &row.person { (plain(&reader.person(person))) " " }
+                        (escape(language.label(&row.text))) " "
+                        @if let Some(person) = &row.person { (escape(&reader.person(person))) " " }
                         span .by {
                             (language.say("终审 · 规则书第 ", "final · rulebook version ")) (row.edition)
                             (language.say(" 版", ""))
@@ -231,7 +231,7 @@ fn record_link(language: Language, id: RecordId) -> Markup {
     html! { a href={ "/record/" (id) } { (language.say("记录 ", "record ")) (begin) } }
 }
 
-fn verdict(language: Language, row: &RulingRow) -> Markup {
+fn verdict(language: Language, row: &FindingRow) -> Markup {
     let (zh, en) = words(row.outcome);
     let open = !DONE.contains(&row.outcome) && row.outcome != Outcome::Pending;
     html! {

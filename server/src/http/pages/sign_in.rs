@@ -11,12 +11,12 @@ use serde::Deserialize;
 use streetbook_core::ids::PersonId;
 
 use super::Office;
-use super::door::{self, From, note_refusal, too_many};
 use super::failure::Failure;
 use super::language::Language;
+use super::sign_in_form::{self, ClientIp, note_refusal, too_many};
 use super::stage::Stage;
 use super::visitor::{Visitor, arrived, cookie_name, works_here};
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::http::limits::Attempt;
 
 /// What a person types at the door.
@@ -33,9 +33,9 @@ pub(super) struct Sent {
 }
 
 /// The sign-in page; who is signed in goes on to the records, or to what is missing.
-pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Response {
+pub(super) async fn sign_in_form(State(office): State<Office>, headers: HeaderMap) -> Response {
     let Some((_, stage)) = arrived(&office, &headers) else {
-        return door::page(&office, Language::of(&headers), None);
+        return sign_in_form::page(&office, Language::of(&headers), None);
     };
     if stage.page() != "/" {
         return Redirect::to(stage.page()).into_response();
@@ -49,7 +49,7 @@ pub(super) async fn door(State(office): State<Office>, headers: HeaderMap) -> Re
 /// Opens a session for the right password, a half one where a second factor has to follow.
 pub(super) async fn sign_in(
     State(office): State<Office>,
-    from: From,
+    from: ClientIp,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
@@ -66,7 +66,7 @@ pub(super) async fn sign_in(
         .begin(attempt, office.app.handles.clock.now())
     {
         too_many(&office, known.as_ref(), from).await;
-        return Ok(door::wait_page(&office, language, wait));
+        return Ok(sign_in_form::wait_page(&office, language, wait));
     }
     let stored = account
         .as_ref()
@@ -80,7 +80,7 @@ pub(super) async fn sign_in(
             "登录名或密码不对，请重新输入；忘记密码请找管理员。",
             "Login or password is wrong: try again, or ask the administrator for a new password.",
         );
-        let mut response = door::page(&office, language, Some(wrong));
+        let mut response = sign_in_form::page(&office, language, Some(wrong));
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return Ok(response);
     };
@@ -89,7 +89,7 @@ pub(super) async fn sign_in(
         let half = office
             .app
             .sessions
-            .open_half(person, office.app.handles.clock.now())?;
+            .open_mfa_pending(person, office.app.handles.clock.now())?;
         return with_session(&office, &half, "/sign-in/code", "");
     }
     admit(&office, person, from).await
@@ -99,15 +99,15 @@ pub(super) async fn sign_in(
 pub(super) async fn admit(
     office: &Office,
     person: PersonId,
-    from: From,
+    from: ClientIp,
 ) -> Result<Response, Failure> {
     let now = office.app.handles.clock.now();
     for ended in office.app.sessions.take_ended(now) {
-        let noted = Noted::new(now, Actor::Person(ended.clone()), AuditAct::SignOut);
+        let noted = AuditEntry::new(now, Actor::Person(ended.clone()), AuditAct::SignOut);
         let noted = noted.about(ended).purpose("the time was up");
         office.audit(noted).await?;
     }
-    let noted = Noted::new(now, Actor::Person(person.clone()), AuditAct::SignIn);
+    let noted = AuditEntry::new(now, Actor::Person(person.clone()), AuditAct::SignIn);
     let noted = noted
         .about(&person)
         .purpose(&format!("from {}", from.address()));
@@ -123,11 +123,11 @@ pub(super) async fn sign_out(
     Extension(stage): Extension<Stage>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&sent.token)?;
+    visitor.verify_csrf(&sent.token)?;
     office.app.sessions.close(&visitor.session);
     if stage != Stage::Code {
         let by = Actor::Person(visitor.person.clone());
-        let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::SignOut);
+        let noted = AuditEntry::new(office.app.handles.clock.now(), by, AuditAct::SignOut);
         office.audit(noted.about(&visitor.person)).await?;
     }
     with_session(&office, "", "/", "; Max-Age=0")

@@ -2,7 +2,7 @@
 //! choose a password of his own. Until he is through, everything else sends him back here.
 
 use super::Office;
-use crate::auth::Seat;
+use crate::auth::SessionUser;
 
 /// A stage of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,15 +35,15 @@ impl Stage {
         }
     }
 
-    pub(super) fn of(office: &Office, seat: &Seat) -> Stage {
+    pub(super) fn of(office: &Office, user: &SessionUser) -> Stage {
         let directory = office.directory();
-        let account = directory.account_of(&seat.person);
+        let account = directory.account_of(&user.person);
         let is_temporary = account.is_some_and(|(_, account)| account.temporary);
-        if seat.is_half {
+        if user.mfa_pending {
             Stage::Code
         } else if is_temporary {
             Stage::NewPassword
-        } else if directory.lacks_second_factor(&seat.person) {
+        } else if directory.lacks_second_factor(&user.person) {
             Stage::NewFactor
         } else {
             Stage::Whole

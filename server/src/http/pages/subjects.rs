@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page, token};
-use super::plain::plain;
+use super::frame::{NavItem, page, token};
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::admin::{AdminCommand, Outcome, SubjectCommand, SubjectRequest};
@@ -66,7 +66,7 @@ pub(super) async fn find(
     visitor: Visitor,
     Form(asked): Form<Asked>,
 ) -> Result<Html<String>, Failure> {
-    visitor.must_have_sent(&asked.token)?;
+    visitor.verify_csrf(&asked.token)?;
     let sought = asked.sought()?;
     let command = SubjectCommand::Find { sought };
     let Outcome::Found { sought, found } = act(&office, &visitor, command).await? else {
@@ -81,7 +81,7 @@ pub(super) async fn erase(
     visitor: Visitor,
     Form(asked): Form<Asked>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&asked.token)?;
+    visitor.verify_csrf(&asked.token)?;
     let (sought, reason) = (asked.sought()?, asked.reason.trim().to_owned());
     let command = SubjectCommand::Erase {
         sought,
@@ -99,7 +99,7 @@ pub(super) async fn decide(
     Path(request): Path<String>,
     Form(decided): Form<Decided>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&decided.token)?;
+    visitor.verify_csrf(&decided.token)?;
     let id: ErasureId = request.parse().map_err(|_| Failure::NotFound)?;
     let command = SubjectCommand::Decide {
         id: id.to_string(),
@@ -138,7 +138,7 @@ async fn whole_page(
             (list(office, visitor, &requests))
         }
     };
-    page(office, visitor, Place::Subjects, title, &main).await
+    page(office, visitor, NavItem::Subjects, title, &main).await
 }
 
 /// One form with two buttons: whoever asks for an erasure types the number once more.
@@ -172,11 +172,11 @@ fn answer(office: &Office, visitor: &Visitor, sought: &Sought, found: &[Found]) 
     };
     html! {
         section {
-            h2 { (plain(&sought.word())) ": " (found.len()) " " (language.say("条", "found")) }
+            h2 { (escape(&sought.word())) ": " (found.len()) " " (language.say("条", "found")) }
             @if !found.is_empty() { ul { @for found in found { li {
-                @if let Some(kind) = kind(found) { (plain(&kind)) " · " }
+                @if let Some(kind) = kind(found) { (escape(&kind)) " · " }
                 @if let Some(day) = found.day { (day) " · " }
-                @if let Some(author) = &found.author { (plain(&reader.person(author))) " · " }
+                @if let Some(author) = &found.author { (escape(&reader.person(author))) " · " }
                 (state(visitor, found)) " · " (fields(found)) " "
                 @if let Some(record) = found.record { a href={ "/record/" (record) } { (record) } }
             } } } }
@@ -192,7 +192,7 @@ fn fields(found: &Found) -> Markup {
         .collect();
     fields.sort_unstable();
     fields.dedup();
-    html! { (plain(&fields.join(" "))) }
+    html! { (escape(&fields.join(" "))) }
 }
 
 fn state(visitor: &Visitor, found: &Found) -> &'static str {
@@ -234,8 +234,8 @@ fn list(office: &Office, visitor: &Visitor, requests: &[ErasureShown]) -> Markup
                     td data-label=(labels[1]) { (request_state(visitor, shown.state)) }
                     td data-label=(labels[2]) { (shown.done.map_or(shown.asked.records.len(), |(_, records)| records)) }
                     td data-label=(labels[3]) { (moment(&shown.asked.due_at.in_zone(zone))) }
-                    td data-label=(labels[4]) { (plain(&reader.person(&shown.asked.by))) }
-                    td data-label=(labels[5]) { (plain(&shown.asked.reason)) }
+                    td data-label=(labels[4]) { (escape(&reader.person(&shown.asked.by))) }
+                    td data-label=(labels[5]) { (escape(&shown.asked.reason)) }
                     td { (decisions(visitor, shown)) }
                 } } }
             } }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use streetbook_core::kind::{Field, Kind};
 
 use super::Office;
-use super::plain::plain;
+use super::escape::escape;
 use super::value::{Reader, moment};
 use super::visitor::Visitor;
 use crate::store::view::Listed;
@@ -35,7 +35,7 @@ pub(super) fn table(office: &Office, visitor: &Visitor, kind: &Kind, rows: &[Lis
                         td data-label=(captured) { a href={ "/record/" (listed.id) } {
                             (captured_at(listed))
                         } }
-                        td data-label=(author) { (plain(&reader.person(&listed.author))) }
+                        td data-label=(author) { (escape(&reader.person(&listed.author))) }
                         td .state data-label=(state) { (marks(&reader, &listed.shown)) }
                         @for field in &kind.fields {
                             td data-label=(language.label(&field.label)) { (cell(&reader, field, &listed.shown)) }
@@ -65,7 +65,7 @@ pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     let amendments = shown["amendments"].as_u64().unwrap_or(0);
     html! {
         @if let Some(reason) = shown.pointer("/annulled/reason").and_then(Json::as_str) {
-            span .mark.void { (language.say("作废", "Annulled")) ": " (plain(reason)) } " "
+            span .mark.void { (language.say("作废", "Annulled")) ": " (escape(reason)) } " "
         }
         @if conflicts > 0 { span .mark.conflict { (language.say("不同值", "Conflict")) " " (conflicts) } " " }
         @if signatures > 0 { span .mark.signed { (language.say("签字", "Signed")) " " (signatures) } " " }

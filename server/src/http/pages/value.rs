@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use streetbook_core::ids::PersonId;
 use streetbook_core::kind::{Choice, Field, FieldType, PhotoRef, Value};
 
+use super::escape::escape;
 use super::language::Language;
-use super::plain::plain;
 use crate::directory::Directory;
 
 /// What values are read with.
@@ -33,9 +33,9 @@ impl Reader<'_> {
                 let members = members.iter().filter_map(Json::as_str);
                 let members: Vec<String> =
                     members.map(|member| self.member(field, member)).collect();
-                html! { (plain(&members.join(self.language.say("、", ", ")))) }
+                html! { (escape(&members.join(self.language.say("、", ", ")))) }
             }
-            other => html! { (plain(&other.to_string())) },
+            other => html! { (escape(&other.to_string())) },
         }
     }
 
@@ -66,8 +66,8 @@ impl Reader<'_> {
         match &field.field_type {
             FieldType::Time => html! { (moment(text)) },
             FieldType::Ref(_) => record(text),
-            FieldType::Yuan => html! { "¥" (plain(text)) },
-            _ => html! { (plain(&self.member(field, &masked(field, text)))) },
+            FieldType::Yuan => html! { "¥" (escape(text)) },
+            _ => html! { (escape(&self.member(field, &masked(field, text)))) },
         }
     }
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
 }
 
 fn record(id: &str) -> Markup {
-    html! { a href={ "/record/" (id) } { (plain(id.split('-').next().unwrap_or(id))) } }
+    html! { a href={ "/record/" (id) } { (escape(id.split('-').next().unwrap_or(id))) } }
 }
 
 /// Pages never show a full number, whatever they were handed.
@@ -125,5 +125,5 @@ fn masked(field: &Field, text: &str) -> String {
 /// `2026-11-02T08:00:00+08:00` as `2026-11-02 08:00`: the zone is the workspace's everywhere.
 pub(super) fn moment(rfc3339: &str) -> String {
     let minutes = rfc3339.get(..16).unwrap_or(rfc3339);
-    plain(&minutes.replacen('T', " ", 1)).into_owned()
+    escape(&minutes.replacen('T', " ", 1)).into_owned()
 }

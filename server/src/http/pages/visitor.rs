@@ -6,8 +6,8 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::PersonId;
 
 use super::Office;
+use super::csrf::carries_token;
 use super::failure::Failure;
-use super::guard::carries_token;
 use super::language::Language;
 use super::stage::Stage;
 use crate::admin::{AdminCommand, Outcome};
@@ -52,12 +52,12 @@ impl Visitor {
     }
 
     /// # Errors
-    /// [`Failure::Foreign`] when a form does not carry this session's token.
-    pub(super) fn must_have_sent(&self, token: &str) -> Result<(), Failure> {
+    /// [`Failure::CsrfRejected`] when a form does not carry this session's token.
+    pub(super) fn verify_csrf(&self, token: &str) -> Result<(), Failure> {
         if carries_token(&self.session, token) {
             Ok(())
         } else {
-            Err(Failure::Foreign)
+            Err(Failure::CsrfRejected)
         }
     }
 }
@@ -79,17 +79,17 @@ impl Office {
 pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, Stage)> {
     let session = session_of(office, headers)?;
     let now = office.app.handles.clock.now();
-    let seat = if is_background(headers) {
+    let user = if is_background(headers) {
         office.app.sessions.peek(&session, now)?
     } else {
         office.app.sessions.get(&session, now)?
     };
-    if !works_here(&office.directory(), &seat.person) {
+    if !works_here(&office.directory(), &user.person) {
         return None;
     }
-    let stage = Stage::of(office, &seat);
+    let stage = Stage::of(office, &user);
     let visitor = Visitor {
-        person: seat.person,
+        person: user.person,
         session,
         language: Language::of(headers),
     };

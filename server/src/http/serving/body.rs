@@ -8,13 +8,13 @@ use axum::body::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::http::limits::Patience;
+use crate::http::limits::Timeouts;
 
 /// A body whose reading fails with [`TooSlow`] if it pauses or lasts too long. The time runs from the
 /// first read; a request without a body, like a live stream, never waits.
 pub(super) struct Timely {
     body: Incoming,
-    patience: Patience,
+    timeouts: Timeouts,
     alarm: Option<Alarm>,
 }
 
@@ -24,32 +24,32 @@ struct Alarm {
 }
 
 impl Timely {
-    pub(super) fn new(body: Incoming, patience: Patience) -> Timely {
+    pub(super) fn new(body: Incoming, timeouts: Timeouts) -> Timely {
         Timely {
             body,
-            patience,
+            timeouts,
             alarm: None,
         }
     }
 
     fn alarm(&mut self) -> &mut Alarm {
-        let patience = self.patience;
-        self.alarm.get_or_insert_with(|| Alarm::set(patience))
+        let timeouts = self.timeouts;
+        self.alarm.get_or_insert_with(|| Alarm::set(timeouts))
     }
 }
 
 impl Alarm {
-    fn set(patience: Patience) -> Alarm {
+    fn set(timeouts: Timeouts) -> Alarm {
         let now = Instant::now();
-        let end = now + patience.body;
+        let end = now + timeouts.body;
         Alarm {
-            sleep: Box::pin(sleep_until(end.min(now + patience.pause))),
+            sleep: Box::pin(sleep_until(end.min(now + timeouts.pause))),
             end,
         }
     }
 
-    fn put_off(&mut self, patience: Patience) {
-        let next = self.end.min(Instant::now() + patience.pause);
+    fn put_off(&mut self, timeouts: Timeouts) {
+        let next = self.end.min(Instant::now() + timeouts.pause);
         self.sleep.as_mut().reset(next);
     }
 }
@@ -63,8 +63,8 @@ impl Body for Timely {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
-            let patience = self.patience;
-            self.alarm().put_off(patience);
+            let timeouts = self.timeouts;
+            self.alarm().put_off(timeouts);
             return Poll::Ready(frame.map(|frame| frame.map_err(BoxError::from)));
         }
         let alarm = self.alarm();

@@ -23,10 +23,10 @@ use tokio::time::{sleep, timeout};
 
 use super::body::Timely;
 use super::tls::Tls;
-use crate::http::limits::Patience;
-pub(crate) use crate::http::limits::Room;
-use crate::http::limits::connections::{Place, Places};
-use crate::http::limits::throughput::Paced;
+pub(crate) use crate::http::limits::ConnectionLimits;
+use crate::http::limits::Timeouts;
+use crate::http::limits::connections::{ConnectionPermit, OpenConnections};
+use crate::http::limits::throughput::MinThroughput;
 
 /// The pause when the process has no file descriptor left: until another connection has ended.
 const REST: Duration = Duration::from_millis(200);
@@ -37,10 +37,10 @@ pub async fn serve(
     router: Router,
     listener: TcpListener,
     tls: Option<Arc<Tls>>,
-    (patience, room): (Patience, Room),
+    (timeouts, limits): (Timeouts, ConnectionLimits),
     stop: impl Future<Output = ()>,
 ) {
-    let places = Places::new(room);
+    let open_connections = OpenConnections::new(limits);
     let ending = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -50,16 +50,16 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, from)) => {
-                let Some(place) = places.take(from.ip()) else {
+                let Some(permit) = open_connections.take(from.ip()) else {
                     turn_away(&stream, tls.is_some());
                     continue;
                 };
                 let client = Client {
                     router: router.clone(),
                     from,
-                    patience,
+                    timeouts,
                     watcher: ending.watcher(),
-                    place,
+                    permit,
                     secure: tls.is_some(),
                 };
                 tokio::spawn(client.attend(stream, tls.clone()));
@@ -73,7 +73,7 @@ pub async fn serve(
     }
     drop(listener);
     // Requests that are not finished by then are cut off.
-    let _ = timeout(patience.finish, ending.shutdown()).await;
+    let _ = timeout(timeouts.finish, ending.shutdown()).await;
 }
 
 /// Returns true for a connection that its client gave up before it was accepted.
@@ -102,10 +102,10 @@ fn turn_away(stream: &TcpStream, secure: bool) {
 struct Client {
     router: Router,
     from: SocketAddr,
-    patience: Patience,
+    timeouts: Timeouts,
     watcher: Watcher,
     /// The permit, held as long as the connection.
-    place: Place,
+    permit: ConnectionPermit,
     secure: bool,
 }
 
@@ -113,11 +113,11 @@ impl Client {
     async fn attend(self, stream: TcpStream, tls: Option<Arc<Tls>>) {
         // Answers are written in one piece: delaying the last packet gains nothing.
         let _ = stream.set_nodelay(true);
-        let stream = Paced::new(stream, self.patience.take);
+        let stream = MinThroughput::new(stream, self.timeouts.take);
         let Some(tls) = tls else {
             return self.converse(stream).await;
         };
-        match timeout(self.patience.handshake, tls.acceptor().accept(stream)).await {
+        match timeout(self.timeouts.handshake, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => self.converse(stream).await,
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
@@ -128,23 +128,23 @@ impl Client {
         let Client {
             router,
             from,
-            patience,
+            timeouts,
             watcher,
-            place,
+            permit,
             secure,
         } = self;
         let service = service_fn(move |request| {
-            let answer = answer(router.clone(), request, from, patience);
+            let answer = answer(router.clone(), request, from, timeouts);
             async move { Ok::<_, Infallible>(told_to_stay(answer.await?, secure)) }
         });
         let conversation = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(patience.head)
+            .header_read_timeout(timeouts.head)
             .serve_connection(TokioIo::new(stream), service);
         if let Err(error) = watcher.watch(conversation).await {
             tracing::debug!(%error, "a connection ended early");
         }
-        drop(place);
+        drop(permit);
     }
 }
 
@@ -162,9 +162,9 @@ async fn answer(
     router: Router,
     request: Request<Incoming>,
     from: SocketAddr,
-    patience: Patience,
+    timeouts: Timeouts,
 ) -> Result<Response, Infallible> {
-    let mut request = request.map(|body| Timely::new(body, patience));
+    let mut request = request.map(|body| Timely::new(body, timeouts));
     request.extensions_mut().insert(ConnectInfo(from));
     TowerToHyperService::new(router).call(request).await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::admin::Protection;
 use crate::clock::{Clock, SystemClock};
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::start::{self, Founding, Opening, create};
 use crate::store::ledger::{Ledger, StoredPart};
 
@@ -34,7 +34,7 @@ async fn with_three_lines(dir: &Path) -> u64 {
     let app = start::open(opening(dir)).await.unwrap();
     let mut numbers = Vec::new();
     for about in ["before", "what is to be forgotten", "after"] {
-        let noted = Noted::new(SystemClock.now(), Actor::Operator, AuditAct::Export);
+        let noted = AuditEntry::new(SystemClock.now(), Actor::Operator, AuditAct::Export);
         app.handles
             .directory
             .audit(noted.about(about))
@@ -100,7 +100,7 @@ async fn a_line_that_is_written_differently_is_named() {
     let taken = with_three_lines(dir.path()).await;
     let report = rewritten(dir.path(), |mut part| {
         if part.part.from == taken {
-            let other = Noted::new(SystemClock.now(), Actor::Stranger, AuditAct::Export);
+            let other = AuditEntry::new(SystemClock.now(), Actor::Stranger, AuditAct::Export);
             let header = part.part.entries[0].header().unwrap();
             let payload = streetbook_core::sync::to_bytes(&other);
             part.part.entries[0] = streetbook_core::journal::Entry::new(&header, payload, None);

@@ -19,12 +19,12 @@ const JOB_RECORDS_MAX: usize = 500;
 
 /// A worker process, started when it is needed and again after a death.
 pub struct Worker {
-    hands: Hands,
+    backend: Backend,
     deaths: u64,
 }
 
 /// The process, or its stand-in.
-enum Hands {
+enum Backend {
     /// A child process of this binary.
     Child(PathBuf, Option<Running>),
     /// This thread, in a simulation.
@@ -41,7 +41,7 @@ impl Worker {
     /// A worker that runs this binary.
     pub fn new(binary: PathBuf) -> Worker {
         Worker {
-            hands: Hands::Child(binary, None),
+            backend: Backend::Child(binary, None),
             deaths: 0,
         }
     }
@@ -49,7 +49,7 @@ impl Worker {
     /// A worker of a simulation: no process, and it dies as `death` decides.
     pub fn inside(death: Death) -> Worker {
         Worker {
-            hands: Hands::Inside(death),
+            backend: Backend::Inside(death),
             deaths: 0,
         }
     }
@@ -137,9 +137,9 @@ impl Worker {
 
     /// Sends jobs to the worker until all are answered or it is gone.
     fn attempt(&mut self, jobs: &[Job]) -> Result<Vec<Reply>, WorkerError> {
-        let replies = match &mut self.hands {
-            Hands::Inside(death) => inside::attempt(jobs, death),
-            Hands::Child(binary, running) => {
+        let replies = match &mut self.backend {
+            Backend::Inside(death) => inside::attempt(jobs, death),
+            Backend::Child(binary, running) => {
                 if running.is_none() {
                     *running = Some(start(binary).map_err(WorkerError::Start)?);
                 }
@@ -155,9 +155,9 @@ impl Worker {
 
     fn bury(&mut self) {
         self.deaths += 1;
-        let running = match &mut self.hands {
-            Hands::Child(_, running) => running.take(),
-            Hands::Inside(_) => None,
+        let running = match &mut self.backend {
+            Backend::Child(_, running) => running.take(),
+            Backend::Inside(_) => None,
         };
         if let Some(mut running) = running {
             let _ = running.child.kill();
@@ -188,9 +188,9 @@ impl Running {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let running = match &mut self.hands {
-            Hands::Child(_, running) => running.take(),
-            Hands::Inside(_) => None,
+        let running = match &mut self.backend {
+            Backend::Child(_, running) => running.take(),
+            Backend::Inside(_) => None,
         };
         if let Some(Running {
             mut child, input, ..

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use serde_json::Value as Json;
 
 use super::cells::text;
-use super::inert::inert;
+use super::csv_escape::csv_escape;
 use super::{ExportError, Format};
 
 /// The longest text that a cell of a workbook holds.
@@ -99,8 +99,8 @@ impl Grid {
 /// Formats the cell as csv text. Numbers are no formulas, nor are negative ones.
 fn cell(cell: &Json) -> String {
     match cell {
-        Json::String(text) => inert(text),
-        Json::Array(_) => inert(&text(cell)),
+        Json::String(text) => csv_escape(text),
+        Json::Array(_) => csv_escape(&text(cell)),
         other => text(other),
     }
 }

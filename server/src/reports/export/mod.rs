@@ -10,10 +10,10 @@
 //! would run as a formula is escaped: a record comes from the street, and so may an attack.
 
 mod cells;
+mod csv_escape;
 mod error;
 mod format;
 mod grid;
-mod inert;
 mod sheet;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use streetbook_core::kind::Value;
 use streetbook_core::record::{Conflict, Shown, Side};
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{Outcome, Ruling, Scope};
+use streetbook_core::rules::{Finding, Outcome, Scope};
 
 use super::super::ReportName::{Conflicts, Disputes, Funnel, Greetings, LeadQuotas};
 use super::world::{World, at, day, id, record, text, to};
@@ -167,7 +167,7 @@ async fn greetings_show_who_was_greeted_for_what() {
     .await;
     let scope = Scope::PersonDay(day("2026-11-01"), "li".parse().unwrap());
     let rule = RuleId::new(b"GR", 1);
-    let said = Ruling::new(rule, 1, &scope, day("2026-11-01"), Outcome::Met)
+    let said = Finding::new(rule, 1, &scope, day("2026-11-01"), Outcome::Met)
         .concerns(&"li".parse().unwrap())
         .about(id(1))
         .seen([id(1)]);

@@ -3,16 +3,16 @@
 use streetbook_core::ids::DeviceId;
 use streetbook_core::kind::Value;
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{Outcome, Ruling, Scope};
+use streetbook_core::rules::{Finding, Outcome, Scope};
 
 use super::super::ReportName::{Devices, LateAbsent, LeadQuotas, Meetings, Penalties, WorkLogs};
 use super::world::{World, at, day, id, people, record, signed, text};
 
-fn about_li(rule: (&[u8; 2], u8), on: &str, outcome: Outcome) -> (Scope, Ruling) {
+fn about_li(rule: (&[u8; 2], u8), on: &str, outcome: Outcome) -> (Scope, Finding) {
     let li = "li".parse().unwrap();
     let scope = Scope::PersonDay(day(on), "li".parse().unwrap());
     let rule = RuleId::new(rule.0, rule.1);
-    let ruling = Ruling::new(rule, 1, &scope, day(on), outcome).concerns(&li);
+    let ruling = Finding::new(rule, 1, &scope, day(on), outcome).concerns(&li);
     (scope, ruling.text("中", "en"))
 }
 
@@ -40,7 +40,7 @@ async fn a_meeting_that_nobody_held_has_a_row_too() {
     let world = World::with(Vec::new()).await;
     let scope = Scope::TeamDay(day("2026-11-03"), "north".parse().unwrap());
     let rule = RuleId::new(b"MT", 2);
-    let missed = Ruling::new(rule, 1, &scope, day("2026-11-03"), Outcome::Missed);
+    let missed = Finding::new(rule, 1, &scope, day("2026-11-03"), Outcome::Missed);
     world
         .say(&scope, &[missed.text("未召开", "not held")])
         .await;
@@ -150,7 +150,7 @@ async fn a_month_of_rulings() -> World {
         let scope = Scope::PersonMonth(day(last).month(), li.clone());
         let of_month = |rule: (&[u8; 2], u8), outcome| {
             let rule = RuleId::new(rule.0, rule.1);
-            let said = Ruling::new(rule, 1, &scope, day(last), outcome).concerns(&li);
+            let said = Finding::new(rule, 1, &scope, day(last), outcome).concerns(&li);
             said.text("中", "en")
         };
         let absent = of_month((b"AT", 3), Outcome::Warning);

@@ -9,14 +9,14 @@ use streetbook_core::journal::Posting;
 use streetbook_core::kind::{KindSet, Value};
 use streetbook_core::record::{Origin, Shown, Signed};
 use streetbook_core::rulebook::Rulebook;
-use streetbook_core::rules::{Fact, Ground, People, Post, Ruling, Scope, judge_all};
+use streetbook_core::rules::{Fact, Finding, People, Post, RuleContext, Scope, judge_all};
 use streetbook_core::time::{Day, Instant};
 
 use super::super::{Asked, ReportName, Source, Staff};
 use crate::directory::{Directory, Event, PersonSet, set_workspace};
 use crate::secrets::ServerKeys;
 use crate::store::view::tests::{opened, zone};
-use crate::store::view::{Batch, Books, RulingRow, View};
+use crate::store::view::{Batch, Books, FindingRow, View};
 
 /// People and their postings, all the time.
 const PEOPLE: [(&str, &str, &str); 6] = [
@@ -191,21 +191,21 @@ impl World {
     pub async fn ruled(self) -> World {
         let facts: Vec<Fact> = self.records.iter().cloned().map(fact).collect();
         let (rulebook, zone) = (Rulebook::built_in(), zone());
-        let ground = Ground {
+        let context = RuleContext {
             rulebook: &rulebook,
             zone: &zone,
             people: &Always,
             as_of: World::now(),
         };
         let days = (1..=5).map(|n| day(&format!("2026-11-{n:02}")));
-        for (scope, rulings) in judge_all(&facts, days, &ground) {
+        for (scope, rulings) in judge_all(&facts, days, &context) {
             self.say(&scope, &rulings).await;
         }
         self
     }
 
     /// Stores a rule's rulings.
-    pub async fn say(&self, scope: &Scope, rulings: &[Ruling]) {
+    pub async fn say(&self, scope: &Scope, rulings: &[Finding]) {
         let rows = rulings.iter().map(|ruling| {
             let about = self
                 .records
@@ -216,13 +216,13 @@ impl World {
                 .clone()
                 .map(|person| Book::Personal(person, 1));
             let book = about.map(|shown| shown.origin.book.clone()).or(personal);
-            RulingRow::new(
+            FindingRow::new(
                 ruling,
                 book.unwrap_or(Book::Team("north".parse().unwrap())),
                 None,
             )
         });
-        let rows: Vec<RulingRow> = rows.collect();
+        let rows: Vec<FindingRow> = rows.collect();
         self.view
             .rule(scope, &rows, &BTreeSet::new())
             .await

@@ -3,11 +3,11 @@
 use streetbook_core::time::Instant;
 
 use super::house::{House, PASSWORD};
-use crate::directory::{Actor, AuditAct, AuditAsked, Noted};
+use crate::directory::{Actor, AuditAct, AuditAsked, AuditEntry};
 
 async fn note(house: &House, about: &str) {
     let now = crate::clock::Clock::now(&*house.clock);
-    let noted = Noted::new(now, Actor::Operator, AuditAct::Export).about(about);
+    let noted = AuditEntry::new(now, Actor::Operator, AuditAct::Export).about(about);
     house.app.handles.directory.audit(noted).await.unwrap();
 }
 

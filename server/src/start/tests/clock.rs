@@ -7,7 +7,7 @@ use streetbook_core::time::{Day, Instant};
 
 use super::house::{House, ToldClock, begins};
 use crate::start::OpenError;
-use crate::store::view::{Books, RulingFilter};
+use crate::store::view::{Books, FindingFilter};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -19,7 +19,7 @@ async fn adds(house: &House, person: &str) {
 }
 
 async fn days(house: &House) -> (Option<Day>, Vec<Day>) {
-    let all = RulingFilter::in_books(Books::All);
+    let all = FindingFilter::in_books(Books::All);
     let rulings = house.app.view.rulings(&all).await.unwrap();
     let days = rulings.iter().map(|row| row.day).collect();
     let judged = house.app.view.judged().await.unwrap();

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use crate::admin::{Admin, Protection};
 use crate::auth::{SharedSecret, hash_password};
 use crate::clock::Clock;
-use crate::directory::{Actor, AuditAsked, Noted};
+use crate::directory::{Actor, AuditAsked, AuditEntry};
 use crate::http::pages::Office;
 use crate::start::{self, Founding, OpenError, Opening, create};
 use crate::state::AppState;
@@ -183,7 +183,7 @@ fn opening(dir: &TempDir, clock: &Arc<ToldClock>) -> Opening {
     }
 }
 
-fn line(noted: &Noted) -> String {
+fn line(noted: &AuditEntry) -> String {
     let rows = noted.rows.map(|rows| rows.to_string()).unwrap_or_default();
     let words = [
         noted.by.word(),

@@ -8,7 +8,7 @@ use streetbook_core::ids::EntryRef;
 use tokio::sync::{oneshot, watch};
 
 use super::error::CommitError;
-use super::hand::Hand;
+use super::manual_committer::ManualCommitter;
 use super::request::{Answer, Event, Outcome, Push, Request};
 
 /// Sends requests to the committing thread. A request that was sent is carried out even if its caller
@@ -19,7 +19,7 @@ pub struct Committer {
     pub(super) appended: watch::Receiver<u64>,
     pub(super) fsyncs: Arc<AtomicU64>,
     /// If there is no thread, a caller that may block does its work.
-    pub(super) hand: Option<Hand>,
+    pub(super) manual_committer: Option<ManualCommitter>,
 }
 
 impl Committer {
@@ -90,8 +90,8 @@ impl Committer {
     ) -> Result<T, CommitError> {
         let (answer, answered) = mpsc::sync_channel(1);
         self.send(request(Box::new(move |result| drop(answer.send(result)))))?;
-        if let Some(hand) = &self.hand {
-            while hand.works() {}
+        if let Some(manual_committer) = &self.manual_committer {
+            while manual_committer.run_once() {}
         }
         answered.recv().unwrap_or(Err(CommitError::Closed))
     }

@@ -4,14 +4,14 @@
 //! frames into the index, and only then answers. Every answer is therefore about entries that are durable
 //! and can be found.
 
+mod commit_loop;
 mod committer;
 mod error;
-mod hand;
 mod history;
+mod manual_committer;
 mod received;
 mod request;
 mod round;
-mod rounds;
 mod store;
 
 #[cfg(test)]
@@ -19,6 +19,6 @@ pub(crate) mod tests;
 
 pub use committer::Committer;
 pub use error::CommitError;
-pub use hand::Hand;
+pub use manual_committer::ManualCommitter;
 pub use request::{Event, Outcome, Push};
 pub use store::{Store, StoreError};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{
-    Act, Clock as ClockEvidence, DeviceKey, Doomed, Entry, Header, JournalPart, Topic,
+    Act, Clock as ClockEvidence, DeviceKey, Entry, ErasureSet, Header, JournalPart, Topic,
 };
 use streetbook_core::log::At;
 use streetbook_core::planted::{Bug, planted};
@@ -27,7 +27,7 @@ pub(super) struct Round<'a> {
     pub reader: &'a LedgerReader,
     pub index: &'a Index,
     pub now: Instant,
-    doomed: &'a mut Doomed,
+    erasure_set: &'a mut ErasureSet,
     tails: HashMap<DeviceId, Tail>,
     stored: Vec<(u64, At, Arc<StoredPart>)>,
 }
@@ -44,14 +44,14 @@ impl<'a> Round<'a> {
         ledger: &'a mut Ledger,
         reader: &'a LedgerReader,
         index: &'a Index,
-        doomed: &'a mut Doomed,
+        erasure_set: &'a mut ErasureSet,
         now: Instant,
     ) -> Round<'a> {
         Round {
             ledger,
             reader,
             index,
-            doomed,
+            erasure_set,
             now,
             tails: HashMap::new(),
             stored: Vec::new(),
@@ -72,7 +72,7 @@ impl<'a> Round<'a> {
                 let mut push = behind(push, skip);
                 // Erased payloads are never stored again, whichever device brings them.
                 if !planted(Bug::ErasedReaccepted) {
-                    self.doomed.strip(&mut push.part);
+                    self.erasure_set.redact(&mut push.part);
                 }
                 self.append(push)?;
                 (entries.saturating_sub(skip) as u64, None)
@@ -103,7 +103,7 @@ impl<'a> Round<'a> {
         for (_, payload) in events.iter().filter(|(topic, _)| *topic == Topic::Erased) {
             // The erasure applies at once: later parts of this same round are stripped, too.
             let erased: Erased = from_bytes(payload).map_err(unreadable)?;
-            erased.add_to(self.doomed);
+            erased.add_to(self.erasure_set);
         }
         let entries = events
             .into_iter()

@@ -11,10 +11,10 @@ use streetbook_core::log::Recovery;
 use streetbook_core::seal::SealKey;
 use tokio::sync::watch;
 
+use super::commit_loop::CommitLoop;
 use super::committer::Committer;
-use super::hand::Hand;
+use super::manual_committer::ManualCommitter;
 use super::request::Request;
-use super::rounds::Rounds;
 use crate::clock::Clock;
 use crate::store::index::{Index, IndexError, IndexHome, Opened};
 use crate::store::ledger::{Ledger, LedgerError, LedgerReader};
@@ -66,17 +66,18 @@ impl Store {
         key: DeviceKey,
         clock: Arc<dyn Clock>,
     ) -> Result<Store, StoreError> {
-        let (mut store, rounds, waiting) = Store::idle(ledger, recovery, home, id, key, clock)?;
+        let (mut store, commit_loop, waiting) =
+            Store::idle(ledger, recovery, home, id, key, clock)?;
         let running = thread::Builder::new()
             .name("committer".to_owned())
-            .spawn(move || rounds.run(&waiting))
+            .spawn(move || commit_loop.run(&waiting))
             .map_err(StoreError::Thread)?;
         store.guard.running = Some(running);
         Ok(store)
     }
 
     /// The store over a ledger that is open already, without a thread: it commits only when
-    /// [`Hand`] is called. A simulation controls the order of events that way.
+    /// [`ManualCommitter`] is called. A simulation controls the order of events that way.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -87,11 +88,12 @@ impl Store {
         id: [u8; 16],
         key: DeviceKey,
         clock: Arc<dyn Clock>,
-    ) -> Result<(Store, Hand), StoreError> {
-        let (mut store, rounds, waiting) = Store::idle(ledger, recovery, home, id, key, clock)?;
-        let hand = Hand::new(rounds, waiting);
-        store.committer.hand = Some(hand.clone());
-        Ok((store, hand))
+    ) -> Result<(Store, ManualCommitter), StoreError> {
+        let (mut store, commit_loop, waiting) =
+            Store::idle(ledger, recovery, home, id, key, clock)?;
+        let manual_committer = ManualCommitter::new(commit_loop, waiting);
+        store.committer.manual_committer = Some(manual_committer.clone());
+        Ok((store, manual_committer))
     }
 
     /// The open store with the state for its thread.
@@ -102,7 +104,7 @@ impl Store {
         id: [u8; 16],
         key: DeviceKey,
         clock: Arc<dyn Clock>,
-    ) -> Result<(Store, Rounds, mpsc::Receiver<Request>), StoreError> {
+    ) -> Result<(Store, CommitLoop, mpsc::Receiver<Request>), StoreError> {
         let reader = ledger.reader();
         let opened = Index::open(home, id, &ledger.places(), &reader)?;
         let Opened {
@@ -118,10 +120,10 @@ impl Store {
             requests,
             appended: durable,
             fsyncs: fsyncs.clone(),
-            hand: None,
+            manual_committer: None,
         };
-        let rounds = Rounds {
-            doomed: index.doomed()?,
+        let commit_loop = CommitLoop {
+            erasure_set: index.erasure_set()?,
             ledger,
             reader: reader.clone(),
             index: index.clone(),
@@ -143,7 +145,7 @@ impl Store {
             recovery,
             replayed,
         };
-        Ok((store, rounds, waiting))
+        Ok((store, commit_loop, waiting))
     }
 
     /// Ends the committing thread after the waiting requests are done.

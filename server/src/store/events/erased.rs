@@ -3,7 +3,7 @@
 
 use minicbor::{Decode, Encode};
 use streetbook_core::ids::{Hash, RecordId};
-use streetbook_core::journal::Doomed;
+use streetbook_core::journal::ErasureSet;
 use streetbook_core::time::Instant;
 
 /// Records whose payloads are erased from here on. Their headers and hashes stay.
@@ -26,9 +26,9 @@ pub struct Erased {
 
 impl Erased {
     /// Adds these records and payloads to the erasure set.
-    pub fn add_to(&self, doomed: &mut Doomed) {
-        doomed.records.extend(&self.records);
-        doomed.payloads.extend(&self.payloads);
+    pub fn add_to(&self, erasure_set: &mut ErasureSet) {
+        erasure_set.records.extend(&self.records);
+        erasure_set.payloads.extend(&self.payloads);
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use minicbor::{Decode, Encode};
 use streetbook_core::book::Book;
 use streetbook_core::ids::{DeviceId, EntryRef};
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 
 /// The rulings of one round of merging.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -27,7 +27,7 @@ pub struct Run {
     pub book: Book,
     /// The ruling.
     #[n(1)]
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// The device whose journal it is.
     #[n(2)]
     pub device: DeviceId,
@@ -44,7 +44,7 @@ impl Releases {
     /// entry; not the order between books, which does not matter.
     pub fn gather(
         through: u64,
-        rulings: impl Iterator<Item = (Book, Standing, EntryRef)>,
+        rulings: impl Iterator<Item = (Book, EntryStatus, EntryRef)>,
     ) -> Releases {
         let mut runs: Vec<Run> = Vec::new();
         let mut run_of_book: HashMap<Book, usize> = HashMap::new();
@@ -74,7 +74,7 @@ impl Releases {
 }
 
 impl Run {
-    fn new(book: Book, standing: Standing, entry: EntryRef) -> Run {
+    fn new(book: Book, standing: EntryStatus, entry: EntryRef) -> Run {
         Run {
             book,
             standing,
@@ -84,7 +84,7 @@ impl Run {
         }
     }
 
-    fn goes_on_with(&self, standing: &Standing, entry: EntryRef) -> bool {
+    fn goes_on_with(&self, standing: &EntryStatus, entry: EntryRef) -> bool {
         self.device == entry.device
             && self.from + u64::from(self.count) == entry.n
             && self.count < u32::MAX
@@ -111,7 +111,7 @@ mod tests {
     }
 
     /// The runs as `book standing device/from+count`.
-    fn check(rulings: &[(&str, Standing, EntryRef)], expected: &[&str]) {
+    fn check(rulings: &[(&str, EntryStatus, EntryRef)], expected: &[&str]) {
         let all = rulings
             .iter()
             .map(|(book, standing, entry)| (book.parse().unwrap(), standing.clone(), *entry));
@@ -132,12 +132,12 @@ mod tests {
     fn neighbours_in_a_book_become_one_run_though_another_book_lies_between() {
         check(
             &[
-                ("team/north", Standing::Stands, entry(1, 1)),
-                ("inbox/out1", Standing::Stands, entry(1, 1)),
-                ("team/north", Standing::Stands, entry(1, 2)),
-                ("team/north", Standing::Held, entry(1, 3)),
-                ("team/north", Standing::Stands, entry(1, 4)),
-                ("inbox/out1", Standing::Stands, entry(1, 3)),
+                ("team/north", EntryStatus::Accepted, entry(1, 1)),
+                ("inbox/out1", EntryStatus::Accepted, entry(1, 1)),
+                ("team/north", EntryStatus::Accepted, entry(1, 2)),
+                ("team/north", EntryStatus::Held, entry(1, 3)),
+                ("team/north", EntryStatus::Accepted, entry(1, 4)),
+                ("inbox/out1", EntryStatus::Accepted, entry(1, 3)),
             ],
             &[
                 "team/north 0 1/1+2",
@@ -153,11 +153,11 @@ mod tests {
     fn the_order_in_a_book_and_the_last_word_on_an_entry_stay() {
         check(
             &[
-                ("team/north", Standing::Stands, entry(1, 1)),
-                ("team/north", Standing::Stands, entry(2, 1)),
-                ("team/north", Standing::Stands, entry(1, 2)),
-                ("desk/north", Standing::Held, entry(1, 3)),
-                ("team/north", Standing::Stands, entry(1, 3)),
+                ("team/north", EntryStatus::Accepted, entry(1, 1)),
+                ("team/north", EntryStatus::Accepted, entry(2, 1)),
+                ("team/north", EntryStatus::Accepted, entry(1, 2)),
+                ("desk/north", EntryStatus::Held, entry(1, 3)),
+                ("team/north", EntryStatus::Accepted, entry(1, 3)),
             ],
             &[
                 "team/north 0 1/1+1",

@@ -2,7 +2,7 @@
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::EntryRef;
-use streetbook_core::sync::{Standing, Tag};
+use streetbook_core::sync::{EntryStatus, Tag};
 
 use super::draft::get;
 use super::error::IndexError;
@@ -18,7 +18,7 @@ pub struct Placed {
     /// The entry.
     pub entry: EntryRef,
     /// The ruling.
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// The running hash after it.
     pub tag: Tag,
 }

@@ -1,7 +1,7 @@
 //! Erased records, and new places for the parts of a rewritten segment.
 
 use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
-use streetbook_core::journal::Doomed;
+use streetbook_core::journal::ErasureSet;
 
 use super::draft::Draft;
 use super::error::IndexError;
@@ -23,19 +23,19 @@ impl Index {
     ///
     /// # Errors
     /// The index failed.
-    pub fn doomed(&self) -> Result<Doomed, IndexError> {
-        let mut doomed = Doomed::default();
+    pub fn erasure_set(&self) -> Result<ErasureSet, IndexError> {
+        let mut erasure_set = ErasureSet::default();
         for row in self.tree.with_prefix(&keys::all_erased()) {
             let id = row?.0.get(1..).and_then(|bytes| bytes.try_into().ok());
             let id = id.ok_or_else(|| misshapen("no record in the key"))?;
-            doomed.records.insert(RecordId(id));
+            erasure_set.records.insert(RecordId(id));
         }
         for row in self.tree.with_prefix(&keys::all_erased_payloads()) {
             let hash = row?.0.get(1..).and_then(|bytes| bytes.try_into().ok());
             let hash = hash.ok_or_else(|| misshapen("no hash in the key"))?;
-            doomed.payloads.insert(Hash(hash));
+            erasure_set.payloads.insert(Hash(hash));
         }
-        Ok(doomed)
+        Ok(erasure_set)
     }
 
     /// Sets the new places of the parts of one rewritten segment, in one atomic step.

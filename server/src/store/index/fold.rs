@@ -10,7 +10,7 @@ use super::error::IndexError;
 use super::keys;
 use super::open::Index;
 use super::rows::{Marker, PartRow, misshapen};
-use super::rule::Rulings;
+use super::rule::ReleaseFold;
 use crate::store::events::{Erased, Releases};
 use crate::store::ledger::{LedgerReader, StoredPart};
 
@@ -37,7 +37,7 @@ impl Index {
         draft.put(keys::frame(frame), &at);
         self.fold_part(&mut draft, frame, at, part, head)?;
         if part.part.device == self.own() {
-            let mut rulings = Rulings::new(self, ledger, &mut draft);
+            let mut rulings = ReleaseFold::new(self, ledger, &mut draft);
             fold_own(&mut rulings, at, part)?;
         }
         let marker = Marker {
@@ -104,7 +104,11 @@ impl Index {
 }
 
 /// Folds the entries of the server's own journal.
-fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Result<(), IndexError> {
+fn fold_own(
+    rulings: &mut ReleaseFold<'_, '_>,
+    at: At,
+    stored: &StoredPart,
+) -> Result<(), IndexError> {
     for (n, entry) in (stored.part.from..).zip(&stored.part.entries) {
         let newer = |what: String| IndexError::Newer { n, what };
         let header = entry.header().map_err(|error| newer(error.to_string()))?;
@@ -121,7 +125,7 @@ fn fold_own(rulings: &mut Rulings<'_, '_>, at: At, stored: &StoredPart) -> Resul
             }
             (Some(Topic::Audit), _) => rulings.draft.put(keys::note(n), &at),
             // Notices of rulings are many and found by their number: they are no events of the directory.
-            (Some(Topic::RulingSaid), _) => {}
+            (Some(Topic::FindingNotice), _) => {}
             _ => rulings.draft.put(keys::event(n), &at),
         }
     }

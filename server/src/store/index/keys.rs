@@ -8,7 +8,7 @@ use streetbook_core::ids::{DeviceId, EntryRef, Hash, RecordId};
 use streetbook_core::log::At;
 use streetbook_core::seal::SealKey;
 
-use super::rows::{BookBlock, BookEnd, JournalEnd, Marker, PartRow, RecordRow, Ruled};
+use super::rows::{BookBlock, BookEnd, JournalEnd, Marker, PartRow, RecordRow, StatusRow};
 
 /// The tables, by the first byte of their keys. Two cannot share a byte: the compiler refuses it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ enum Table {
     /// What stands in books.
     BookBlocks = b'b',
     /// The last word on entries.
-    Ruled = b's',
+    StatusRow = b's',
     /// Records.
     Records = b'r',
     /// Entries of records.
@@ -49,7 +49,7 @@ enum Table {
     /// Their payloads.
     ErasedPayloads = b'y',
     /// Entries that made others again.
-    Remade = b'g',
+    Reissued = b'g',
     /// Last challenges of devices. Upper case: not part of the fold.
     Challenges = b'C',
 }
@@ -143,8 +143,8 @@ pub(super) fn book_block(book: &BookName, position: u64) -> Key<BookBlock> {
 }
 
 /// The latest ruling on an entry.
-pub(super) fn ruled(entry: EntryRef) -> Key<Ruled> {
-    Key::new(Table::Ruled, &[&entry.key()])
+pub(super) fn ruled(entry: EntryRef) -> Key<StatusRow> {
+    Key::new(Table::StatusRow, &[&entry.key()])
 }
 
 /// A record.
@@ -173,13 +173,13 @@ pub(super) fn waiting(record: RecordId, entry: EntryRef) -> Key<()> {
 }
 
 /// An accepted entry that reissued another one, with the payload's hash that it names.
-pub(super) fn remade(entry: EntryRef, by: EntryRef) -> Key<Hash> {
-    Key::new(Table::Remade, &[&entry.key(), &by.key()])
+pub(super) fn reissued(entry: EntryRef, by: EntryRef) -> Key<Hash> {
+    Key::new(Table::Reissued, &[&entry.key(), &by.key()])
 }
 
 /// Prefix of the reissues of an entry.
 pub(super) fn all_remade(entry: EntryRef) -> Vec<u8> {
-    Key::<()>::new(Table::Remade, &[&entry.key()]).into_bytes()
+    Key::<()>::new(Table::Reissued, &[&entry.key()]).into_bytes()
 }
 
 /// The frame up to which every entry is judged.

@@ -2,7 +2,7 @@
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::sync::{QuarantineReason, Standing};
+use streetbook_core::sync::{EntryStatus, QuarantineReason};
 
 use super::draft::get;
 use super::error::IndexError;
@@ -15,7 +15,7 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexError`], as everywhere here: the index failed.
-    pub fn status(&self, entry: EntryRef) -> Result<Option<Standing>, IndexError> {
+    pub fn status(&self, entry: EntryRef) -> Result<Option<EntryStatus>, IndexError> {
         Ok(get(&self.tree, &keys::ruled(entry))?.map(|ruled| ruled.standing))
     }
 
@@ -57,7 +57,7 @@ impl Index {
     ///
     /// # Errors
     /// The index failed.
-    pub fn waiting(&self, record: RecordId) -> Result<Vec<(EntryRef, Standing)>, IndexError> {
+    pub fn waiting(&self, record: RecordId) -> Result<Vec<(EntryRef, EntryStatus)>, IndexError> {
         let prefix = keys::all_waiting(record);
         let rows = self.tree.with_prefix(&prefix);
         rows.map(|row| entry_of(&row?.0, prefix.len()))
@@ -76,7 +76,7 @@ impl Index {
         for row in self.tree.with_prefix(&prefix) {
             let (key, row) = row?;
             let by = entry_of(&key, prefix.len())?;
-            let stands = self.status(by)? == Some(Standing::Stands);
+            let stands = self.status(by)? == Some(EntryStatus::Accepted);
             if stands && read::<Hash>(&row)? == payload {
                 found.push(by);
             }
@@ -92,7 +92,7 @@ impl Index {
         &self,
     ) -> impl Iterator<Item = Result<(EntryRef, QuarantineReason), IndexError>> + '_ {
         self.unsettled().filter_map(|row| match row {
-            Ok((entry, Standing::Quarantined(reason))) => Some(Ok((entry, reason))),
+            Ok((entry, EntryStatus::Quarantined(reason))) => Some(Ok((entry, reason))),
             Ok(_) => None,
             Err(error) => Some(Err(error)),
         })
@@ -104,13 +104,13 @@ impl Index {
     /// The index failed.
     pub fn held(&self) -> impl Iterator<Item = Result<EntryRef, IndexError>> + '_ {
         self.unsettled().filter_map(|row| match row {
-            Ok((entry, Standing::Held)) => Some(Ok(entry)),
+            Ok((entry, EntryStatus::Held)) => Some(Ok(entry)),
             Ok(_) => None,
             Err(error) => Some(Err(error)),
         })
     }
 
-    fn unsettled(&self) -> impl Iterator<Item = Result<(EntryRef, Standing), IndexError>> + '_ {
+    fn unsettled(&self) -> impl Iterator<Item = Result<(EntryRef, EntryStatus), IndexError>> + '_ {
         let rows = self.tree.with_prefix(&keys::all_unsettled());
         rows.map(|row| entry_of(&row?.0, 1))
             .filter_map(|entry| self.with_status(entry).transpose())
@@ -119,7 +119,7 @@ impl Index {
     fn with_status(
         &self,
         entry: Result<EntryRef, IndexError>,
-    ) -> Result<Option<(EntryRef, Standing)>, IndexError> {
+    ) -> Result<Option<(EntryRef, EntryStatus)>, IndexError> {
         let entry = entry?;
         Ok(self.status(entry)?.map(|standing| (entry, standing)))
     }

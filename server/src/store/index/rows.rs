@@ -5,7 +5,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, KindId};
 use streetbook_core::journal::Head;
 use streetbook_core::log::At;
-use streetbook_core::sync::{Standing, Tag};
+use streetbook_core::sync::{EntryStatus, Tag};
 use streetbook_core::time::Instant;
 
 use super::error::IndexError;
@@ -142,7 +142,7 @@ pub(super) struct BookBlock {
     #[n(1)]
     pub count: u32,
     #[n(2)]
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// The tag before the first.
     #[n(3)]
     pub tag: Tag,
@@ -164,9 +164,9 @@ pub(super) const BLOCK_MAX: u32 = 64;
 
 /// The latest ruling on an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Ruled {
+pub(super) struct StatusRow {
     #[n(0)]
-    pub standing: Standing,
+    pub standing: EntryStatus,
     /// Its place in its record's list, while it is accepted.
     #[n(1)]
     pub listed: Option<u32>,

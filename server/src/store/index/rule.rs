@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use streetbook_core::book::Book;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
-use streetbook_core::journal::{Act, Entry, Remade};
-use streetbook_core::sync::{Standing, Tag};
+use streetbook_core::journal::{Act, Entry, Reissued};
+use streetbook_core::sync::{EntryStatus, Tag};
 
 use super::draft::Draft;
 use super::error::IndexError;
 use super::keys;
 use super::open::Index;
-use super::rows::{BLOCK_MAX, BookBlock, BookEnd, RecordRow, Ruled};
+use super::rows::{BLOCK_MAX, BookBlock, BookEnd, RecordRow, StatusRow};
 use crate::store::events::{Releases, Run};
 use crate::store::ledger::{LedgerReader, StoredPart};
 
 /// The rulings of one frame on their way into its draft.
-pub(super) struct Rulings<'d, 'i> {
+pub(super) struct ReleaseFold<'d, 'i> {
     index: &'i Index,
     ledger: &'i LedgerReader,
     pub(super) draft: &'d mut Draft<'i>,
@@ -30,16 +30,16 @@ struct About {
     creator: EntryRef,
     payload: Hash,
     act: Act,
-    remakes: Option<Remade>,
+    remakes: Option<Reissued>,
 }
 
-impl<'d, 'i> Rulings<'d, 'i> {
+impl<'d, 'i> ReleaseFold<'d, 'i> {
     pub(super) fn new(
         index: &'i Index,
         ledger: &'i LedgerReader,
         draft: &'d mut Draft<'i>,
-    ) -> Rulings<'d, 'i> {
-        Rulings {
+    ) -> ReleaseFold<'d, 'i> {
+        ReleaseFold {
             index,
             ledger,
             draft,
@@ -90,31 +90,31 @@ impl<'d, 'i> Rulings<'d, 'i> {
     fn rule(
         &mut self,
         book: &Book,
-        standing: &Standing,
+        standing: &EntryStatus,
         entry: EntryRef,
     ) -> Result<(), IndexError> {
         let about = self.about(entry)?;
         let before = self.draft.get(&keys::ruled(entry))?;
         let was_listed = before.as_ref().and_then(|ruled| ruled.listed);
         // Only an accepted reissue counts: a quarantined one must not displace the original.
-        if let (Some(remade), Standing::Stands) =
+        if let (Some(reissued), EntryStatus::Accepted) =
             (about.as_ref().and_then(|about| about.remakes), standing)
         {
-            let key = keys::remade(remade.entry, entry);
-            self.draft.put(key, &remade.payload);
+            let key = keys::reissued(reissued.entry, entry);
+            self.draft.put(key, &reissued.payload);
         }
         let listed = match (&about, standing) {
-            (Some(about), Standing::Stands) => self.stands(book, entry, about, was_listed)?,
+            (Some(about), EntryStatus::Accepted) => self.stands(book, entry, about, was_listed)?,
             (Some(about), _) => self.unlist(about.record, was_listed)?,
             (None, _) => None,
         };
-        let waits = matches!(standing, Standing::Held | Standing::Quarantined(_));
+        let waits = matches!(standing, EntryStatus::Held | EntryStatus::Quarantined(_));
         // Without an earlier ruling the entry is in no waiting list: nothing to remove.
         if waits || before.is_some() {
             let record = about.as_ref().map(|about| about.record);
             self.set_waiting(entry, record, waits);
         }
-        let ruled = Ruled {
+        let ruled = StatusRow {
             standing: standing.clone(),
             listed,
         };

@@ -2,7 +2,7 @@
 
 use streetbook_core::ids::RecordId;
 use streetbook_core::seal::SealKey;
-use streetbook_core::sync::Standing;
+use streetbook_core::sync::EntryStatus;
 use streetbook_core::time::Instant;
 
 use super::tests::{a_day, book, rule};
@@ -26,10 +26,12 @@ fn a_sealed_index_answers_as_a_plain_one_and_names_no_book() {
         let creator = phone.creates(books[0]);
         phone.creates_many("team/north", 70);
         phone.sends_all(&office);
-        let rulings = books.map(|book| (book, Standing::Stands, creator));
+        let rulings = books.map(|book| (book, EntryStatus::Accepted, creator));
         rule(&office, &rulings);
         let many: Vec<_> = (2..=71).map(|n| phone.entry(n)).collect();
-        let many = many.iter().map(|e| ("team/north", Standing::Stands, *e));
+        let many = many
+            .iter()
+            .map(|e| ("team/north", EntryStatus::Accepted, *e));
         rule(&office, &many.collect::<Vec<_>>());
         let device = phone.device;
         let at = |millis| Instant::from_millis(millis);

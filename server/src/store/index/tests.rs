@@ -5,7 +5,7 @@ use std::path::Path;
 use streetbook_core::ids::{EntryRef, Hash, RecordId};
 use streetbook_core::journal::Topic;
 use streetbook_core::log::At;
-use streetbook_core::sync::{QuarantineReason, Standing, Tag};
+use streetbook_core::sync::{EntryStatus, QuarantineReason, Tag};
 use streetbook_core::time::Instant;
 
 use super::*;
@@ -14,15 +14,15 @@ use crate::store::commit::tests::world::{LEDGER, Phone, dump, frames, open, rele
 use crate::store::events::Releases;
 use crate::store::ledger::Ledger;
 
-fn quarantined() -> Standing {
-    Standing::Quarantined(QuarantineReason {
+fn quarantined() -> EntryStatus {
+    EntryStatus::Quarantined(QuarantineReason {
         code: "rights".into(),
         text: "not your card".into(),
     })
 }
 
 /// Releases entries to books; the round has judged everything up to frame 7.
-pub(super) fn rule(office: &Store, rulings: &[(&str, Standing, EntryRef)]) {
+pub(super) fn rule(office: &Store, rulings: &[(&str, EntryStatus, EntryRef)]) {
     let rulings = rulings
         .iter()
         .map(|(book, standing, entry)| (book.parse().unwrap(), standing.clone(), *entry));
@@ -51,12 +51,12 @@ fn releases_become_books_with_running_tags() {
     rule(
         &office,
         &[
-            ("team/north", Standing::Stands, a),
-            ("team/north2", Standing::Stands, a),
+            ("team/north", EntryStatus::Accepted, a),
+            ("team/north2", EntryStatus::Accepted, a),
             ("team/north", quarantined(), b),
         ],
     );
-    rule(&office, &[("team/north", Standing::Stands, c)]);
+    rule(&office, &[("team/north", EntryStatus::Accepted, c)]);
 
     assert_eq!(
         book(&office, "team/north", 0),
@@ -83,7 +83,9 @@ fn a_long_run_is_read_from_any_position() {
     phone.creates_many("team/north", 150);
     phone.sends_all(&office);
     let all: Vec<_> = (1..=150).map(|n| phone.entry(n)).collect();
-    let rulings = all.iter().map(|e| ("team/north", Standing::Stands, *e));
+    let rulings = all
+        .iter()
+        .map(|e| ("team/north", EntryStatus::Accepted, *e));
     rule(&office, &rulings.collect::<Vec<_>>());
     for after in [0, 1, 63, 64, 65, 149, 150, 1_000] {
         let read = book(&office, "team/north", after);
@@ -111,11 +113,11 @@ fn a_record_lists_what_stands_once_in_the_order_of_release() {
     rule(
         &office,
         &[
-            ("personal/out0/1", Standing::Stands, creator),
-            ("inbox/out1", Standing::Stands, creator),
-            ("personal/out0/1", Standing::Stands, amended),
-            ("personal/out0/1", Standing::Stands, again),
-            ("inbox/out1", Standing::Stands, amended),
+            ("personal/out0/1", EntryStatus::Accepted, creator),
+            ("inbox/out1", EntryStatus::Accepted, creator),
+            ("personal/out0/1", EntryStatus::Accepted, amended),
+            ("personal/out0/1", EntryStatus::Accepted, again),
+            ("inbox/out1", EntryStatus::Accepted, amended),
         ],
     );
     let row = office.index.record(record).unwrap().unwrap();
@@ -134,14 +136,20 @@ fn a_record_lists_what_stands_once_in_the_order_of_release() {
     ];
     assert_eq!(office.index.standing(record).unwrap(), all);
 
-    rule(&office, &[("personal/out0/1", Standing::Erased, amended)]);
+    rule(
+        &office,
+        &[("personal/out0/1", EntryStatus::Erased, amended)],
+    );
     assert_eq!(office.index.standing(record).unwrap(), [all[0], all[2]]);
     assert_eq!(
         office.index.status(amended).unwrap(),
-        Some(Standing::Erased)
+        Some(EntryStatus::Erased)
     );
     assert_eq!(office.index.status(other.entry(2)).unwrap(), None);
-    rule(&office, &[("personal/out0/1", Standing::Erased, creator)]);
+    rule(
+        &office,
+        &[("personal/out0/1", EntryStatus::Erased, creator)],
+    );
     assert_eq!(office.index.standing(record).unwrap(), [all[2]]);
 }
 
@@ -157,7 +165,7 @@ fn held_and_quarantined_entries_wait_with_their_record_until_they_stand() {
     rule(
         &office,
         &[
-            ("team/north", Standing::Held, early),
+            ("team/north", EntryStatus::Held, early),
             ("team/north", quarantined(), wrong),
         ],
     );
@@ -165,7 +173,7 @@ fn held_and_quarantined_entries_wait_with_their_record_until_they_stand() {
     let held = || office.index.held().collect::<Result<Vec<_>, _>>().unwrap();
     assert_eq!(
         waiting(record),
-        [(early, Standing::Held), (wrong, quarantined())]
+        [(early, EntryStatus::Held), (wrong, quarantined())]
     );
     assert_eq!(held(), [early]);
     let set_aside: Vec<_> = office.index.quarantined().map(Result::unwrap).collect();
@@ -180,8 +188,8 @@ fn held_and_quarantined_entries_wait_with_their_record_until_they_stand() {
     rule(
         &office,
         &[
-            ("team/north", Standing::Stands, creator),
-            ("team/north", Standing::Stands, early),
+            ("team/north", EntryStatus::Accepted, creator),
+            ("team/north", EntryStatus::Accepted, early),
         ],
     );
     assert_eq!(
@@ -189,7 +197,7 @@ fn held_and_quarantined_entries_wait_with_their_record_until_they_stand() {
         (vec![(wrong, quarantined())], vec![])
     );
     assert_eq!(office.index.standing(record).unwrap().len(), 2);
-    rule(&office, &[("team/north", Standing::Stands, wrong)]);
+    rule(&office, &[("team/north", EntryStatus::Accepted, wrong)]);
     assert_eq!(waiting(record), []);
     assert_eq!(office.index.quarantined().count(), 0);
 }
@@ -206,9 +214,9 @@ pub(super) fn a_day(office: &Store, first: u8) {
         .committer
         .own_blocking(vec![(Topic::Person, vec![7])])
         .unwrap();
-    let all = (1..=20).map(|n| ("team/north", Standing::Stands, author.entry(n)));
+    let all = (1..=20).map(|n| ("team/north", EntryStatus::Accepted, author.entry(n)));
     rule(office, &all.collect::<Vec<_>>());
-    rule(office, &[("team/north", Standing::Held, amended)]);
+    rule(office, &[("team/north", EntryStatus::Held, amended)]);
 }
 
 fn copy(from: &Path, to: &Path) {

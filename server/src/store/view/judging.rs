@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::SqliteConnection;
 use streetbook_core::ids::RecordId;
-use streetbook_core::rules::{RulingSaid, Scope};
+use streetbook_core::rules::{FindingNotice, Scope};
 use streetbook_core::time::{Day, Instant};
 
+use super::finding_row::{FindingRow, SELECTED, put};
 use super::open::{set, setting};
-use super::ruling_row::{RulingRow, SELECTED, put};
 use super::saying::{by_name, delete, hear};
 use super::{View, ViewError};
 
@@ -48,7 +48,7 @@ pub struct TakenUp {
     /// Further scopes to judge.
     pub scopes: BTreeSet<Scope>,
     /// The notices sent to people, oldest first.
-    pub said: Vec<RulingSaid>,
+    pub said: Vec<FindingNotice>,
 }
 
 impl View {
@@ -159,7 +159,7 @@ impl View {
     pub async fn rule(
         &self,
         scope: &Scope,
-        rows: &[RulingRow],
+        rows: &[FindingRow],
         follow: &BTreeSet<Scope>,
     ) -> Result<bool, ViewError> {
         let mut transaction = self.writer.begin().await?;
@@ -189,7 +189,7 @@ impl View {
 async fn kept(
     connection: &mut SqliteConnection,
     scope: &str,
-) -> Result<Option<Vec<RulingRow>>, ViewError> {
+) -> Result<Option<Vec<FindingRow>>, ViewError> {
     let sql = format!("SELECT {SELECTED} FROM rulings WHERE scope = ? ORDER BY place");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(scope.to_owned())
@@ -197,7 +197,7 @@ async fn kept(
         .await?;
     Ok(rows
         .iter()
-        .map(RulingRow::read)
+        .map(FindingRow::read)
         .collect::<Result<_, _>>()
         .ok())
 }

@@ -9,7 +9,7 @@ use streetbook_core::time::Day;
 
 use super::layout::Table;
 use super::listed::{read, selected};
-use super::{Listed, Place, View, ViewError};
+use super::{ListPosition, Listed, View, ViewError};
 
 /// The books whose rows may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Filter {
     /// Only those with several values in a field.
     pub conflicts_only: bool,
     /// Older than the last row of the page before.
-    pub after: Option<Place>,
+    pub after: Option<ListPosition>,
     /// The greatest number of rows.
     pub limit: u32,
 }
@@ -74,7 +74,7 @@ impl View {
         &self,
         kind: &KindId,
         books: &Books,
-        after: Option<Place>,
+        after: Option<ListPosition>,
         limit: u32,
     ) -> Result<Vec<Listed>, ViewError> {
         let mut query = select(&*self.table(kind)?);
@@ -174,7 +174,7 @@ pub(super) fn push_books(query: &mut QueryBuilder<Sqlite>, books: &Books) {
     list.push_unseparated(")");
 }
 
-fn push_place(query: &mut QueryBuilder<Sqlite>, beyond: &str, place: Option<Place>) {
+fn push_place(query: &mut QueryBuilder<Sqlite>, beyond: &str, place: Option<ListPosition>) {
     if let Some(place) = place {
         query.push(format!(" AND (captured_at, id) {beyond} ("));
         query.push_bind(place.captured_at.millis()).push(", ");

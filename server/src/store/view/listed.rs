@@ -33,7 +33,7 @@ pub struct Listed {
 
 /// A place in a list: lists are read page by page, each after the last row of the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ListPosition {
     /// Time at which that row was captured.
     pub captured_at: Instant,
     /// The id of that row, among those of one instant.
@@ -41,17 +41,17 @@ pub struct Place {
 }
 
 /// As written in an address: milliseconds, `_`, id.
-impl fmt::Display for Place {
+impl fmt::Display for ListPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}", self.captured_at.millis(), self.id)
     }
 }
 
-impl FromStr for Place {
+impl FromStr for ListPosition {
     type Err = Option<IdError>;
-    fn from_str(text: &str) -> Result<Place, Option<IdError>> {
+    fn from_str(text: &str) -> Result<ListPosition, Option<IdError>> {
         let (millis, id) = text.split_once('_').ok_or(None)?;
-        Ok(Place {
+        Ok(ListPosition {
             captured_at: Instant::from_millis(millis.parse().map_err(|_| None)?),
             id: id.parse().map_err(Some)?,
         })
@@ -60,8 +60,8 @@ impl FromStr for Place {
 
 impl Listed {
     /// Its place in a list.
-    pub fn place(&self) -> Place {
-        Place {
+    pub fn place(&self) -> ListPosition {
+        ListPosition {
             captured_at: self.captured_at,
             id: self.id,
         }

@@ -6,13 +6,13 @@ use streetbook_core::rulebook::RuleId;
 use streetbook_core::rules::Outcome;
 use streetbook_core::time::Day;
 
+use super::finding_row::SELECTED;
 use super::list::push_books;
-use super::ruling_row::SELECTED;
-use super::{Books, RulingRow, View, ViewError};
+use super::{Books, FindingRow, View, ViewError};
 
 /// A filter on rulings, newest day first.
 #[derive(Clone, Debug)]
-pub struct RulingFilter {
+pub struct FindingFilter {
     /// Of these rules; all if empty.
     pub rules: Vec<RuleId>,
     /// With one of these outcomes; any if empty.
@@ -31,11 +31,11 @@ pub struct RulingFilter {
     pub limit: u32,
 }
 
-impl RulingFilter {
+impl FindingFilter {
     /// All rulings in these books; narrow it with `..`.
     #[must_use]
-    pub fn in_books(books: Books) -> RulingFilter {
-        RulingFilter {
+    pub fn in_books(books: Books) -> FindingFilter {
+        FindingFilter {
             rules: Vec::new(),
             outcomes: Vec::new(),
             from: None,
@@ -53,7 +53,7 @@ impl View {
     ///
     /// # Errors
     /// [`ViewError`] if the database does not answer or a row cannot be read.
-    pub async fn rulings(&self, filter: &RulingFilter) -> Result<Vec<RulingRow>, ViewError> {
+    pub async fn rulings(&self, filter: &FindingFilter) -> Result<Vec<FindingRow>, ViewError> {
         let mut query = select();
         push_books(&mut query, &filter.books);
         push_any(&mut query, "rule", filter.rules.iter());
@@ -82,7 +82,7 @@ impl View {
         &self,
         record: &RecordId,
         books: &Books,
-    ) -> Result<Vec<RulingRow>, ViewError> {
+    ) -> Result<Vec<FindingRow>, ViewError> {
         let mut query = select();
         push_books(&mut query, books);
         query.push(" AND about = ").push_bind(record.to_string());
@@ -95,9 +95,9 @@ impl View {
     async fn fetch_rulings(
         &self,
         mut query: QueryBuilder<Sqlite>,
-    ) -> Result<Vec<RulingRow>, ViewError> {
+    ) -> Result<Vec<FindingRow>, ViewError> {
         let rows = query.build().fetch_all(&self.readers).await?;
-        rows.iter().map(RulingRow::read).collect()
+        rows.iter().map(FindingRow::read).collect()
     }
 }
 

@@ -2,10 +2,10 @@
 
 use sqlx::SqliteConnection;
 use streetbook_core::ids::{PersonId, RecordId};
-use streetbook_core::rules::{RulingSaid, Scope};
+use streetbook_core::rules::{FindingNotice, Scope};
 use streetbook_core::sync::to_bytes;
 
-use super::ruling_row::{RulingRow, SELECTED};
+use super::finding_row::{FindingRow, SELECTED};
 use super::{View, ViewError};
 
 impl View {
@@ -27,27 +27,27 @@ impl View {
     ///
     /// # Errors
     /// See [`View::unsaid`].
-    pub async fn rulings_of(&self, scope: &Scope) -> Result<Vec<RulingRow>, ViewError> {
+    pub async fn rulings_of(&self, scope: &Scope) -> Result<Vec<FindingRow>, ViewError> {
         let sql = format!("SELECT {SELECTED} FROM rulings WHERE scope = ? ORDER BY place");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(scope.to_string())
             .fetch_all(&self.readers)
             .await?;
-        rows.iter().map(RulingRow::read).collect()
+        rows.iter().map(FindingRow::read).collect()
     }
 
     /// The latest notices of a scope, without those that withdrew one.
     ///
     /// # Errors
     /// See [`View::unsaid`].
-    pub async fn said(&self, scope: &Scope) -> Result<Vec<RulingSaid>, ViewError> {
+    pub async fn said(&self, scope: &Scope) -> Result<Vec<FindingNotice>, ViewError> {
         let words: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT word FROM said WHERE scope = ? ORDER BY rule, about, person",
         )
         .bind(scope.to_string())
         .fetch_all(&self.readers)
         .await?;
-        let words = words.iter().map(|word| RulingSaid::read(word));
+        let words = words.iter().map(|word| FindingNotice::read(word));
         words.collect::<Result<_, _>>().map_err(|_| damaged())
     }
 
@@ -55,7 +55,7 @@ impl View {
     ///
     /// # Errors
     /// See [`View::unsaid`].
-    pub async fn told(&self, scopes: &[String], words: &[RulingSaid]) -> Result<(), ViewError> {
+    pub async fn told(&self, scopes: &[String], words: &[FindingNotice]) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for word in words {
             hear(&mut transaction, word).await?;
@@ -71,7 +71,7 @@ impl View {
 /// Applies a notice of the server's own journal: of those with one key the last counts.
 pub(super) async fn hear(
     connection: &mut SqliteConnection,
-    word: &RulingSaid,
+    word: &FindingNotice,
 ) -> Result<(), ViewError> {
     let about = word.about.as_ref().map(RecordId::to_string);
     let person = word.person.as_ref().map(PersonId::to_string);

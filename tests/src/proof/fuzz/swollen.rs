@@ -6,7 +6,7 @@ use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::{DeviceKey, Entry, Head, JournalPart, Payload};
 use streetbook_core::limits::{REQUEST_PLAIN_BYTES_MAX, RESPONSE_PLAIN_BYTES_MAX};
 use streetbook_core::sync::{
-    BookPage, Cursor, Release, Request, Response, SignedRequest, Standing, Tag, from_bytes,
+    BookPage, Cursor, EntryStatus, Release, Request, Response, SignedRequest, Tag, from_bytes,
     inflate, to_bytes,
 };
 use streetbook_core::time::Instant;
@@ -67,7 +67,7 @@ pub(super) fn responses(said: &Said) -> Vec<Vec<u8>> {
             device: DeviceId([1; 16]),
             n: 1,
         },
-        standing: Standing::Held,
+        standing: EntryStatus::Held,
         author: "a".parse().expect("a person"),
         received_at: Instant::default(),
         content: None,

@@ -13,7 +13,7 @@ use crate::kind::{Kind, KindSet};
 use crate::log::RealDisk;
 use crate::replica::files::Files;
 use crate::replica::store::Lineage;
-use crate::sync::{BookPage, Challenge, Receipt, Release, Response, Standing, Tag, to_bytes};
+use crate::sync::{BookPage, Challenge, EntryStatus, Receipt, Release, Response, Tag, to_bytes};
 use crate::time::{Instant, Zone};
 
 const LEDGER: [u8; 16] = [9; 16];
@@ -130,7 +130,7 @@ fn tell(writers: &mut [Writer; 2], from: usize, stands: bool) {
                 device,
                 n: teller.told,
             },
-            standing: Standing::Stands,
+            standing: EntryStatus::Accepted,
             author: teller.store.author().unwrap(),
             received_at: clock(1_000).wall,
             content: stands.then_some(entry),

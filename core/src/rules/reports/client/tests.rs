@@ -54,15 +54,15 @@ fn a_company_reports_a_client_three_times_at_most() {
             reported(&mut world, "别家", &format!("2026-11-0{day} 09:00"));
         }
         world.now("2026-11-08 09:00");
-        let said = world.rulings(&client(), "RE-5");
-        let ours = said.iter().filter(|ruling| {
+        let said = world.findings(&client(), "RE-5");
+        let ours = said.iter().filter(|finding| {
             let about = world
                 .facts
                 .iter()
-                .find(|fact| Some(fact.id()) == ruling.about);
+                .find(|fact| Some(fact.id()) == finding.about);
             about.unwrap().says("company", "万家")
         });
-        let words: Vec<&str> = ours.map(|ruling| ruling.outcome.word()).collect();
+        let words: Vec<&str> = ours.map(|finding| finding.outcome.word()).collect();
         assert_eq!(words, expected, "{max} {counts}");
     }
 }
@@ -170,10 +170,10 @@ fn a_new_client_has_no_earlier_arrival_and_no_earlier_report_of_others() {
         }
         let report = reported(&mut world, "万家", "2026-11-02 09:00");
         let arrival = came(&mut world, report, WANG, "2026-11-02 10:00");
-        let rulings = world.rulings(&client(), "RE-13");
-        let ours = rulings
+        let findings = world.findings(&client(), "RE-13");
+        let ours = findings
             .iter()
-            .find(|ruling| ruling.about == Some(arrival))
+            .find(|finding| finding.about == Some(arrival))
             .unwrap();
         assert_eq!(ours.outcome.word(), expected, "{company} {number}");
         assert_eq!(
@@ -231,7 +231,7 @@ fn judged_piece_by_piece_it_is_the_same_as_all_at_once() {
             world.settle(&mut kept);
         }
     }
-    let whole = judge_all(&world.facts, [], &world.ground());
+    let whole = judge_all(&world.facts, [], &world.context());
     assert_eq!(kept, whole);
     assert!(whole.len() > 6, "{whole:?}");
     assert!(whole.contains_key(&Scope::CompanyDay(day("2026-11-02"), "别家".to_owned())));
@@ -254,10 +254,10 @@ fn a_period_that_is_set_later_holds_for_arrivals_from_its_day_on_and_says_so() {
         let back = came(&mut world, first, WANG, again);
         world.now("2027-12-31 12:00");
         assert_eq!(world.said_of(back, "RE-16"), [expected], "{days} {again}");
-        let judged = judge_all(&world.facts, [], &world.ground());
-        let mut rulings = judged.values().flatten();
-        let about = rulings
-            .find(|ruling| ruling.rule.to_string() == "RE-16")
+        let judged = judge_all(&world.facts, [], &world.context());
+        let mut findings = judged.values().flatten();
+        let about = findings
+            .find(|finding| finding.rule.to_string() == "RE-16")
             .unwrap();
         let says_so = about.text.en.contains("set from 2026-11-10 on");
         assert_eq!(says_so, expected != "not_set", "{}", about.text.en);

@@ -17,12 +17,12 @@ const MANY: Rate = Rate {
 };
 const NEVER: Duration = Duration::from_secs(100 * 24 * 60 * 60);
 
-fn turnstile(asked: Rate, refused: Rate, late: Late) -> Turnstile {
-    Turnstile {
+fn rate_limit(asked: Rate, refused: Rate, tarpit: Tarpit) -> RateLimit {
+    RateLimit {
         asked: Rates::of(asked, asked),
         refused: Rates::of(refused, refused),
-        hands: Hands::default(),
-        late,
+        concurrency: ConcurrencyLimit::default(),
+        tarpit,
     }
 }
 
@@ -37,8 +37,8 @@ fn request(token: &str, address: &str) -> Request {
 }
 
 /// The status when it is answered without waiting, none when the answer is held back.
-fn at_once(turnstile: &Turnstile, request: Request, status: StatusCode) -> Option<u16> {
-    let passing = pin!(turnstile.pass(request, |_| ready(status.into_response())));
+fn at_once(rate_limit: &RateLimit, request: Request, status: StatusCode) -> Option<u16> {
+    let passing = pin!(rate_limit.pass(request, |_| ready(status.into_response())));
     match passing.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => Some(response.status().as_u16()),
         Poll::Pending => None,
@@ -50,8 +50,8 @@ const EVIL: (&str, &str) = ("evil", "192.0.2.66:9");
 
 #[tokio::test]
 async fn a_device_that_asks_too_often_waits_for_its_answer_and_nobody_else_does() {
-    let turnstile = turnstile(FEW, MANY, Late::of(NEVER, 10));
-    let asks = |(token, address)| at_once(&turnstile, request(token, address), StatusCode::OK);
+    let rate_limit = rate_limit(FEW, MANY, Tarpit::of(NEVER, 10));
+    let asks = |(token, address)| at_once(&rate_limit, request(token, address), StatusCode::OK);
     assert_eq!([asks(EVIL), asks(EVIL)], [Some(200), Some(200)]);
     assert_eq!(asks(EVIL), None, "its answer is late");
     let behind_the_same_address = ("other", EVIL.1);
@@ -62,8 +62,8 @@ async fn a_device_that_asks_too_often_waits_for_its_answer_and_nobody_else_does(
 
 #[tokio::test]
 async fn a_device_that_is_refused_again_and_again_is_turned_away_and_waits() {
-    let turnstile = turnstile(MANY, FEW, Late::of(NEVER, 10));
-    let gets = |(token, address), status| at_once(&turnstile, request(token, address), status);
+    let rate_limit = rate_limit(MANY, FEW, Tarpit::of(NEVER, 10));
+    let gets = |(token, address), status| at_once(&rate_limit, request(token, address), status);
     for _ in 0..5 {
         assert_eq!(gets(EVIL, StatusCode::OK), Some(200));
         assert_eq!(gets(EVIL, StatusCode::CONFLICT), Some(409), "it signs anew");
@@ -81,22 +81,22 @@ async fn a_device_that_is_refused_again_and_again_is_turned_away_and_waits() {
 
 #[tokio::test]
 async fn what_is_on_its_way_may_all_be_refused() {
-    let turnstile = turnstile(MANY, FEW, Late::of(NEVER, 10));
+    let rate_limit = rate_limit(MANY, FEW, Tarpit::of(NEVER, 10));
     let mut context = Context::from_waker(Waker::noop());
     let never = |_| pending::<Response>();
-    let mut passing = [(); 2].map(|()| Box::pin(turnstile.pass(request(EVIL.0, EVIL.1), never)));
+    let mut passing = [(); 2].map(|()| Box::pin(rate_limit.pass(request(EVIL.0, EVIL.1), never)));
     for body in &mut passing {
         assert!(body.as_mut().poll(&mut context).is_pending());
     }
-    let third = at_once(&turnstile, request(EVIL.0, EVIL.1), StatusCode::OK);
+    let third = at_once(&rate_limit, request(EVIL.0, EVIL.1), StatusCode::OK);
     assert_eq!(third, None, "two at most");
 }
 
 #[tokio::test]
 async fn a_late_answer_is_the_same_answer() {
     let after = Duration::from_millis(20);
-    let turnstile = turnstile(FEW, MANY, Late::of(after, 10));
-    let asks = || turnstile.pass(request(EVIL.0, EVIL.1), |_| ready(().into_response()));
+    let rate_limit = rate_limit(FEW, MANY, Tarpit::of(after, 10));
+    let asks = || rate_limit.pass(request(EVIL.0, EVIL.1), |_| ready(().into_response()));
     let (_, _) = (asks().await, asks().await);
     let asked = Instant::now();
     let response = asks().await;
@@ -107,10 +107,10 @@ async fn a_late_answer_is_the_same_answer() {
 
 #[tokio::test]
 async fn no_more_answers_wait_than_there_is_room_for() {
-    let turnstile = turnstile(MANY, MANY, Late::of(NEVER, 1));
+    let rate_limit = rate_limit(MANY, MANY, Tarpit::of(NEVER, 1));
     let mut context = Context::from_waker(Waker::noop());
     let asks = || {
-        turnstile.pass(request(EVIL.0, EVIL.1), |_| {
+        rate_limit.pass(request(EVIL.0, EVIL.1), |_| {
             ready(StatusCode::TOO_MANY_REQUESTS.into_response())
         })
     };
@@ -125,14 +125,14 @@ async fn no_more_answers_wait_than_there_is_room_for() {
 
 #[tokio::test]
 async fn a_device_has_few_bodies_in_hand_and_what_is_no_body_does_not_count() {
-    let turnstile = turnstile(MANY, MANY, Late::of(NEVER, 10));
+    let rate_limit = rate_limit(MANY, MANY, Tarpit::of(NEVER, 10));
     let mut context = Context::from_waker(Waker::noop());
     let never = |_| pending::<Response>();
-    let mut passing = [(); 4].map(|()| Box::pin(turnstile.pass(request(LI.0, LI.1), never)));
+    let mut passing = [(); 4].map(|()| Box::pin(rate_limit.pass(request(LI.0, LI.1), never)));
     for body in &mut passing {
         assert!(body.as_mut().poll(&mut context).is_pending());
     }
-    let asks = |request| at_once(&turnstile, request, StatusCode::OK);
+    let asks = |request| at_once(&rate_limit, request, StatusCode::OK);
     assert_eq!(asks(request(LI.0, LI.1)), None);
     let mut live = request(LI.0, LI.1);
     *live.method_mut() = Method::GET;

@@ -32,7 +32,7 @@ pub(in crate::http::pages) async fn choose(
     Path(id): Path<String>,
     Form(chosen): Form<Chosen>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&chosen.token)?;
+    visitor.verify_csrf(&chosen.token)?;
     let id = find(&office, &visitor, &id).await?.id;
     let value = serde_json::from_str(&chosen.value).map_err(|_| Failure::Unreadable)?;
     let command = AdminCommand::Record(RecordCommand::Choose {
@@ -50,7 +50,7 @@ pub(in crate::http::pages) async fn annul(
     Path(id): Path<String>,
     Form(annulled): Form<Annulled>,
 ) -> Result<Redirect, Failure> {
-    visitor.must_have_sent(&annulled.token)?;
+    visitor.verify_csrf(&annulled.token)?;
     let id = find(&office, &visitor, &id).await?.id;
     let command = AdminCommand::Record(RecordCommand::Annul {
         record: id,

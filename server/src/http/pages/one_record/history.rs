@@ -7,7 +7,7 @@ use streetbook_core::kind::{Kind, Value};
 use streetbook_core::record::{HistoryLine, Key};
 use streetbook_core::time::Zone;
 
-use crate::http::pages::plain::plain;
+use crate::http::pages::escape::escape;
 use crate::http::pages::value::{Reader, moment};
 
 /// The entries of a record, oldest first.
@@ -24,7 +24,7 @@ pub(in crate::http::pages) fn history(
             ol { @for line in lines {
                 li {
                     span .by {
-                        (plain(&reader.person(&line.by))) " · " (moment(&line.at.in_zone(zone)))
+                        (escape(&reader.person(&line.by))) " · " (moment(&line.at.in_zone(zone)))
                         @if let Some(received_at) = line.received_at {
                             " · " (language.say("收到", "received")) " " (moment(&received_at.in_zone(zone)))
                         }
@@ -46,7 +46,7 @@ fn wrote(reader: &Reader<'_>, zone: &Zone, kind: &Kind, key: &str, value: &Value
             Some(field) => {
                 html! { (language.label(&field.label)) ": " (reader.value(field, &json)) }
             }
-            None => html! { (plain(id)) ": " (plain(&json.to_string())) },
+            None => html! { (escape(id)) ": " (escape(&json.to_string())) },
         },
         Key::Member(id, member) => {
             let field = kind.field(id);
@@ -58,12 +58,12 @@ fn wrote(reader: &Reader<'_>, zone: &Zone, kind: &Kind, key: &str, value: &Value
             } else {
                 "−"
             };
-            html! { (plain(label)) ": " (sign) " " (plain(&member)) }
+            html! { (escape(label)) ": " (sign) " " (escape(&member)) }
         }
-        Key::Annul => html! { (language.say("作废", "Annulled")) ": " (plain(text)) },
-        Key::Note(_) => html! { (language.say("附注", "Note")) ": " (plain(text)) },
+        Key::Annul => html! { (language.say("作废", "Annulled")) ": " (escape(text)) },
+        Key::Note(_) => html! { (language.say("附注", "Note")) ": " (escape(text)) },
         Key::Signature(_) => html! { (language.say("签字", "Signed")) },
-        Key::Reserved(key) => html! { (plain(key)) },
+        Key::Reserved(key) => html! { (escape(key)) },
     }
 }
 
@@ -72,5 +72,5 @@ pub(in crate::http::pages) fn person_at(reader: &Reader<'_>, person: &Json, at: 
     let id = person.as_str().unwrap_or_default();
     let known: Option<PersonId> = id.parse().ok();
     let name = known.map_or_else(|| id.to_owned(), |id| reader.person(&id));
-    html! { (plain(&name)) " · " (moment(at.as_str().unwrap_or_default())) }
+    html! { (escape(&name)) " · " (moment(at.as_str().unwrap_or_default())) }
 }

@@ -7,16 +7,16 @@ use serde_json::Value as Json;
 use streetbook_core::book::Book;
 use streetbook_core::ids::{PersonId, RoleId};
 use streetbook_core::kind::{Field, Kind};
-use streetbook_core::record::{HistoryLine, State as Standing, shown_json};
+use streetbook_core::record::{HistoryLine, State as EntryStatus, shown_json};
 
 use super::history::{history, person_at};
 use super::readable::{find, read};
 use super::reveal::{self, may_reveal};
 use crate::admin::RecordCommand;
 use crate::directory::Target;
+use crate::http::pages::escape::escape;
 use crate::http::pages::failure::Failure;
-use crate::http::pages::frame::{Place, page, token};
-use crate::http::pages::plain::plain;
+use crate::http::pages::frame::{NavItem, page, token};
 use crate::http::pages::table::marks;
 use crate::http::pages::value::Reader;
 use crate::http::pages::visitor::Visitor;
@@ -49,7 +49,7 @@ pub(in crate::http::pages) async fn show(
     let shown = shown.masked(field);
     let lines: Vec<HistoryLine> = lines.into_iter().map(|line| line.masked(field)).collect();
     let zone = office.app.view.zone();
-    let json = shown_json(&shown, Standing::Released, zone);
+    let json = shown_json(&shown, EntryStatus::Released, zone);
     let main = {
         let directory = office.directory();
         let reader = Reader {
@@ -76,7 +76,7 @@ pub(in crate::http::pages) async fn show(
         }
     };
     let title = visitor.language.label(&kind.label);
-    page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await
+    page(&office, &visitor, NavItem::Kind(&listed.kind), title, &main).await
 }
 
 /// Which forms the page offers. The entry is judged again where it is written.
@@ -229,7 +229,7 @@ fn notes(reader: &Reader<'_>, shown: &Json) -> Markup {
                 h2 { (reader.language.say("附注", "Notes")) }
                 ul { @for note in notes {
                     li {
-                        (plain(note["text"].as_str().unwrap_or_default())) " "
+                        (escape(note["text"].as_str().unwrap_or_default())) " "
                         span .by { (person_at(reader, &note["by"], &note["at"])) }
                     }
                 } }

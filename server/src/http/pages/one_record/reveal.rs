@@ -12,18 +12,18 @@ use streetbook_core::record::Shown;
 
 use super::readable::{find, read};
 use crate::admin::RecordCommand;
-use crate::directory::{Actor, AuditAct, Directory, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry, Directory};
 use crate::http::pages::Office;
+use crate::http::pages::escape::escape;
 use crate::http::pages::failure::Failure;
-use crate::http::pages::frame::{Place, page, token};
-use crate::http::pages::plain::plain;
+use crate::http::pages::frame::{NavItem, page, token};
 use crate::http::pages::purpose::{Purpose, TO_SEE, ask};
 use crate::http::pages::visitor::Visitor;
 use crate::store::view::Listed;
 
 /// Which number somebody wants to see, and why.
 #[derive(Deserialize)]
-pub(in crate::http::pages) struct Asked {
+pub(in crate::http::pages) struct Params {
     token: String,
     field: String,
     #[serde(flatten)]
@@ -34,9 +34,9 @@ pub(in crate::http::pages) async fn reveal(
     State(office): State<Office>,
     visitor: Visitor,
     Path(id): Path<String>,
-    Form(asked): Form<Asked>,
+    Form(asked): Form<Params>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&asked.token)?;
+    visitor.verify_csrf(&asked.token)?;
     let listed = find(&office, &visitor, &id).await?;
     let kinds = office.app.handles.kinds.now();
     let kind = kinds.reading(&listed.kind);
@@ -52,7 +52,7 @@ pub(in crate::http::pages) async fn reveal(
         return Err(Failure::NotFound);
     }
     let by = Actor::Person(visitor.person.clone());
-    let noted = Noted::new(office.app.handles.clock.now(), by, AuditAct::Reveal)
+    let noted = AuditEntry::new(office.app.handles.clock.now(), by, AuditAct::Reveal)
         .about(format!("{} {}", listed.id, field.id))
         .purpose(&asked.purpose.must_be_said()?);
     office.audit(noted).await?;
@@ -64,7 +64,7 @@ pub(in crate::http::pages) async fn reveal(
     .await?;
     let main = shown(&visitor, field, &listed, &whole);
     let title = visitor.language.label(&kind.label);
-    let page = page(&office, &visitor, Place::Kind(&listed.kind), title, &main).await?;
+    let page = page(&office, &visitor, NavItem::Kind(&listed.kind), title, &main).await?;
     Ok(only_now(page))
 }
 
@@ -113,7 +113,7 @@ fn shown(visitor: &Visitor, field: &Field, listed: &Listed, whole: &Shown) -> Ma
         div .head { h1 { (language.label(&field.label)) } }
         dl .fields {
             dt { (language.label(&field.label)) }
-            @for text in values(whole, field) { dd { strong { (plain(text)) } } }
+            @for text in values(whole, field) { dd { strong { (escape(text)) } } }
         }
         p .by { (language.say("本次查看已记入审计日志。", "This look was noted in the audit log.")) }
         p { a href={ "/record/" (listed.id) } { (language.say("返回记录", "Back to the record")) } }

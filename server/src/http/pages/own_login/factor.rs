@@ -13,11 +13,11 @@ use crate::auth::SharedSecret;
 use crate::http::limits::Attempt;
 use crate::http::pages::Office;
 use crate::http::pages::code_step::{Tried, try_code, wrong_words};
-use crate::http::pages::door::{From, problem_of, too_many, wait_words, waiting};
 use crate::http::pages::failure::Failure;
 use crate::http::pages::frame::token;
-use crate::http::pages::once::picture;
+use crate::http::pages::one_time_secret::picture;
 use crate::http::pages::sign_in::Sent;
+use crate::http::pages::sign_in_form::{ClientIp, problem_of, too_many, wait_words, waiting};
 use crate::http::pages::stage::Stage;
 use crate::http::pages::visitor::Visitor;
 
@@ -43,7 +43,7 @@ pub(in crate::http::pages) async fn begin(
     Extension(stage): Extension<Stage>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&sent.token)?;
+    visitor.verify_csrf(&sent.token)?;
     must_have_none(&office, &visitor)?;
     let secret = SharedSecret::draw()?;
     proof_page(&office, &visitor, stage, &secret, None).await
@@ -54,10 +54,10 @@ pub(in crate::http::pages) async fn switch_on(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
-    from: From,
+    from: ClientIp,
     Form(proof): Form<Proof>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&proof.token)?;
+    visitor.verify_csrf(&proof.token)?;
     must_have_none(&office, &visitor)?;
     let secret = unsealed(&office, &visitor, &proof.sealed)?;
     let of_person = format!(" proof of {}", visitor.person);
@@ -101,10 +101,10 @@ pub(in crate::http::pages) async fn switch_off(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
-    from: From,
+    from: ClientIp,
     Form(last): Form<Last>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&last.token)?;
+    visitor.verify_csrf(&last.token)?;
     match try_code(&office, &visitor, from, last.code).await? {
         Tried::Right => {
             let person = visitor.person.clone();

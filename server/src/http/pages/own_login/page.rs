@@ -6,11 +6,11 @@ use maud::{Markup, html};
 use crate::auth::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::http::pages::Office;
 use crate::http::pages::bare::bare;
-use crate::http::pages::door::problem_of;
+use crate::http::pages::escape::escape;
 use crate::http::pages::failure::Failure;
-use crate::http::pages::frame::{Place, header, page, token};
+use crate::http::pages::frame::{NavItem, header, page, token};
 use crate::http::pages::language::Language;
-use crate::http::pages::plain::plain;
+use crate::http::pages::sign_in_form::problem_of;
 use crate::http::pages::stage::Stage;
 use crate::http::pages::visitor::Visitor;
 
@@ -40,7 +40,7 @@ pub(in crate::http::pages) async fn framed(
     let title = visitor.language.say("我的账号", "My login");
     let main = html! { div .head { h1 { (title) } } (main) };
     if stage == Stage::Whole {
-        let page = page(office, visitor, Place::Account, title, &main).await?;
+        let page = page(office, visitor, NavItem::Account, title, &main).await?;
         return Ok(page.into_response());
     }
     let body = html! { (header(office, visitor)) main { (main) } };
@@ -82,7 +82,7 @@ fn password_form(office: &Office, visitor: &Visitor) -> Markup {
             h2 { (language.say("修改密码", "Change the password")) }
             form .stacked method="post" action="/account/password" {
                 (token(visitor))
-                @if let Some(login) = login { p { (language.say("登录名", "Login")) ": " (plain(login)) } }
+                @if let Some(login) = login { p { (language.say("登录名", "Login")) ": " (escape(login)) } }
                 (field("old", language.say("原密码", "Old password"), "current-password", None))
                 (field("new", language.say("新密码（至少 12 个字符）", "New password (12 characters or more)"), "new-password", least))
                 (field("again", language.say("再输一次新密码", "New password again"), "new-password", least))

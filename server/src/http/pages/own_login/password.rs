@@ -11,9 +11,9 @@ use crate::admin::{AdminCommand, LoginCommand};
 use crate::auth::{Unfit, check_new_password};
 use crate::http::limits::Attempt;
 use crate::http::pages::Office;
-use crate::http::pages::door::{From, note_refusal, too_many, wait_words, waiting};
 use crate::http::pages::failure::Failure;
 use crate::http::pages::language::Language;
+use crate::http::pages::sign_in_form::{ClientIp, note_refusal, too_many, wait_words, waiting};
 use crate::http::pages::stage::Stage;
 use crate::http::pages::visitor::Visitor;
 
@@ -40,10 +40,10 @@ pub(in crate::http::pages) async fn change_password(
     State(office): State<Office>,
     visitor: Visitor,
     Extension(stage): Extension<Stage>,
-    from: From,
+    from: ClientIp,
     Form(typed): Form<NewPassword>,
 ) -> Result<Response, Failure> {
-    visitor.must_have_sent(&typed.token)?;
+    visitor.verify_csrf(&typed.token)?;
     let language = visitor.language;
     let known = office.directory().account_of(&visitor.person).map(owned);
     let (login, stored) = known.ok_or(Failure::NotFound)?;

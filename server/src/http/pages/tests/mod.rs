@@ -14,7 +14,7 @@ mod world;
 
 use streetbook_core::record::Shown;
 
-use super::guard::form_token;
+use super::csrf::form_token;
 use crate::store::view::Batch;
 
 const TABLE: &str = "/records/street_contact";

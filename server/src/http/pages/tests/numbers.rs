@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 
 use super::world::{World, post};
 use super::{records, token};
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::store::view::tests::{contact, text};
 
 fn with_numbers() -> streetbook_core::record::Shown {
@@ -16,7 +16,7 @@ fn with_numbers() -> streetbook_core::record::Shown {
 }
 
 /// The notes but those of the door.
-fn notes(world: &World) -> Vec<Noted> {
+fn notes(world: &World) -> Vec<AuditEntry> {
     let notes = world.desk.notes.lock().unwrap();
     let inside = notes.iter().filter(|noted| noted.act != AuditAct::SignIn);
     inside.cloned().collect()

@@ -12,7 +12,7 @@ use streetbook_core::record::{Conflict, HistoryLine, Key, Note, Shown, Side};
 use super::skeleton::skeleton;
 use super::world::{World, staffed};
 use crate::admin::History;
-use crate::directory::{Actor, AuditAct, Event, Noted, PersonSet, set_workspace};
+use crate::directory::{Actor, AuditAct, AuditEntry, Event, PersonSet, set_workspace};
 use crate::store::view::Batch;
 use crate::store::view::tests::{annulled, quarantined, shown, text};
 
@@ -254,7 +254,7 @@ async fn names_and_notes_stay_text_on_the_administrators_pages() {
     let mut expected = BTreeMap::new();
     for words in std::iter::once("无害".to_owned()).chain(payloads()) {
         rename(&world, &people, &words);
-        let noted = Noted::new(
+        let noted = AuditEntry::new(
             world.office.app.handles.clock.now(),
             Actor::Stranger,
             AuditAct::Export,

@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 
 use streetbook_core::record::Shown;
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{Outcome, Ruling, Scope};
+use streetbook_core::rules::{Finding, Outcome, Scope};
 use streetbook_core::time::Day;
 
 use super::records;
 use super::world::World;
-use crate::store::view::RulingRow;
+use crate::store::view::FindingRow;
 use crate::store::view::tests::contact;
 
 /// A ruling about a record that also looked at another one.
 async fn rule(world: &World, shown: &Shown, other: &Shown, outcome: Outcome, en: &str) {
     let (id, day) = (shown.origin.id(), Day::parse("2026-11-02").unwrap());
     let scope = Scope::Report(id);
-    let ruling = Ruling::new(RuleId::new(b"RE", 5), 2, &scope, day, outcome)
+    let ruling = Finding::new(RuleId::new(b"RE", 5), 2, &scope, day, outcome)
         .about(id)
         .concerns(&shown.author)
         .seen([other.origin.id(), id])
         .yuan(50)
         .text("<b>重复</b>", en);
-    let row = RulingRow::new(&ruling, shown.origin.book.clone(), None);
+    let row = FindingRow::new(&ruling, shown.origin.book.clone(), None);
     let (rows, none) = ([row], BTreeSet::new());
     assert!(
         world

@@ -21,7 +21,7 @@ use crate::admin::{
 };
 use crate::auth::hash_password;
 use crate::clock::Clock;
-use crate::directory::{Actor, AuditAct, Directory, Event, Noted, PersonSet, set_workspace};
+use crate::directory::{Actor, AuditAct, AuditEntry, Directory, Event, PersonSet, set_workspace};
 use crate::erasure::subject::Found;
 use crate::erasure::{Eraser, Erasing};
 use crate::handles::Handles;
@@ -49,7 +49,7 @@ impl Clock for Noon {
 pub struct Paper {
     pub records: Mutex<Vec<History>>,
     pub acts: Mutex<Vec<String>>,
-    pub notes: Mutex<Vec<Noted>>,
+    pub notes: Mutex<Vec<AuditEntry>>,
 }
 
 impl Execute for Paper {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use streetbook_core::ids::{EntryRef, RecordId};
 use streetbook_core::journal::Topic;
-use streetbook_core::sync::{Standing, to_bytes};
+use streetbook_core::sync::{EntryStatus, to_bytes};
 use streetbook_core::time::Instant;
 
 use super::world::{Phone, dump, open, release};
@@ -42,7 +42,7 @@ fn two_records(office: &Store) -> (Phone, Phone, [EntryRef; 3]) {
     let amendment = wang.amends(first);
     wang.sends_all(office);
     let all = [first, second, amendment];
-    let stands = |entry| ("team/north".parse().unwrap(), Standing::Stands, entry);
+    let stands = |entry| ("team/north".parse().unwrap(), EntryStatus::Accepted, entry);
     release(office, &Releases::gather(2, all.into_iter().map(stands)));
     (li, wang, all)
 }

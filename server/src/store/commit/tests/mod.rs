@@ -1,6 +1,6 @@
 //! The committer as its callers see it.
 
+mod commit_loop;
 mod disk;
 mod erasing;
-mod rounds;
 pub(crate) mod world;

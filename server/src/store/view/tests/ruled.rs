@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use streetbook_core::book::Book;
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{By, Need, Outcome, Ruling, RulingSaid, Scope};
+use streetbook_core::rules::{By, Finding, FindingNotice, Need, Outcome, Scope};
 use streetbook_core::time::{Day, Instant};
 
 use super::{opened, shown, text};
-use crate::store::view::{Batch, Books, RulingFilter, RulingRow, TakenUp, View};
+use crate::store::view::{Batch, Books, FindingFilter, FindingRow, TakenUp, View};
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -19,22 +19,22 @@ fn scope(n: u8) -> Scope {
     Scope::Report(id.parse().unwrap())
 }
 
-fn row(n: u8, rule: u8, outcome: Outcome, book: &str) -> RulingRow {
+fn row(n: u8, rule: u8, outcome: Outcome, book: &str) -> FindingRow {
     let scope = scope(n);
     let Scope::Report(id) = scope else {
         panic!("{scope}")
     };
     let on = day(&format!("2026-11-{n:02}"));
-    let ruling = Ruling::new(RuleId::new(b"RE", rule), 1, &scope, on, outcome)
+    let ruling = Finding::new(RuleId::new(b"RE", rule), 1, &scope, on, outcome)
         .about(id)
         .concerns(&"out0".parse().unwrap())
         .seen([id])
         .figure("minutes", 29)
         .text("早了", "too early");
-    RulingRow::new(&ruling, book.parse().unwrap(), None)
+    FindingRow::new(&ruling, book.parse().unwrap(), None)
 }
 
-async fn words(view: &View, filter: &RulingFilter) -> String {
+async fn words(view: &View, filter: &FindingFilter) -> String {
     let rows = view.rulings(filter).await.unwrap();
     let words = rows
         .iter()
@@ -43,45 +43,45 @@ async fn words(view: &View, filter: &RulingFilter) -> String {
 }
 
 /// Filters, and what each finds.
-fn filters(all: &RulingFilter) -> [(RulingFilter, &'static str); 6] {
+fn filters(all: &FindingFilter) -> [(FindingFilter, &'static str); 6] {
     [
         (
-            RulingFilter {
+            FindingFilter {
                 rules: vec![RuleId::new(b"RE", 5)],
                 ..all.clone()
             },
             "RE-5 repeat",
         ),
         (
-            RulingFilter {
+            FindingFilter {
                 to: Some(day("2026-11-01")),
                 ..all.clone()
             },
             "RE-1 invalid",
         ),
         (
-            RulingFilter {
+            FindingFilter {
                 from: Some(day("2026-11-02")),
                 ..all.clone()
             },
             "RE-5 repeat",
         ),
         (
-            RulingFilter {
+            FindingFilter {
                 outcomes: vec![Outcome::Invalid],
                 ..all.clone()
             },
             "RE-1 invalid",
         ),
         (
-            RulingFilter {
+            FindingFilter {
                 person: Some("out1".parse().unwrap()),
                 ..all.clone()
             },
             "",
         ),
         (
-            RulingFilter {
+            FindingFilter {
                 skip: 1,
                 limit: 1,
                 ..all.clone()
@@ -104,12 +104,12 @@ async fn a_ruling_is_read_with_its_book_and_found_by_rule_day_person_and_outcome
             "a new ruling is news"
         );
     }
-    let all = RulingFilter::in_books(Books::All);
+    let all = FindingFilter::in_books(Books::All);
     assert_eq!(view.rulings(&all).await.unwrap(), [second, first.clone()]);
     let north: BTreeSet<Book> = ["desk/north".parse().unwrap()].into();
-    let only_north = RulingFilter::in_books(Books::Only(north.clone()));
+    let only_north = FindingFilter::in_books(Books::Only(north.clone()));
     assert_eq!(words(&view, &only_north).await, "RE-1 invalid");
-    let nobody = RulingFilter::in_books(Books::Only(BTreeSet::new()));
+    let nobody = FindingFilter::in_books(Books::Only(BTreeSet::new()));
     assert_eq!(words(&view, &nobody).await, "");
     for (filter, expected) in filters(&all) {
         assert_eq!(words(&view, &filter).await, expected, "{filter:?}");
@@ -143,7 +143,7 @@ async fn only_a_ruling_that_differs_has_others_judged_again() {
         "it was taken back"
     );
     assert_eq!(
-        view.rulings(&RulingFilter::in_books(Books::All))
+        view.rulings(&FindingFilter::in_books(Books::All))
             .await
             .unwrap(),
         []
@@ -282,7 +282,7 @@ async fn a_ruling_at_the_ends_of_its_ranges_reads_back() {
         (2, Day::MAX, i64::MAX),
         (3, Instant::from_millis(i64::MIN).day(view.zone()), 0),
     ] {
-        let row = RulingRow {
+        let row = FindingRow {
             day,
             scope: Scope::PersonDay(day, "out0".parse().unwrap()),
             edition: u32::MAX,
@@ -294,10 +294,10 @@ async fn a_ruling_at_the_ends_of_its_ranges_reads_back() {
         let kept = std::slice::from_ref(&row);
         view.rule(&row.scope, kept, &BTreeSet::new()).await.unwrap();
         assert_eq!(view.rulings_of(&row.scope).await.unwrap(), kept);
-        let of_day = RulingFilter {
+        let of_day = FindingFilter {
             from: Some(day),
             to: Some(day),
-            ..RulingFilter::in_books(Books::All)
+            ..FindingFilter::in_books(Books::All)
         };
         assert!(view.rulings(&of_day).await.unwrap().contains(&row));
     }
@@ -308,8 +308,8 @@ async fn judging_anew_forgets_rulings_and_keeps_what_people_were_told() {
     let dir = tempfile::tempdir().unwrap();
     let view = opened(dir.path()).await;
     let row = row(1, 1, Outcome::Valid, "desk/north");
-    let about_it = Ruling::new(row.rule, 1, &row.scope, row.day, row.outcome);
-    let told = RulingSaid::new(&about_it, Instant::from_millis(1));
+    let about_it = Finding::new(row.rule, 1, &row.scope, row.day, row.outcome);
+    let told = FindingNotice::new(&about_it, Instant::from_millis(1));
     let taken = TakenUp {
         through: 9,
         said: vec![told.clone()],

@@ -9,9 +9,9 @@ use streetbook_core::kind::KindPublished;
 use streetbook_core::limits::REQUEST_PLAIN_BYTES_MAX;
 use streetbook_core::record::{Origin, Record, Stamp, numbers_of};
 use streetbook_core::rulebook::RevisionPublished;
-use streetbook_core::rules::RulingSaid;
+use streetbook_core::rules::FindingNotice;
 use streetbook_core::sync::{
-    Enrol, Enrolled, Problem, Request, Response, SignedRequest, Standing, admit, deflate,
+    Enrol, Enrolled, EntryStatus, Problem, Request, Response, SignedRequest, admit, deflate,
     from_bytes, inflate, to_bytes,
 };
 use streetbook_core::time::Instant;
@@ -142,7 +142,7 @@ fn ask(entry: &Entry, device: DeviceId, n: u64) {
     let _ = (
         entry.header(),
         entry.record(at),
-        RulingSaid::of_entry(entry),
+        FindingNotice::of_entry(entry),
     );
     if let Some(payload) = entry.payload.bytes() {
         change(payload);
@@ -205,7 +205,11 @@ pub(super) fn events() -> Vec<Vec<u8>> {
             device: DeviceId([3; 16]),
             n,
         };
-        ("team/north".parse().expect("a book"), Standing::Stands, at)
+        (
+            "team/north".parse().expect("a book"),
+            EntryStatus::Accepted,
+            at,
+        )
     };
     let releases = Releases::gather(7, [1, 2, 5].map(stands).into_iter());
     let events = events

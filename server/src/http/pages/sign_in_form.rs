@@ -13,7 +13,7 @@ use streetbook_core::ids::PersonId;
 use super::Office;
 use super::bare::bare;
 use super::language::Language;
-use crate::directory::{Actor, AuditAct, Noted};
+use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::http::limits::Wait;
 
 /// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
@@ -21,33 +21,38 @@ const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
 /// Where a request comes from.
 #[derive(Clone, Copy)]
-pub(super) struct From(IpAddr);
+pub(super) struct ClientIp(IpAddr);
 
-impl From {
+impl ClientIp {
     /// The address.
     pub(super) fn address(self) -> IpAddr {
         self.0
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for From {
+impl<S: Sync> FromRequestParts<S> for ClientIp {
     type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<From, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ClientIp, Self::Rejection> {
         let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        Ok(From(connection.map_or(nowhere, |from| from.0.ip())))
+        Ok(ClientIp(connection.map_or(nowhere, |from| from.0.ip())))
     }
 }
 
 /// Notes that somebody was not let in, unless a line of the last minute says so. Whoever was refused
 /// stays refused when that fails.
-pub(super) async fn note_refusal(office: &Office, who: Option<&PersonId>, from: From, why: &str) {
+pub(super) async fn note_refusal(
+    office: &Office,
+    who: Option<&PersonId>,
+    from: ClientIp,
+    why: &str,
+) {
     let now = office.app.handles.clock.now();
     let login = who.map(PersonId::as_str);
     let Some(count) = office.refusals.count(login, from.address(), now) else {
         return;
     };
-    let noted = Noted::new(now, Actor::Stranger, AuditAct::SignInRefused)
+    let noted = AuditEntry::new(now, Actor::Stranger, AuditAct::SignInRefused)
         .about(login.unwrap_or_default())
         .rows(count)
         .purpose(&format!("{why}, from {}", from.address()));
@@ -57,7 +62,7 @@ pub(super) async fn note_refusal(office: &Office, who: Option<&PersonId>, from: 
 }
 
 /// Somebody tries too often: notes it, and keeps him waiting for the answer.
-pub(super) async fn too_many(office: &Office, who: Option<&PersonId>, from: From) {
+pub(super) async fn too_many(office: &Office, who: Option<&PersonId>, from: ClientIp) {
     note_refusal(office, who, from, "too many attempts").await;
     tokio::time::sleep(ANSWER_AFTER).await;
 }
@@ -84,7 +89,7 @@ pub(super) fn before(office: &Office, language: Language, form: &Markup) -> Resp
         .workspace()
         .map(|workspace| workspace.name.clone());
     let name = name.unwrap_or_else(|| "Streetbook 街簿".to_owned());
-    let body = html! { main .door { h1 { (super::plain::plain(&name)) } (form) } };
+    let body = html! { main .door { h1 { (super::escape::escape(&name)) } (form) } };
     Html(bare(language, &name, &body).into_string()).into_response()
 }
 

@@ -7,7 +7,7 @@ const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// at the start of the cell, and wherever a program that expects another separator (Excel in many
 /// languages: `;`) would begin a cell. Blanks, quotes and invisible characters do not count.
 /// The dash of a list item inside the text stays as it is.
-pub(super) fn inert(text: &str) -> String {
+pub(super) fn csv_escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);
     let mut letters = text.chars().peekable();
     let mut begins = true;

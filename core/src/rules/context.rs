@@ -6,7 +6,7 @@ use crate::time::{Day, Instant, Zone};
 
 /// Inputs of the rules besides records.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct RuleContext<'a> {
     /// The workspace's rulebook.
     pub rulebook: &'a Rulebook,
     /// Its time zone.
@@ -43,7 +43,7 @@ pub struct Post {
     pub role: RoleId,
 }
 
-impl Ground<'_> {
+impl RuleContext<'_> {
     /// Returns the version of the rulebook in force on a day.
     pub fn at(&self, day: Day) -> &Edition {
         self.rulebook.at(day)

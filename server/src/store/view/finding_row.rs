@@ -9,7 +9,7 @@ use streetbook_core::book::Book;
 use streetbook_core::ids::{PersonId, RecordId};
 use streetbook_core::kind::Label;
 use streetbook_core::rulebook::RuleId;
-use streetbook_core::rules::{Outcome, Ruling, Scope};
+use streetbook_core::rules::{Finding, Outcome, Scope};
 use streetbook_core::time::{Day, Instant};
 
 use super::ViewError;
@@ -17,7 +17,7 @@ use super::layout::ROWS_AT_ONCE;
 
 /// A ruling, and its book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulingRow {
+pub struct FindingRow {
     /// The scope that was judged.
     pub scope: Scope,
     /// The rule.
@@ -51,12 +51,12 @@ pub struct RulingRow {
 pub(super) const SELECTED: &str = "scope, rule, edition, about, person, day, outcome, amount_yuan, records, \
      figures, zh, en, until, book, inbox";
 
-impl RulingRow {
+impl FindingRow {
     /// The row of a ruling.
     #[must_use]
-    pub fn new(ruling: &Ruling, book: Book, inbox: Option<PersonId>) -> RulingRow {
+    pub fn new(ruling: &Finding, book: Book, inbox: Option<PersonId>) -> FindingRow {
         let figures = ruling.figures.iter();
-        RulingRow {
+        FindingRow {
             scope: ruling.scope.clone(),
             rule: ruling.rule,
             edition: ruling.rulebook,
@@ -74,14 +74,14 @@ impl RulingRow {
         }
     }
 
-    pub(super) fn read(row: &SqliteRow) -> Result<RulingRow, ViewError> {
+    pub(super) fn read(row: &SqliteRow) -> Result<FindingRow, ViewError> {
         let day: String = row.try_get("day")?;
         let word: String = row.try_get("outcome")?;
         let mut outcomes = Outcome::ALL.iter();
         let outcome = outcomes.find(|outcome| outcome.word() == word);
         let records: Vec<String> = json(row, "records")?;
         let records: Result<_, _> = records.iter().map(|id| id.parse()).collect();
-        Ok(RulingRow {
+        Ok(FindingRow {
             scope: parsed(row, "scope")?,
             rule: parsed(row, "rule")?,
             edition: row.try_get("edition")?,
@@ -108,7 +108,7 @@ impl RulingRow {
 /// Inserts the rows of one scope, which has none.
 pub(super) async fn put(
     connection: &mut SqliteConnection,
-    rows: &[RulingRow],
+    rows: &[FindingRow],
 ) -> Result<(), ViewError> {
     for (chunk, rows) in rows.chunks(ROWS_AT_ONCE).enumerate() {
         let places = vec!["(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"; rows.len()].join(",");

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::entry::{Entry, Remade};
+use super::entry::{Entry, Reissued};
 use super::part::JournalPart;
 use crate::ids::{EntryRef, Hash, RecordId};
 
 /// Erased records, and payloads with the same content under another number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doomed {
+pub struct ErasureSet {
     /// The records.
     pub records: BTreeSet<RecordId>,
     /// Hashes of their payloads: a successor reissues entries under numbers of its own.
     pub payloads: BTreeSet<Hash>,
 }
 
-impl Doomed {
+impl ErasureSet {
     /// True if nothing was ever erased.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty() && self.payloads.is_empty()
@@ -23,35 +23,35 @@ impl Doomed {
 
     /// True if an entry's payloads must be removed: it is of an erased record, or repeats one of its
     /// entries.
-    pub fn takes(&self, at: EntryRef, entry: &Entry) -> bool {
+    pub fn covers(&self, at: EntryRef, entry: &Entry) -> bool {
         let Some(record) = entry.record(at) else {
             return false;
         };
-        self.records.contains(&record) || self.takes_payload(entry)
+        self.records.contains(&record) || self.covers_payload(entry)
     }
 
     /// True if an entry repeats one that must be removed, under any number.
-    pub(crate) fn takes_payload(&self, entry: &Entry) -> bool {
+    pub(crate) fn covers_payload(&self, entry: &Entry) -> bool {
         self.payloads.contains(&entry.payload.hash())
-            || remade(entry).is_some_and(|remade| self.payloads.contains(&remade.payload))
+            || reissued(entry).is_some_and(|reissued| self.payloads.contains(&reissued.payload))
     }
 
     /// Erases the payloads of a part that must be removed; its head and signature stay valid. Returns
     /// false if nothing was left to erase.
-    pub fn strip(&self, part: &mut JournalPart) -> bool {
-        !self.is_empty() && part.erase_where(|at, entry| self.takes(at, entry))
+    pub fn redact(&self, part: &mut JournalPart) -> bool {
+        !self.is_empty() && part.erase_where(|at, entry| self.covers(at, entry))
     }
 
     /// Adds an entry that must be removed: its payload, the one that it was reissued from, and its
     /// record if that is certain: two entries of a cloned phone have one number, so that a payload
     /// alone does not identify a record. Returns true if something was new.
-    pub fn learn(&mut self, at: EntryRef, entry: &Entry) -> bool {
-        self.takes(at, entry) && self.note(at, entry)
+    pub fn absorb(&mut self, at: EntryRef, entry: &Entry) -> bool {
+        self.covers(at, entry) && self.insert(at, entry)
     }
 
-    /// Adds an entry that is known to be removed; see [`Doomed::learn`].
-    pub(crate) fn note(&mut self, at: EntryRef, entry: &Entry) -> bool {
-        let made_from = remade(entry).map(|remade| remade.payload);
+    /// Adds an entry that is known to be removed; see [`ErasureSet::absorb`].
+    pub(crate) fn insert(&mut self, at: EntryRef, entry: &Entry) -> bool {
+        let made_from = reissued(entry).map(|reissued| reissued.payload);
         let mut new = self.payloads.insert(entry.payload.hash());
         new |= made_from.is_some_and(|payload| self.payloads.insert(payload));
         // A reissued entry's number belongs to its own device alone, so that it identifies the record.
@@ -60,7 +60,7 @@ impl Doomed {
     }
 }
 
-fn remade(entry: &Entry) -> Option<Remade> {
+fn reissued(entry: &Entry) -> Option<Reissued> {
     entry.header().ok()?.remakes
 }
 
@@ -78,7 +78,7 @@ mod tests {
     }
 
     fn entry(act: Act, text: &str, remakes: Option<(EntryRef, &Entry)>) -> Entry {
-        let remakes = remakes.map(|(entry, earlier)| Remade {
+        let remakes = remakes.map(|(entry, earlier)| Reissued {
             entry,
             payload: earlier.payload.hash(),
         });
@@ -110,13 +110,13 @@ mod tests {
             entry(change, "erased elsewhere", None),
         ];
         let mut part = JournalPart::sign(ledger, device, Head::EMPTY, entries, &key);
-        let doomed = Doomed {
+        let erasure_set = ErasureSet {
             records: [at(1, 1), at(2, 7)].map(RecordId::of).into(),
             payloads: BTreeSet::new(),
         };
         let head = part.verify(ledger, &key.public()).unwrap();
-        assert!(doomed.strip(&mut part));
-        assert!(!doomed.strip(&mut part), "once is enough");
+        assert!(erasure_set.redact(&mut part));
+        assert!(!erasure_set.redact(&mut part), "once is enough");
         assert_eq!(part.verify(ledger, &key.public()), Ok(head));
         let left: Vec<bool> = part
             .entries
@@ -134,18 +134,18 @@ mod tests {
             "unsent, on the next branch",
             Some((at(1, 4), &old)),
         );
-        let mut doomed = Doomed::default();
-        assert!(doomed.is_empty() && !doomed.learn(at(2, 1), &fresh));
-        doomed.payloads.insert(old.payload.hash());
-        assert!(!doomed.is_empty() && doomed.learn(at(2, 1), &fresh));
-        assert!(doomed.payloads.contains(&fresh.payload.hash()));
-        assert!(doomed.records.contains(&RecordId::of(at(2, 1))));
-        assert!(!doomed.learn(at(2, 1), &fresh), "it is known");
-        let mut of_its_record = Doomed {
+        let mut erasure_set = ErasureSet::default();
+        assert!(erasure_set.is_empty() && !erasure_set.absorb(at(2, 1), &fresh));
+        erasure_set.payloads.insert(old.payload.hash());
+        assert!(!erasure_set.is_empty() && erasure_set.absorb(at(2, 1), &fresh));
+        assert!(erasure_set.payloads.contains(&fresh.payload.hash()));
+        assert!(erasure_set.records.contains(&RecordId::of(at(2, 1))));
+        assert!(!erasure_set.absorb(at(2, 1), &fresh), "it is known");
+        let mut of_its_record = ErasureSet {
             records: BTreeSet::from([RecordId::of(at(2, 1))]),
             payloads: BTreeSet::new(),
         };
-        assert!(!of_its_record.is_empty() && of_its_record.learn(at(2, 1), &fresh));
+        assert!(!of_its_record.is_empty() && of_its_record.absorb(at(2, 1), &fresh));
         assert_eq!(of_its_record.payloads.len(), 2);
     }
 
@@ -157,17 +157,17 @@ mod tests {
             ((at(1, 4), &old), (at(2, 1), &fresh), true),
             ((at(2, 1), &fresh), (at(1, 4), &old), false),
         ] {
-            let mut doomed = Doomed {
+            let mut erasure_set = ErasureSet {
                 records: BTreeSet::from([RecordId::of(named.0)]),
                 payloads: BTreeSet::new(),
             };
-            assert!(doomed.learn(named.0, named.1));
-            assert!(doomed.takes(other.0, other.1));
-            doomed.learn(other.0, other.1);
+            assert!(erasure_set.absorb(named.0, named.1));
+            assert!(erasure_set.covers(other.0, other.1));
+            erasure_set.absorb(other.0, other.1);
             let record = RecordId::of(other.0);
-            assert_eq!(doomed.records.contains(&record), names_its_record);
+            assert_eq!(erasure_set.records.contains(&record), names_its_record);
             let clone = entry(creates(), "another phone's", None);
-            assert_eq!(doomed.takes(other.0, &clone), names_its_record);
+            assert_eq!(erasure_set.covers(other.0, &clone), names_its_record);
         }
     }
 }

@@ -6,9 +6,9 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 
 use super::Office;
+use super::escape::escape;
 use super::failure::Failure;
-use super::frame::{Place, page};
-use super::plain::plain;
+use super::frame::{NavItem, page};
 use super::value::moment;
 use super::visitor::Visitor;
 use crate::admin::Outcome;
@@ -33,7 +33,7 @@ pub(super) fn picture(text: &str) -> Result<Markup, Failure> {
 pub(super) async fn handed_over(
     office: &Office,
     visitor: &Visitor,
-    place: Place<'_>,
+    place: NavItem<'_>,
     about: &str,
     done: &Outcome,
 ) -> Result<Html<String>, Failure> {
@@ -59,7 +59,7 @@ pub(super) async fn handed_over(
     let main = html! {
         div .head { h1 { (title) } }
         section {
-            p { (plain(about)) }
+            p { (escape(about)) }
             (what)
             p .hint { (language.say(
                 "只显示这一次，请当面或用可信的方式转告本人。",

@@ -10,7 +10,7 @@ use crate::time::{Day, Instant};
 
 /// A rule's finding on a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruling {
+pub struct Finding {
     /// The rule.
     pub rule: RuleId,
     /// Version of the rulebook in force on that day.
@@ -118,10 +118,10 @@ outcomes! {
     Backfilled = "backfilled",
 }
 
-impl Ruling {
+impl Finding {
     /// Creates a ruling, by the version in force on its day.
-    pub fn new(rule: RuleId, rulebook: u32, scope: &Scope, day: Day, outcome: Outcome) -> Ruling {
-        Ruling {
+    pub fn new(rule: RuleId, rulebook: u32, scope: &Scope, day: Day, outcome: Outcome) -> Finding {
+        Finding {
             rule,
             rulebook,
             scope: scope.clone(),
@@ -142,42 +142,42 @@ impl Ruling {
 
     /// Sets the record that it is about.
     #[must_use]
-    pub fn about(mut self, record: RecordId) -> Ruling {
+    pub fn about(mut self, record: RecordId) -> Finding {
         self.about = Some(record);
         self
     }
 
     /// Sets the person concerned.
     #[must_use]
-    pub fn concerns(mut self, person: &PersonId) -> Ruling {
+    pub fn concerns(mut self, person: &PersonId) -> Finding {
         self.person = Some(person.clone());
         self
     }
 
     /// Adds records that the rule looked at.
     #[must_use]
-    pub fn seen(mut self, records: impl IntoIterator<Item = RecordId>) -> Ruling {
+    pub fn seen(mut self, records: impl IntoIterator<Item = RecordId>) -> Finding {
         self.records.extend(records);
         self
     }
 
     /// Adds a figure.
     #[must_use]
-    pub fn figure(mut self, name: &'static str, number: i64) -> Ruling {
+    pub fn figure(mut self, name: &'static str, number: i64) -> Finding {
         self.figures.insert(name, number);
         self
     }
 
     /// Sets the proposed fine, in yuan.
     #[must_use]
-    pub fn yuan(mut self, amount: i64) -> Ruling {
+    pub fn yuan(mut self, amount: i64) -> Finding {
         self.amount_yuan = Some(amount);
         self
     }
 
     /// Sets the sentence in both languages.
     #[must_use]
-    pub fn text(mut self, zh: impl Into<String>, en: impl Into<String>) -> Ruling {
+    pub fn text(mut self, zh: impl Into<String>, en: impl Into<String>) -> Finding {
         self.text = Label {
             zh: zh.into(),
             en: en.into(),
@@ -187,7 +187,7 @@ impl Ruling {
 
     /// Sets the moment of the next evaluation.
     #[must_use]
-    pub fn until(mut self, moment: Instant) -> Ruling {
+    pub fn until(mut self, moment: Instant) -> Finding {
         self.until = Some(moment);
         self
     }

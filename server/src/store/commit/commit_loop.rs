@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 
 use streetbook_core::ids::EntryRef;
-use streetbook_core::journal::{DeviceKey, Doomed};
-use streetbook_core::rules::must_go;
+use streetbook_core::journal::{DeviceKey, ErasureSet};
+use streetbook_core::rules::is_erased;
 use tokio::sync::watch;
 
 use super::error::CommitError;
@@ -20,7 +20,7 @@ use crate::store::ledger::{Ledger, LedgerReader};
 const REQUESTS_MAX: usize = 256;
 
 /// The state of the committing thread, which owns it.
-pub(super) struct Rounds {
+pub(super) struct CommitLoop {
     pub ledger: Ledger,
     pub reader: LedgerReader,
     pub index: Index,
@@ -30,7 +30,7 @@ pub(super) struct Rounds {
     pub appended: watch::Sender<u64>,
     pub fsyncs: Arc<AtomicU64>,
     /// Erased records and payloads, which must not be stored in the ledger.
-    pub doomed: Doomed,
+    pub erasure_set: ErasureSet,
     /// The error since which every request is rejected: a sync or a fold failed.
     pub broken: Option<CommitError>,
 }
@@ -41,7 +41,7 @@ enum Taken {
     Own(Result<Vec<EntryRef>, CommitError>, Answer<Vec<EntryRef>>),
 }
 
-impl Rounds {
+impl CommitLoop {
     /// Runs until it is closed or no sender is left.
     pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
         while let Ok(first) = requests.recv() {
@@ -84,8 +84,8 @@ impl Rounds {
     fn round(&mut self, requests: Vec<Request>) {
         let now = self.clock.now();
         let broken = self.broken.clone();
-        let (ledger, doomed) = (&mut self.ledger, &mut self.doomed);
-        let mut round = Round::new(ledger, &self.reader, &self.index, doomed, now);
+        let (ledger, erasure_set) = (&mut self.ledger, &mut self.erasure_set);
+        let mut round = Round::new(ledger, &self.reader, &self.index, erasure_set, now);
         let take = |request| take(&mut round, self.id, &self.key, broken.as_ref(), request);
         let taken: Vec<Taken> = requests.into_iter().filter_map(take).collect();
         // After a failure the state of the disk is unknown: nothing is synced or folded any more.
@@ -101,7 +101,7 @@ impl Rounds {
     }
 }
 
-impl Rounds {
+impl CommitLoop {
     /// Rewrites segments without the erased payloads, one after the other.
     fn erase(&mut self, segments: &BTreeSet<u32>) -> Result<(), CommitError> {
         self.broken.clone().map_or(Ok(()), Err)?;
@@ -122,9 +122,9 @@ impl Rounds {
 
     /// Rewrites one segment. Until the index knows the new places, readers use the old file.
     fn erase_in(&mut self, segment: u32) -> Result<(), CommitError> {
-        let doomed = &self.doomed;
+        let erasure_set = &self.erasure_set;
         let moved = self.ledger.rewrite(segment, |part| {
-            part.erase_where(|at, entry| must_go(doomed, at, entry))
+            part.erase_where(|at, entry| is_erased(erasure_set, at, entry))
         })?;
         self.index.follow(&moved)?;
         self.ledger.let_go(segment);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// Spells out the characters that cannot be seen or that turn the reading direction, so that a record
 /// cannot look like another one: `⟨U+202E⟩`. Every page passes what people wrote through here.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
@@ -32,13 +32,13 @@ fn is_hidden(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::escape;
 
     #[test]
     fn hidden_and_turning_characters_are_spelt_out_and_others_stay() {
-        assert_eq!(plain("万达北门 A\n👍️"), "万达北门 A\n👍️");
+        assert_eq!(escape("万达北门 A\n👍️"), "万达北门 A\n👍️");
         assert_eq!(
-            plain("a\u{202e}b\u{200b}\u{0}"),
+            escape("a\u{202e}b\u{200b}\u{0}"),
             "a⟨U+202E⟩b⟨U+200B⟩⟨U+0000⟩"
         );
     }

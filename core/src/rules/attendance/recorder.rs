@@ -3,7 +3,7 @@
 
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
-use crate::rules::{Fact, Ground, Outcome, Ruling, Scope};
+use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope};
 use crate::time::Day;
 
 const AT_4: RuleId = RuleId::new(b"AT", 4);
@@ -14,13 +14,13 @@ pub(super) fn judge(
     day: Day,
     person: &PersonId,
     punches: &[&Fact],
-    ground: &Ground,
-) -> Vec<Ruling> {
+    context: &RuleContext,
+) -> Vec<Finding> {
     let by_others = punches.iter().filter(|punch| punch.author() != person);
     let (taken, for_another): (Vec<&Fact>, Vec<&Fact>) = by_others
         .copied()
-        .partition(|punch| ground.works_as(punch.author(), day, "attendance.taker_roles"));
-    let said = |rule, outcome| Ruling::new(rule, ground.at(day).version, scope, day, outcome);
+        .partition(|punch| context.works_as(punch.author(), day, "attendance.taker_roles"));
+    let said = |rule, outcome| Finding::new(rule, context.at(day).version, scope, day, outcome);
     let flagged = |punch: &Fact| {
         let of = |who: &PersonId| {
             let said = said(AT_4, Outcome::Proposal)
@@ -33,18 +33,18 @@ pub(super) fn judge(
         };
         [of(punch.author()), of(person)]
     };
-    let mut rulings: Vec<Ruling> = for_another.into_iter().flat_map(flagged).collect();
-    if punches.is_empty() || !ground.owes(person, day, "attendance.taken_roles") {
-        return rulings;
+    let mut findings: Vec<Finding> = for_another.into_iter().flat_map(flagged).collect();
+    if punches.is_empty() || !context.owes(person, day, "attendance.taken_roles") {
+        return findings;
     }
     let ids = |of: &[&Fact]| of.iter().map(|punch| punch.id()).collect::<Vec<_>>();
-    rulings.push(if !taken.is_empty() {
+    findings.push(if !taken.is_empty() {
         let said = said(AT_5, Outcome::Met).concerns(person).seen(ids(&taken));
         said.text(
             "考勤由经理或其指派的人进行",
             "taken by the manager or by whom he charged",
         )
-    } else if ground.is_over(day) {
+    } else if context.is_over(day) {
         let said = said(AT_5, Outcome::Warning)
             .concerns(person)
             .seen(ids(punches));
@@ -56,10 +56,10 @@ pub(super) fn judge(
         let said = said(AT_5, Outcome::Pending)
             .concerns(person)
             .seen(ids(punches));
-        said.until(ground.end_of(day)).text(
+        said.until(context.end_of(day)).text(
             "只有本人打卡，待经理核对",
             "his own punch so far; a manager is to take it",
         )
     });
-    rulings
+    findings
 }

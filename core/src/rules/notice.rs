@@ -1,16 +1,16 @@
 //! A ruling as the office publishes it: an entry of the server's own journal, which the person
 //! concerned receives with their inbox.
 //!
-//! The last ruling with a [`RulingKey`] counts. A phone may be older than the office: unknown rules,
+//! The last ruling with a [`FindingKey`] counts. A phone may be older than the office: unknown rules,
 //! scopes and outcomes are preserved, and their sentences are shown.
 
 use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 
-use super::{Outcome, Ruling, Scope};
+use super::{Finding, Outcome, Scope};
 use crate::ids::{EntryRef, PersonId, RecordId};
-use crate::journal::{Act, Doomed, Entry, Topic};
+use crate::journal::{Act, Entry, ErasureSet, Topic};
 use crate::rulebook::RuleId;
 use crate::sync::{MessageError, from_bytes};
 use crate::time::{Day, Instant};
@@ -18,13 +18,13 @@ use crate::time::{Day, Instant};
 /// Upper bound of a ruling's bytes: a longer one is not the office's.
 const BYTES_MAX: usize = 64 * 1024;
 /// Upper bound of the records that a ruling names; the office has the complete list.
-pub const RECORDS_SAID_MAX: usize = 1_000;
+pub const NOTICE_RECORDS_MAX: usize = 1_000;
 /// The outcome of a ruling that the office withdraws.
 const WITHDRAWN: &str = "withdrawn";
 
 /// The office's ruling on a person's record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RulingSaid {
+pub struct FindingNotice {
     /// The rule.
     #[cbor(n(0), with = "as_text")]
     pub rule: RuleId,
@@ -68,7 +68,7 @@ pub struct RulingSaid {
 
 /// Key of a ruling: of those with one key, the last counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RulingKey {
+pub struct FindingKey {
     /// The rule.
     pub rule: RuleId,
     /// The scope that was evaluated.
@@ -79,44 +79,44 @@ pub struct RulingKey {
     pub person: Option<PersonId>,
 }
 
-impl RulingKey {
+impl FindingKey {
     /// Returns the key of a ruling.
-    pub fn of(ruling: &Ruling) -> RulingKey {
-        RulingKey {
-            rule: ruling.rule,
-            scope: ruling.scope.to_string(),
-            about: ruling.about,
-            person: ruling.person.clone(),
+    pub fn of(finding: &Finding) -> FindingKey {
+        FindingKey {
+            rule: finding.rule,
+            scope: finding.scope.to_string(),
+            about: finding.about,
+            person: finding.person.clone(),
         }
     }
 }
 
-impl RulingSaid {
+impl FindingNotice {
     /// Converts a ruling, published at this moment.
-    pub fn new(ruling: &Ruling, said_at: Instant) -> RulingSaid {
-        let figures = ruling.figures.iter();
-        let records = ruling.records.iter();
-        RulingSaid {
-            rule: ruling.rule,
-            rulebook: ruling.rulebook,
-            scope: ruling.scope.to_string(),
-            day: ruling.day,
-            about: ruling.about,
-            person: ruling.person.clone(),
-            outcome: ruling.outcome.word().to_owned(),
-            amount_yuan: ruling.amount_yuan,
-            records: records.take(RECORDS_SAID_MAX).copied().collect(),
+    pub fn new(finding: &Finding, said_at: Instant) -> FindingNotice {
+        let figures = finding.figures.iter();
+        let records = finding.records.iter();
+        FindingNotice {
+            rule: finding.rule,
+            rulebook: finding.rulebook,
+            scope: finding.scope.to_string(),
+            day: finding.day,
+            about: finding.about,
+            person: finding.person.clone(),
+            outcome: finding.outcome.word().to_owned(),
+            amount_yuan: finding.amount_yuan,
+            records: records.take(NOTICE_RECORDS_MAX).copied().collect(),
             figures: figures.map(|(name, n)| ((*name).to_owned(), *n)).collect(),
-            zh: ruling.text.zh.clone(),
-            en: ruling.text.en.clone(),
+            zh: finding.text.zh.clone(),
+            en: finding.text.en.clone(),
             said_at,
         }
     }
 
     /// Returns its withdrawal: the rules have no finding on this any more.
     #[must_use]
-    pub fn withdrawn(&self, said_at: Instant) -> RulingSaid {
-        RulingSaid {
+    pub fn withdrawn(&self, said_at: Instant) -> FindingNotice {
+        FindingNotice {
             outcome: WITHDRAWN.to_owned(),
             amount_yuan: None,
             records: Vec::new(),
@@ -134,8 +134,8 @@ impl RulingSaid {
     }
 
     /// Returns its key.
-    pub fn key(&self) -> RulingKey {
-        RulingKey {
+    pub fn key(&self) -> FindingKey {
+        FindingKey {
             rule: self.rule,
             scope: self.scope.clone(),
             about: self.about,
@@ -162,17 +162,17 @@ impl RulingSaid {
     }
 
     /// Returns the ruling in an entry; `None` if it is another entry, erased, or unreadable.
-    pub fn of_entry(entry: &Entry) -> Option<RulingSaid> {
-        let is_ruling = entry.header().ok()?.act == Act::office(Topic::RulingSaid);
+    pub fn of_entry(entry: &Entry) -> Option<FindingNotice> {
+        let is_ruling = entry.header().ok()?.act == Act::office(Topic::FindingNotice);
         let payload = entry.payload.bytes().filter(|_| is_ruling)?;
-        RulingSaid::read(payload).ok()
+        FindingNotice::read(payload).ok()
     }
 
     /// Reads the payload of an entry.
     ///
     /// # Errors
     /// Bytes that are no ruling, or more than one has.
-    pub fn read(payload: &[u8]) -> Result<RulingSaid, MessageError> {
+    pub fn read(payload: &[u8]) -> Result<FindingNotice, MessageError> {
         if payload.len() > BYTES_MAX {
             let what = "a ruling of more than 64 KiB".to_owned();
             return Err(MessageError::Malformed { what });
@@ -183,10 +183,10 @@ impl RulingSaid {
 
 /// True if an entry's payloads must be removed: it is of an erased record, or a ruling that mentions
 /// one.
-pub fn must_go(doomed: &Doomed, at: EntryRef, entry: &Entry) -> bool {
-    let is_doomed = |record| doomed.records.contains(&record);
-    let speaks_of_one = |said: RulingSaid| said.subjects().any(is_doomed);
-    doomed.takes(at, entry) || RulingSaid::of_entry(entry).is_some_and(speaks_of_one)
+pub fn is_erased(erasure_set: &ErasureSet, at: EntryRef, entry: &Entry) -> bool {
+    let is_doomed = |record| erasure_set.records.contains(&record);
+    let speaks_of_one = |said: FindingNotice| said.subjects().any(is_doomed);
+    erasure_set.covers(at, entry) || FindingNotice::of_entry(entry).is_some_and(speaks_of_one)
 }
 
 /// Encodes rule ids and days as text.
@@ -219,11 +219,11 @@ mod tests {
     use super::*;
     use crate::sync::to_bytes;
 
-    fn ruling() -> Ruling {
+    fn finding() -> Finding {
         let id = RecordId([7; 16]);
         let day = Day::parse("2026-11-02").unwrap();
         let rule = RuleId::new(b"RE", 1);
-        Ruling::new(rule, 2, &Scope::Report(id), day, Outcome::Invalid)
+        Finding::new(rule, 2, &Scope::Report(id), day, Outcome::Invalid)
             .about(id)
             .concerns(&"out0".parse().unwrap())
             .seen([id])
@@ -234,22 +234,22 @@ mod tests {
 
     #[test]
     fn a_ruling_comes_back_as_it_was_said() {
-        let said = RulingSaid::new(&ruling(), Instant::from_millis(9));
-        let read = RulingSaid::read(&to_bytes(&said)).unwrap();
+        let said = FindingNotice::new(&finding(), Instant::from_millis(9));
+        let read = FindingNotice::read(&to_bytes(&said)).unwrap();
         assert_eq!(read, said);
         assert_eq!(read.known_outcome(), Some(Outcome::Invalid));
-        assert_eq!(read.key(), RulingKey::of(&ruling()));
+        assert_eq!(read.key(), FindingKey::of(&finding()));
         let back = read.withdrawn(Instant::from_millis(10));
         assert!(back.is_withdrawn() && back.key() == read.key() && back.en != read.en);
     }
 
     #[test]
     fn words_of_a_newer_office_survive_and_what_is_no_ruling_is_refused() {
-        let mut newer = RulingSaid::new(&ruling(), Instant::from_millis(9));
+        let mut newer = FindingNotice::new(&finding(), Instant::from_millis(9));
         newer.outcome = "excused".to_owned();
         newer.scope = "district/3".to_owned();
         let bytes = to_bytes(&newer);
-        let read = RulingSaid::read(&bytes).unwrap();
+        let read = FindingNotice::read(&bytes).unwrap();
         assert_eq!(read.outcome, "excused");
         assert_eq!((read.known_outcome(), &read), (None, &newer));
 
@@ -261,19 +261,19 @@ mod tests {
             ("too long", to_bytes(&long)),
             ("empty", Vec::new()),
         ] {
-            assert!(RulingSaid::read(&bytes).is_err(), "{why} was let in");
+            assert!(FindingNotice::read(&bytes).is_err(), "{why} was let in");
         }
     }
 
     #[test]
     fn a_ruling_names_at_most_a_thousand_records_and_knows_which_it_is_about() {
-        let many = ruling().seen((0..=255).cycle().take(2_000).map(|n| RecordId([n; 16])));
-        let said = RulingSaid::new(&many, Instant::from_millis(9));
-        assert_eq!(said.records.len(), RECORDS_SAID_MAX);
-        assert!(RulingSaid::read(&to_bytes(&said)).is_ok());
+        let many = finding().seen((0..=255).cycle().take(2_000).map(|n| RecordId([n; 16])));
+        let said = FindingNotice::new(&many, Instant::from_millis(9));
+        assert_eq!(said.records.len(), NOTICE_RECORDS_MAX);
+        assert!(FindingNotice::read(&to_bytes(&said)).is_ok());
         assert!(said.is_about(RecordId([7; 16])) && !said.is_about(RecordId([8; 16])));
         let month = Scope::StoreMonth("2026-11".parse().unwrap(), RecordId([8; 16]));
-        let of_store = RulingSaid {
+        let of_store = FindingNotice {
             scope: month.to_string(),
             about: None,
             ..said

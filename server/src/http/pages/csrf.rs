@@ -14,7 +14,7 @@ pub(super) async fn same_origin(request: Request, next: Next) -> Response {
     if reads || is_same_origin(request.headers()) {
         next.run(request).await
     } else {
-        Failure::Foreign.into_response()
+        Failure::CsrfRejected.into_response()
     }
 }
 
