@@ -222,18 +222,18 @@ fn rising(slots: &[(usize, i64)]) -> BTreeSet<usize> {
     // For each slot, how many rise from it on, itself included, over the slots behind it: the smallest last
     // slots, as in patience sorting, read from the end.
     let mut ends: Vec<i64> = Vec::new();
-    let mut lengths = vec![0; slots.len()];
-    for (nth, (_, slot)) in slots.iter().enumerate().rev() {
+    let length_from = |(_, slot): &(usize, i64)| {
         let length = ends.partition_point(|end| end > slot);
         match ends.get_mut(length) {
             Some(end) => *end = *slot,
             None => ends.push(*slot),
         }
-        lengths[nth] = length + 1;
-    }
+        length + 1
+    };
+    let lengths: Vec<usize> = slots.iter().rev().map(length_from).collect();
     let (mut wanted, mut above) = (ends.len(), None);
     let mut chosen = BTreeSet::new();
-    for ((place, slot), length) in slots.iter().zip(lengths) {
+    for ((place, slot), length) in slots.iter().zip(lengths.into_iter().rev()) {
         if length == wanted && wanted > 0 && above.is_none_or(|above| slot > above) {
             chosen.insert(*place);
             above = Some(slot);
