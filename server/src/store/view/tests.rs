@@ -317,7 +317,7 @@ async fn a_new_field_gets_its_column_and_the_releases_are_applied_again() {
     view.apply(batch(7, vec![contact(1, "a")])).await.unwrap();
     view.close().await;
     let mut kinds = KindSet::built_in();
-    let toml = include_str!("../../../../../core/kinds/street_contact.toml")
+    let toml = include_str!("../../../../core/kinds/street_contact.toml")
         .replace("version = 1", "version = 2")
         .replace("id = \"wishes\"", "id = \"hopes\"");
     kinds.insert(Kind::parse_toml(&toml).unwrap()).unwrap();
