@@ -1,5 +1,5 @@
 /**
- * Posts requests on the thread that calls, for a worker of its own (WorkManager's, a Python script).
+ * Posts requests on the calling thread, for a worker of its own (WorkManager's, a Python script).
  */
 public interface BlockingTransport {
     /**
@@ -9,55 +9,57 @@ public interface BlockingTransport {
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 public interface DraftInterface {
     /**
-     * Everything that is wrong with it, in the order of the form; empty when it can be logged.
+     * Returns everything that is wrong with the draft, in the order of the form; empty when it can be
+     * logged.
      */
     fun check(): List<FieldProblem>
     /**
-     * What was set so far.
+     * Returns the fields set so far.
      */
     fun fields(): Map<String, FieldValue>
     /**
-     * Writes it and gives the record's id once it is saved. A draft becomes one record: logged again, as
-     * after a double tap, it gives the same id.
+     * Writes the record and returns its id once it is saved. A draft becomes one record: logged again,
+     * as after a double tap, it returns the same id.
      */
     fun log(): String
     /**
-     * Sets fields, as many as there are in one call; `Cleared` takes one out. Nothing is checked yet.
+     * Sets any number of fields in one call; `Cleared` removes a value. Nothing is checked yet.
      */
     fun set(fields: Map<String, FieldValue>)
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 class Draft : DraftInterface, AutoCloseable {
 }
 
 /**
- * An app's ear. It is called on the thread that made the change, after the change is done and with no lock
- * held: it may call the phone. What it throws is swallowed.
+ * Receives changes. Called on the thread that made the change, after it is done and with no lock held,
+ * so it may call the phone. What it throws is swallowed.
  */
 public interface Listener {
     /**
-     * Something has changed.
+     * Called after a change.
      */
     fun onChange(change: Change)
     /**
-     * A sync has got further.
+     * Called when a sync has progressed.
      */
     fun onProgress(progress: SyncProgress)
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 public interface PhoneInterface {
     /**
-     * Changes fields of a record; those that are not named stay.
+     * Changes fields of a record; fields that are not named keep their value.
      */
     fun amend(record: String, fields: Map<String, FieldValue>)
     /**
@@ -65,68 +67,70 @@ public interface PhoneInterface {
      */
     fun annotate(record: String, remark: String)
     /**
-     * Annuls a record, with a reason. It stays to be seen.
+     * Annuls a record, with a reason. It stays visible.
      */
     fun annul(record: String, reason: String)
     /**
-     * Settles a conflict: the value takes the place of all that stand there.
+     * Settles a conflict: the value replaces all concurrent ones.
      */
     fun choose(record: String, field: String, value: FieldValue)
     /**
-     * Writes a new record of a kind and gives its id once it is saved.
+     * Writes a new record of a kind and returns its id once it is saved.
      */
     fun log(kind: String, fields: Map<String, FieldValue>): String
     /**
-     * Signs a record as it stands on this phone.
+     * Signs a record as it is on this phone.
      */
     fun sign(record: String)
     /**
-     * The same as bytes, for an app that is handed a stream.
+     * Returns the content of [`Phone::export_to`]'s file as bytes, for an app that writes to a stream.
      */
     fun exportBytes(): ByteArray
     /**
-     * Writes everything that the office has not receipted into a file, the own entries and those carried
-     * for colleagues; one of that name is replaced. Gives how many entries are in it.
+     * Writes everything that the office has not receipted into a file, own entries and those carried
+     * for colleagues; replaces a file of that name. Returns the number of entries in it.
      */
     fun exportTo(path: String): ULong
     /**
-     * The same from bytes.
+     * Imports a colleague's file from bytes; see [`Phone::import_from`].
      */
     fun importBytes(bytes: ByteArray): ULong
     /**
-     * Takes a colleague's file along to the office. Gives how many entries wait to be carried now.
+     * Imports a colleague's file, to be carried to the office. Returns the number of entries that now
+     * wait to be carried.
      */
     fun importFrom(path: String): ULong
     /**
-     * Begins a record of a kind.
+     * Starts a record of a kind.
      */
     fun newDraft(kind: String): Draft
     /**
-     * Every form at its newest version, also those that the office has published.
+     * Returns every form at its newest version, including those that the office has published.
      */
     fun kinds(): List<Kind>
     /**
-     * A page of at most `limit` records (500), after the record that a page before ended with.
+     * Returns a page of at most `limit` records (500), after the record that the previous page ended
+     * with.
      */
     fun list(filter: Filter, after: String? = null, limit: UInt = 50u): Page
     /**
-     * One record and its history.
+     * Returns one record and its history.
      */
     fun show(record: String): Sheet
     /**
-     * Whose phone it is.
+     * Returns the person and device that the phone belongs to.
      */
     fun owner(): Owner
     /**
-     * Lets go of the directory and ends a sync that runs. Every later call says `Closed`.
+     * Releases the directory and cancels a running sync. Every later call returns `Closed`.
      */
     fun shutDown()
     /**
-     * Lets the listener hear of every change from now on. Gives the number to unsubscribe with.
+     * Calls the listener after every change from now on. Returns the number to unsubscribe with.
      */
     fun subscribe(listener: Listener): ULong
     /**
-     * Stops telling a listener.
+     * Removes a listener.
      */
     fun unsubscribe(number: ULong)
     /**
@@ -146,71 +150,75 @@ public interface PhoneInterface {
      */
     fun logStreetContact(contact: StreetContact): String
     /**
-     * How things stand with the office: for a badge, and for a page that says what is safe.
+     * Returns the status: for a badge, and for a page that shows what is safe.
      */
     fun status(): Status
     /**
-     * Ends the sync that runs, if one does: it says `Cancelled`. A blocking one ends when its transport
-     * comes back.
+     * Cancels the running sync, if any: it returns `Cancelled`. A blocking one ends when its transport
+     * returns.
      */
     fun cancelSync()
     /**
-     * The next request, for an app that schedules its round trips itself: post it and hand the answer to
-     * [`Phone::on_response`]. An unanswered request may be forgotten; the next one holds the same.
+     * Returns the next request, for an app that schedules its round trips itself: post it and pass the
+     * answer to [`Phone::on_response`]. An unanswered request may be dropped; the next one holds the
+     * same.
      */
     fun nextRequest(): HttpRequest
     /**
-     * Takes the answer to the request that was asked for last.
+     * Applies the answer to the last request.
      */
     fun onResponse(response: HttpResponse): Step
     /**
-     * Exchanges everything that there is to exchange. Cancel the task, or call
-     * [`Phone::cancel_sync`]; whatever was receipted until then stays, and the next sync goes on from there.
+     * Exchanges everything that is pending. Cancel the task, or call [`Phone::cancel_sync`]; whatever
+     * was receipted until then stays, and the next sync continues from there.
      */
     suspend fun sync(transport: Transport): Synced
     /**
-     * The same on the thread that calls.
+     * Runs [`Phone::sync`] on the calling thread.
      */
     fun syncBlocking(transport: BlockingTransport): Synced
     /**
-     * Whether a client is on record or protected, before anybody writes him down. A full number tells
-     * surely, a masked one (`138****5678`) possibly.
+     * Checks if a client is on record or protected, before they are written down. A full number
+     * matches for certain, a masked one (`138****5678`) possibly.
      */
     fun checkClient(number: String): ClientCheck
     /**
-     * A report over what is on this phone.
+     * Returns a report over the records on this phone.
      */
     fun report(name: ReportName): Report
     /**
-     * What is said of a record: the office's word where there is one, else what the same rules find here.
+     * Returns the findings on a record: the office's where there is one, else what the same rules find
+     * here.
      */
     fun rulingsOf(record: String): List<Verdict>
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 class Phone : PhoneInterface, AutoCloseable {
     /**
-     * Joins an office with the one-time code that it gave, or the link that its QR code holds
+     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files
+     * (from the Keystore or Keychain, never a passphrase); `clock` replaces the machine's clocks.
+     */
+    fun open(directory: String, key: ByteArray? = null, clock: PhoneClock? = null): Phone
+    /**
+     * Joins an office with the one-time code that it issued, or the link in its QR code
      * (`streetbook:enrol?code=…`), and opens the phone. `address` is the office's, such as
-     * `https://office.example`. Repeated after a kill or a lost answer, it goes on with the same code.
+     * `https://office.example`. Repeated after a kill or a lost answer, it continues with the same
+     * code.
      */
     suspend fun enrol(directory: String, address: String, code: String, transport: Transport, key: ByteArray? = null, clock: PhoneClock? = null) : Phone
     /**
-     * The same on the thread that calls.
+     * Runs [`Phone::enrol`] on the calling thread.
      */
     fun enrolBlocking(directory: String, address: String, code: String, transport: BlockingTransport, key: ByteArray? = null, clock: PhoneClock? = null): Phone
-    /**
-     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files (from the
-     * Keystore or Keychain, never a passphrase), `clock` takes the place of the machine's clocks.
-     */
-    fun open(directory: String, key: ByteArray? = null, clock: PhoneClock? = null): Phone
 }
 
 /**
- * The app's own clocks, in place of the machine's. Tests use it; so does an app on a system that does
- * not let the library read the number of the boot.
+ * The app's own clocks, in place of the machine's: for tests, and for an app on a system that does not
+ * permit the library to read the boot's number.
  */
 public interface PhoneClock {
     /**
@@ -220,8 +228,8 @@ public interface PhoneClock {
 }
 
 /**
- * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Give each
- * request a time limit (60 s), follow no redirects, and let the body through as it is.
+ * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Limit
+ * each request's time (60 s), follow no redirects, and pass the body through unchanged.
  */
 public interface Transport {
     /**
@@ -231,7 +239,7 @@ public interface Transport {
 }
 
 /**
- * Why a record does not count any more.
+ * The annulment of a record that no longer counts.
  */
 data class Annulment (
     /**
@@ -239,17 +247,17 @@ data class Annulment (
      */
     var reason: String,
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     var by: String,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     var atMs: Long
 )
 
 /**
- * How far a book has been read.
+ * Progress in a book.
  */
 data class BookStatus (
     /**
@@ -257,7 +265,7 @@ data class BookStatus (
      */
     var book: String,
     /**
-     * Releases read.
+     * Number of releases read.
      */
     var cursor: ULong
 )
@@ -267,86 +275,86 @@ data class BookStatus (
  */
 data class Change (
     /**
-     * What brought it about.
+     * Its cause.
      */
     var cause: Cause,
     /**
-     * Ids of the records that are new, changed or gone. The state of others moves on with `waiting`.
+     * Ids of the records that are new, changed or gone. The state of others advances with `waiting`.
      */
     var records: List<String>,
     /**
-     * Entries that wait for their receipt now.
+     * Number of entries that wait for their receipt.
      */
     var waiting: ULong,
     /**
-     * Entries that the office has receipted.
+     * Number of entries that the office has receipted.
      */
     var receipted: ULong,
     /**
-     * Own entries that the office has set aside with this answer.
+     * Own entries that the office has quarantined with this answer.
      */
     var setAside: List<Trouble>
 )
 
 /**
- * One of the answers that a field offers.
+ * One of the choices of a field.
  */
 data class Choice (
     /**
-     * What the record holds.
+     * The value that the record holds.
      */
     var id: String,
     /**
-     * What people read.
+     * The choice's name.
      */
     var label: Wording
 )
 
 /**
- * What this phone knows of a client.
+ * This phone's knowledge of a client.
  */
 data class ClientCheck (
     /**
-     * His number, masked.
+     * The client's number, masked.
      */
     var phone: String,
     /**
-     * Whether he is on record here.
+     * The match with the records on this phone.
      */
     var known: Acquaintance,
     /**
-     * By whom.
+     * Ids of the authors of those records.
      */
     var who: List<String>,
     /**
-     * Whether he is protected; none where nothing stands in the way.
+     * The protection of the client; none if nothing prevents a report.
      */
     var protection: Verdict?,
     /**
-     * What the rules would say of him now.
+     * The rules' findings if the client were recorded now.
      */
     var verdicts: List<Verdict>
 )
 
 /**
- * A client announced before he arrives. Either company and agent or zone and consultant say who announces
- * him.
+ * A client announced before they arrive. Either company and agent, or zone and consultant, name the
+ * side that announces them.
  */
 data class ClientReport (
     /**
-     * His name.
+     * The client's name.
      */
     var clientName: String,
     /**
-     * His number without the middle digits: `138****5678`.
+     * Their number without the middle digits: `138****5678`.
      */
     var maskedPhone: String,
     /**
-     * When he is expected, in milliseconds since 1970 UTC.
+     * Expected arrival, in milliseconds since 1970 UTC.
      */
     var expectedAtMs: Long,
     /**
-     * How he comes.
+     * The client's way of arriving.
      */
     var route: Route,
     /**
@@ -380,7 +388,7 @@ data class ClockReading (
      */
     var runningMs: Long,
     /**
-     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 where nobody knows.
+     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 if unknown.
      */
     var boot: ULong
 )
@@ -394,27 +402,27 @@ data class ColdVisit (
      */
     var placeName: String,
     /**
-     * What came of it.
+     * Outcome of the call.
      */
     var outcome: VisitOutcome,
     /**
-     * Whether there was an appointment.
+     * True if there was an appointment.
      */
     var appointment: Boolean? = null,
     /**
-     * Who was met.
+     * The people met.
      */
     var met: String? = null,
     /**
-     * What they are interested in.
+     * Their interest.
      */
     var interest: String? = null,
     /**
-     * What comes next.
+     * The next step.
      */
     var nextStep: String? = null,
     /**
-     * What was prepared.
+     * The items prepared.
      */
     var checklist: List<Prepared> = listOf(),
     /**
@@ -432,13 +440,13 @@ data class Conflict (
      */
     var field: String,
     /**
-     * The values, the one shown first first.
+     * The values; the one shown first comes first.
      */
     var values: List<Side>
 )
 
 /**
- * What is wrong with a field.
+ * A field's error.
  */
 data class FieldProblem (
     /**
@@ -450,33 +458,33 @@ data class FieldProblem (
      */
     var field: String,
     /**
-     * A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
+     * A stable word for the broken rule: `required`, `not_phone`, `too_long` …
      */
     var rule: String,
     /**
-     * What people call the field; nothing where the form does not know it.
+     * The field's label; none if the form does not have the field.
      */
     var label: Wording?,
     /**
-     * A sentence to show beside it.
+     * A sentence to show beside the field.
      */
     var text: Wording
 )
 
 /**
- * Which records to list.
+ * Filter of a list of records.
  */
 data class Filter (
     /**
-     * Only this kind.
+     * Only this kind, if any.
      */
     var kind: String? = null,
     /**
-     * Only those with several values in a field.
+     * True for only those with several values in a field.
      */
     var conflictsOnly: Boolean = false,
     /**
-     * The oldest first; else the newest.
+     * True for the oldest first; otherwise the newest.
      */
     var oldestFirst: Boolean = false
 )
@@ -494,15 +502,15 @@ data class HistoryLine (
      */
     var by: String,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     var atMs: Long,
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     var receivedAtMs: Long?,
     /**
-     * What it wrote.
+     * The values that it wrote.
      */
     var wrote: List<Wrote>
 )
@@ -512,7 +520,7 @@ data class HistoryLine (
  */
 data class HttpRequest (
     /**
-     * Where to: the office's address and the path.
+     * Full address: the office's address and the path.
      */
     var url: String,
     /**
@@ -530,7 +538,7 @@ data class HttpRequest (
 )
 
 /**
- * What came back, whatever the status: a refusal of the office is an answer too.
+ * A response with any status: a refusal by the office is an answer too.
  */
 data class HttpResponse (
     /**
@@ -560,23 +568,24 @@ data class Kind (
      */
     var version: UInt,
     /**
-     * What people read.
+     * The form's name.
      */
     var label: Wording,
     /**
-     * How its records change.
+     * The way in which its records change.
      */
     var mechanism: Mechanism,
     /**
-     * Whether this person may write one.
+     * True if this person may write one.
      */
     var mayWrite: Boolean,
     /**
-     * Whether he may change one of somebody else; his own, unless they are entries, he always may.
+     * True if this person may change another author's record; their own they always may, unless it is
+     * an entry.
      */
     var mayAmend: Boolean,
     /**
-     * Whether he may sign one.
+     * True if this person may sign one.
      */
     var maySign: Boolean,
     /**
@@ -594,35 +603,35 @@ data class KindField (
      */
     var id: String,
     /**
-     * What people read.
+     * The field's name.
      */
     var label: Wording,
     /**
-     * What they read beside it.
+     * A hint to show beside it.
      */
     var help: Wording?,
     /**
-     * What it holds.
+     * The type of its value.
      */
     var fieldType: FieldType,
     /**
-     * The answers on offer, where it offers any.
+     * The choices on offer; empty for other types.
      */
     var choices: List<Choice>,
     /**
-     * The kind of the records that it names, where it names records of one kind.
+     * The kind of the records that it refers to, if it is limited to one kind.
      */
     var refersTo: String?,
     /**
-     * A record needs it.
+     * True if a record needs it.
      */
     var required: Boolean,
     /**
-     * Others see it masked: a full number.
+     * True if others see it masked: it holds a full number.
      */
     var restricted: Boolean,
     /**
-     * Whether this person may fill it in; what others fill in he only reads.
+     * True if this person may fill it in; a field for other roles is read-only for them.
      */
     var maySet: Boolean,
     /**
@@ -634,13 +643,13 @@ data class KindField (
      */
     var max: Long?,
     /**
-     * The longest text allowed, in characters; of free text alone.
+     * The longest text allowed, in characters; for free text only.
      */
     var charsMax: UInt?
 )
 
 /**
- * Whose phone it is.
+ * The person and device that a phone belongs to.
  */
 data class Owner (
     /**
@@ -648,11 +657,11 @@ data class Owner (
      */
     var person: String,
     /**
-     * His role.
+     * Their role.
      */
     var role: String,
     /**
-     * His team.
+     * Their team.
      */
     var team: String,
     /**
@@ -670,7 +679,7 @@ data class Owner (
 )
 
 /**
- * Some records, in the order in which they were captured.
+ * A page of records, in the order of capture.
  */
 data class Page (
     /**
@@ -678,11 +687,11 @@ data class Page (
      */
     var records: List<ShownRecord>,
     /**
-     * What to pass as `after` for the next page; none at the end.
+     * Value of `after` for the next page; none at the end.
      */
     var next: String?,
     /**
-     * How many records the filter takes.
+     * Number of records that match the filter.
      */
     var total: ULong
 )
@@ -692,15 +701,15 @@ data class Page (
  */
 data class Remark (
     /**
-     * What it says.
+     * Its text.
      */
     var text: String,
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     var by: String,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     var atMs: Long
 )
@@ -710,7 +719,7 @@ data class Remark (
  */
 data class Report (
     /**
-     * The day on which it was asked.
+     * The day of the report.
      */
     var day: String,
     /**
@@ -724,7 +733,7 @@ data class Report (
  */
 data class ReportLine (
     /**
-     * In one sentence.
+     * The line as one sentence.
      */
     var text: Wording,
     /**
@@ -732,11 +741,11 @@ data class ReportLine (
      */
     var records: List<String>,
     /**
-     * What the rules say.
+     * The rules' finding.
      */
     var verdict: Verdict?,
     /**
-     * What else an app may want to know, by name.
+     * Further values for an app, by name.
      */
     var columns: Map<String, FieldValue>
 )
@@ -754,11 +763,11 @@ data class Settled (
      */
     var value: FieldValue,
     /**
-     * Who chose.
+     * Id of the person who chose.
      */
     var by: String,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     var atMs: Long
 )
@@ -768,17 +777,17 @@ data class Settled (
  */
 data class Sheet (
     /**
-     * What it says.
+     * The record.
      */
     var record: ShownRecord,
     /**
-     * Who changed what, when; the oldest first.
+     * Changes with author and time; the oldest first.
      */
     var history: List<HistoryLine>
 )
 
 /**
- * What a record says.
+ * A record as plain values.
  */
 data class ShownRecord (
     /**
@@ -794,19 +803,19 @@ data class ShownRecord (
      */
     var version: UInt,
     /**
-     * The book it stands in, such as `team/north`.
+     * The book that holds it, such as `team/north`.
      */
     var book: String,
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     var author: String,
     /**
-     * When, by the author's clock, in milliseconds since 1970 UTC.
+     * Time of capture by the author's clock, in milliseconds since 1970 UTC.
      */
     var capturedAtMs: Long,
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     var receivedAtMs: Long?,
     /**
@@ -814,7 +823,7 @@ data class ShownRecord (
      */
     var fields: Map<String, FieldValue>,
     /**
-     * Where it stands on its way.
+     * Its state on the way to the office and the others.
      */
     var state: RecordState,
     /**
@@ -838,29 +847,29 @@ data class ShownRecord (
      */
     var remarks: List<Remark>,
     /**
-     * How many times its fields were changed after it was written.
+     * Number of times that its fields were changed after it was written.
      */
     var amendments: UInt
 )
 
 /**
- * One of several values.
+ * One of several concurrent values.
  */
 data class Side (
     /**
-     * What it says.
+     * The value.
      */
     var value: FieldValue,
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     var by: String,
     /**
-     * On which device.
+     * Id of the device that wrote it.
      */
     var device: String,
     /**
-     * When, by that device's clock.
+     * Time by that device's clock.
      */
     var atMs: Long
 )
@@ -870,21 +879,21 @@ data class Side (
  */
 data class Signature (
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     var by: String,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     var atMs: Long,
     /**
-     * Whether the record still says what was signed.
+     * True if the record still holds the signed values.
      */
     var current: Boolean
 )
 
 /**
- * How things stand between phone and office.
+ * Status of the exchange between phone and office.
  */
 data class Status (
     /**
@@ -892,11 +901,11 @@ data class Status (
      */
     var saved: ULong,
     /**
-     * Of those, the ones that the office has not receipted.
+     * Saved entries that the office has not receipted.
      */
     var waiting: ULong,
     /**
-     * How long the oldest of them has waited, in milliseconds; none where nothing waits.
+     * Age of the oldest waiting entry, in milliseconds; none if nothing waits.
      */
     var oldestWaitingMs: Long?,
     /**
@@ -904,7 +913,7 @@ data class Status (
      */
     var receipted: ULong,
     /**
-     * Own entries that the office has set aside.
+     * Own entries that the office has quarantined.
      */
     var quarantined: ULong,
     /**
@@ -916,25 +925,25 @@ data class Status (
      */
     var carried: ULong,
     /**
-     * How far each book has been read.
+     * Progress in each book.
      */
     var books: List<BookStatus>,
     /**
-     * Own entries that the office has set aside, with its reasons.
+     * Own entries that the office has quarantined, with its reasons.
      */
     var troubles: List<Trouble>,
     /**
-     * What the office has published and this app cannot read: update the app.
+     * Forms and other items that the office has published and this app cannot read: update the app.
      */
     var unread: List<String>
 )
 
 /**
- * What one answer achieved, for an app that posts the requests itself.
+ * Result of one answer, for an app that posts the requests itself.
  */
 data class Step (
     /**
-     * Whether another request is needed now.
+     * True if another request is needed now.
      */
     var again: Boolean,
     /**
@@ -942,7 +951,7 @@ data class Step (
      */
     var receipted: ULong,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     var received: ULong
 )
@@ -956,19 +965,19 @@ data class StoreVisit (
      */
     var store: String,
     /**
-     * What came of it.
+     * Outcome of the visit.
      */
     var outcome: String,
     /**
-     * What is in stock.
+     * Stock on hand.
      */
     var stock: String? = null,
     /**
-     * How it is displayed.
+     * State of the display.
      */
     var display: String? = null,
     /**
-     * What competitors do.
+     * Activities of competitors.
      */
     var competitor: String? = null,
     /**
@@ -982,31 +991,31 @@ data class StoreVisit (
  */
 data class StreetContact (
     /**
-     * His name.
+     * The client's name.
      */
     var clientName: String,
     /**
-     * His full mobile number; others see it masked.
+     * Their full mobile number; others see it masked.
      */
     var phone: String,
     /**
-     * The point where it was: the id of a record.
+     * The point where they were met: the id of a record.
      */
     var point: String? = null,
     /**
-     * How promising he is.
+     * The client's grade.
      */
     var grade: Grade? = null,
     /**
-     * What he wishes for.
+     * The client's wishes.
      */
     var wishes: String? = null,
     /**
-     * Whether he was brought to the site.
+     * True if the client was brought to the site.
      */
     var broughtToSite: Boolean? = null,
     /**
-     * The consultant who gets him: the id of a person.
+     * The consultant to whom the client was passed: the id of a person.
      */
     var consultant: String? = null,
     /**
@@ -1016,33 +1025,33 @@ data class StreetContact (
 )
 
 /**
- * How far a sync has got.
+ * Progress of a sync.
  */
 data class SyncProgress (
     /**
-     * Own entries that there are to send, those written meanwhile included.
+     * Own entries to send, including those written meanwhile.
      */
     var of: ULong,
     /**
-     * Of those, the ones that went out.
+     * Own entries sent.
      */
     var sent: ULong,
     /**
-     * Of those, the ones that the office has receipted: they are safe.
+     * Own entries that the office has receipted: they are safe.
      */
     var receipted: ULong,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     var received: ULong,
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     var roundTrips: ULong
 )
 
 /**
- * What a sync achieved.
+ * Result of a sync.
  */
 data class Synced (
     /**
@@ -1050,11 +1059,11 @@ data class Synced (
      */
     var receipted: ULong,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     var received: ULong,
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     var roundTrips: ULong,
     /**
@@ -1068,7 +1077,7 @@ data class Synced (
 )
 
 /**
- * An own entry that the office has set aside.
+ * An own entry that the office has quarantined.
  */
 data class Trouble (
     /**
@@ -1090,7 +1099,7 @@ data class Trouble (
 )
 
 /**
- * What a rule says.
+ * A rule's finding.
  */
 data class Verdict (
     /**
@@ -1098,43 +1107,43 @@ data class Verdict (
      */
     var rule: String,
     /**
-     * In one word, such as `valid`; the office may use one that this app does not know.
+     * The outcome in one word, such as `valid`; the office may use one that this app does not know.
      */
     var outcome: String,
     /**
-     * In one sentence.
+     * The finding in one sentence.
      */
     var text: Wording,
     /**
-     * Whether the office said it; else this phone found it, provisionally.
+     * True if the office published it; false if this phone found it, provisionally.
      */
     var isFinal: Boolean,
     /**
-     * The version of the rulebook that it was judged by.
+     * Version of the rulebook that was applied.
      */
     var edition: UInt,
     /**
-     * The day that was judged, as `2026-11-02`.
+     * The day that it is about, as `2026-11-02`.
      */
     var day: String,
     /**
-     * The records that it looked at.
+     * Ids of the records that the rule looked at.
      */
     var records: List<String>,
     /**
-     * The person whom it concerns.
+     * Id of the person concerned.
      */
     var person: String?,
     /**
-     * The fine that is proposed, in yuan.
+     * Proposed fine, in yuan.
      */
     var amountYuan: Long?,
     /**
-     * The numbers behind it.
+     * The figures behind it.
      */
     var figures: Map<String, Long>,
     /**
-     * What this phone finds where the office says otherwise.
+     * This phone's own finding where the office's differs.
      */
     var here: Wording?
 )
@@ -1154,7 +1163,7 @@ data class Wording (
 )
 
 /**
- * What an entry wrote into one place.
+ * A value that an entry wrote under one key.
  */
 data class Wrote (
     /**
@@ -1177,27 +1186,27 @@ enum class Acquaintance {
      */
     POSSIBLE,
     /**
-     * Nothing like it here; the office may know more.
+     * No match here; the office may know more.
      */
     NONE;
 }
 
 enum class Cause {
     /**
-     * Somebody wrote something on this phone: it is saved.
+     * The person wrote something on this phone: it is saved.
      */
     ACT,
     /**
-     * The office answered.
+     * The office's answer was applied.
      */
     ANSWER,
     /**
-     * The phone found itself copied, restored from a backup or damaged, and carries on as a fresh device:
-     * what the office does not hold was made again, under new ids where a record was unsent.
+     * The phone found itself copied, restored from a backup or damaged, and continues as a fresh
+     * device: what the office does not hold was reissued, under new ids where a record was unsent.
      */
     SUCCESSOR,
     /**
-     * A colleague's file was taken along.
+     * A colleague's file was imported.
      */
     IMPORT;
 }
@@ -1212,7 +1221,7 @@ enum class FieldType {
      */
     INTEGER,
     /**
-     * A number with digits behind the point, as text.
+     * A number with decimals, as text.
      */
     DECIMAL,
     /**
@@ -1268,11 +1277,11 @@ enum class FieldType {
      */
     MASKED_PHONE,
     /**
-     * `latitude,longitude` and perhaps the accuracy in metres.
+     * `latitude,longitude`, optionally with the accuracy in metres.
      */
     LOCATION,
     /**
-     * A photo, by its content.
+     * A photo, by its content: hash, bytes and type.
      */
     PHOTO,
     /**
@@ -1284,9 +1293,9 @@ enum class FieldType {
 /**
  * A field's value.
  *
- * `Text` fits every field: what a person typed into a box is read as the field says (numbers, days,
- * `true`, several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers
- * of phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
+ * `Text` fits every field: what a person typed is read by the field's type (numbers, days, `true`,
+ * several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers of
+ * phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
  */
 sealed class FieldValue {
     /**
@@ -1298,7 +1307,7 @@ sealed class FieldValue {
          */
         val value: String) : FieldValue()
     /**
-     * A whole number; of a duration, its minutes.
+     * A whole number; for a duration, its minutes.
      */
     data class Integer(
         /**
@@ -1322,7 +1331,7 @@ sealed class FieldValue {
          */
         val atMs: Long) : FieldValue()
     /**
-     * Several choices, people, records or photos; order says nothing.
+     * Several choices, people, records or photos; the order has no meaning.
      */
     data class Members(
         /**
@@ -1330,7 +1339,7 @@ sealed class FieldValue {
          */
         val ids: List<String>) : FieldValue()
     /**
-     * Nothing: in a change it takes the value out, in a record it was taken out.
+     * No value: in a change it removes the value, in a record it was removed.
      */
     object Cleared : FieldValue()
 }
@@ -1360,7 +1369,7 @@ enum class Mechanism {
      */
     ENTRY,
     /**
-     * Edited by many, field by field; every concurrent value is kept.
+     * Edited by many, field by field; every concurrent value is retained.
      */
     CARD,
     /**
@@ -1370,8 +1379,8 @@ enum class Mechanism {
 }
 
 /**
- * Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is
- * lost by any of them. `text` is a sentence to show as it is.
+ * An error, by what the person does next. None of them loses anything that was saved. `text` is a
+ * sentence to show as it is.
  */
 sealed class PhoneException: Exception() {
     /**
@@ -1379,7 +1388,7 @@ sealed class PhoneException: Exception() {
      */
     class FixField(
         /**
-         * Which field, and what it must be.
+         * The field, and the rule that it breaks.
          */
         val problem: FieldProblem
         ) : PhoneException()
@@ -1389,11 +1398,11 @@ sealed class PhoneException: Exception() {
     class NotPossible(
         /**
          * A stable word: `unknown_record`, `unknown_kind`, `never_edited`, `not_signed`, `set_aside`,
-         * `reason`, `remark`, `already_enrolled`, `file`, `id`.
+         * `reason`, `remark`, `already_enrolled`, `clock`, `file`, `id`.
          */
         val code: String,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1402,12 +1411,12 @@ sealed class PhoneException: Exception() {
      */
     class NotEnrolled(
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
     /**
-     * Try again later; nobody has to do anything.
+     * Try again later; nothing else is needed.
      */
     class TryLater(
         /**
@@ -1420,7 +1429,7 @@ sealed class PhoneException: Exception() {
          */
         val retryAfterMs: ULong,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1429,7 +1438,7 @@ sealed class PhoneException: Exception() {
      */
     class UpdateApp(
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1443,29 +1452,29 @@ sealed class PhoneException: Exception() {
          */
         val code: String,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
     /**
-     * Make room. Nothing was written.
+     * Free some storage. Nothing was written.
      */
     class StorageFull(
         /**
-         * What is free.
+         * Free bytes.
          */
         val freeBytes: ULong,
         /**
-         * What has to be free.
+         * Bytes that have to be free.
          */
         val neededBytes: ULong,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
     /**
-     * The files are sealed, and not with this key. Nothing was touched.
+     * The files are sealed with another key, or not sealed. Nothing was touched.
      */
     class WrongKey(
         /**
@@ -1473,16 +1482,16 @@ sealed class PhoneException: Exception() {
          */
         val code: String,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
     /**
-     * Another process, or another `Phone` of this one, has the directory.
+     * Another process, or another `Phone` of this one, has the directory open.
      */
     class LockedByAnother(
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1491,16 +1500,16 @@ sealed class PhoneException: Exception() {
      */
     class Closed(
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
     /**
-     * Somebody cancelled it.
+     * The call was cancelled.
      */
     class Cancelled(
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1509,11 +1518,11 @@ sealed class PhoneException: Exception() {
      */
     class Internal(
         /**
-         * For a log line; holds nothing that anybody entered.
+         * For a log line; holds nothing that a person entered.
          */
         val detail: String,
         /**
-         * For the person.
+         * Text for the person.
          */
         val text: Wording
         ) : PhoneException()
@@ -1548,51 +1557,51 @@ enum class RecordState {
      */
     RECEIPTED,
     /**
-     * Merged, and to be seen by those who share the book.
+     * Merged, and visible to those who share the book.
      */
     RELEASED,
     /**
-     * Set aside by the office.
+     * Quarantined by the office.
      */
     QUARANTINED,
     /**
-     * Waits at the office for an entry that it builds on.
+     * Held at the office until an entry arrives that it builds on.
      */
     HELD;
 }
 
 enum class ReportName {
     /**
-     * What the person wrote today, by form and point.
+     * The person's records of today, by form and point.
      */
     DAY,
     /**
-     * His quotas of today and this month.
+     * The person's quotas of today and this month.
      */
     QUOTA,
     /**
-     * His stores, and their visits this month.
+     * The person's stores, and their visits this month.
      */
     STORES,
     /**
-     * What the office has not receipted.
+     * Entries that the office has not receipted.
      */
     WAITING;
 }
 
 enum class Route {
     /**
-     * Somebody accompanies him.
+     * A colleague or agent accompanies them.
      */
     ACCOMPANIED,
     /**
-     * He comes alone.
+     * They come alone.
      */
     SELF_ARRIVAL;
 }
 
 /**
- * Why a transport has no answer.
+ * Reason why a transport has no answer.
  */
 sealed class TransportException: Exception() {
     /**
@@ -1617,7 +1626,7 @@ enum class VisitOutcome {
      */
     INTERESTED,
     /**
-     * They want to be called back.
+     * They asked to be called back.
      */
     CALL_BACK,
     /**
@@ -1625,7 +1634,7 @@ enum class VisitOutcome {
      */
     REFUSED,
     /**
-     * Nobody was there.
+     * No person was there.
      */
     NOBODY;
 }

@@ -1,5 +1,5 @@
 /**
- * Posts requests on the thread that calls, for a worker of its own (WorkManager's, a Python script).
+ * Posts requests on the calling thread, for a worker of its own (WorkManager's, a Python script).
  */
 public protocol BlockingTransport: AnyObject, Sendable {
     /**
@@ -9,55 +9,57 @@ public protocol BlockingTransport: AnyObject, Sendable {
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 public protocol DraftProtocol: AnyObject, Sendable {
     /**
-     * Everything that is wrong with it, in the order of the form; empty when it can be logged.
+     * Returns everything that is wrong with the draft, in the order of the form; empty when it can be
+     * logged.
      */
     func check() throws -> [FieldProblem]
     /**
-     * What was set so far.
+     * Returns the fields set so far.
      */
     func fields() -> [String: FieldValue]
     /**
-     * Writes it and gives the record's id once it is saved. A draft becomes one record: logged again, as
-     * after a double tap, it gives the same id.
+     * Writes the record and returns its id once it is saved. A draft becomes one record: logged again,
+     * as after a double tap, it returns the same id.
      */
     func log() throws -> String
     /**
-     * Sets fields, as many as there are in one call; `Cleared` takes one out. Nothing is checked yet.
+     * Sets any number of fields in one call; `Cleared` removes a value. Nothing is checked yet.
      */
     func set(fields: [String: FieldValue])
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 class Draft: DraftProtocol {
 }
 
 /**
- * An app's ear. It is called on the thread that made the change, after the change is done and with no lock
- * held: it may call the phone. What it throws is swallowed.
+ * Receives changes. Called on the thread that made the change, after it is done and with no lock held,
+ * so it may call the phone. What it throws is swallowed.
  */
 public protocol Listener: AnyObject, Sendable {
     /**
-     * Something has changed.
+     * Called after a change.
      */
     func onChange(change: Change)
     /**
-     * A sync has got further.
+     * Called when a sync has progressed.
      */
     func onProgress(progress: SyncProgress)
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 public protocol PhoneProtocol: AnyObject, Sendable {
     /**
-     * Changes fields of a record; those that are not named stay.
+     * Changes fields of a record; fields that are not named keep their value.
      */
     func amend(record: String, fields: [String: FieldValue]) throws
     /**
@@ -65,68 +67,70 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      */
     func annotate(record: String, remark: String) throws
     /**
-     * Annuls a record, with a reason. It stays to be seen.
+     * Annuls a record, with a reason. It stays visible.
      */
     func annul(record: String, reason: String) throws
     /**
-     * Settles a conflict: the value takes the place of all that stand there.
+     * Settles a conflict: the value replaces all concurrent ones.
      */
     func choose(record: String, field: String, value: FieldValue) throws
     /**
-     * Writes a new record of a kind and gives its id once it is saved.
+     * Writes a new record of a kind and returns its id once it is saved.
      */
     func log(kind: String, fields: [String: FieldValue]) throws -> String
     /**
-     * Signs a record as it stands on this phone.
+     * Signs a record as it is on this phone.
      */
     func sign(record: String) throws
     /**
-     * The same as bytes, for an app that is handed a stream.
+     * Returns the content of [`Phone::export_to`]'s file as bytes, for an app that writes to a stream.
      */
     func exportBytes() throws -> Data
     /**
-     * Writes everything that the office has not receipted into a file, the own entries and those carried
-     * for colleagues; one of that name is replaced. Gives how many entries are in it.
+     * Writes everything that the office has not receipted into a file, own entries and those carried
+     * for colleagues; replaces a file of that name. Returns the number of entries in it.
      */
     func exportTo(path: String) throws -> UInt64
     /**
-     * The same from bytes.
+     * Imports a colleague's file from bytes; see [`Phone::import_from`].
      */
     func importBytes(bytes: Data) throws -> UInt64
     /**
-     * Takes a colleague's file along to the office. Gives how many entries wait to be carried now.
+     * Imports a colleague's file, to be carried to the office. Returns the number of entries that now
+     * wait to be carried.
      */
     func importFrom(path: String) throws -> UInt64
     /**
-     * Begins a record of a kind.
+     * Starts a record of a kind.
      */
     func newDraft(kind: String) throws -> Draft
     /**
-     * Every form at its newest version, also those that the office has published.
+     * Returns every form at its newest version, including those that the office has published.
      */
     func kinds() throws -> [Kind]
     /**
-     * A page of at most `limit` records (500), after the record that a page before ended with.
+     * Returns a page of at most `limit` records (500), after the record that the previous page ended
+     * with.
      */
     func list(filter: Filter, after: String?, limit: UInt32) throws -> Page
     /**
-     * One record and its history.
+     * Returns one record and its history.
      */
     func show(record: String) throws -> Sheet
     /**
-     * Whose phone it is.
+     * Returns the person and device that the phone belongs to.
      */
     func owner() throws -> Owner
     /**
-     * Lets go of the directory and ends a sync that runs. Every later call says `Closed`.
+     * Releases the directory and cancels a running sync. Every later call returns `Closed`.
      */
     func shutDown()
     /**
-     * Lets the listener hear of every change from now on. Gives the number to unsubscribe with.
+     * Calls the listener after every change from now on. Returns the number to unsubscribe with.
      */
     func subscribe(listener: Listener) -> UInt64
     /**
-     * Stops telling a listener.
+     * Removes a listener.
      */
     func unsubscribe(number: UInt64)
     /**
@@ -146,71 +150,75 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      */
     func logStreetContact(contact: StreetContact) throws -> String
     /**
-     * How things stand with the office: for a badge, and for a page that says what is safe.
+     * Returns the status: for a badge, and for a page that shows what is safe.
      */
     func status() throws -> Status
     /**
-     * Ends the sync that runs, if one does: it says `Cancelled`. A blocking one ends when its transport
-     * comes back.
+     * Cancels the running sync, if any: it returns `Cancelled`. A blocking one ends when its transport
+     * returns.
      */
     func cancelSync()
     /**
-     * The next request, for an app that schedules its round trips itself: post it and hand the answer to
-     * [`Phone::on_response`]. An unanswered request may be forgotten; the next one holds the same.
+     * Returns the next request, for an app that schedules its round trips itself: post it and pass the
+     * answer to [`Phone::on_response`]. An unanswered request may be dropped; the next one holds the
+     * same.
      */
     func nextRequest() throws -> HttpRequest
     /**
-     * Takes the answer to the request that was asked for last.
+     * Applies the answer to the last request.
      */
     func onResponse(response: HttpResponse) throws -> Step
     /**
-     * Exchanges everything that there is to exchange. Cancel the task, or call
-     * [`Phone::cancel_sync`]; whatever was receipted until then stays, and the next sync goes on from there.
+     * Exchanges everything that is pending. Cancel the task, or call [`Phone::cancel_sync`]; whatever
+     * was receipted until then stays, and the next sync continues from there.
      */
     func sync(transport: Transport) async throws -> Synced
     /**
-     * The same on the thread that calls.
+     * Runs [`Phone::sync`] on the calling thread.
      */
     func syncBlocking(transport: BlockingTransport) throws -> Synced
     /**
-     * Whether a client is on record or protected, before anybody writes him down. A full number tells
-     * surely, a masked one (`138****5678`) possibly.
+     * Checks if a client is on record or protected, before they are written down. A full number
+     * matches for certain, a masked one (`138****5678`) possibly.
      */
     func checkClient(number: String) throws -> ClientCheck
     /**
-     * A report over what is on this phone.
+     * Returns a report over the records on this phone.
      */
     func report(name: ReportName) throws -> Report
     /**
-     * What is said of a record: the office's word where there is one, else what the same rules find here.
+     * Returns the findings on a record: the office's where there is one, else what the same rules find
+     * here.
      */
     func rulingsOf(record: String) throws -> [Verdict]
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 class Phone: PhoneProtocol {
     /**
-     * Joins an office with the one-time code that it gave, or the link that its QR code holds
+     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files
+     * (from the Keystore or Keychain, never a passphrase); `clock` replaces the machine's clocks.
+     */
+    public static func open(directory: String, key: Data? = nil, clock: PhoneClock? = nil)throws -> Phone
+    /**
+     * Joins an office with the one-time code that it issued, or the link in its QR code
      * (`streetbook:enrol?code=…`), and opens the phone. `address` is the office's, such as
-     * `https://office.example`. Repeated after a kill or a lost answer, it goes on with the same code.
+     * `https://office.example`. Repeated after a kill or a lost answer, it continues with the same
+     * code.
      */
     public static func enrol(directory: String, address: String, code: String, transport: Transport, key: Data? = nil, clock: PhoneClock? = nil)async throws -> Phone
     /**
-     * The same on the thread that calls.
+     * Runs [`Phone::enrol`] on the calling thread.
      */
     public static func enrolBlocking(directory: String, address: String, code: String, transport: BlockingTransport, key: Data? = nil, clock: PhoneClock? = nil)throws -> Phone
-    /**
-     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files (from the
-     * Keystore or Keychain, never a passphrase), `clock` takes the place of the machine's clocks.
-     */
-    public static func open(directory: String, key: Data? = nil, clock: PhoneClock? = nil)throws -> Phone
 }
 
 /**
- * The app's own clocks, in place of the machine's. Tests use it; so does an app on a system that does
- * not let the library read the number of the boot.
+ * The app's own clocks, in place of the machine's: for tests, and for an app on a system that does not
+ * permit the library to read the boot's number.
  */
 public protocol PhoneClock: AnyObject, Sendable {
     /**
@@ -220,8 +228,8 @@ public protocol PhoneClock: AnyObject, Sendable {
 }
 
 /**
- * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Give each
- * request a time limit (60 s), follow no redirects, and let the body through as it is.
+ * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Limit
+ * each request's time (60 s), follow no redirects, and pass the body through unchanged.
  */
 public protocol Transport: AnyObject, Sendable {
     /**
@@ -231,7 +239,7 @@ public protocol Transport: AnyObject, Sendable {
 }
 
 /**
- * Why a record does not count any more.
+ * The annulment of a record that no longer counts.
  */
 public struct Annulment: Equatable, Hashable {
     /**
@@ -239,17 +247,17 @@ public struct Annulment: Equatable, Hashable {
      */
     public var reason: String
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     public var by: String
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     public var atMs: Int64
 }
 
 /**
- * How far a book has been read.
+ * Progress in a book.
  */
 public struct BookStatus: Equatable, Hashable {
     /**
@@ -257,7 +265,7 @@ public struct BookStatus: Equatable, Hashable {
      */
     public var book: String
     /**
-     * Releases read.
+     * Number of releases read.
      */
     public var cursor: UInt64
 }
@@ -267,86 +275,86 @@ public struct BookStatus: Equatable, Hashable {
  */
 public struct Change: Equatable, Hashable {
     /**
-     * What brought it about.
+     * Its cause.
      */
     public var cause: Cause
     /**
-     * Ids of the records that are new, changed or gone. The state of others moves on with `waiting`.
+     * Ids of the records that are new, changed or gone. The state of others advances with `waiting`.
      */
     public var records: [String]
     /**
-     * Entries that wait for their receipt now.
+     * Number of entries that wait for their receipt.
      */
     public var waiting: UInt64
     /**
-     * Entries that the office has receipted.
+     * Number of entries that the office has receipted.
      */
     public var receipted: UInt64
     /**
-     * Own entries that the office has set aside with this answer.
+     * Own entries that the office has quarantined with this answer.
      */
     public var setAside: [Trouble]
 }
 
 /**
- * One of the answers that a field offers.
+ * One of the choices of a field.
  */
 public struct Choice: Equatable, Hashable {
     /**
-     * What the record holds.
+     * The value that the record holds.
      */
     public var id: String
     /**
-     * What people read.
+     * The choice's name.
      */
     public var label: Wording
 }
 
 /**
- * What this phone knows of a client.
+ * This phone's knowledge of a client.
  */
 public struct ClientCheck: Equatable, Hashable {
     /**
-     * His number, masked.
+     * The client's number, masked.
      */
     public var phone: String
     /**
-     * Whether he is on record here.
+     * The match with the records on this phone.
      */
     public var known: Acquaintance
     /**
-     * By whom.
+     * Ids of the authors of those records.
      */
     public var who: [String]
     /**
-     * Whether he is protected; none where nothing stands in the way.
+     * The protection of the client; none if nothing prevents a report.
      */
     public var protection: Verdict?
     /**
-     * What the rules would say of him now.
+     * The rules' findings if the client were recorded now.
      */
     public var verdicts: [Verdict]
 }
 
 /**
- * A client announced before he arrives. Either company and agent or zone and consultant say who announces
- * him.
+ * A client announced before they arrive. Either company and agent, or zone and consultant, name the
+ * side that announces them.
  */
 public struct ClientReport: Equatable, Hashable {
     /**
-     * His name.
+     * The client's name.
      */
     public var clientName: String
     /**
-     * His number without the middle digits: `138****5678`.
+     * Their number without the middle digits: `138****5678`.
      */
     public var maskedPhone: String
     /**
-     * When he is expected, in milliseconds since 1970 UTC.
+     * Expected arrival, in milliseconds since 1970 UTC.
      */
     public var expectedAtMs: Int64
     /**
-     * How he comes.
+     * The client's way of arriving.
      */
     public var route: Route
     /**
@@ -380,7 +388,7 @@ public struct ClockReading: Equatable, Hashable {
      */
     public var runningMs: Int64
     /**
-     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 where nobody knows.
+     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 if unknown.
      */
     public var boot: UInt64
 }
@@ -394,27 +402,27 @@ public struct ColdVisit: Equatable, Hashable {
      */
     public var placeName: String
     /**
-     * What came of it.
+     * Outcome of the call.
      */
     public var outcome: VisitOutcome
     /**
-     * Whether there was an appointment.
+     * True if there was an appointment.
      */
     public var appointment: Bool?
     /**
-     * Who was met.
+     * The people met.
      */
     public var met: String?
     /**
-     * What they are interested in.
+     * Their interest.
      */
     public var interest: String?
     /**
-     * What comes next.
+     * The next step.
      */
     public var nextStep: String?
     /**
-     * What was prepared.
+     * The items prepared.
      */
     public var checklist: [Prepared]
     /**
@@ -432,13 +440,13 @@ public struct Conflict: Equatable, Hashable {
      */
     public var field: String
     /**
-     * The values, the one shown first first.
+     * The values; the one shown first comes first.
      */
     public var values: [Side]
 }
 
 /**
- * What is wrong with a field.
+ * A field's error.
  */
 public struct FieldProblem: Equatable, Hashable {
     /**
@@ -450,33 +458,33 @@ public struct FieldProblem: Equatable, Hashable {
      */
     public var field: String
     /**
-     * A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
+     * A stable word for the broken rule: `required`, `not_phone`, `too_long` …
      */
     public var rule: String
     /**
-     * What people call the field; nothing where the form does not know it.
+     * The field's label; none if the form does not have the field.
      */
     public var label: Wording?
     /**
-     * A sentence to show beside it.
+     * A sentence to show beside the field.
      */
     public var text: Wording
 }
 
 /**
- * Which records to list.
+ * Filter of a list of records.
  */
 public struct Filter: Equatable, Hashable {
     /**
-     * Only this kind.
+     * Only this kind, if any.
      */
     public var kind: String?
     /**
-     * Only those with several values in a field.
+     * True for only those with several values in a field.
      */
     public var conflictsOnly: Bool
     /**
-     * The oldest first; else the newest.
+     * True for the oldest first; otherwise the newest.
      */
     public var oldestFirst: Bool
 }
@@ -494,15 +502,15 @@ public struct HistoryLine: Equatable, Hashable {
      */
     public var by: String
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     public var atMs: Int64
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     public var receivedAtMs: Int64?
     /**
-     * What it wrote.
+     * The values that it wrote.
      */
     public var wrote: [Wrote]
 }
@@ -512,7 +520,7 @@ public struct HistoryLine: Equatable, Hashable {
  */
 public struct HttpRequest: Equatable, Hashable {
     /**
-     * Where to: the office's address and the path.
+     * Full address: the office's address and the path.
      */
     public var url: String
     /**
@@ -530,7 +538,7 @@ public struct HttpRequest: Equatable, Hashable {
 }
 
 /**
- * What came back, whatever the status: a refusal of the office is an answer too.
+ * A response with any status: a refusal by the office is an answer too.
  */
 public struct HttpResponse: Equatable, Hashable {
     /**
@@ -560,23 +568,24 @@ public struct Kind: Equatable, Hashable {
      */
     public var version: UInt32
     /**
-     * What people read.
+     * The form's name.
      */
     public var label: Wording
     /**
-     * How its records change.
+     * The way in which its records change.
      */
     public var mechanism: Mechanism
     /**
-     * Whether this person may write one.
+     * True if this person may write one.
      */
     public var mayWrite: Bool
     /**
-     * Whether he may change one of somebody else; his own, unless they are entries, he always may.
+     * True if this person may change another author's record; their own they always may, unless it is
+     * an entry.
      */
     public var mayAmend: Bool
     /**
-     * Whether he may sign one.
+     * True if this person may sign one.
      */
     public var maySign: Bool
     /**
@@ -594,35 +603,35 @@ public struct KindField: Equatable, Hashable {
      */
     public var id: String
     /**
-     * What people read.
+     * The field's name.
      */
     public var label: Wording
     /**
-     * What they read beside it.
+     * A hint to show beside it.
      */
     public var help: Wording?
     /**
-     * What it holds.
+     * The type of its value.
      */
     public var fieldType: FieldType
     /**
-     * The answers on offer, where it offers any.
+     * The choices on offer; empty for other types.
      */
     public var choices: [Choice]
     /**
-     * The kind of the records that it names, where it names records of one kind.
+     * The kind of the records that it refers to, if it is limited to one kind.
      */
     public var refersTo: String?
     /**
-     * A record needs it.
+     * True if a record needs it.
      */
     public var required: Bool
     /**
-     * Others see it masked: a full number.
+     * True if others see it masked: it holds a full number.
      */
     public var restricted: Bool
     /**
-     * Whether this person may fill it in; what others fill in he only reads.
+     * True if this person may fill it in; a field for other roles is read-only for them.
      */
     public var maySet: Bool
     /**
@@ -634,13 +643,13 @@ public struct KindField: Equatable, Hashable {
      */
     public var max: Int64?
     /**
-     * The longest text allowed, in characters; of free text alone.
+     * The longest text allowed, in characters; for free text only.
      */
     public var charsMax: UInt32?
 }
 
 /**
- * Whose phone it is.
+ * The person and device that a phone belongs to.
  */
 public struct Owner: Equatable, Hashable {
     /**
@@ -648,11 +657,11 @@ public struct Owner: Equatable, Hashable {
      */
     public var person: String
     /**
-     * His role.
+     * Their role.
      */
     public var role: String
     /**
-     * His team.
+     * Their team.
      */
     public var team: String
     /**
@@ -670,7 +679,7 @@ public struct Owner: Equatable, Hashable {
 }
 
 /**
- * Some records, in the order in which they were captured.
+ * A page of records, in the order of capture.
  */
 public struct Page: Equatable, Hashable {
     /**
@@ -678,11 +687,11 @@ public struct Page: Equatable, Hashable {
      */
     public var records: [ShownRecord]
     /**
-     * What to pass as `after` for the next page; none at the end.
+     * Value of `after` for the next page; none at the end.
      */
     public var next: String?
     /**
-     * How many records the filter takes.
+     * Number of records that match the filter.
      */
     public var total: UInt64
 }
@@ -692,15 +701,15 @@ public struct Page: Equatable, Hashable {
  */
 public struct Remark: Equatable, Hashable {
     /**
-     * What it says.
+     * Its text.
      */
     public var text: String
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     public var by: String
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     public var atMs: Int64
 }
@@ -710,7 +719,7 @@ public struct Remark: Equatable, Hashable {
  */
 public struct Report: Equatable, Hashable {
     /**
-     * The day on which it was asked.
+     * The day of the report.
      */
     public var day: String
     /**
@@ -724,7 +733,7 @@ public struct Report: Equatable, Hashable {
  */
 public struct ReportLine: Equatable, Hashable {
     /**
-     * In one sentence.
+     * The line as one sentence.
      */
     public var text: Wording
     /**
@@ -732,11 +741,11 @@ public struct ReportLine: Equatable, Hashable {
      */
     public var records: [String]
     /**
-     * What the rules say.
+     * The rules' finding.
      */
     public var verdict: Verdict?
     /**
-     * What else an app may want to know, by name.
+     * Further values for an app, by name.
      */
     public var columns: [String: FieldValue]
 }
@@ -754,11 +763,11 @@ public struct Settled: Equatable, Hashable {
      */
     public var value: FieldValue
     /**
-     * Who chose.
+     * Id of the person who chose.
      */
     public var by: String
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     public var atMs: Int64
 }
@@ -768,17 +777,17 @@ public struct Settled: Equatable, Hashable {
  */
 public struct Sheet: Equatable, Hashable {
     /**
-     * What it says.
+     * The record.
      */
     public var record: ShownRecord
     /**
-     * Who changed what, when; the oldest first.
+     * Changes with author and time; the oldest first.
      */
     public var history: [HistoryLine]
 }
 
 /**
- * What a record says.
+ * A record as plain values.
  */
 public struct ShownRecord: Equatable, Hashable {
     /**
@@ -794,19 +803,19 @@ public struct ShownRecord: Equatable, Hashable {
      */
     public var version: UInt32
     /**
-     * The book it stands in, such as `team/north`.
+     * The book that holds it, such as `team/north`.
      */
     public var book: String
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     public var author: String
     /**
-     * When, by the author's clock, in milliseconds since 1970 UTC.
+     * Time of capture by the author's clock, in milliseconds since 1970 UTC.
      */
     public var capturedAtMs: Int64
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     public var receivedAtMs: Int64?
     /**
@@ -814,7 +823,7 @@ public struct ShownRecord: Equatable, Hashable {
      */
     public var fields: [String: FieldValue]
     /**
-     * Where it stands on its way.
+     * Its state on the way to the office and the others.
      */
     public var state: RecordState
     /**
@@ -838,29 +847,29 @@ public struct ShownRecord: Equatable, Hashable {
      */
     public var remarks: [Remark]
     /**
-     * How many times its fields were changed after it was written.
+     * Number of times that its fields were changed after it was written.
      */
     public var amendments: UInt32
 }
 
 /**
- * One of several values.
+ * One of several concurrent values.
  */
 public struct Side: Equatable, Hashable {
     /**
-     * What it says.
+     * The value.
      */
     public var value: FieldValue
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     public var by: String
     /**
-     * On which device.
+     * Id of the device that wrote it.
      */
     public var device: String
     /**
-     * When, by that device's clock.
+     * Time by that device's clock.
      */
     public var atMs: Int64
 }
@@ -870,21 +879,21 @@ public struct Side: Equatable, Hashable {
  */
 public struct Signature: Equatable, Hashable {
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     public var by: String
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     public var atMs: Int64
     /**
-     * Whether the record still says what was signed.
+     * True if the record still holds the signed values.
      */
     public var current: Bool
 }
 
 /**
- * How things stand between phone and office.
+ * Status of the exchange between phone and office.
  */
 public struct Status: Equatable, Hashable {
     /**
@@ -892,11 +901,11 @@ public struct Status: Equatable, Hashable {
      */
     public var saved: UInt64
     /**
-     * Of those, the ones that the office has not receipted.
+     * Saved entries that the office has not receipted.
      */
     public var waiting: UInt64
     /**
-     * How long the oldest of them has waited, in milliseconds; none where nothing waits.
+     * Age of the oldest waiting entry, in milliseconds; none if nothing waits.
      */
     public var oldestWaitingMs: Int64?
     /**
@@ -904,7 +913,7 @@ public struct Status: Equatable, Hashable {
      */
     public var receipted: UInt64
     /**
-     * Own entries that the office has set aside.
+     * Own entries that the office has quarantined.
      */
     public var quarantined: UInt64
     /**
@@ -916,25 +925,25 @@ public struct Status: Equatable, Hashable {
      */
     public var carried: UInt64
     /**
-     * How far each book has been read.
+     * Progress in each book.
      */
     public var books: [BookStatus]
     /**
-     * Own entries that the office has set aside, with its reasons.
+     * Own entries that the office has quarantined, with its reasons.
      */
     public var troubles: [Trouble]
     /**
-     * What the office has published and this app cannot read: update the app.
+     * Forms and other items that the office has published and this app cannot read: update the app.
      */
     public var unread: [String]
 }
 
 /**
- * What one answer achieved, for an app that posts the requests itself.
+ * Result of one answer, for an app that posts the requests itself.
  */
 public struct Step: Equatable, Hashable {
     /**
-     * Whether another request is needed now.
+     * True if another request is needed now.
      */
     public var again: Bool
     /**
@@ -942,7 +951,7 @@ public struct Step: Equatable, Hashable {
      */
     public var receipted: UInt64
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     public var received: UInt64
 }
@@ -956,19 +965,19 @@ public struct StoreVisit: Equatable, Hashable {
      */
     public var store: String
     /**
-     * What came of it.
+     * Outcome of the visit.
      */
     public var outcome: String
     /**
-     * What is in stock.
+     * Stock on hand.
      */
     public var stock: String?
     /**
-     * How it is displayed.
+     * State of the display.
      */
     public var display: String?
     /**
-     * What competitors do.
+     * Activities of competitors.
      */
     public var competitor: String?
     /**
@@ -982,31 +991,31 @@ public struct StoreVisit: Equatable, Hashable {
  */
 public struct StreetContact: Equatable, Hashable {
     /**
-     * His name.
+     * The client's name.
      */
     public var clientName: String
     /**
-     * His full mobile number; others see it masked.
+     * Their full mobile number; others see it masked.
      */
     public var phone: String
     /**
-     * The point where it was: the id of a record.
+     * The point where they were met: the id of a record.
      */
     public var point: String?
     /**
-     * How promising he is.
+     * The client's grade.
      */
     public var grade: Grade?
     /**
-     * What he wishes for.
+     * The client's wishes.
      */
     public var wishes: String?
     /**
-     * Whether he was brought to the site.
+     * True if the client was brought to the site.
      */
     public var broughtToSite: Bool?
     /**
-     * The consultant who gets him: the id of a person.
+     * The consultant to whom the client was passed: the id of a person.
      */
     public var consultant: String?
     /**
@@ -1016,33 +1025,33 @@ public struct StreetContact: Equatable, Hashable {
 }
 
 /**
- * How far a sync has got.
+ * Progress of a sync.
  */
 public struct SyncProgress: Equatable, Hashable {
     /**
-     * Own entries that there are to send, those written meanwhile included.
+     * Own entries to send, including those written meanwhile.
      */
     public var of: UInt64
     /**
-     * Of those, the ones that went out.
+     * Own entries sent.
      */
     public var sent: UInt64
     /**
-     * Of those, the ones that the office has receipted: they are safe.
+     * Own entries that the office has receipted: they are safe.
      */
     public var receipted: UInt64
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     public var received: UInt64
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     public var roundTrips: UInt64
 }
 
 /**
- * What a sync achieved.
+ * Result of a sync.
  */
 public struct Synced: Equatable, Hashable {
     /**
@@ -1050,11 +1059,11 @@ public struct Synced: Equatable, Hashable {
      */
     public var receipted: UInt64
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     public var received: UInt64
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     public var roundTrips: UInt64
     /**
@@ -1068,7 +1077,7 @@ public struct Synced: Equatable, Hashable {
 }
 
 /**
- * An own entry that the office has set aside.
+ * An own entry that the office has quarantined.
  */
 public struct Trouble: Equatable, Hashable {
     /**
@@ -1090,7 +1099,7 @@ public struct Trouble: Equatable, Hashable {
 }
 
 /**
- * What a rule says.
+ * A rule's finding.
  */
 public struct Verdict: Equatable, Hashable {
     /**
@@ -1098,43 +1107,43 @@ public struct Verdict: Equatable, Hashable {
      */
     public var rule: String
     /**
-     * In one word, such as `valid`; the office may use one that this app does not know.
+     * The outcome in one word, such as `valid`; the office may use one that this app does not know.
      */
     public var outcome: String
     /**
-     * In one sentence.
+     * The finding in one sentence.
      */
     public var text: Wording
     /**
-     * Whether the office said it; else this phone found it, provisionally.
+     * True if the office published it; false if this phone found it, provisionally.
      */
     public var isFinal: Bool
     /**
-     * The version of the rulebook that it was judged by.
+     * Version of the rulebook that was applied.
      */
     public var edition: UInt32
     /**
-     * The day that was judged, as `2026-11-02`.
+     * The day that it is about, as `2026-11-02`.
      */
     public var day: String
     /**
-     * The records that it looked at.
+     * Ids of the records that the rule looked at.
      */
     public var records: [String]
     /**
-     * The person whom it concerns.
+     * Id of the person concerned.
      */
     public var person: String?
     /**
-     * The fine that is proposed, in yuan.
+     * Proposed fine, in yuan.
      */
     public var amountYuan: Int64?
     /**
-     * The numbers behind it.
+     * The figures behind it.
      */
     public var figures: [String: Int64]
     /**
-     * What this phone finds where the office says otherwise.
+     * This phone's own finding where the office's differs.
      */
     public var here: Wording?
 }
@@ -1154,7 +1163,7 @@ public struct Wording: Equatable, Hashable {
 }
 
 /**
- * What an entry wrote into one place.
+ * A value that an entry wrote under one key.
  */
 public struct Wrote: Equatable, Hashable {
     /**
@@ -1177,27 +1186,27 @@ public enum Acquaintance: Equatable, Hashable {
      */
     case possible
     /**
-     * Nothing like it here; the office may know more.
+     * No match here; the office may know more.
      */
     case none
 }
 
 public enum Cause: Equatable, Hashable {
     /**
-     * Somebody wrote something on this phone: it is saved.
+     * The person wrote something on this phone: it is saved.
      */
     case act
     /**
-     * The office answered.
+     * The office's answer was applied.
      */
     case answer
     /**
-     * The phone found itself copied, restored from a backup or damaged, and carries on as a fresh device:
-     * what the office does not hold was made again, under new ids where a record was unsent.
+     * The phone found itself copied, restored from a backup or damaged, and continues as a fresh
+     * device: what the office does not hold was reissued, under new ids where a record was unsent.
      */
     case successor
     /**
-     * A colleague's file was taken along.
+     * A colleague's file was imported.
      */
     case import
 }
@@ -1212,7 +1221,7 @@ public enum FieldType: Equatable, Hashable {
      */
     case integer
     /**
-     * A number with digits behind the point, as text.
+     * A number with decimals, as text.
      */
     case decimal
     /**
@@ -1268,11 +1277,11 @@ public enum FieldType: Equatable, Hashable {
      */
     case maskedPhone
     /**
-     * `latitude,longitude` and perhaps the accuracy in metres.
+     * `latitude,longitude`, optionally with the accuracy in metres.
      */
     case location
     /**
-     * A photo, by its content.
+     * A photo, by its content: hash, bytes and type.
      */
     case photo
     /**
@@ -1291,7 +1300,7 @@ public enum FieldValue: Equatable, Hashable {
          */value: String
     )
     /**
-     * A whole number; of a duration, its minutes.
+     * A whole number; for a duration, its minutes.
      */
     case integer(
         /**
@@ -1315,7 +1324,7 @@ public enum FieldValue: Equatable, Hashable {
          */atMs: Int64
     )
     /**
-     * Several choices, people, records or photos; order says nothing.
+     * Several choices, people, records or photos; the order has no meaning.
      */
     case members(
         /**
@@ -1323,7 +1332,7 @@ public enum FieldValue: Equatable, Hashable {
          */ids: [String]
     )
     /**
-     * Nothing: in a change it takes the value out, in a record it was taken out.
+     * No value: in a change it removes the value, in a record it was removed.
      */
     case cleared
 }
@@ -1353,7 +1362,7 @@ public enum Mechanism: Equatable, Hashable {
      */
     case entry
     /**
-     * Edited by many, field by field; every concurrent value is kept.
+     * Edited by many, field by field; every concurrent value is retained.
      */
     case card
     /**
@@ -1363,8 +1372,8 @@ public enum Mechanism: Equatable, Hashable {
 }
 
 /**
- * Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is
- * lost by any of them. `text` is a sentence to show as it is.
+ * An error, by what the person does next. None of them loses anything that was saved. `text` is a
+ * sentence to show as it is.
  */
 public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
     /**
@@ -1372,7 +1381,7 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
      */
     case FixField(
         /**
-         * Which field, and what it must be.
+         * The field, and the rule that it breaks.
          */problem: FieldProblem
     )
     /**
@@ -1381,10 +1390,10 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
     case NotPossible(
         /**
          * A stable word: `unknown_record`, `unknown_kind`, `never_edited`, `not_signed`, `set_aside`,
-         * `reason`, `remark`, `already_enrolled`, `file`, `id`.
+         * `reason`, `remark`, `already_enrolled`, `clock`, `file`, `id`.
          */code: String,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
@@ -1392,11 +1401,11 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
      */
     case NotEnrolled(
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
-     * Try again later; nobody has to do anything.
+     * Try again later; nothing else is needed.
      */
     case TryLater(
         /**
@@ -1407,7 +1416,7 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
          * After this many milliseconds, at the soonest; grows from failure to failure, with jitter.
          */retryAfterMs: UInt64,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
@@ -1415,7 +1424,7 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
      */
     case UpdateApp(
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
@@ -1427,40 +1436,40 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
          * `other_office`, `papers`, `broken`.
          */code: String,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
-     * Make room. Nothing was written.
+     * Free some storage. Nothing was written.
      */
     case StorageFull(
         /**
-         * What is free.
+         * Free bytes.
          */freeBytes: UInt64,
         /**
-         * What has to be free.
+         * Bytes that have to be free.
          */neededBytes: UInt64,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
-     * The files are sealed, and not with this key. Nothing was touched.
+     * The files are sealed with another key, or not sealed. Nothing was touched.
      */
     case WrongKey(
         /**
          * A stable word: `missing`, `other`, `not_sealed`, `length`.
          */code: String,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
-     * Another process, or another `Phone` of this one, has the directory.
+     * Another process, or another `Phone` of this one, has the directory open.
      */
     case LockedByAnother(
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
@@ -1468,15 +1477,15 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
      */
     case Closed(
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
-     * Somebody cancelled it.
+     * The call was cancelled.
      */
     case Cancelled(
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
     /**
@@ -1484,10 +1493,10 @@ public enum PhoneError: Swift.Error, Equatable, Hashable, Foundation.LocalizedEr
      */
     case Internal(
         /**
-         * For a log line; holds nothing that anybody entered.
+         * For a log line; holds nothing that a person entered.
          */detail: String,
         /**
-         * For the person.
+         * Text for the person.
          */text: Wording
     )
 }
@@ -1521,51 +1530,51 @@ public enum RecordState: Equatable, Hashable {
      */
     case receipted
     /**
-     * Merged, and to be seen by those who share the book.
+     * Merged, and visible to those who share the book.
      */
     case released
     /**
-     * Set aside by the office.
+     * Quarantined by the office.
      */
     case quarantined
     /**
-     * Waits at the office for an entry that it builds on.
+     * Held at the office until an entry arrives that it builds on.
      */
     case held
 }
 
 public enum ReportName: Equatable, Hashable {
     /**
-     * What the person wrote today, by form and point.
+     * The person's records of today, by form and point.
      */
     case day
     /**
-     * His quotas of today and this month.
+     * The person's quotas of today and this month.
      */
     case quota
     /**
-     * His stores, and their visits this month.
+     * The person's stores, and their visits this month.
      */
     case stores
     /**
-     * What the office has not receipted.
+     * Entries that the office has not receipted.
      */
     case waiting
 }
 
 public enum Route: Equatable, Hashable {
     /**
-     * Somebody accompanies him.
+     * A colleague or agent accompanies them.
      */
     case accompanied
     /**
-     * He comes alone.
+     * They come alone.
      */
     case selfArrival
 }
 
 /**
- * Why a transport has no answer.
+ * Reason why a transport has no answer.
  */
 public enum TransportError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
     /**
@@ -1588,7 +1597,7 @@ public enum VisitOutcome: Equatable, Hashable {
      */
     case interested
     /**
-     * They want to be called back.
+     * They asked to be called back.
      */
     case callBack
     /**
@@ -1596,7 +1605,7 @@ public enum VisitOutcome: Equatable, Hashable {
      */
     case refused
     /**
-     * Nobody was there.
+     * No person was there.
      */
     case nobody
 }

@@ -1,5 +1,5 @@
 /**
- * Why a record does not count any more.
+ * The annulment of a record that no longer counts.
  */
 export type Annulment = {
     /**
@@ -7,17 +7,17 @@ export type Annulment = {
      */
     reason: string,
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     by: string,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     atMs: bigint
 }
 
 /**
- * How far a book has been read.
+ * Progress in a book.
  */
 export type BookStatus = {
     /**
@@ -25,36 +25,36 @@ export type BookStatus = {
      */
     book: string,
     /**
-     * Releases read.
+     * Number of releases read.
      */
     cursor: bigint
 }
 
 /**
- * What brought a change about.
+ * Cause of a change.
  */
 export enum Cause {
     /**
-     * Somebody wrote something on this phone: it is saved.
+     * The person wrote something on this phone: it is saved.
      */
     Act,
     /**
-     * The office answered.
+     * The office's answer was applied.
      */
     Answer,
     /**
-     * The phone found itself copied, restored from a backup or damaged, and carries on as a fresh device:
-     * what the office does not hold was made again, under new ids where a record was unsent.
+     * The phone found itself copied, restored from a backup or damaged, and continues as a fresh
+     * device: what the office does not hold was reissued, under new ids where a record was unsent.
      */
     Successor,
     /**
-     * A colleague's file was taken along.
+     * A colleague's file was imported.
      */
     Import
 }
 
 /**
- * An own entry that the office has set aside.
+ * An own entry that the office has quarantined.
  */
 export type Trouble = {
     /**
@@ -80,23 +80,23 @@ export type Trouble = {
  */
 export type Change = {
     /**
-     * What brought it about.
+     * Its cause.
      */
     cause: Cause,
     /**
-     * Ids of the records that are new, changed or gone. The state of others moves on with `waiting`.
+     * Ids of the records that are new, changed or gone. The state of others advances with `waiting`.
      */
     records: Array<string>,
     /**
-     * Entries that wait for their receipt now.
+     * Number of entries that wait for their receipt.
      */
     waiting: bigint,
     /**
-     * Entries that the office has receipted.
+     * Number of entries that the office has receipted.
      */
     receipted: bigint,
     /**
-     * Own entries that the office has set aside with this answer.
+     * Own entries that the office has quarantined with this answer.
      */
     setAside: Array<Trouble>
 }
@@ -116,21 +116,21 @@ export type Wording = {
 }
 
 /**
- * One of the answers that a field offers.
+ * One of the choices of a field.
  */
 export type Choice = {
     /**
-     * What the record holds.
+     * The value that the record holds.
      */
     id: string,
     /**
-     * What people read.
+     * The choice's name.
      */
     label: Wording
 }
 
 /**
- * Whether a client is on record on this phone.
+ * Match of a client with the records on this phone.
  */
 export enum Acquaintance {
     /**
@@ -142,13 +142,13 @@ export enum Acquaintance {
      */
     Possible,
     /**
-     * Nothing like it here; the office may know more.
+     * No match here; the office may know more.
      */
     None
 }
 
 /**
- * What a rule says.
+ * A rule's finding.
  */
 export type Verdict = {
     /**
@@ -156,106 +156,106 @@ export type Verdict = {
      */
     rule: string,
     /**
-     * In one word, such as `valid`; the office may use one that this app does not know.
+     * The outcome in one word, such as `valid`; the office may use one that this app does not know.
      */
     outcome: string,
     /**
-     * In one sentence.
+     * The finding in one sentence.
      */
     text: Wording,
     /**
-     * Whether the office said it; else this phone found it, provisionally.
+     * True if the office published it; false if this phone found it, provisionally.
      */
     isFinal: boolean,
     /**
-     * The version of the rulebook that it was judged by.
+     * Version of the rulebook that was applied.
      */
     edition: number,
     /**
-     * The day that was judged, as `2026-11-02`.
+     * The day that it is about, as `2026-11-02`.
      */
     day: string,
     /**
-     * The records that it looked at.
+     * Ids of the records that the rule looked at.
      */
     records: Array<string>,
     /**
-     * The person whom it concerns.
+     * Id of the person concerned.
      */
     person?: string,
     /**
-     * The fine that is proposed, in yuan.
+     * Proposed fine, in yuan.
      */
     amountYuan?: bigint,
     /**
-     * The numbers behind it.
+     * The figures behind it.
      */
     figures: Map<string, bigint>,
     /**
-     * What this phone finds where the office says otherwise.
+     * This phone's own finding where the office's differs.
      */
     here?: Wording
 }
 
 /**
- * What this phone knows of a client.
+ * This phone's knowledge of a client.
  */
 export type ClientCheck = {
     /**
-     * His number, masked.
+     * The client's number, masked.
      */
     phone: string,
     /**
-     * Whether he is on record here.
+     * The match with the records on this phone.
      */
     known: Acquaintance,
     /**
-     * By whom.
+     * Ids of the authors of those records.
      */
     who: Array<string>,
     /**
-     * Whether he is protected; none where nothing stands in the way.
+     * The protection of the client; none if nothing prevents a report.
      */
     protection?: Verdict,
     /**
-     * What the rules would say of him now.
+     * The rules' findings if the client were recorded now.
      */
     verdicts: Array<Verdict>
 }
 
 /**
- * How an announced client comes.
+ * An announced client's way of arriving.
  */
 export enum Route {
     /**
-     * Somebody accompanies him.
+     * A colleague or agent accompanies them.
      */
     Accompanied,
     /**
-     * He comes alone.
+     * They come alone.
      */
     SelfArrival
 }
 
 /**
- * A client announced before he arrives. Either company and agent or zone and consultant say who announces
- * him.
+ * A client announced before they arrive. Either company and agent, or zone and consultant, name the
+ * side that announces them.
  */
 export type ClientReport = {
     /**
-     * His name.
+     * The client's name.
      */
     clientName: string,
     /**
-     * His number without the middle digits: `138****5678`.
+     * Their number without the middle digits: `138****5678`.
      */
     maskedPhone: string,
     /**
-     * When he is expected, in milliseconds since 1970 UTC.
+     * Expected arrival, in milliseconds since 1970 UTC.
      */
     expectedAtMs: bigint,
     /**
-     * How he comes.
+     * The client's way of arriving.
      */
     route: Route,
     /**
@@ -289,13 +289,13 @@ export type ClockReading = {
      */
     runningMs: bigint,
     /**
-     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 where nobody knows.
+     * A number that changes with each boot (Android: `Settings.Global.BOOT_COUNT`); 0 if unknown.
      */
     boot: bigint
 }
 
 /**
- * What came of a visit.
+ * Outcome of a visit.
  */
 export enum VisitOutcome {
     /**
@@ -303,7 +303,7 @@ export enum VisitOutcome {
      */
     Interested,
     /**
-     * They want to be called back.
+     * They asked to be called back.
      */
     CallBack,
     /**
@@ -311,13 +311,13 @@ export enum VisitOutcome {
      */
     Refused,
     /**
-     * Nobody was there.
+     * No person was there.
      */
     Nobody
 }
 
 /**
- * Something to take along to a visit.
+ * An item to bring to a visit.
  */
 export enum Prepared {
     /**
@@ -347,27 +347,27 @@ export type ColdVisit = {
      */
     placeName: string,
     /**
-     * What came of it.
+     * Outcome of the call.
      */
     outcome: VisitOutcome,
     /**
-     * Whether there was an appointment.
+     * True if there was an appointment.
      */
     appointment?: boolean,
     /**
-     * Who was met.
+     * The people met.
      */
     met?: string,
     /**
-     * What they are interested in.
+     * Their interest.
      */
     interest?: string,
     /**
-     * What comes next.
+     * The next step.
      */
     nextStep?: string,
     /**
-     * What was prepared.
+     * The items prepared.
      */
     checklist: Array<Prepared>,
     /**
@@ -379,9 +379,9 @@ export type ColdVisit = {
 /**
  * A field's value.
  *
- * `Text` fits every field: what a person typed into a box is read as the field says (numbers, days,
- * `true`, several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers
- * of phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
+ * `Text` fits every field: what a person typed is read by the field's type (numbers, days, `true`,
+ * several members separated by commas). Dates (`2026-11-02`), ids of people and records, numbers of
+ * phones, places (`31.2304,121.4737`), amounts, choices and photos are text in the records too.
  */
 export const FieldValue = {
     /**
@@ -389,7 +389,7 @@ export const FieldValue = {
      */
     Text: {value: string },
     /**
-     * A whole number; of a duration, its minutes.
+     * A whole number; for a duration, its minutes.
      */
     Integer: {value: bigint },
     /**
@@ -401,33 +401,33 @@ export const FieldValue = {
      */
     Time: {atMs: bigint },
     /**
-     * Several choices, people, records or photos; order says nothing.
+     * Several choices, people, records or photos; the order has no meaning.
      */
     Members: {ids: Array<string> },
     /**
-     * Nothing: in a change it takes the value out, in a record it was taken out.
+     * No value: in a change it removes the value, in a record it was removed.
      */
     Cleared: {},
 }
 
 /**
- * One of several values.
+ * One of several concurrent values.
  */
 export type Side = {
     /**
-     * What it says.
+     * The value.
      */
     value: FieldValue,
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     by: string,
     /**
-     * On which device.
+     * Id of the device that wrote it.
      */
     device: string,
     /**
-     * When, by that device's clock.
+     * Time by that device's clock.
      */
     atMs: bigint
 }
@@ -441,13 +441,13 @@ export type Conflict = {
      */
     field: string,
     /**
-     * The values, the one shown first first.
+     * The values; the one shown first comes first.
      */
     values: Array<Side>
 }
 
 /**
- * What is wrong with a field.
+ * A field's error.
  */
 export type FieldProblem = {
     /**
@@ -459,39 +459,39 @@ export type FieldProblem = {
      */
     field: string,
     /**
-     * A stable word for the rule that it breaks: `required`, `not_phone`, `too_long` …
+     * A stable word for the broken rule: `required`, `not_phone`, `too_long` …
      */
     rule: string,
     /**
-     * What people call the field; nothing where the form does not know it.
+     * The field's label; none if the form does not have the field.
      */
     label?: Wording,
     /**
-     * A sentence to show beside it.
+     * A sentence to show beside the field.
      */
     text: Wording
 }
 
 /**
- * Which records to list.
+ * Filter of a list of records.
  */
 export type Filter = {
     /**
-     * Only this kind.
+     * Only this kind, if any.
      */
     kind?: string,
     /**
-     * Only those with several values in a field.
+     * True for only those with several values in a field.
      */
     conflictsOnly: boolean,
     /**
-     * The oldest first; else the newest.
+     * True for the oldest first; otherwise the newest.
      */
     oldestFirst: boolean
 }
 
 /**
- * What an entry wrote into one place.
+ * A value that an entry wrote under one key.
  */
 export type Wrote = {
     /**
@@ -517,15 +517,15 @@ export type HistoryLine = {
      */
     by: string,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     atMs: bigint,
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     receivedAtMs?: bigint,
     /**
-     * What it wrote.
+     * The values that it wrote.
      */
     wrote: Array<Wrote>
 }
@@ -535,7 +535,7 @@ export type HistoryLine = {
  */
 export type HttpRequest = {
     /**
-     * Where to: the office's address and the path.
+     * Full address: the office's address and the path.
      */
     url: string,
     /**
@@ -553,7 +553,7 @@ export type HttpRequest = {
 }
 
 /**
- * What came back, whatever the status: a refusal of the office is an answer too.
+ * A response with any status: a refusal by the office is an answer too.
  */
 export type HttpResponse = {
     /**
@@ -571,7 +571,7 @@ export type HttpResponse = {
 }
 
 /**
- * How records of a kind change after they were written.
+ * The way in which records of a kind change after they were written.
  */
 export enum Mechanism {
     /**
@@ -579,7 +579,7 @@ export enum Mechanism {
      */
     Entry,
     /**
-     * Edited by many, field by field; every concurrent value is kept.
+     * Edited by many, field by field; every concurrent value is retained.
      */
     Card,
     /**
@@ -589,7 +589,7 @@ export enum Mechanism {
 }
 
 /**
- * What a field holds, and so which box an app draws.
+ * The type of a field's value, and so of the input that an app draws.
  */
 export enum FieldType {
     /**
@@ -601,7 +601,7 @@ export enum FieldType {
      */
     Integer,
     /**
-     * A number with digits behind the point, as text.
+     * A number with decimals, as text.
      */
     Decimal,
     /**
@@ -657,11 +657,11 @@ export enum FieldType {
      */
     MaskedPhone,
     /**
-     * `latitude,longitude` and perhaps the accuracy in metres.
+     * `latitude,longitude`, optionally with the accuracy in metres.
      */
     Location,
     /**
-     * A photo, by its content.
+     * A photo, by its content: hash, bytes and type.
      */
     Photo,
     /**
@@ -679,35 +679,35 @@ export type KindField = {
      */
     id: string,
     /**
-     * What people read.
+     * The field's name.
      */
     label: Wording,
     /**
-     * What they read beside it.
+     * A hint to show beside it.
      */
     help?: Wording,
     /**
-     * What it holds.
+     * The type of its value.
      */
     fieldType: FieldType,
     /**
-     * The answers on offer, where it offers any.
+     * The choices on offer; empty for other types.
      */
     choices: Array<Choice>,
     /**
-     * The kind of the records that it names, where it names records of one kind.
+     * The kind of the records that it refers to, if it is limited to one kind.
      */
     refersTo?: string,
     /**
-     * A record needs it.
+     * True if a record needs it.
      */
     required: boolean,
     /**
-     * Others see it masked: a full number.
+     * True if others see it masked: it holds a full number.
      */
     restricted: boolean,
     /**
-     * Whether this person may fill it in; what others fill in he only reads.
+     * True if this person may fill it in; a field for other roles is read-only for them.
      */
     maySet: boolean,
     /**
@@ -719,7 +719,7 @@ export type KindField = {
      */
     max?: bigint,
     /**
-     * The longest text allowed, in characters; of free text alone.
+     * The longest text allowed, in characters; for free text only.
      */
     charsMax?: number
 }
@@ -737,23 +737,24 @@ export type Kind = {
      */
     version: number,
     /**
-     * What people read.
+     * The form's name.
      */
     label: Wording,
     /**
-     * How its records change.
+     * The way in which its records change.
      */
     mechanism: Mechanism,
     /**
-     * Whether this person may write one.
+     * True if this person may write one.
      */
     mayWrite: boolean,
     /**
-     * Whether he may change one of somebody else; his own, unless they are entries, he always may.
+     * True if this person may change another author's record; their own they always may, unless it is
+     * an entry.
      */
     mayAmend: boolean,
     /**
-     * Whether he may sign one.
+     * True if this person may sign one.
      */
     maySign: boolean,
     /**
@@ -763,7 +764,7 @@ export type Kind = {
 }
 
 /**
- * Whose phone it is.
+ * The person and device that a phone belongs to.
  */
 export type Owner = {
     /**
@@ -771,11 +772,11 @@ export type Owner = {
      */
     person: string,
     /**
-     * His role.
+     * Their role.
      */
     role: string,
     /**
-     * His team.
+     * Their team.
      */
     team: string,
     /**
@@ -793,7 +794,7 @@ export type Owner = {
 }
 
 /**
- * Where a record stands on its way.
+ * State of a record on its way to the office and the others.
  */
 export enum RecordState {
     /**
@@ -805,15 +806,15 @@ export enum RecordState {
      */
     Receipted,
     /**
-     * Merged, and to be seen by those who share the book.
+     * Merged, and visible to those who share the book.
      */
     Released,
     /**
-     * Set aside by the office.
+     * Quarantined by the office.
      */
     Quarantined,
     /**
-     * Waits at the office for an entry that it builds on.
+     * Held at the office until an entry arrives that it builds on.
      */
     Held
 }
@@ -823,15 +824,15 @@ export enum RecordState {
  */
 export type Signature = {
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     by: string,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     atMs: bigint,
     /**
-     * Whether the record still says what was signed.
+     * True if the record still holds the signed values.
      */
     current: boolean
 }
@@ -849,11 +850,11 @@ export type Settled = {
      */
     value: FieldValue,
     /**
-     * Who chose.
+     * Id of the person who chose.
      */
     by: string,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     atMs: bigint
 }
@@ -863,21 +864,21 @@ export type Settled = {
  */
 export type Remark = {
     /**
-     * What it says.
+     * Its text.
      */
     text: string,
     /**
-     * By whom.
+     * Id of the person who wrote it.
      */
     by: string,
     /**
-     * When, by his clock.
+     * Time by the author's clock.
      */
     atMs: bigint
 }
 
 /**
- * What a record says.
+ * A record as plain values.
  */
 export type ShownRecord = {
     /**
@@ -893,19 +894,19 @@ export type ShownRecord = {
      */
     version: number,
     /**
-     * The book it stands in, such as `team/north`.
+     * The book that holds it, such as `team/north`.
      */
     book: string,
     /**
-     * Who wrote it.
+     * Id of the person who wrote it.
      */
     author: string,
     /**
-     * When, by the author's clock, in milliseconds since 1970 UTC.
+     * Time of capture by the author's clock, in milliseconds since 1970 UTC.
      */
     capturedAtMs: bigint,
     /**
-     * When the office stored it.
+     * Time at which the office stored it.
      */
     receivedAtMs?: bigint,
     /**
@@ -913,7 +914,7 @@ export type ShownRecord = {
      */
     fields: Map<string, FieldValue>,
     /**
-     * Where it stands on its way.
+     * Its state on the way to the office and the others.
      */
     state: RecordState,
     /**
@@ -937,13 +938,13 @@ export type ShownRecord = {
      */
     remarks: Array<Remark>,
     /**
-     * How many times its fields were changed after it was written.
+     * Number of times that its fields were changed after it was written.
      */
     amendments: number
 }
 
 /**
- * Some records, in the order in which they were captured.
+ * A page of records, in the order of capture.
  */
 export type Page = {
     /**
@@ -951,11 +952,11 @@ export type Page = {
      */
     records: Array<ShownRecord>,
     /**
-     * What to pass as `after` for the next page; none at the end.
+     * Value of `after` for the next page; none at the end.
      */
     next?: string,
     /**
-     * How many records the filter takes.
+     * Number of records that match the filter.
      */
     total: bigint
 }
@@ -965,7 +966,7 @@ export type Page = {
  */
 export type ReportLine = {
     /**
-     * In one sentence.
+     * The line as one sentence.
      */
     text: Wording,
     /**
@@ -973,11 +974,11 @@ export type ReportLine = {
      */
     records: Array<string>,
     /**
-     * What the rules say.
+     * The rules' finding.
      */
     verdict?: Verdict,
     /**
-     * What else an app may want to know, by name.
+     * Further values for an app, by name.
      */
     columns: Map<string, FieldValue>
 }
@@ -987,7 +988,7 @@ export type ReportLine = {
  */
 export type Report = {
     /**
-     * The day on which it was asked.
+     * The day of the report.
      */
     day: string,
     /**
@@ -1001,17 +1002,17 @@ export type Report = {
  */
 export type Sheet = {
     /**
-     * What it says.
+     * The record.
      */
     record: ShownRecord,
     /**
-     * Who changed what, when; the oldest first.
+     * Changes with author and time; the oldest first.
      */
     history: Array<HistoryLine>
 }
 
 /**
- * How things stand between phone and office.
+ * Status of the exchange between phone and office.
  */
 export type Status = {
     /**
@@ -1019,11 +1020,11 @@ export type Status = {
      */
     saved: bigint,
     /**
-     * Of those, the ones that the office has not receipted.
+     * Saved entries that the office has not receipted.
      */
     waiting: bigint,
     /**
-     * How long the oldest of them has waited, in milliseconds; none where nothing waits.
+     * Age of the oldest waiting entry, in milliseconds; none if nothing waits.
      */
     oldestWaitingMs?: bigint,
     /**
@@ -1031,7 +1032,7 @@ export type Status = {
      */
     receipted: bigint,
     /**
-     * Own entries that the office has set aside.
+     * Own entries that the office has quarantined.
      */
     quarantined: bigint,
     /**
@@ -1043,25 +1044,25 @@ export type Status = {
      */
     carried: bigint,
     /**
-     * How far each book has been read.
+     * Progress in each book.
      */
     books: Array<BookStatus>,
     /**
-     * Own entries that the office has set aside, with its reasons.
+     * Own entries that the office has quarantined, with its reasons.
      */
     troubles: Array<Trouble>,
     /**
-     * What the office has published and this app cannot read: update the app.
+     * Forms and other items that the office has published and this app cannot read: update the app.
      */
     unread: Array<string>
 }
 
 /**
- * What one answer achieved, for an app that posts the requests itself.
+ * Result of one answer, for an app that posts the requests itself.
  */
 export type Step = {
     /**
-     * Whether another request is needed now.
+     * True if another request is needed now.
      */
     again: boolean,
     /**
@@ -1069,7 +1070,7 @@ export type Step = {
      */
     receipted: bigint,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     received: bigint
 }
@@ -1083,19 +1084,19 @@ export type StoreVisit = {
      */
     store: string,
     /**
-     * What came of it.
+     * Outcome of the visit.
      */
     outcome: string,
     /**
-     * What is in stock.
+     * Stock on hand.
      */
     stock?: string,
     /**
-     * How it is displayed.
+     * State of the display.
      */
     display?: string,
     /**
-     * What competitors do.
+     * Activities of competitors.
      */
     competitor?: string,
     /**
@@ -1105,7 +1106,7 @@ export type StoreVisit = {
 }
 
 /**
- * How promising a client is.
+ * Grade of a client, by how promising they are.
  */
 export enum Grade {
     /**
@@ -1131,31 +1132,31 @@ export enum Grade {
  */
 export type StreetContact = {
     /**
-     * His name.
+     * The client's name.
      */
     clientName: string,
     /**
-     * His full mobile number; others see it masked.
+     * Their full mobile number; others see it masked.
      */
     phone: string,
     /**
-     * The point where it was: the id of a record.
+     * The point where they were met: the id of a record.
      */
     point?: string,
     /**
-     * How promising he is.
+     * The client's grade.
      */
     grade?: Grade,
     /**
-     * What he wishes for.
+     * The client's wishes.
      */
     wishes?: string,
     /**
-     * Whether he was brought to the site.
+     * True if the client was brought to the site.
      */
     broughtToSite?: boolean,
     /**
-     * The consultant who gets him: the id of a person.
+     * The consultant to whom the client was passed: the id of a person.
      */
     consultant?: string,
     /**
@@ -1165,33 +1166,33 @@ export type StreetContact = {
 }
 
 /**
- * How far a sync has got.
+ * Progress of a sync.
  */
 export type SyncProgress = {
     /**
-     * Own entries that there are to send, those written meanwhile included.
+     * Own entries to send, including those written meanwhile.
      */
     of: bigint,
     /**
-     * Of those, the ones that went out.
+     * Own entries sent.
      */
     sent: bigint,
     /**
-     * Of those, the ones that the office has receipted: they are safe.
+     * Own entries that the office has receipted: they are safe.
      */
     receipted: bigint,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     received: bigint,
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     roundTrips: bigint
 }
 
 /**
- * What a sync achieved.
+ * Result of a sync.
  */
 export type Synced = {
     /**
@@ -1199,11 +1200,11 @@ export type Synced = {
      */
     receipted: bigint,
     /**
-     * Entries of others that came.
+     * Entries received from others.
      */
     received: bigint,
     /**
-     * Requests that were answered.
+     * Requests answered.
      */
     roundTrips: bigint,
     /**
@@ -1217,8 +1218,8 @@ export type Synced = {
 }
 
 /**
- * Why the phone did not do what it was asked, by what the person does next. Nothing that was saved is
- * lost by any of them. `text` is a sentence to show as it is.
+ * An error, by what the person does next. None of them loses anything that was saved. `text` is a
+ * sentence to show as it is.
  */
 export const PhoneError = {
     /**
@@ -1234,7 +1235,7 @@ export const PhoneError = {
      */
     NotEnrolled: {text: Wording },
     /**
-     * Try again later; nobody has to do anything.
+     * Try again later; nothing else is needed.
      */
     TryLater: {code: string; retryAfterMs: bigint; text: Wording },
     /**
@@ -1246,15 +1247,15 @@ export const PhoneError = {
      */
     AskOffice: {code: string; text: Wording },
     /**
-     * Make room. Nothing was written.
+     * Free some storage. Nothing was written.
      */
     StorageFull: {freeBytes: bigint; neededBytes: bigint; text: Wording },
     /**
-     * The files are sealed, and not with this key. Nothing was touched.
+     * The files are sealed with another key, or not sealed. Nothing was touched.
      */
     WrongKey: {code: string; text: Wording },
     /**
-     * Another process, or another `Phone` of this one, has the directory.
+     * Another process, or another `Phone` of this one, has the directory open.
      */
     LockedByAnother: {text: Wording },
     /**
@@ -1262,7 +1263,7 @@ export const PhoneError = {
      */
     Closed: {text: Wording },
     /**
-     * Somebody cancelled it.
+     * The call was cancelled.
      */
     Cancelled: {text: Wording },
     /**
@@ -1272,29 +1273,29 @@ export const PhoneError = {
 }
 
 /**
- * A report that the phone answers without network.
+ * Name of a report that the phone answers without network.
  */
 export enum ReportName {
     /**
-     * What the person wrote today, by form and point.
+     * The person's records of today, by form and point.
      */
     Day,
     /**
-     * His quotas of today and this month.
+     * The person's quotas of today and this month.
      */
     Quota,
     /**
-     * His stores, and their visits this month.
+     * The person's stores, and their visits this month.
      */
     Stores,
     /**
-     * What the office has not receipted.
+     * Entries that the office has not receipted.
      */
     Waiting
 }
 
 /**
- * Why a transport has no answer.
+ * Reason why a transport has no answer.
  */
 export const TransportError = {
     /**
@@ -1308,7 +1309,7 @@ export const TransportError = {
 }
 
 /**
- * Posts requests on the thread that calls, for a worker of its own (WorkManager's, a Python script).
+ * Posts requests on the calling thread, for a worker of its own (WorkManager's, a Python script).
  */
 export interface BlockingTransport {
 /**
@@ -1318,52 +1319,53 @@ export interface BlockingTransport {
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 export interface DraftLike {
 /**
- * Everything that is wrong with it, in the order of the form; empty when it can be logged.
+ * Returns everything that is wrong with the draft, in the order of the form; empty when it can be
+ * logged.
  */
     check() /*throws*/: Array<FieldProblem>;
 /**
- * What was set so far.
+ * Returns the fields set so far.
  */
     fields(): Map<string, FieldValue>;
 /**
- * Writes it and gives the record's id once it is saved. A draft becomes one record: logged again, as
- * after a double tap, it gives the same id.
+ * Writes the record and returns its id once it is saved. A draft becomes one record: logged again,
+ * as after a double tap, it returns the same id.
  */
     log() /*throws*/: string;
 /**
- * Sets fields, as many as there are in one call; `Cleared` takes one out. Nothing is checked yet.
+ * Sets any number of fields in one call; `Cleared` removes a value. Nothing is checked yet.
  */
     set(fields: Map<string, FieldValue>): void;
 }
 
 /**
- * A form that is being filled in. It lives in memory; logging it is what saves it.
+ * A form that is being filled in. It lives in memory; only logging saves it.
  */
 export class Draft implements DraftLike {
 }
 
 /**
- * An app's ear. It is called on the thread that made the change, after the change is done and with no lock
- * held: it may call the phone. What it throws is swallowed.
+ * Receives changes. Called on the thread that made the change, after it is done and with no lock held,
+ * so it may call the phone. What it throws is swallowed.
  */
 export interface Listener {
 /**
- * Something has changed.
+ * Called after a change.
  */
     onChange(change: Change): void;
 /**
- * A sync has got further.
+ * Called when a sync has progressed.
  */
     onProgress(progress: SyncProgress): void;
 }
 
 /**
- * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Give each
- * request a time limit (60 s), follow no redirects, and let the body through as it is.
+ * Posts requests without blocking: `suspend` in Kotlin, `async` in Swift, Python and TypeScript. Limit
+ * each request's time (60 s), follow no redirects, and pass the body through unchanged.
  */
 export interface Transport {
 /**
@@ -1373,11 +1375,12 @@ export interface Transport {
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 export interface PhoneLike {
 /**
- * Changes fields of a record; those that are not named stay.
+ * Changes fields of a record; fields that are not named keep their value.
  */
     amend(record: string, fields: Map<string, FieldValue>) /*throws*/: void;
 /**
@@ -1385,50 +1388,52 @@ export interface PhoneLike {
  */
     annotate(record: string, remark: string) /*throws*/: void;
 /**
- * Annuls a record, with a reason. It stays to be seen.
+ * Annuls a record, with a reason. It stays visible.
  */
     annul(record: string, reason: string) /*throws*/: void;
 /**
- * Ends the sync that runs, if one does: it says `Cancelled`. A blocking one ends when its transport
- * comes back.
+ * Cancels the running sync, if any: it returns `Cancelled`. A blocking one ends when its transport
+ * returns.
  */
     cancelSync(): void;
 /**
- * Whether a client is on record or protected, before anybody writes him down. A full number tells
- * surely, a masked one (`138****5678`) possibly.
+ * Checks if a client is on record or protected, before they are written down. A full number
+ * matches for certain, a masked one (`138****5678`) possibly.
  */
     checkClient(number: string) /*throws*/: ClientCheck;
 /**
- * Settles a conflict: the value takes the place of all that stand there.
+ * Settles a conflict: the value replaces all concurrent ones.
  */
     choose(record: string, field: string, value: FieldValue) /*throws*/: void;
 /**
- * The same as bytes, for an app that is handed a stream.
+ * Returns the content of [`Phone::export_to`]'s file as bytes, for an app that writes to a stream.
  */
     exportBytes() /*throws*/: ArrayBuffer;
 /**
- * Writes everything that the office has not receipted into a file, the own entries and those carried
- * for colleagues; one of that name is replaced. Gives how many entries are in it.
+ * Writes everything that the office has not receipted into a file, own entries and those carried
+ * for colleagues; replaces a file of that name. Returns the number of entries in it.
  */
     exportTo(path: string) /*throws*/: bigint;
 /**
- * The same from bytes.
+ * Imports a colleague's file from bytes; see [`Phone::import_from`].
  */
     importBytes(bytes: ArrayBuffer) /*throws*/: bigint;
 /**
- * Takes a colleague's file along to the office. Gives how many entries wait to be carried now.
+ * Imports a colleague's file, to be carried to the office. Returns the number of entries that now
+ * wait to be carried.
  */
     importFrom(path: string) /*throws*/: bigint;
 /**
- * Every form at its newest version, also those that the office has published.
+ * Returns every form at its newest version, including those that the office has published.
  */
     kinds() /*throws*/: Array<Kind>;
 /**
- * A page of at most `limit` records (500), after the record that a page before ended with.
+ * Returns a page of at most `limit` records (500), after the record that the previous page ended
+ * with.
  */
     list(filter: Filter, after: string | undefined, limit: number) /*throws*/: Page;
 /**
- * Writes a new record of a kind and gives its id once it is saved.
+ * Writes a new record of a kind and returns its id once it is saved.
  */
     log(kind: string, fields: Map<string, FieldValue>) /*throws*/: string;
 /**
@@ -1448,89 +1453,93 @@ export interface PhoneLike {
  */
     logStreetContact(contact: StreetContact) /*throws*/: string;
 /**
- * Begins a record of a kind.
+ * Starts a record of a kind.
  */
     newDraft(kind: string) /*throws*/: DraftLike;
 /**
- * The next request, for an app that schedules its round trips itself: post it and hand the answer to
- * [`Phone::on_response`]. An unanswered request may be forgotten; the next one holds the same.
+ * Returns the next request, for an app that schedules its round trips itself: post it and pass the
+ * answer to [`Phone::on_response`]. An unanswered request may be dropped; the next one holds the
+ * same.
  */
     nextRequest() /*throws*/: HttpRequest;
 /**
- * Takes the answer to the request that was asked for last.
+ * Applies the answer to the last request.
  */
     onResponse(response: HttpResponse) /*throws*/: Step;
 /**
- * Whose phone it is.
+ * Returns the person and device that the phone belongs to.
  */
     owner() /*throws*/: Owner;
 /**
- * A report over what is on this phone.
+ * Returns a report over the records on this phone.
  */
     report(name: ReportName) /*throws*/: Report;
 /**
- * What is said of a record: the office's word where there is one, else what the same rules find here.
+ * Returns the findings on a record: the office's where there is one, else what the same rules find
+ * here.
  */
     rulingsOf(record: string) /*throws*/: Array<Verdict>;
 /**
- * One record and its history.
+ * Returns one record and its history.
  */
     show(record: string) /*throws*/: Sheet;
 /**
- * Lets go of the directory and ends a sync that runs. Every later call says `Closed`.
+ * Releases the directory and cancels a running sync. Every later call returns `Closed`.
  */
     shutDown(): void;
 /**
- * Signs a record as it stands on this phone.
+ * Signs a record as it is on this phone.
  */
     sign(record: string) /*throws*/: void;
 /**
- * How things stand with the office: for a badge, and for a page that says what is safe.
+ * Returns the status: for a badge, and for a page that shows what is safe.
  */
     status() /*throws*/: Status;
 /**
- * Lets the listener hear of every change from now on. Gives the number to unsubscribe with.
+ * Calls the listener after every change from now on. Returns the number to unsubscribe with.
  */
     subscribe(listener: Listener): bigint;
 /**
- * Exchanges everything that there is to exchange. Cancel the task, or call
- * [`Phone::cancel_sync`]; whatever was receipted until then stays, and the next sync goes on from there.
+ * Exchanges everything that is pending. Cancel the task, or call [`Phone::cancel_sync`]; whatever
+ * was receipted until then stays, and the next sync continues from there.
  */
     sync(transport: Transport, asyncOpts_?: { signal: AbortSignal }) /*throws*/: Promise<Synced>;
 /**
- * The same on the thread that calls.
+ * Runs [`Phone::sync`] on the calling thread.
  */
     syncBlocking(transport: BlockingTransport) /*throws*/: Synced;
 /**
- * Stops telling a listener.
+ * Removes a listener.
  */
     unsubscribe(number: bigint): void;
 }
 
 /**
- * A person's phone: what he wrote, what the office sent him, and what goes between the two.
+ * A person's phone: the records that they wrote, those that the office sent, and the exchange between
+ * the two.
  */
 export class Phone implements PhoneLike {
     /**
-     * Joins an office with the one-time code that it gave, or the link that its QR code holds
+     * Joins an office with the one-time code that it issued, or the link in its QR code
      * (`streetbook:enrol?code=…`), and opens the phone. `address` is the office's, such as
-     * `https://office.example`. Repeated after a kill or a lost answer, it goes on with the same code.
+     * `https://office.example`. Repeated after a kill or a lost answer, it continues with the same
+     * code.
      */
     static async enrol(directory: string, address: string, code: string, transport: Transport, key: ArrayBuffer | undefined = undefined, clock: PhoneClock | undefined = undefined, asyncOpts_?: { signal: AbortSignal }): Promise<PhoneLike> /*throws*/
     /**
-     * The same on the thread that calls.
+     * Runs [`Phone::enrol`] on the calling thread.
      */
     static enrolBlocking(directory: string, address: string, code: string, transport: BlockingTransport, key: ArrayBuffer | undefined = undefined, clock: PhoneClock | undefined = undefined): PhoneLike /*throws*/
     /**
-     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files (from the
-     * Keystore or Keychain, never a passphrase), `clock` takes the place of the machine's clocks.
+     * Opens the phone in a directory of its own. `key` is the 32 random bytes that seal its files
+     * (from the Keystore or Keychain, never a passphrase); `clock` replaces the machine's clocks.
      */
     static open(directory: string, key: ArrayBuffer | undefined = undefined, clock: PhoneClock | undefined = undefined): PhoneLike /*throws*/
 }
 
 /**
- * The app's own clocks, in place of the machine's. Tests use it; so does an app on a system that does
- * not let the library read the number of the boot.
+ * The app's own clocks, in place of the machine's: for tests, and for an app on a system that does not
+ * permit the library to read the boot's number.
  */
 export interface PhoneClock {
 /**
