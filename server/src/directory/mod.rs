@@ -5,8 +5,8 @@
 //! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
 //! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
 //!
-//! The module does no IO except for the file of [`ServerKeys`]: it makes events for the committer to
-//! store and folds what is stored. The clock is an argument.
+//! The module does no IO: it makes events for the committer to store and folds what is stored. The clock is
+//! an argument.
 
 mod adopt;
 mod apply;
