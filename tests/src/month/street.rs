@@ -73,16 +73,15 @@ impl Month {
         self.diary.log(day, minute, promoter, "cold_visit", fields);
     }
 
-    /// The visits of a month lie on the days after the store's card, but for each store's last one: that is made
-    /// ten minutes before the month ends, and a further one ten minutes after. One on the card's own day is too
-    /// early, and a second one on a day counts no more.
+    /// The visits of a month lie on its first days, but for each store's last one: that is made ten minutes
+    /// before the month ends, and a further one ten minutes after. A second one on a day counts no more.
     fn visits_stores(&mut self, day: usize, t: usize, team: &Team) {
         let last = self.calendar.days() - 1;
         for (s, wanted) in VISITS[t].into_iter().enumerate() {
             let store = self.cards.stores[t][s].clone();
             let promoter = &team.promoters[s % team.promoters.len()];
             let fields = json!({"store": store, "outcome": "有货，陈列整齐"});
-            if day < wanted && day < last {
+            if day + 1 < wanted && day < last {
                 for hour in if day == 1 { 15..17 } else { 16..17 } {
                     let minute = hour * 60 + s;
                     self.diary
