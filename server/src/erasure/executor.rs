@@ -1,7 +1,7 @@
 //! Carrying an erasure out in ledger and index, once the word stands in the server's own journal: what it
 //! reaches, what stands of that, the rulings on it, and the bytes.
 //!
-//! The view is somebody else's: the eraser takes it in between ruling and cutting.
+//! The view is the caller's part: the eraser updates it between ruling and cutting.
 
 use std::collections::{BTreeMap, BTreeSet};
 

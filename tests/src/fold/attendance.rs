@@ -31,7 +31,7 @@ fn time(punches: &[&Record], sort: &str) -> (Option<i64>, Option<i64>) {
 
 /// Days of absence without leave.
 pub fn absent(script: &Script, person: &Person) -> usize {
-    let days = script.days.iter();
+    let days = script.owed_days().iter();
     let on_duty = days.filter(|day| !script.rests(&person.id, day));
     on_duty
         .filter(|day| punches(script, &person.id, day).is_empty())
@@ -65,7 +65,7 @@ pub fn late_absent(script: &Script) -> Sheet {
     for person in script.in_roles(&DEPARTMENT) {
         for day in &script.days {
             let punches = punches(script, &person.id, day);
-            if !script.rests(&person.id, day) {
+            if script.owed_days().contains(day) && !script.rests(&person.id, day) {
                 found.post(day, &person.id, &punches);
             }
             let is_taken = punches.iter().any(|punch| {

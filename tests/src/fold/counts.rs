@@ -1,6 +1,6 @@
 //! Reports that count: the field sheet, points, stores, meetings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
@@ -112,7 +112,8 @@ pub fn points(script: &Script) -> Sheet {
     sheet
 }
 
-/// ST-2 and ST-3: five visits a month to a store of grade A or B, two to one of grade C or D.
+/// ST-2 and ST-3: five visits a month to a store of grade A or B, two to one of grade C or D. A day
+/// counts once, and no more visits are asked for than the month has days after that of the card.
 pub fn store_compliance(script: &Script) -> Sheet {
     let mut sheet = Sheet::new(
         "store_compliance",
@@ -124,11 +125,14 @@ pub fn store_compliance(script: &Script) -> Sheet {
         let of_month = script.of("store_visit").filter(|visit| {
             visit.text("store") == store.name && visit.day().starts_with(script.month())
         });
-        let visits = of_month.count();
+        let visits = of_month.map(Record::day).collect::<BTreeSet<_>>().len();
+        // The span ends with its month.
+        let days = script.days.iter().filter(|day| day.as_str() > store.day());
         let (rule, asked) = match store.text("grade") {
             "A" | "B" => ("ST-2", 5),
             _ => ("ST-3", 2),
         };
+        let asked = days.count().min(asked);
         sheet.row([
             json!(script.month()),
             json!(store.text("name")),
@@ -191,7 +195,7 @@ fn add_held(script: &Script, sheet: &mut Sheet) {
 
 fn add_missed(script: &Script, sheet: &mut Sheet) {
     for team in script.teams() {
-        for day in &script.days {
+        for day in script.owed_days() {
             for (kind, rule) in [("morning", "MT-1"), ("evening", "MT-2")] {
                 let is_it = |meeting: &Record| {
                     meeting.author.team == team

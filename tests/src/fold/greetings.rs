@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::logs::next;
-use super::script::{Person, Record};
+use super::script::{Person, Record, next};
 use super::{Script, Sheet};
 
 /// The holidays that lie in the days of a script.

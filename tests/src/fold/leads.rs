@@ -1,19 +1,38 @@
 //! MK-1 to MK-7: two leads and five demos a day, five prospects and two basic clients a month, fifty yuan
 //! for each one missing in the month.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
-use super::script::Person;
+use super::script::{Person, Record, next};
 use super::{Script, Sheet};
 
 const OWE_LEADS: [&str; 2] = ["outreach", "specialist"];
 
-/// A person's leads that reached a stage on a day, or in a month: dates begin alike.
-fn reached(script: &Script, person: &Person, stage_on: &str, on: &str) -> i64 {
-    let leads = script.of("lead").filter(|lead| lead.author.id == person.id);
-    leads
-        .filter(|lead| lead.text(stage_on).starts_with(on))
-        .count() as i64
+/// A person's leads that reached a stage on a day, or in a month: dates begin alike. The same client twice is
+/// one lead.
+fn leads<'a>(
+    script: &'a Script,
+    person: &'a Person,
+    stage_on: &'a str,
+    on: &'a str,
+) -> impl Iterator<Item = &'a Record> {
+    let mut clients = BTreeSet::new();
+    let of_person = script.of("lead").filter(|lead| lead.author.id == person.id);
+    let staged = of_person.filter(|lead| !lead.text(stage_on).is_empty());
+    let first = staged.filter(move |lead| clients.insert(lead.text("phone")));
+    first.filter(move |lead| lead.text(stage_on).starts_with(on))
+}
+
+fn reached(script: &Script, person: &Person, stage_on: &str, month: &str) -> i64 {
+    leads(script, person, stage_on, month).count() as i64
+}
+
+/// MK-1 and MK-2: those of a day that were written by the end of the day after.
+fn reached_on(script: &Script, person: &Person, stage_on: &str, day: &str) -> i64 {
+    let leads = leads(script, person, stage_on, day);
+    leads.filter(|lead| lead.day() <= &*next(day)).count() as i64
 }
 
 /// Each person's shortfall in the month, with the fine that is proposed for it.
@@ -73,11 +92,11 @@ pub fn quotas(script: &Script) -> Sheet {
 
 /// The quotas of a person's days, with the shortfall of each.
 fn add_days<'a>(script: &'a Script, person: &Person, sheet: &mut Sheet) -> Vec<(&'a String, i64)> {
-    let days = script.days.iter();
+    let days = script.owed_days().iter();
     days.filter(|day| !script.rests(&person.id, day))
         .map(|day| {
-            let leads = reached(script, person, "lead_on", day);
-            let demos = reached(script, person, "demo_on", day);
+            let leads = reached_on(script, person, "lead_on", day);
+            let demos = reached_on(script, person, "demo_on", day);
             let leads = Row::of(person, "day", day, "MK-1").counts(leads, 2, sheet);
             let demos = Row::of(person, "day", day, "MK-2").counts(demos, 5, sheet);
             (day, leads + demos)

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 use streetbook_core::time::Day;
 
-use super::script::{Person, Record};
+use super::script::{Person, Record, next};
 use super::{Script, Sheet};
 
 const WRITE_LOGS: [&str; 3] = ["outreach", "specialist", "consultant"];
@@ -32,17 +32,16 @@ fn review_finding(log: &Record, day: &str) -> Option<&'static str> {
     }
 }
 
-/// The day after.
-pub fn next(day: &str) -> String {
-    Day::parse(day).unwrap().next().to_string()
-}
-
 /// The faults of a person's day, and the fine that is proposed; `None` if nothing was to be done.
 fn day_of(script: &Script, person: &Person, day: &str) -> Option<(Vec<&'static str>, i64)> {
     let logs = logs(script, person, day);
-    let is_on = !script.rests(&person.id, day);
+    let is_owed = script.owed_days().iter().any(|owed| owed == day);
+    let is_on = is_owed && !script.rests(&person.id, day);
     if logs.is_empty() && !is_on {
         return None;
+    }
+    if !is_owed {
+        return Some((Vec::new(), 0));
     }
     let mut findings: Vec<&str> = logs
         .iter()
@@ -74,7 +73,7 @@ fn neglected<'a>(script: &'a Script, manager: &Person) -> Vec<&'a str> {
         let mut logs = team.flat_map(|person| logs(script, person, day));
         logs.any(|log| review_finding(log, day).is_some())
     };
-    let days = script.days.iter().map(String::as_str);
+    let days = script.owed_days().iter().map(String::as_str);
     days.filter(|day| is_neglected(day)).collect()
 }
 
@@ -141,8 +140,13 @@ pub fn work_logs(script: &Script) -> Sheet {
                 json!(FINE),
             ]);
         }
-        for monday in script.days.iter().filter(|day| script.is_monday(day)) {
-            let findings: &[&str] = if is_whole(script, &manager.team, monday) {
+        let mondays = script.days.iter().filter(|day| script.is_monday(day));
+        for monday in mondays {
+            let week = week_before(script, monday);
+            if week.is_empty() {
+                continue;
+            }
+            let findings: &[&str] = if is_whole(script, &manager.team, monday, &week) {
                 &[]
             } else {
                 &["missed"]
@@ -161,13 +165,17 @@ pub fn work_logs(script: &Script) -> Sheet {
     sheet
 }
 
-/// WL-3: on Monday at noon the week before is complete and every log of it is reviewed.
-fn is_whole(script: &Script, team: &str, monday: &str) -> bool {
-    let noon = format!("{monday}T12:00:00");
-    let week: Vec<String> = (1..=7)
+/// The days before a Monday on which logs were owed.
+fn week_before(script: &Script, monday: &str) -> Vec<String> {
+    (1..=7)
         .map(|back| Day::parse(monday).unwrap().plus_days(-back).to_string())
-        .filter(|day| script.days.contains(day))
-        .collect();
+        .filter(|day| script.owed_days().contains(day))
+        .collect()
+}
+
+/// WL-3: on Monday at noon the week before is complete and every log of it is reviewed.
+fn is_whole(script: &Script, team: &str, monday: &str, week: &[String]) -> bool {
+    let noon = format!("{monday}T12:00:00");
     let in_time = |person: &Person, day: &str| {
         let mut logs = logs(script, person, day).into_iter();
         logs.any(|log| review(log).is_some_and(|(_, at)| at[..19] <= *noon))

@@ -165,6 +165,12 @@ impl Script {
             .map(|person| person.team.as_str())
     }
 
+    /// The days on which people owe something: the first is the day on which everybody joins, and counts for
+    /// nobody.
+    pub fn owed_days(&self) -> &[String] {
+        &self.days[1..]
+    }
+
     /// The month of the span.
     pub fn month(&self) -> &str {
         &self.days[0][..7]
@@ -213,6 +219,11 @@ pub fn days_between(from: &str, to: &str) -> i64 {
     Day::parse(from)
         .unwrap()
         .days_until(Day::parse(to).unwrap())
+}
+
+/// The day after.
+pub fn next(day: &str) -> String {
+    Day::parse(day).unwrap().next().to_string()
 }
 
 /// Minutes after midnight of a local time.

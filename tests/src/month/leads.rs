@@ -33,6 +33,9 @@ impl Month {
                         );
                     }
                 }
+                if (t, n, day) == (0, 6, 8) {
+                    self.late_and_twice(day, promoter);
+                }
                 if day == last {
                     self.month_of(day, promoter, MONTHS[(t + n) % MONTHS.len()]);
                 }
@@ -73,9 +76,24 @@ impl Month {
         }
     }
 
-    fn lead(&mut self, day: usize, promoter: &str, mut card: Json) {
+    /// One client of a day who is written down two days later, and one who is written down twice.
+    fn late_and_twice(&mut self, day: usize, promoter: &str) {
+        let card = json!({"stage": "lead", "lead_on": self.on(day)});
+        self.lead(day + 2, promoter, card.clone());
+        let number = self.number();
+        for _ in 0..2 {
+            self.lead_of(day, promoter, &number, card.clone());
+        }
+    }
+
+    fn lead(&mut self, day: usize, promoter: &str, card: Json) {
+        let number = self.number();
+        self.lead_of(day, promoter, &number, card);
+    }
+
+    fn lead_of(&mut self, day: usize, promoter: &str, number: &str, mut card: Json) {
         card["client_name"] = json!("李先生");
-        card["phone"] = json!(self.number());
+        card["phone"] = json!(number);
         card["risk_disclosed"] = json!(true);
         let minute = 17 * 60 + self.dice.below(50);
         self.diary.log(day, minute, promoter, "lead", card);

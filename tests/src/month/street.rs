@@ -74,7 +74,7 @@ impl Month {
     }
 
     /// The visits of a month lie on its first days, but for each store's last one: that is made ten minutes
-    /// before the month ends, and a further one ten minutes after.
+    /// before the month ends, and a further one ten minutes after. A second one on a day counts no more.
     fn visits_stores(&mut self, day: usize, t: usize, team: &Team) {
         let last = self.calendar.days() - 1;
         for (s, wanted) in VISITS[t].into_iter().enumerate() {
@@ -82,8 +82,11 @@ impl Month {
             let promoter = &team.promoters[s % team.promoters.len()];
             let fields = json!({"store": store, "outcome": "有货，陈列整齐"});
             if day + 1 < wanted && day < last {
-                self.diary
-                    .log(day, 16 * 60 + s, promoter, "store_visit", fields);
+                for hour in if day == 1 { 15..17 } else { 16..17 } {
+                    let minute = hour * 60 + s;
+                    self.diary
+                        .log(day, minute, promoter, "store_visit", fields.clone());
+                }
             } else if day == last && wanted > 0 {
                 let late = 23 * 60 + 50;
                 self.diary

@@ -1,6 +1,6 @@
 //! MK-1, MK-2, MK-3: a person's daily quotas; a shortfall is not carried over.
 
-use super::lead::{OWES, reached};
+use super::lead::{OWES, is_in_time, reached};
 use crate::ids::PersonId;
 use crate::rulebook::RuleId;
 use crate::rules::{Fact, Finding, Outcome, RuleContext, Scope, duty};
@@ -66,7 +66,8 @@ fn count(
 ) -> Option<(Finding, i64)> {
     let edition = context.at(day);
     let asked = edition.number(quota.parameter)?;
-    let leads = reached(quota.stage_on, person, facts, context, |on| on == day);
+    let mut leads = reached(quota.stage_on, person, facts, context, |on| on == day);
+    leads.retain(|lead| is_in_time(lead, quota.stage_on, context));
     let (zh, en) = (quota.zh, quota.en);
     let counted = leads.len() as i64;
     let outcome = match (counted >= asked, context.is_over(day)) {

@@ -24,14 +24,13 @@ pub(super) fn reached<'a>(
         lead.is(LEAD) && lead.counts() && lead.author() == person && on.is_some_and(&is_it)
     });
     leads
-        .filter(|lead| is_in_time(lead, stage_on, context))
         .filter(|lead| !is_of_earlier_client(lead, stage_on, facts, context))
         .collect()
 }
 
 /// True for a lead that can have been written by the end of the day after the one it names: what is typed
 /// later heals no day that was missed.
-fn is_in_time(lead: &Fact, stage_on: &'static str, context: &RuleContext) -> bool {
+pub(super) fn is_in_time(lead: &Fact, stage_on: &'static str, context: &RuleContext) -> bool {
     let on = lead.date(stage_on, context.zone);
     on.is_some_and(|on| lead.written_at().day(context.zone) <= on.next())
 }

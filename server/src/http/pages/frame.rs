@@ -128,7 +128,6 @@ fn tabs(
         nav .office aria-label=(language.say("办公", "Office")) {
             (tab(NavItem::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(NavItem::Rulings, place, html! { (language.say("规则判定", "Rulings")) }))
-            (tab(NavItem::Reports, place, html! { (language.say("报表", "Reports")) }))
             (tab(NavItem::Quarantine, place, html! { (language.say("隔离", "Quarantine")) }))
             @if visitor.has_role(office, crate::erasure::ERASERS) {
                 (tab(NavItem::Subjects, place, html! { (language.say("当事人", "Subjects")) }))

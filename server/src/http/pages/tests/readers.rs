@@ -213,3 +213,30 @@ async fn live_pages_hear_of_the_books_that_their_visitor_reads() {
         "an ended session hears nothing more"
     );
 }
+
+#[tokio::test]
+async fn the_navigation_has_each_entry_once() {
+    let people = staffed(&[
+        ("adm", "office", "administrator"),
+        ("out1", "south", "outreach"),
+    ]);
+    let world = World::staffed(people, records(vec![conflicted(1)]), false).await;
+    for person in ["adm", "out1"] {
+        let cookie = world.session(person, 0);
+        let page = world.get(&cookie, "/reports", "en").await.text;
+        let (_, navigation) = page.split_once("<nav").unwrap();
+        let (navigation, _) = navigation
+            .split_once("</header>")
+            .unwrap_or((navigation, ""));
+        let mut places: Vec<&str> = navigation
+            .split("<a href=\"")
+            .skip(1)
+            .filter_map(|link| link.split('"').next())
+            .collect();
+        assert!(places.contains(&"/reports"), "{places:?}");
+        let all = places.len();
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(places.len(), all, "{person}: {places:?}");
+    }
+}
