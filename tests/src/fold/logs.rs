@@ -109,6 +109,14 @@ pub fn work_logs(script: &Script) -> Sheet {
         "proposed_yuan",
     ];
     let mut sheet = Sheet::new("work_logs", columns);
+    add_writers(script, &mut sheet);
+    for manager in script.in_roles(&["manager"]) {
+        add_manager(script, manager, &mut sheet);
+    }
+    sheet
+}
+
+fn add_writers(script: &Script, sheet: &mut Sheet) {
     for person in script.in_roles(&WRITE_LOGS) {
         for day in &script.days {
             let Some((findings, yuan)) = day_of(script, person, day) else {
@@ -127,42 +135,43 @@ pub fn work_logs(script: &Script) -> Sheet {
             ]);
         }
     }
-    for manager in script.in_roles(&["manager"]) {
-        for day in neglected(script, manager) {
-            let fine = ["proposed_fine"];
-            sheet.row([
-                json!(day),
-                json!(manager.id),
-                json!(manager.team),
-                json!(false),
-                json!([]),
-                json!(fine),
-                json!(FINE),
-            ]);
-        }
-        let mondays = script.days.iter().filter(|day| script.is_monday(day));
-        for monday in mondays {
-            let week = week_before(script, monday);
-            if week.is_empty() {
-                continue;
-            }
-            let findings: &[&str] = if is_whole(script, &manager.team, monday, &week) {
-                &[]
-            } else {
-                &["missed"]
-            };
-            sheet.row([
-                json!(monday),
-                Json::Null,
-                json!(manager.team),
-                json!(false),
-                json!([]),
-                json!(findings),
-                Json::Null,
-            ]);
-        }
+}
+
+/// The days on which a manager signed nothing, and the packs of their team.
+fn add_manager(script: &Script, manager: &Person, sheet: &mut Sheet) {
+    for day in neglected(script, manager) {
+        let fine = ["proposed_fine"];
+        sheet.row([
+            json!(day),
+            json!(manager.id),
+            json!(manager.team),
+            json!(false),
+            json!([]),
+            json!(fine),
+            json!(FINE),
+        ]);
     }
-    sheet
+    let mondays = script.days.iter().filter(|day| script.is_monday(day));
+    for monday in mondays {
+        let week = week_before(script, monday);
+        if week.is_empty() {
+            continue;
+        }
+        let findings: &[&str] = if is_whole(script, &manager.team, monday, &week) {
+            &[]
+        } else {
+            &["missed"]
+        };
+        sheet.row([
+            json!(monday),
+            Json::Null,
+            json!(manager.team),
+            json!(false),
+            json!([]),
+            json!(findings),
+            Json::Null,
+        ]);
+    }
 }
 
 /// The days before a Monday on which logs were owed.
