@@ -459,7 +459,7 @@ def what_the_rules_say_is_at_hand(phone):
     )
     check = phone.check_client("13900000009")
     assert check.phone == "139****0009", check
-    assert check.known == streetbook.Acquaintance.POSSIBLE and check.who == ["out1"], check
+    assert check.known == streetbook.Acquaintance.SAME and check.who == ["out1"], check
     report = phone.list(Filter(kind="client_report")).records[0]
     assert all(ruling.text.zh and not ruling.is_final for ruling in phone.rulings_of(report.id))
     lines = phone.report(streetbook.ReportName.WAITING).lines
