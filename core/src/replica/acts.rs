@@ -1,4 +1,5 @@
-//! What a person does on the phone. Each act is one journal entry; it returns once that is fsynced.
+//! The acts of a person on the phone. Each act is one journal entry; it returns once that is
+//! fsynced.
 
 use std::collections::BTreeMap;
 

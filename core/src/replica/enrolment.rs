@@ -1,4 +1,4 @@
-//! Who this phone is at its office: its identity on disk, and what its certificate says.
+//! This phone's identity at its office: its keys on disk, and its certificate.
 
 use super::ReplicaError;
 use super::files::Files;
@@ -94,7 +94,7 @@ impl Enrolment {
         Ok(())
     }
 
-    /// Takes a certificate after a move or a change of name.
+    /// Stores a new certificate, after a move or a change of name.
     pub(super) fn take_certificate(
         &mut self,
         signed_certificate: &SignedCertificate,
@@ -143,7 +143,7 @@ impl Enrolment {
         &self.identity.signed_certificate
     }
 
-    /// What the certificate says.
+    /// Returns the certificate's content.
     pub(super) fn certificate(&self) -> &Certificate {
         &self.certificate
     }

@@ -26,9 +26,9 @@ pub enum ReplicaError {
         "only {free_bytes} bytes are free, {needed_bytes} are needed: make room first; nothing was written"
     )]
     StorageFull {
-        /// What is free.
+        /// Free space.
         free_bytes: u64,
-        /// What a phone keeps free.
+        /// Space that a phone keeps free.
         needed_bytes: u64,
     },
     /// The phone's clock is out of order.
@@ -97,7 +97,7 @@ pub enum ReplicaError {
     Foreign(String),
 }
 
-/// What a record does not allow.
+/// A change that a record does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// An entry is a fact.
@@ -142,7 +142,7 @@ impl Refusal {
 }
 
 impl ReplicaError {
-    /// What to tell the person, in both languages.
+    /// Returns the message for the person, in both languages.
     pub fn sentence(&self) -> Label {
         if let ReplicaError::Field(error) = self {
             return Label {

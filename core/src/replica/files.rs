@@ -1,4 +1,4 @@
-//! Where a phone's files are, and what seals them.
+//! Paths of a phone's files, and the key that seals them.
 
 use std::io;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Who this phone is: keys, papers, and the step that it takes when it becomes a successor.
+//! This phone's identity: keys, certificate, and the step by which it becomes a successor.
 
 use minicbor::{Decode, Encode};
 
@@ -16,7 +16,7 @@ const FILE: &str = "identity";
 /// The identity format that this build writes.
 const FORMAT: u8 = 1;
 
-/// What a device draws for itself before it asks for papers.
+/// The secrets that a device generates before it asks for a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DeviceSecrets {
     /// The device's id.
@@ -72,7 +72,7 @@ pub(super) struct Office {
     pub key: PublicKey,
     #[n(2)]
     pub time_zone: String,
-    /// Where to reach it; the host keeps it here so that a phone needs no second file.
+    /// The office's address; the host stores it here so that a phone needs no second file.
     #[n(3)]
     pub address: String,
 }

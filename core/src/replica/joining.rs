@@ -51,7 +51,8 @@ pub(super) fn forget(files: &Files) -> Result<(), ReplicaError> {
     }
 }
 
-/// What was begun; nothing where the file is damaged or another key's: nobody has papers for it.
+/// Returns the enrolment that was begun; `None` where the file is damaged or another key's: no
+/// certificate was issued for it.
 fn begun(files: &Files) -> Result<Option<Joining>, ReplicaError> {
     let Some(bytes) = read_file(files.disk.as_ref(), FILE)? else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What a phone shows; nothing of it needs the network.
+//! The phone's screens; none of them needs the network.
 
 use serde_json::Value as Json;
 
@@ -49,7 +49,7 @@ impl Replica {
         self.view().json(entry)
     }
 
-    /// Says how things stand with the office.
+    /// Returns the state of synchronisation with the office.
     ///
     /// # Errors
     /// When the oldest waiting entry was written by a newer app.
@@ -62,7 +62,7 @@ impl Replica {
         self.view().troubles()
     }
 
-    /// Takes what has changed since the last time.
+    /// Returns the changes since the last call.
     pub fn take_news(&mut self) -> News {
         std::mem::take(&mut self.news)
     }

@@ -21,16 +21,17 @@ use crate::sync::{from_bytes, to_bytes};
 const FREE_BYTES_MIN: u64 = 24 * 1024 * 1024;
 
 impl DeviceStore {
-    /// Whether records that the office has erased are still to be dropped.
+    /// True if records that the office has erased are still to be dropped.
     pub fn is_erasing(&self) -> bool {
         !self.rows.checkpoint.erasing.is_empty()
     }
 
-    /// Erases what the office has said from journals and received logs, and returns what else must be erased by
-    /// before [`DeviceStore::drop_rows`]; none where there is nothing to erase, or no room for it.
+    /// Erases the records that the office has erased from journals and received logs, and returns
+    /// the erasure set that must be applied elsewhere before [`DeviceStore::drop_rows`]; none where
+    /// there is nothing to erase, or no room for it.
     ///
     /// # Errors
-    /// What the disk says; the next opening goes on.
+    /// The disk's error; the next opening goes on.
     pub fn erase(&mut self, lineage: &Lineage) -> Result<Option<ErasureSet>, ReplicaError> {
         let records = self.rows.checkpoint.erasing.clone();
         if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {

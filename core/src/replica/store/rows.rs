@@ -168,7 +168,7 @@ impl Rows {
         &self.said
     }
 
-    /// Keeps what the office says; it reaches the disk with the next [`Rows::keep`].
+    /// Stores the office's finding; it reaches the disk with the next [`Rows::keep`].
     pub(super) fn put_said(&mut self, said: FindingNotice) {
         if self.log.append(SAID, &to_bytes(&said)).is_err() {
             self.broken = true;
@@ -195,8 +195,8 @@ impl Rows {
         self.broken = true;
     }
 
-    /// Keeps a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails costs
-    /// nobody an entry that is saved in the journal.
+    /// Stores a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails loses
+    /// no entry that is saved in the journal.
     pub(super) fn put(&mut self, id: RecordId, row: Row) {
         let stored = Stored { id, row };
         if self.log.append(ROW, &to_bytes(&stored)).is_err() {
@@ -257,7 +257,7 @@ impl Rows {
     }
 }
 
-/// Takes the office's next word on something.
+/// Applies the office's next finding on a key.
 fn note(all: &mut BTreeMap<FindingKey, FindingNotice>, said: FindingNotice) {
     if said.is_withdrawn() {
         drop(all.remove(&said.key()))

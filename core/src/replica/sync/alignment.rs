@@ -1,9 +1,9 @@
-//! Whether the office holds the own journal as it stands on this phone.
+//! Comparison of the office's copy of the own journal with the phone's.
 
-/// How far before a doubtful receipt the own journal is sent again.
+/// Number of entries before a doubtful receipt from which the own journal is sent again.
 const DOUBT_ENTRIES: u64 = 1_000;
 
-/// How the office's history of the own journal compares with the phone's.
+/// Relation of the office's history of the own journal to the phone's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::replica) enum Alignment {
     /// As far as both have said, they hold the same.
@@ -17,7 +17,7 @@ pub(in crate::replica) enum Alignment {
     },
 }
 
-/// What an answer says of the own journal.
+/// An answer's account of the own journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OfficeHistory {
     /// Nothing, or of something that cannot be read here.
