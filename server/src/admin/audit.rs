@@ -17,7 +17,7 @@ const OVERLAP_MS: i64 = 24 * 3_600_000;
 /// Lines in one answer: whoever asks comes again for the rest.
 const LINES_MAX: usize = 500;
 
-/// What can be done with the audit log.
+/// Commands on the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum AuditCommand {
@@ -36,7 +36,7 @@ pub enum AuditCommand {
     Page {
         /// Lines before this number.
         before: u64,
-        /// Which of them.
+        /// Conditions on the entries.
         asked: AuditAsked,
     },
     /// Write an entry; durable before it is answered. From the pages only.

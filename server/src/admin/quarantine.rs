@@ -13,7 +13,7 @@ use crate::store::events::can_be_freed;
 use crate::store::index::{Index, IndexError};
 use crate::store::view::QuarantinedRow;
 
-/// What can be done with entries that are set aside.
+/// Commands on entries that are set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum QuarantineCommand {
@@ -23,7 +23,7 @@ pub enum QuarantineCommand {
     /// Free entries that were set aside for want of rights.
     #[serde(rename = "quarantine_free")]
     Free {
-        /// Whose journal.
+        /// The journal's device.
         device: String,
         /// The first entry.
         from: u64,

@@ -14,7 +14,7 @@ use crate::store::view::ViewError;
 
 /// Records in one request for erasure; what is more is due the next time.
 const RECORDS_MAX: u32 = 50_000;
-/// What such a request says why.
+/// The reason noted for such a request.
 const REASON: &str = "retention";
 
 impl Admin<'_> {

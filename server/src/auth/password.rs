@@ -129,7 +129,7 @@ pub enum PasswordError {
     /// Empty, or longer than anybody types.
     #[error("a password has 1 to {BYTES_MAX} bytes: choose a sentence that nobody else would say")]
     Length,
-    /// What the directory holds is no PHC string.
+    /// The hash in the directory is no PHC string.
     #[error("the stored password of this login cannot be read: set a new one")]
     Stored,
     /// The hasher cannot work: no memory, no random bytes.

@@ -11,11 +11,11 @@ use super::times::Times;
 use crate::directory::Directory;
 use crate::secrets::ServerKeys;
 
-/// What the directory learns from papers of this office: events to store and fold in this order, none
-/// when it knows all of it. A device that it knew was revoked stays revoked.
+/// Returns the events by which the directory learns a certificate of this office, to store and fold
+/// in this order; none when it knows all of it. A device that it knew was revoked stays revoked.
 ///
 /// # Errors
-/// [`CertificateError`] when this office did not sign them.
+/// [`CertificateError`] when this office did not sign it.
 pub fn adopt(
     directory: &Directory,
     papers: &SignedCertificate,
@@ -32,7 +32,8 @@ pub fn adopt(
     Ok(events)
 }
 
-/// The person of these papers as he should stand, when the directory lacks him or his latest posting.
+/// Returns the certificate's person as they should be, when the directory lacks them or their
+/// latest posting.
 pub(super) fn person_missing(
     directory: &Directory,
     certificate: &Certificate,

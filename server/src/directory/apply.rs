@@ -1,4 +1,4 @@
-//! How an event changes the directory.
+//! The effect of an event on the directory.
 
 use std::sync::Arc;
 

@@ -19,19 +19,19 @@ pub struct AuditEntry {
     /// When it was done.
     #[n(0)]
     pub at: Instant,
-    /// Who did it.
+    /// The actor.
     #[n(1)]
     pub by: Actor,
-    /// What.
+    /// The act.
     #[n(2)]
     pub act: AuditAct,
     /// The ids of what it was done to, never a number or a record's words.
     #[n(3)]
     pub about: String,
-    /// How many rows left the office, or how often it was tried.
+    /// Number of rows that left the office, or of attempts.
     #[n(4)]
     pub rows: Option<u64>,
-    /// What for, or why.
+    /// Purpose or reason.
     #[n(5)]
     pub purpose: String,
 }
@@ -50,21 +50,21 @@ impl AuditEntry {
         }
     }
 
-    /// Says what it was done to: an id.
+    /// Sets the id of the object of the act.
     #[must_use]
     pub fn about(self, id: impl ToString) -> AuditEntry {
         let about = id.to_string();
         AuditEntry { about, ..self }
     }
 
-    /// Says how many rows it was.
+    /// Sets the number of rows.
     #[must_use]
     pub fn rows(self, rows: u64) -> AuditEntry {
         let rows = Some(rows);
         AuditEntry { rows, ..self }
     }
 
-    /// Says what for. A note stays for good: no number gets into it.
+    /// Sets the purpose. A note stays for good: phone numbers in it are masked.
     #[must_use]
     pub fn purpose(self, purpose: &str) -> AuditEntry {
         let purpose = mask_numbers(purpose.trim())
@@ -75,7 +75,7 @@ impl AuditEntry {
     }
 }
 
-/// Which part of the log somebody asks for.
+/// The requested part of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuditAsked {
     /// Nothing before this.
@@ -93,13 +93,13 @@ impl AuditAsked {
     }
 }
 
-/// Who did something.
+/// The actor of an act.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Actor {
     /// Somebody who was signed in.
     #[n(0)]
     Person(#[n(0)] PersonId),
-    /// Whoever works on the server's own machine.
+    /// An operator on the server's own machine.
     #[n(1)]
     Operator,
     /// A phone.
@@ -111,7 +111,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The kind of actor and his id, as people and scripts read it.
+    /// Returns the kind of actor and their id, as people and scripts read it.
     pub fn word(&self) -> String {
         match self {
             Actor::Person(id) => format!("person {id}"),
@@ -122,7 +122,7 @@ impl Actor {
     }
 }
 
-/// What can be noted. The words are stored and stable.
+/// Acts that can be noted. The words are stored and stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditAct {
     /// Somebody signed in.

@@ -1,4 +1,4 @@
-//! What the directory knows of a device, of a one-time code, of a login and of a second factor.
+//! The directory's knowledge of a device, of a one-time code, of a login and of a second factor.
 
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Certificate, PublicKey, SignedCertificate};
@@ -7,9 +7,9 @@ use streetbook_core::time::Instant;
 /// A device of a person.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Which one.
+    /// The device.
     pub id: DeviceId,
-    /// Whose.
+    /// Its person.
     pub person: PersonId,
     /// The key that signs its journal and its requests.
     pub key: PublicKey,
@@ -66,7 +66,7 @@ fn is_same(one: &Hash, other: &Hash) -> bool {
 /// A one-time code that was given out; it is known by its hash alone.
 #[derive(Clone, Debug)]
 pub struct Invite {
-    /// Whose device it makes.
+    /// The person whose device it enrols.
     pub person: PersonId,
     /// The last moment at which it counts.
     pub expires_at: Instant,
@@ -77,11 +77,11 @@ pub struct Invite {
 /// A login to the office's pages.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Who that is.
+    /// The login's person.
     pub person: PersonId,
     /// An argon2id PHC string.
     pub password_hash: String,
-    /// True: the person must choose a password of his own before anything else.
+    /// True if the person must choose a password of their own before anything else.
     pub temporary: bool,
     /// True: nobody signs in with it.
     pub disabled: bool,

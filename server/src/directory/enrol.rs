@@ -1,7 +1,7 @@
-//! How a device joins: with a one-time code, or as the successor of a device whose key it has.
+//! Enrolment of a device: with a one-time code, or as the successor of a device whose key it has.
 //!
-//! Nothing is stored here. [`enrol`] judges a request and hands back the events to store;
-//! [`Admitted::answer`] makes the reply once they are stored and folded. The caller lets no other
+//! Nothing is stored here. [`enrol`] judges a request and returns the events to store;
+//! [`Admitted::answer`] makes the reply once they are stored and folded. The caller admits no other
 //! enrolment in between, so that a code is spent once.
 
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
@@ -113,7 +113,8 @@ fn check_invite(invite: &Invite, now: Instant) -> Result<(), EnrolError> {
     Ok(())
 }
 
-/// The old papers prove who it is, the old key's signature that it is he who asks.
+/// Admits a successor: the old certificate proves its person, the old key's signature that the
+/// request is theirs.
 fn succeed(
     directory: &Directory,
     keys: &ServerKeys,
@@ -205,7 +206,7 @@ pub enum EnrolError {
         "wire version {found} is not spoken here (this office: {WIRE_VERSION}): update the older side"
     )]
     Version {
-        /// What came.
+        /// The version found.
         found: u8,
     },
     /// A key with which nothing can be checked.

@@ -42,7 +42,7 @@ pub enum StaffError {
     /// Empty or too long.
     #[error("the {what} must have 1 to {TEXT_CHARS_MAX} characters")]
     Text {
-        /// Which text.
+        /// Name of the text.
         what: &'static str,
     },
 }
@@ -53,7 +53,7 @@ pub enum LoginError {
     /// The login is somebody's.
     #[error("this login is taken: choose another one")]
     Taken,
-    /// He has one already.
+    /// They have one already.
     #[error("this person signs in as `{0}` already: reset its password if he has forgotten it")]
     HasOne(String),
     /// Nobody's.

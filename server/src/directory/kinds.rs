@@ -24,10 +24,10 @@ impl Kinds {
             .clone()
     }
 
-    /// Takes a published form; the same one again changes nothing.
+    /// Adds a published form; the same one again changes nothing.
     ///
     /// # Errors
-    /// [`KindError`] when it cannot be read, or does not go with what was published before.
+    /// [`KindError`] when it cannot be read, or contradicts what was published before.
     pub fn take(&self, toml: &str) -> Result<(), KindError> {
         let kind = Kind::parse_toml(toml)?;
         let mut now = self.0.write().unwrap_or_else(PoisonError::into_inner);

@@ -36,12 +36,12 @@ impl DirectoryService {
         directory.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes events from the directory as it stands, appends them, and folds them before anybody else
-    /// changes it. The audit entry that names the actor belongs behind them, so that both are stored or
+    /// Makes events from the current directory, appends them, and folds them before any other
+    /// change. The audit entry that names the actor belongs behind them, so that both are stored or
     /// neither.
     ///
     /// # Errors
-    /// What `make` returns, or [`WriteFailure`].
+    /// The error of `make`, or [`WriteFailure`].
     pub async fn change<T, E: From<WriteFailure>>(
         &self,
         make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,

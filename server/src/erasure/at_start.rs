@@ -46,8 +46,8 @@ pub(crate) async fn erase_at_start(
     Ok(())
 }
 
-/// Says in the server's own journal what a list knows and the journal does not, as after a restore from
-/// an old backup.
+/// Records in the server's own journal the entries of a list that the journal lacks, as after a
+/// restore from an old backup.
 async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(), ErasureFailure> {
     let unsaid: BTreeSet<RecordId> = {
         let directory = handles.directory.read();

@@ -16,7 +16,7 @@ pub enum ErasureRefused {
     /// Nobody of that id works here.
     #[error("there is no active person `{0}`: `streetbook person list` shows everybody")]
     PersonUnknown(PersonId),
-    /// Not his to decide.
+    /// The person may not decide.
     #[error(
         "`{0}` may not: erasures are asked for and decided by people of the centre and administrators"
     )]

@@ -26,7 +26,7 @@ pub struct ErasureExecutor {
     handles: Handles,
 }
 
-/// What stands of some records in the ledger.
+/// The entries of some records in the ledger.
 #[derive(Default)]
 pub struct Found {
     /// Every entry of them.
@@ -35,7 +35,7 @@ pub struct Found {
     segments: BTreeSet<u32>,
 }
 
-/// What an erasure reaches beyond the records that were named.
+/// Everything that an erasure reaches beyond the records that were named.
 #[derive(Default)]
 pub struct ErasureClosure {
     /// The records.
@@ -131,7 +131,8 @@ impl ErasureExecutor {
         Ok(found)
     }
 
-    /// Whoever names somebody else's entry as his own earlier one must not take that along.
+    /// Returns the entries made again by their own author: naming somebody else's entry as one's
+    /// own earlier one must not erase that entry too.
     fn made_again_by_its_author(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
         let mut made_again = Vec::new();
         self.each_entry(|at, entry, _| {
@@ -202,7 +203,8 @@ impl ErasureExecutor {
         Ok(self.handles.committer.erase_blocking(found.segments)?)
     }
 
-    /// What has no ruling yet is ruled as erased when its turn comes.
+    /// Returns the rulings of erasure. An entry without a ruling yet is ruled as erased when its
+    /// turn comes.
     fn rulings(&self, found: &Found) -> Result<Vec<(Book, EntryStatus, EntryRef)>, MergeFailure> {
         let directory = self.handles.directory.read();
         let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();

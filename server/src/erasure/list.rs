@@ -33,7 +33,7 @@ impl ErasureList {
     /// Reads the list of a data directory; an empty one where there is none.
     ///
     /// # Errors
-    /// What the disk says, or the number of a line that cannot be read.
+    /// The disk's error, or the number of a line that cannot be read.
     pub fn of(dir: &Path) -> io::Result<ErasureList> {
         ErasureList::read(&dir.join(FILE))
     }
@@ -92,23 +92,23 @@ impl ErasureList {
         self.0.iter().map(|(record, line)| (*record, line.at))
     }
 
-    /// Whether a record is known to be gone from every file here.
+    /// True if a record is known to be gone from every file here.
     pub fn is_done(&self, record: RecordId) -> bool {
         self.0.get(&record).is_some_and(|line| line.done)
     }
 
-    /// Keeps the list in a data directory, durably.
+    /// Stores the list in a data directory, durably.
     ///
     /// # Errors
-    /// What the disk says; the old list stands then.
+    /// The disk's error; the old list remains then.
     pub fn keep(&self, dir: &Path) -> io::Result<()> {
         self.write(&dir.join(FILE), true)
     }
 
-    /// Adds the list to one that is kept elsewhere, durably. Gives what stands there then.
+    /// Adds the list to one that is stored elsewhere, durably. Returns the combined list.
     ///
     /// # Errors
-    /// What the disk says; the old list stands then.
+    /// The disk's error; the old list remains then.
     pub fn keep_beside(&self, path: &Path) -> io::Result<ErasureList> {
         let mut list = ErasureList::read(path)?;
         list.unite(self);

@@ -21,7 +21,7 @@ const DAY_MS: i64 = 86_400_000;
 /// As many digits in one run could be somebody's number.
 const REASON_DIGITS_MAX: usize = 6;
 
-/// What is wanted of the office.
+/// A request to the office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErasureWish {
     /// The records.
@@ -30,7 +30,7 @@ pub struct ErasureWish {
     pub number_mac: Option<[u8; 16]>,
     /// Why.
     pub reason: String,
-    /// Who asks.
+    /// The person who requests it.
     pub by: PersonId,
     /// The days until it is carried out.
     pub after_days: u32,

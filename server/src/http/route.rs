@@ -24,7 +24,7 @@ pub struct Address<R> {
     pub method: Method,
     /// As the router knows it, with names in braces.
     pub path: &'static str,
-    /// Who may ask.
+    /// The rule on callers.
     pub rule: R,
 }
 

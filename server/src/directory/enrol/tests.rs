@@ -4,7 +4,7 @@ use super::*;
 use crate::directory::testing::{Office, key, request, token};
 use crate::directory::{DeviceRevoked, invite};
 
-/// An office with one person and a code for him.
+/// Returns an office with one person and a code for them.
 fn invited() -> (Office, String) {
     let mut office = Office::new();
     office.person("out0", 1, "north", "outreach");

@@ -51,7 +51,7 @@ pub enum Event {
     KindPublished(KindPublished),
     /// A version of the rulebook was published.
     RevisionPublished(RevisionPublished),
-    /// What phones hear of a person who was disabled or enabled.
+    /// Notice to phones that a person was disabled or enabled.
     Left(PersonLeft),
 }
 
