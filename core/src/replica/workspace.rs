@@ -1,7 +1,7 @@
 //! The office's own journal as the phone reads it: forms, versions of the rulebook and who has
 //! left, for everybody; rulings, for the person concerned.
 //!
-//! What is for everybody comes with the workspace's book, stays in the received log, and is read
+//! Items for everybody come with the workspace's book, stay in the received log, and are read
 //! from there at every start. Rulings come with the inbox; there are many, so the latest on each is
 //! stored with the rows.
 

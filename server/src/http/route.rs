@@ -43,7 +43,7 @@ impl<S: Clone + Send + Sync + 'static, R: Copy> Route<S, R> {
         }
     }
 
-    /// What changes something.
+    /// Builds a route that changes something.
     pub fn post<H, T>(path: &'static str, rule: R, handler: H) -> Route<S, R>
     where
         H: Handler<T, S>,

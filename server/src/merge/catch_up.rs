@@ -1,4 +1,5 @@
-//! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
+//! Entries that the view lacks, read from ledger and index: releases are replayed, nothing is
+//! judged again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use crate::store::view::{Batch, QuarantinedRow, View};
 /// Records read at once while the view catches up.
 const CATCH_UP_RECORDS: usize = 500;
 
-/// What people read of an entry that waits.
+/// Text that people read about an entry that waits.
 const HELD: &str = "waits for an entry that it builds on";
 
 /// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
@@ -59,7 +60,7 @@ pub(crate) async fn catch_up(
     Ok(())
 }
 
-/// What was released behind the view's back.
+/// Releases that the view has missed.
 struct Missed {
     /// The last releases' number in the server's own journal.
     through: u64,

@@ -29,7 +29,7 @@ pub(crate) enum RoundFailure {
     /// The round itself failed.
     #[error(transparent)]
     Merge(#[from] MergeFailure),
-    /// What it released could not be shown.
+    /// The released entries could not be shown.
     #[error(transparent)]
     View(#[from] ViewError),
 }

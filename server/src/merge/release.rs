@@ -98,7 +98,8 @@ impl Merger {
         Ok(round)
     }
 
-    /// Tells of every entry that stands now, in its book and in the inboxes that its record is shared with.
+    /// Publishes every newly accepted entry, in its book and in the inboxes that its record is
+    /// shared with.
     fn tell_accepted(
         &self,
         order: &[(EntryRef, RecordId)],

@@ -58,7 +58,7 @@ impl Wake for Unpark {
     }
 }
 
-/// What the thread works with.
+/// The thread's state.
 pub(crate) struct Passes {
     pub judging: Judging,
     pub clock: Arc<dyn Clock>,

@@ -228,7 +228,7 @@ pub enum KeyFileError {
     Disk {
         /// The file.
         path: PathBuf,
-        /// What the machine said.
+        /// The operating system's error.
         source: io::Error,
     },
     /// No keys can be drawn.

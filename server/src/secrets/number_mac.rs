@@ -12,7 +12,7 @@ use crate::secrets::ServerKeys;
 
 /// Half of a SHA-256 MAC: 128 bits are out of reach, and each byte travels with every answer.
 const MAC_BYTES: usize = 16;
-/// What the key that numbers are matched by is derived from.
+/// Label from which the key that matches numbers is derived.
 const MATCH_LABEL: &[u8] = b"streetbook/match/1";
 
 impl ServerKeys {

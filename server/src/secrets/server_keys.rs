@@ -9,7 +9,7 @@ use streetbook_core::seal::SealKey;
 
 use crate::secrets::{RandomError, random};
 
-/// What makes this server the office of its workspace. Whoever has it can forge certificates.
+/// The keys that make this server the office of its workspace. Their holder can forge certificates.
 #[derive(Clone)]
 pub struct ServerKeys {
     signing: DeviceKey,
@@ -37,7 +37,7 @@ impl ServerKeys {
         Ok(ServerKeys::new(random()?, random()?, random()?))
     }
 
-    /// The same, of a data directory that this key seals.
+    /// Returns these keys for a data directory that this key seals.
     pub(crate) fn of_sealed(self, seal: Option<SealKey>) -> ServerKeys {
         ServerKeys { seal, ..self }
     }

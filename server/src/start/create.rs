@@ -20,7 +20,7 @@ pub struct Founding<'a> {
     pub time_zone: &'a str,
     /// The administrator's login and person id.
     pub admin: &'a str,
-    /// His password, hashed.
+    /// Their password, hashed.
     pub password_hash: String,
     /// For how long a client is protected.
     pub protection: Protection,

@@ -1,4 +1,4 @@
-//! What a phone is answered: receipts, and pages of the books that it may read.
+//! The answer to a phone: receipts, and pages of the books that it may read.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::SignedCertificate;

@@ -11,10 +11,10 @@ use crate::directory::{Actor, AuditAct, AuditEntry, EnrolError, Event, Times, Wr
 use crate::store::commit::CommitError;
 
 impl Exchange {
-    /// Lets a device join.
+    /// Enrols a device.
     ///
     /// # Errors
-    /// [`JoinFailure::Enrol`] saying what the person at the phone can do.
+    /// [`JoinFailure::Enrol`] naming what the person at the phone can do.
     pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
         let now = self.handles.clock.now();
         let admitted = self

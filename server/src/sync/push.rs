@@ -1,4 +1,4 @@
-//! What a request brings goes into the ledger.
+//! A request's entries, appended to the ledger.
 
 use streetbook_core::journal::{Head, JournalPart, PublicKey};
 use streetbook_core::sync::Request;

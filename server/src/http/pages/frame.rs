@@ -1,4 +1,4 @@
-//! What every page has around it.
+//! The frame around every page.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ pub(super) async fn page(
     Ok(Html(bare(visitor.language, title, &body).into_string()))
 }
 
-/// Whose page it is, and the way out.
+/// Renders the visitor's name, and the way out.
 pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     let directory = office.directory();
     let workspace = directory

@@ -1,4 +1,4 @@
-//! What somebody wants to see or take numbers and records for: noted before he gets them.
+//! Purpose of viewing or taking numbers and records: noted before the person gets them.
 
 use maud::{Markup, html};
 use serde::Deserialize;

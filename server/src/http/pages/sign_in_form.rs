@@ -1,4 +1,4 @@
-//! What the door looks like, who stands before it, and which of those turned away are noted.
+//! The sign-in page's form, its callers, and which of the rejected ones are noted.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::http::limits::Wait;
 /// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
 const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
-/// Where a request comes from.
+/// The address of a request.
 #[derive(Clone, Copy)]
 pub(super) struct ClientIp(IpAddr);
 
@@ -61,7 +61,7 @@ pub(super) async fn note_refusal(
     }
 }
 
-/// Somebody tries too often: notes it, and keeps him waiting for the answer.
+/// Rejects somebody who tries too often: notes it, and delays the answer.
 pub(super) async fn too_many(office: &Office, who: Option<&PersonId>, from: ClientIp) {
     note_refusal(office, who, from, "too many attempts").await;
     tokio::time::sleep(ANSWER_AFTER).await;
@@ -93,7 +93,7 @@ pub(super) fn before(office: &Office, language: Language, form: &Markup) -> Resp
     Html(bare(language, &name, &body).into_string()).into_response()
 }
 
-/// What is wrong with a form that comes back.
+/// Renders the error of a form that comes back.
 pub(super) fn problem_of(problem: Option<&str>) -> Markup {
     html! { @if let Some(problem) = problem { p .problem role="alert" { (problem) } } }
 }

@@ -57,7 +57,7 @@ fn is_annulled(listed: &Listed) -> bool {
     annulled.is_some_and(|annulled| !annulled.is_null())
 }
 
-/// What has happened to a record: annulled and why, conflicts, signatures, amendments.
+/// Renders a record's marks: annulled and why, conflicts, signatures, amendments.
 pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     let language = reader.language;
     let count = |key: &str| shown[key].as_array().map_or(0, Vec::len);

@@ -16,7 +16,7 @@ const WHY_CHARS_MAX: usize = 500;
 pub struct SetAside {
     /// Its name: a [`Scope`](streetbook_core::rules::Scope), unless it no longer parses.
     pub scope: String,
-    /// What went wrong.
+    /// The error.
     pub why: String,
     /// When it was last tried.
     pub at: Instant,

@@ -1,4 +1,4 @@
-//! What a visitor changes: he chooses between values, he annuls. Each becomes an entry.
+//! The visitor's changes: they choose between values, they annul. Each becomes an entry.
 
 use axum::Form;
 use axum::extract::{Path, State};

@@ -1,4 +1,4 @@
-//! A full number, shown to one person for one purpose. That he sees it is noted first, and durably.
+//! A full number, shown to one person for one purpose. The disclosure is noted first, and durably.
 
 use axum::Form;
 use axum::extract::{Path, State};
@@ -21,7 +21,7 @@ use crate::http::pages::purpose::{Purpose, TO_SEE, ask};
 use crate::http::pages::visitor::Visitor;
 use crate::store::view::Listed;
 
-/// Which number somebody wants to see, and why.
+/// The number to show, and the purpose.
 #[derive(Deserialize)]
 pub(in crate::http::pages) struct Params {
     token: String,

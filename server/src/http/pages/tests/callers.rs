@@ -52,7 +52,7 @@ pub(super) fn reads(role: &str, book: &str) -> bool {
     readers.contains(&role) || (OFFICE.contains(&role) && !book.starts_with("inbox"))
 }
 
-/// Who asks.
+/// The caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
     Nobody,
@@ -89,7 +89,7 @@ pub(super) fn record(n: u64, book: &str) -> Shown {
     shown
 }
 
-/// Whoever a personal book belongs to wrote what stands there.
+/// Returns the author of a personal book's records: its owner.
 pub(super) fn author(book: &str) -> Option<&str> {
     book.strip_prefix("personal/")?.split('/').next()
 }

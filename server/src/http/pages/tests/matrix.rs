@@ -1,4 +1,4 @@
-//! Who gets what, everywhere: every address of the router's table, asked for by everybody, with every
+//! Authorisation matrix: every address of the router's table, requested by everybody, with every
 //! record in its place. An address that [`EXPECTED`] does not know fails.
 
 use axum::body::{Body, to_bytes};
@@ -17,10 +17,10 @@ use crate::reports::ReportName;
 use crate::store::view::Batch;
 use crate::store::view::tests::contact;
 
-/// What whoever may ask is answered. Whoever may not is sent to the door when nobody is signed in, and
-/// finds nothing otherwise.
+/// The answer to permitted callers. Others are redirected to the sign-in page when not signed in,
+/// and get "not found" otherwise.
 enum Expect {
-    /// The same for everybody.
+    /// One status for everybody.
     Everybody(StatusCode),
     /// For whoever is signed in.
     SignedIn(StatusCode),
