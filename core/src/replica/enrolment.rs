@@ -77,7 +77,7 @@ impl Enrolment {
         self.identity.save(&self.files)
     }
 
-    /// Draws the successor and keeps it before anybody hears of it: a lost answer must not make a
+    /// Draws the successor and stores it before it is sent: a lost answer must not make a
     /// second one.
     pub(super) fn choose_successor(
         &mut self,

@@ -12,7 +12,7 @@ use crate::sync::MessageError;
 /// Why a phone cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplicaError {
-    /// No papers yet.
+    /// No certificate yet.
     #[error("this phone is not enrolled: ask the office for a code, then enrol")]
     NotEnrolled,
     /// Papers are there already.
@@ -77,7 +77,7 @@ pub enum ReplicaError {
     /// Papers of another device.
     #[error("the papers are another device's: enrol with a new code")]
     OtherCertificate,
-    /// The papers do not count.
+    /// The certificate is invalid.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// Automerge refused a change.

@@ -58,7 +58,7 @@ impl Files {
         }
     }
 
-    /// Removes a log of one device and begins it anew.
+    /// Removes a log of one device and begins it again.
     pub(super) fn begin_log_anew(
         &self,
         purpose: Purpose,

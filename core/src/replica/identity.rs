@@ -49,7 +49,7 @@ impl DeviceSecrets {
         DeviceKey::from_seed(self.key)
     }
 
-    /// The request for papers; `code` is empty for a successor.
+    /// The request for a certificate; `code` is empty for a successor.
     pub fn enrol(&self, code: &str) -> Enrol {
         Enrol {
             version: WIRE_VERSION,
@@ -77,7 +77,7 @@ pub(super) struct Office {
     pub address: String,
 }
 
-/// A successor that has no papers yet.
+/// A successor that has no certificate yet.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct PendingSuccessor {
     #[n(0)]

@@ -1,5 +1,5 @@
-//! An enrolment that was begun: its seeds are kept before anybody hears of them. The office gives the same
-//! papers again to the device that asks again, so neither a kill nor a lost answer uses the code up.
+//! An enrolment that was begun: its seeds are stored before they are sent. The office gives the same
+//! certificate again to the device that asks again, so neither a kill nor a lost answer uses the code up.
 
 use minicbor::{Decode, Encode};
 
@@ -17,7 +17,7 @@ const FILE: &str = "joining";
 struct Joining {
     #[n(0)]
     secrets: DeviceSecrets,
-    /// Of the code: another code may be another person's, who must not get the first one's papers.
+    /// Of the code: another code may be another person's, who must not get the first one's certificate.
     #[n(1)]
     code: Hash,
 }

@@ -190,7 +190,7 @@ impl Relay {
     }
 }
 
-/// A part counts with papers that this office signed, and the signature of their device.
+/// A part is valid with a certificate that this office signed, and the signature of its device.
 fn check_part(part: &JournalPart, enrolment: &Enrolment) -> Result<(), ReplicaError> {
     let signed_certificate = part
         .certificate

@@ -197,8 +197,8 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// A note about a person: a number stands in it as the beginning of its MAC, by which two notes
-    /// about one person are told to be that, and nobody reads the number.
+    /// A note about a person: it holds a number as the beginning of its MAC, by which two notes
+    /// about one person are recognised, while the number stays unreadable.
     pub(super) fn about_subject(&self, act: AuditAct, sought: &Sought) -> AuditEntry {
         let about = match sought {
             Sought::Number(number) => {

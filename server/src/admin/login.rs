@@ -29,7 +29,7 @@ pub enum LoginCommand {
         /// The login.
         login: String,
     },
-    /// Let nobody sign in with a login, or again.
+    /// Disable or enable a login.
     #[serde(rename = "account_disable")]
     Disable {
         /// The login.
@@ -137,7 +137,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Sets a password that the login's person chose himself.
+    /// Sets a password that the login's person chose themselves.
     ///
     /// # Errors
     /// [`AdminError`].

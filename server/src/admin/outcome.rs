@@ -7,7 +7,7 @@ use streetbook_core::time::{Instant, Zone};
 use crate::directory::AuditEntry;
 use crate::erasure::subject::{Found, Sought};
 
-/// A record as it stands, and every entry that made it so, oldest first.
+/// A record in its current state, and every entry that made it so, oldest first.
 pub type History = (Shown, Vec<HistoryLine>);
 
 /// The result of a command.

@@ -78,7 +78,7 @@ fn history(read: Option<History>) -> Outcome {
 }
 
 impl Admin<'_> {
-    /// A record as it stands, with its history.
+    /// A record in its current state, with its history.
     ///
     /// # Errors
     /// [`AdminError`] when ledger or worker fail.
@@ -117,7 +117,7 @@ impl Admin<'_> {
             .await
     }
 
-    /// Annuls a record. Answers once the entry stands or was refused.
+    /// Annuls a record. Returns once the entry was accepted or refused.
     ///
     /// # Errors
     /// [`AdminError::Refused`] when the reason does not do or the person may not.

@@ -15,7 +15,7 @@ use crate::store::events::ErasureId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "subject")]
 pub enum SubjectCommand {
-    /// Find where their data stands.
+    /// Find the places of their data.
     Find {
         /// The person or records in question.
         sought: Sought,

@@ -84,7 +84,7 @@ const COMMON: [&str; 70] = [
     "zxcvbnm12345",
 ];
 
-/// Letters and digits that nobody takes for one another.
+/// Letters and digits that cannot be mistaken for one another.
 const ALPHABET: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
 
 /// Checks that a person may use a password; `names` are their login, id and name.
@@ -113,7 +113,7 @@ pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), Unfit> {
 /// A password for somebody else to type once: 80 random bits in four groups.
 ///
 /// # Errors
-/// [`RandomError`] when the machine gives no random bytes.
+/// [`RandomError`] when the operating system returns no random bytes.
 #[expect(
     clippy::indexing_slicing,
     reason = "a number below 32 is within the alphabet"

@@ -54,7 +54,7 @@ impl Sessions {
     /// Opens a session and gives its token, for the person's cookie.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn open(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
         let mfa_pending = false;
         self.user(

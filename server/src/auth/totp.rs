@@ -27,7 +27,7 @@ impl SharedSecret {
     /// Draws a fresh one.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn draw() -> Result<SharedSecret, RandomError> {
         Ok(SharedSecret(random()?))
     }
@@ -57,7 +57,7 @@ impl SharedSecret {
     /// The secret under the server's key, bound to its person.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn seal(&self, keys: &ServerKeys, person: &PersonId) -> Result<Vec<u8>, RandomError> {
         let nonce = random::<NONCE_BYTES>()?;
         let payload = Payload {

@@ -1,7 +1,7 @@
 //! Papers that the directory does not know, or that no longer say what the directory says.
 //!
 //! A server restored from an older backup has forgotten the devices, people and moves since then. The
-//! phones have not: their papers bear the server's own signature, and with them the directory heals.
+//! phones have not: their certificates bear the server's own signature, and restore the directory.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Certificate, CertificateError, SignedCertificate};
@@ -50,7 +50,7 @@ pub(super) fn person_missing(
     })
 }
 
-/// New papers for a device whose person has moved or was renamed since, or if the old ones do not state since
+/// A new certificate for a device whose person has moved or was renamed since, or if the old one does not state since
 /// when they are here; `None` while they still say what the directory says.
 pub fn renew(
     directory: &Directory,

@@ -17,9 +17,9 @@ use super::person::{Person, Workspace};
 use crate::directory::Directory;
 
 impl Directory {
-    /// Folds the event that stands at number `n` of the office's journal. What was folded before is
+    /// Folds the event at number `n` of the office's journal. What was folded before is
     /// skipped, so that events may be handed in again. A note moves nothing, not even the position: phones
-    /// need not hear that somebody signed in.
+    /// need no notice that somebody signed in.
     ///
     /// # Errors
     /// [`FoldError`] for an event that does not count. The position has moved on all the same: the
@@ -84,7 +84,7 @@ impl Directory {
         });
     }
 
-    /// First papers or renewed ones. Of two devices that race for one code, the first to stand in the
+    /// A first certificate or a renewed one. Of two devices that race for one code, the first in the
     /// journal has it.
     fn certify(&mut self, event: DeviceCertified) -> Result<(), FoldError> {
         let certificate = self.open(&event.certificate)?;
@@ -118,7 +118,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Renewed papers may name another token: the one before counts no more.
+    /// A renewed certificate may name another token: the one before is no longer valid.
     fn take_token(&mut self, id: DeviceId, renewed: &Device) {
         let token = |device: &Device| {
             let papers = device.papers.as_ref();

@@ -2,7 +2,7 @@
 //!
 //! A note is an event of the server's own journal, which is hash-chained and signed: nobody takes one
 //! away or puts one in unseen. Notes name people, devices, records, forms and reports by their ids and
-//! never hold what stands in a record.
+//! never hold the content of a record.
 
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
@@ -105,7 +105,7 @@ pub enum Actor {
     /// A phone.
     #[n(2)]
     Device(#[n(0)] DeviceId),
-    /// Nobody knows who.
+    /// An unknown actor.
     #[n(3)]
     Stranger,
 }
@@ -127,7 +127,7 @@ impl Actor {
 pub enum AuditAct {
     /// Somebody signed in.
     SignIn,
-    /// Somebody was not let in; `rows` says how often.
+    /// A sign-in was rejected; `rows` is the number of attempts.
     SignInRefused,
     /// A session ended.
     SignOut,
@@ -149,7 +149,7 @@ pub enum AuditAct {
     Erased,
     /// A person was added, moved, renamed, disabled or enabled.
     Person,
-    /// A device got its papers.
+    /// A device received its certificate.
     DeviceEnrolled,
     /// A device lost its rights.
     DeviceRevoked,

@@ -13,13 +13,13 @@ pub struct Device {
     pub person: PersonId,
     /// The key that signs its journal and its requests.
     pub key: PublicKey,
-    /// Its papers; `None` for a device that the server holds itself.
+    /// Its certificate; `None` for a device that the server holds itself.
     pub papers: Option<OpenedCertificate>,
     /// Why it may read nothing any more and what it writes is set aside.
     pub revoked: Option<String>,
     /// The directory position of its enrolment: it never knew an older directory.
     pub enrolled_at: u64,
-    /// The directory position of its latest papers: a phone told of less has not got them.
+    /// The directory position of its latest certificate: a phone at an earlier one has not received it.
     pub certified_at: u64,
 }
 
@@ -43,7 +43,7 @@ impl Device {
         self.papers.is_none()
     }
 
-    /// True when this is the device's bearer token, as it stands in the request's header. Compared in
+    /// True when this is the device's bearer token, as sent in the request's header. Compared in
     /// constant time. A device of the office has none.
     #[must_use]
     pub fn accepts_token(&self, token: &str) -> bool {
@@ -83,7 +83,7 @@ pub struct Account {
     pub password_hash: String,
     /// True if the person must choose a password of their own before anything else.
     pub temporary: bool,
-    /// True: nobody signs in with it.
+    /// True if it is disabled.
     pub disabled: bool,
 }
 

@@ -22,13 +22,13 @@ use crate::secrets::ServerKeys;
 pub struct Admitted {
     /// To store and fold, in this order, before the answer is given; none for a repeated request.
     pub events: Vec<Event>,
-    /// The device's papers.
+    /// The device's certificate.
     pub certificate: SignedCertificate,
     device: DeviceId,
 }
 
 impl Admitted {
-    /// The reply, with the directory as it stands after the events.
+    /// The reply, with the directory after the events.
     pub fn answer(self, directory: &Directory, keys: &ServerKeys, now: Instant) -> Enrolled {
         Enrolled {
             certificate: self.certificate,
@@ -73,7 +73,7 @@ pub fn enrol(
     }
 }
 
-/// The reply to an earlier request was lost: the same papers once more, whatever the code says.
+/// The reply to an earlier request was lost: the same certificate once more, whatever the code is.
 fn again(directory: &Directory, known: &Device, request: &Enrol) -> Result<Admitted, EnrolError> {
     let papers = known.papers.as_ref().ok_or(EnrolError::Taken)?;
     let same = papers.certificate.key == request.key
@@ -221,7 +221,7 @@ pub enum EnrolError {
     /// The person no longer works here.
     #[error("the person of this device is disabled or unknown here: ask the office")]
     Disabled,
-    /// Neither a code nor old papers.
+    /// Neither a code nor an old certificate.
     #[error("enrolling takes a one-time code from the office, or the papers of the device before")]
     NoCode,
     /// No such code.

@@ -1,11 +1,11 @@
-//! The forms as they stand now: those of the program, and those that the workspace has published in the
+//! The current forms: those of the program, and those that the workspace has published in the
 //! office's own journal.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use streetbook_core::kind::{Kind, KindError, KindSet};
 
-/// The forms; clones share them. Whoever does several things by them asks once and keeps the answer.
+/// The forms; clones share them. Code that uses them several times asks once and keeps the answer.
 #[derive(Clone)]
 pub struct Kinds(Arc<RwLock<Arc<KindSet>>>);
 

@@ -39,10 +39,10 @@ impl Directory {
         }))
     }
 
-    /// Sets the password of a login; `temporary` when its person has not chosen it himself.
+    /// Sets the password of a login; `temporary` when its person has not chosen it themselves.
     ///
     /// # Errors
-    /// [`StaffError`] when nobody has the login.
+    /// [`StaffError`] when the login is unknown.
     pub fn set_password(
         &self,
         login: &str,

@@ -89,7 +89,7 @@ impl Directory {
         self.workspace.as_ref()
     }
 
-    /// The forms as they stand now.
+    /// The current forms.
     pub fn kinds(&self) -> &Kinds {
         &self.kinds
     }
@@ -126,7 +126,7 @@ impl Directory {
         self.devices.get(id)
     }
 
-    /// The device with this bearer token, as it stands in the request's header, that is not revoked.
+    /// The device with this bearer token, as sent in the request's header, that is not revoked.
     pub fn device_of_token(&self, token: &str) -> Option<&Device> {
         let with_token = self.tokens.get(&Hash::of(&[token.as_bytes()]))?;
         let mut devices = with_token.iter().filter_map(|id| self.device(id));

@@ -27,7 +27,7 @@ impl DirectoryService {
         }))
     }
 
-    /// Returns the directory as it stands. No change is folded while the guard lives: hold it shortly, and
+    /// Returns the current directory. No change is folded while the guard lives: hold it shortly, and
     /// never across a call of [`DirectoryService::change`].
     pub fn read(&self) -> RwLockReadGuard<'_, Directory> {
         // Only a fold that panicked poisons the lock, and folding an event leaves the directory whole or

@@ -1,6 +1,6 @@
-//! Carrying an erasure out, once the word stands in the server's own journal: rulings, view, ledger.
+//! Carrying an erasure out, once it is in the server's own journal: rulings, view, ledger.
 //!
-//! In this order, so that a crash leaves something to go on from: who reads hears of it first, the bytes
+//! In this order, so that a crash leaves something to go on from: readers are notified first, the bytes
 //! go last, and the list of erasures then says that it is done. Everything here may be done again.
 
 use std::collections::BTreeSet;

@@ -13,7 +13,7 @@ use crate::store::view::ViewError;
 /// Why an erasure is not asked for or decided.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ErasureRefused {
-    /// Nobody of that id works here.
+    /// The id is unknown.
     #[error("there is no active person `{0}`: `streetbook person list` shows everybody")]
     PersonUnknown(PersonId),
     /// The person may not decide.

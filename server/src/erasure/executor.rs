@@ -1,5 +1,5 @@
-//! Carrying an erasure out in ledger and index, once the word stands in the server's own journal: what it
-//! reaches, what stands of that, the rulings on it, and the bytes.
+//! Carrying an erasure out in ledger and index, once it is in the server's own journal: what it
+//! reaches, the entries of it that exist, the rulings on it, and the bytes.
 //!
 //! The view is the caller's part: the eraser updates it between ruling and cutting.
 
@@ -177,7 +177,7 @@ impl ErasureExecutor {
     /// Rules that the entries are erased, in every book where somebody may have read them.
     ///
     /// # Errors
-    /// [`MergeFailure`]; what was ruled so far stands, and the rest may be ruled again.
+    /// [`MergeFailure`]; the rulings so far remain, and the rest may be ruled again.
     pub fn publish(&self, found: &Found) -> Result<RuledErased, MergeFailure> {
         let rulings = self.rulings(found)?;
         let through = self.handles.index.judged_through()?;

@@ -3,7 +3,7 @@
 //!
 //! A line is a record's id and the time of its erasure. In a data directory `done` behind it says that
 //! the files there are free of the record; a list that comes from elsewhere says nothing about that. A
-//! list is never shortened: whoever writes one first reads what stands there.
+//! list is never shortened: before one is written, the existing one is read.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -132,7 +132,7 @@ impl Directory {
     }
 }
 
-/// A reason is kept for good, so nothing that could be a number may stand in it.
+/// A reason is kept for good, so it may hold nothing that could be a number.
 fn reason(text: &str) -> Result<String, ErasureRefused> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > REASON_CHARS_MAX {

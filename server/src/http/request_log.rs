@@ -1,6 +1,6 @@
 //! One line in the log for each request, and a span around it that every line behind it bears.
 //!
-//! Nothing that somebody wrote is in it: the route stands there as the router knows it, `/record/{id}`, never
+//! Nothing that somebody wrote is in it: the route is logged as the router knows it, `/record/{id}`, never
 //! the address that was asked for. Handlers add `device`, `person` and `code` where they know them.
 
 use std::time::Instant;

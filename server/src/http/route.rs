@@ -1,7 +1,7 @@
 //! Addresses as rows of a table, each with the rule that says who may ask.
 //!
 //! A router is built from such a table alone. An address without a rule cannot be written down, and a
-//! test can walk through every row as everybody. How a rule is enforced is said by who owns the table:
+//! test can walk through every row as everybody. The table's owner defines the enforcement of a rule:
 //! [`crate::http::pages`] knows sessions, [`crate::http::api`] devices.
 
 use axum::Router;
@@ -66,7 +66,7 @@ impl<S: Clone + Send + Sync + 'static, R: Copy> Route<S, R> {
     }
 }
 
-/// Builds a router in which `guard` stands before every handler and enforces its row's rule.
+/// Builds a router in which `guard` runs before every handler and enforces its row's rule.
 pub(crate) fn guarded<S, R>(
     table: Vec<Route<S, R>>,
     guard: impl Fn(R, MethodRouter<S>) -> MethodRouter<S>,

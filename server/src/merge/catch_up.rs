@@ -21,7 +21,7 @@ const CATCH_UP_RECORDS: usize = 500;
 /// Text that people read about an entry that waits.
 const HELD: &str = "waits for an entry that it builds on";
 
-/// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
+/// Brings a view that is behind (after a crash, or rebuilt) up to what was released: releases are
 /// replayed, nothing is judged again.
 pub(crate) async fn catch_up(
     handles: &Handles,
@@ -121,7 +121,7 @@ fn show(
     })
 }
 
-/// Records of which nothing stands any more: erased ones.
+/// Records of which nothing is left: erased ones.
 fn gone(
     index: &Index,
     view: &View,

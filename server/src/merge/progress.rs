@@ -71,7 +71,7 @@ impl ProgressWatch {
         let _ = tokio::time::timeout(MERGE_WAIT, judged).await;
     }
 
-    /// Waits until the view shows what stands in the ledger now.
+    /// Waits until the view shows everything now in the ledger.
     pub async fn until_shown(&self) {
         let durable = self.durable();
         let mut progress = self.progress.clone();
@@ -79,7 +79,7 @@ impl ProgressWatch {
         let _ = shown.await;
     }
 
-    /// Waits until the rules have judged what stands in the ledger now.
+    /// Waits until the rules have judged everything now in the ledger.
     pub async fn until_ruled(&self) {
         let durable = self.durable();
         let mut ruled = self.ruled.clone();

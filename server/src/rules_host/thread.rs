@@ -16,7 +16,7 @@ use crate::rules_host::{CLOCK_BACK_MAX_MILLIS, FindingFailure, Judging};
 /// After a failure, and where view or directory are behind the journal, it is tried again at this distance.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 const BEHIND: Duration = Duration::from_millis(20);
-/// A clock may be set: nobody sleeps longer than this.
+/// Longest sleep, since a clock may be set.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 /// The running thread; dropping it ends it after the present scope.

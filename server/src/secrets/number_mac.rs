@@ -51,7 +51,7 @@ impl ServerKeys {
         self.hmac(purpose).finalize().into_bytes().into()
     }
 
-    /// The MAC by which a number is found again where nobody may read it. Under a key of its own, so that
+    /// The MAC by which a number is found again without being readable. Under a key of its own, so that
     /// no challenge or receipt is ever taken for one.
     #[must_use]
     pub fn match_number(&self, number: &PhoneNumber) -> [u8; MAC_BYTES] {

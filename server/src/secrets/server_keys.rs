@@ -32,7 +32,7 @@ impl ServerKeys {
     /// Draws fresh ones.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn draw() -> Result<ServerKeys, RandomError> {
         Ok(ServerKeys::new(random()?, random()?, random()?))
     }
@@ -57,7 +57,7 @@ impl ServerKeys {
         self.ledger
     }
 
-    /// The key that seals the data directory; it stands elsewhere, and `server.key` is sealed with it too.
+    /// The key that seals the data directory; it is stored elsewhere, and `server.key` is sealed with it too.
     pub fn seal(&self) -> Option<&SealKey> {
         self.seal.as_ref()
     }

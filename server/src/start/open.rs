@@ -163,7 +163,7 @@ impl Behind<'_> {
     }
 }
 
-/// Opens the view of a data directory: of a sealed one it stands in memory, so that no table reaches the
+/// Opens the view of a data directory: of a sealed one it is in memory, so that no table reaches the
 /// disk, and is empty at every start.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::{Exchange, Refused};
 use crate::store::commit::Outcome;
 
 impl Exchange {
-    /// The answer to a request whose parts were stored; `papers` are new ones for the device, if it
+    /// The answer to a request whose parts were stored; `papers` is a new certificate for the device, if it
     /// needs any. Reads ledger and index: for threads that may wait.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use streetbook_core::ids::DeviceId;
 
 use crate::handles::Handles;
 
-/// Serializes the requests of one device: whoever holds the lock is answered first.
+/// Serializes the requests of one device: the holder of the lock is answered first.
 pub type Turn = Arc<tokio::sync::Mutex<()>>;
 
 /// The exchange that answers phones. Clones share everything.

@@ -30,7 +30,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The person behind a device, as the directory stands now: a device that was revoked since it asked
+    /// The person behind a device, by the current directory: a device that was revoked since it asked
     /// reads nothing either.
     pub fn of(exchange: &Exchange, device: DeviceId) -> Result<Reader, Refused> {
         let unknown = || {

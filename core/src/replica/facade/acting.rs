@@ -55,7 +55,7 @@ impl Replica {
         self.acts().amend(id, fields, now)
     }
 
-    /// Settles a conflict: the chosen value takes the place of all that stand there.
+    /// Settles a conflict: the chosen value replaces all that are there.
     ///
     /// # Errors
     /// As [`Replica::amend`].
@@ -85,7 +85,7 @@ impl Replica {
         self.acts().annotate(id, text, now)
     }
 
-    /// Signs a record as it stands on this phone.
+    /// Signs a record in its state on this phone.
     ///
     /// # Errors
     /// A record that is not here or is no slip, no space.

@@ -24,8 +24,8 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
-    /// papers have come, so that a kill or a lost answer in between does not use the code up.
+    /// Begins an enrolment with a code in a directory: returns the seeds of the request. They are stored there until the
+    /// certificate has come, so that a kill or a lost answer in between does not use the code up.
     ///
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
@@ -52,7 +52,7 @@ impl Replica {
         joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
+    /// Writes the certificate of an enrolment into an empty directory, and opens it. With a key
     /// everything in it is sealed.
     ///
     /// # Errors

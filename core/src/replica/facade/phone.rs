@@ -71,7 +71,7 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Puts the papers that an enrolment brought onto an empty disk, and opens it.
+    /// Writes the certificate of an enrolment to an empty disk, and opens it.
     ///
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the disk holds a phone already.
@@ -127,7 +127,7 @@ impl Replica {
         }
     }
 
-    /// Carries out what the office has said about erased records.
+    /// Carries out the office's erasures of records.
     pub(super) fn erase(&mut self) -> Result<(), ReplicaError> {
         let lineage = self.lineage();
         if let Some(erased) = self.store.erase(&lineage)? {

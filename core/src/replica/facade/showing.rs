@@ -82,7 +82,7 @@ impl Replica {
         self.view().report(name, now)
     }
 
-    /// Returns what is said of a record: the office's word where there is one, else what the same rules find on
+    /// Returns the verdicts on a record: the office's where there is one, else the findings of the same rules on
     /// this phone. `now` is the phone's clock.
     ///
     /// # Errors

@@ -107,7 +107,7 @@ impl Replica {
         Ok(from_bytes(&plain)?)
     }
 
-    /// Makes the first request of a phone without papers.
+    /// Builds the first request of a phone without a certificate.
     pub fn first_request(secrets: &DeviceSecrets, code: &str) -> Vec<u8> {
         deflate(&to_bytes(&secrets.enrol(code)))
     }

@@ -135,7 +135,7 @@ fn known(rulings: &[Finding]) -> Known {
     }
 }
 
-/// RE-16 speaks only where there was an arrival; MK-4 always, and stands in the way as a repeat.
+/// RE-16 applies only where there was an arrival; MK-4 always, and blocks as a repeat.
 fn protecting(rulings: &[Finding]) -> Option<&Finding> {
     let of = |rule: &str| {
         let mut rulings = rulings.iter();

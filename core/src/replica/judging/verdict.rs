@@ -39,7 +39,7 @@ pub struct Verdict {
     pub figures: BTreeMap<String, i64>,
     /// In one sentence.
     pub text: Label,
-    /// When the office said so: final. `None` for what this phone finds itself: provisional.
+    /// Time of the office's verdict: final. `None` for this phone's own: provisional.
     pub said_at: Option<Instant>,
     /// This phone's finding where the office's differs.
     pub here: Option<Here>,

@@ -19,7 +19,7 @@ const FORMAT: u32 = 1;
 /// The rows' position, and what was learnt up to it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) struct SyncCheckpoint {
-    /// [`FORMAT`] of whoever wrote it.
+    /// [`FORMAT`] of the build that wrote it.
     #[n(0)]
     format: u32,
     #[n(1)]

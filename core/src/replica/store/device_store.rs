@@ -212,7 +212,7 @@ impl DeviceStore {
     /// Refuses when little space is left, so that what is there already can still be written and sent.
     ///
     /// # Errors
-    /// [`ReplicaError::StorageFull`], or what the disk says.
+    /// [`ReplicaError::StorageFull`], or the disk's error.
     pub fn check_space(&self) -> Result<(), ReplicaError> {
         let free_bytes = self.files.disk.free_bytes()?;
         if free_bytes < limits::FREE_BYTES_MIN {

@@ -33,7 +33,7 @@ pub(in crate::replica) enum Notice {
         /// Its content.
         entry: Entry,
     },
-    /// It has said a ruling, which is kept with the rows where it can be read.
+    /// It has ruled; the ruling is stored with the rows where it can be read.
     Finding {
         /// The entry in the office's journal.
         at: EntryRef,

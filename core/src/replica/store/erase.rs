@@ -1,9 +1,9 @@
 //! Dropping a record that the office has erased: not a byte of it stays in the phone's directory.
 //!
-//! Own entries and what was heard keep their headers and hashes, so that chains and places hold; what
+//! Own and received entries keep their headers and hashes, so that chains and places hold; what
 //! was carried for colleagues likewise, also in the files of the devices that this phone was before. Rows
-//! are written anew without the record. The answer that said so is durable before and the rows reach
-//! as far as it only afterwards: after a power cut it is heard, and carried out, once more.
+//! are rewritten without the record. The answer that ordered it is durable before and the rows reach
+//! as far as it only afterwards: after a power cut it is read, and carried out, once more.
 
 use std::collections::BTreeMap;
 

@@ -170,7 +170,7 @@ impl DeviceStore {
         }
     }
 
-    /// Forgets what a book had said when the office tells it from its start.
+    /// Forgets a book's contents when the office sends it from its start.
     fn begin_page(&mut self, page: &BookPage, effects: &mut Effects) {
         if page.anew && page.book == Book::Workspace {
             self.rows.checkpoint.published.clear();

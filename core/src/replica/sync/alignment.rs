@@ -6,7 +6,7 @@ const DOUBT_ENTRIES: u64 = 1_000;
 /// Relation of the office's history of the own journal to the phone's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::replica) enum Alignment {
-    /// As far as both have said, they hold the same.
+    /// As far as is known, both hold the same.
     InStep,
     /// The office holds another entry under one of our numbers, and has not said from where on.
     Doubtful,
@@ -29,7 +29,7 @@ pub(super) enum OfficeHistory {
         /// The number.
         at: u64,
     },
-    /// It holds more than stands here: this phone is the copy.
+    /// It holds more than is here: this phone is the copy.
     Longer {
         /// The last number here.
         here: u64,

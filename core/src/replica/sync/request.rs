@@ -25,7 +25,7 @@ const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
 pub enum Outgoing {
     /// `POST /v1/sync` with the bearer token.
     Sync(Vec<u8>),
-    /// `POST /v1/enrol`: the phone asks for papers as a successor.
+    /// `POST /v1/enrol`: the phone asks for a certificate as a successor.
     Enrol(Vec<u8>),
 }
 

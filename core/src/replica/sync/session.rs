@@ -35,7 +35,7 @@ impl Session {
         self.sent_through = 0;
     }
 
-    /// Notes an answer, and compares what it says of the own journal with what stands here.
+    /// Notes an answer, and compares its account of the own journal with the one here.
     pub(in crate::replica) fn answer(
         &mut self,
         response: &Response,

@@ -17,7 +17,7 @@ pub enum Answer {
     Failed(String),
 }
 
-/// Executes a command of whoever works on the server's own machine.
+/// Executes an operator's command on the server's own machine.
 ///
 /// # Errors
 /// A sentence for people.

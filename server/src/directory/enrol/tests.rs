@@ -32,7 +32,7 @@ impl Office {
     }
 }
 
-/// A request of a fresh device that carries on for the one of these papers.
+/// A request of a fresh device that carries on for the one of this certificate.
 fn successor(id: u8, papers: &SignedCertificate, old_key: u8) -> Enrol {
     let request = Enrol {
         predecessor: Some(papers.clone()),

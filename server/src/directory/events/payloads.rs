@@ -53,7 +53,7 @@ pub struct InviteGiven {
     pub expires_at: Instant,
 }
 
-/// A device's papers, first or renewed.
+/// A device's certificate, first or renewed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DeviceCertified {
     /// The certificate that the server signed.
@@ -92,13 +92,13 @@ pub struct AccountSet {
     #[n(3)]
     #[cbor(default)]
     pub temporary: bool,
-    /// True: nobody signs in with it.
+    /// True if it is disabled.
     #[n(4)]
     #[cbor(default)]
     pub disabled: bool,
 }
 
-/// A person's second factor as it stands from this event on.
+/// A person's second factor from this event on.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct SecondFactorSet {
     /// The factor's person.

@@ -78,7 +78,7 @@ impl SubjectCopy<'_> {
         Json::Object(copy)
     }
 
-    /// Fields under the words that stand on the form.
+    /// Fields under the labels of the form.
     fn says(&self, shown: &Shown) -> Json {
         let fields = shown.fields.iter().map(|(id, value)| {
             let words = self.field(id).map(|field| label(&field.label));

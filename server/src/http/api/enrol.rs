@@ -28,7 +28,7 @@ pub struct EnrolState {
 }
 
 impl EnrolState {
-    /// The door of an office; nobody has guessed yet.
+    /// Returns the state of an office without failed attempts.
     pub fn new(app: Arc<AppState>) -> EnrolState {
         EnrolState {
             app,

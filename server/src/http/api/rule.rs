@@ -24,11 +24,11 @@ pub enum Rule {
     /// never which.
     Device,
     /// A device that signs its request. The body says which one, so that the handler checks token,
-    /// signature and freshness; whoever bears no token at all does not get that far.
+    /// signature and freshness; a caller without any token does not get that far.
     SigningDevice,
 }
 
-/// The device that [`Rule::Device`] let in.
+/// The device that [`Rule::Device`] admitted.
 #[derive(Clone, Copy)]
 pub(super) struct Known(pub(super) DeviceId);
 

@@ -14,7 +14,7 @@ use crate::http::limits::tarpit::Tarpit;
 use crate::http::limits::{Rate, Rates, Source, TooMany};
 use crate::sync::Refused;
 
-/// Refused requests of a device until its next ones are turned away unread. An honest one does what it is
+/// Refused requests of a device until its next ones are rejected unread. An honest one does what it is
 /// told to, and stops when it knows no more.
 const REFUSED_OF_A_DEVICE: Rate = Rate {
     at_once: 10,
@@ -71,7 +71,7 @@ impl RateLimit {
     }
 
     /// Counts a request, as one that will be refused until it was not: further ones meanwhile are
-    /// turned away rather than all refused together.
+    /// rejected rather than all refused together.
     fn take(&self, request: &Request, sender: &Sender) -> Result<Option<Permit<'_>>, TooMany> {
         let now = Instant::now();
         if let Some(source) = sender.source {

@@ -21,7 +21,7 @@ pub struct Refusals(Mutex<HashMap<Key, Tally>>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
-    /// `None` is every login that nobody has.
+    /// `None` is every unknown login.
     Login(Option<String>),
     Address(IpAddr),
 }
@@ -68,7 +68,7 @@ impl Refusals {
 }
 
 impl Tally {
-    /// A clock that was set back silences nobody.
+    /// A clock that was set back suppresses no note.
     fn is_due(&self, now: Instant) -> bool {
         self.noted_at.is_none_or(|noted| {
             let since_ms = now.millis() - noted.millis();

@@ -120,7 +120,7 @@ impl Count {
         }
     }
 
-    /// Nobody waits longer than the longest wait, also when the clock was set back.
+    /// The longest wait is never exceeded, also when the clock was set back.
     fn wait_ms(&self, now: Instant) -> i64 {
         let wait_ms = self.next_at.millis() - now.millis();
         if wait_ms > WAIT_MAX_MS { 0 } else { wait_ms }

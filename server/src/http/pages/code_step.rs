@@ -1,4 +1,4 @@
-//! The second step at the door: the code of the second factor.
+//! The second step of signing in: the code of the second factor.
 
 use axum::Form;
 use axum::extract::State;
@@ -63,7 +63,7 @@ pub(super) enum Tried {
     Right,
     /// Wrong, late or used before.
     Wrong,
-    /// Nobody looked at it.
+    /// It was not checked.
     TooOften(Wait),
 }
 

@@ -1,4 +1,4 @@
-//! Every device, for the administrator: whose it is, when it was last heard, and taking its rights.
+//! Every device, for the administrator: its person, when it last called, and revoking it.
 
 use std::collections::BTreeMap;
 

@@ -94,7 +94,7 @@ pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     }
 }
 
-/// The forms in use, then those without a record, folded up; the office's own pages stand apart.
+/// The forms in use, then those without a record, folded up; the office's own pages are separate.
 fn tabs(
     office: &Office,
     visitor: &Visitor,

@@ -40,7 +40,7 @@ pub(super) struct Purpose {
 }
 
 impl Purpose {
-    /// As it is noted; empty when nothing was said.
+    /// As it is noted; empty when nothing was entered.
     pub(super) fn text(&self) -> String {
         let said = [self.purpose.trim(), self.words.trim()];
         let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
@@ -48,7 +48,7 @@ impl Purpose {
     }
 
     /// # Errors
-    /// [`Failure::Unreadable`] when nothing was said.
+    /// [`Failure::Unreadable`] when nothing was entered.
     pub(super) fn must_be_said(&self) -> Result<String, Failure> {
         Some(self.text())
             .filter(|text| !text.is_empty())

@@ -16,7 +16,7 @@ use crate::http::request_log::asked_by_person;
 pub enum Rule {
     /// Every caller: the sign-in page and its assets.
     Anyone,
-    /// A person with an open session who still works here; everybody else is sent to the door.
+    /// A person with an open session who still works here; everybody else is redirected to the sign-in page.
     SignedIn,
     /// A person whose session has come to one of these stages; from others they are redirected.
     At(&'static [Stage]),

@@ -39,8 +39,8 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
     }
 }
 
-/// Notes that somebody was not let in, unless a line of the last minute says so. Whoever was refused
-/// stays refused when that fails.
+/// Notes that somebody was rejected, unless a line of the last minute says so. The caller stays
+/// rejected when that fails.
 pub(super) async fn note_refusal(
     office: &Office,
     who: Option<&PersonId>,
@@ -82,7 +82,7 @@ pub(super) fn page(office: &Office, language: Language, problem: Option<&str>) -
     before(office, language, &form)
 }
 
-/// A page before the door: the workspace's name and a form.
+/// A page before sign-in: the workspace's name and a form.
 pub(super) fn before(office: &Office, language: Language, form: &Markup) -> Response {
     let name = office
         .directory()

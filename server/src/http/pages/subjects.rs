@@ -141,7 +141,7 @@ async fn whole_page(
     page(office, visitor, NavItem::Subjects, title, &main).await
 }
 
-/// One form with two buttons: whoever asks for an erasure types the number once more.
+/// One form with two buttons: to request an erasure, the number is typed once more.
 fn forms(visitor: &Visitor) -> Markup {
     let language = visitor.language;
     html! {

@@ -73,7 +73,7 @@ pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     }
 }
 
-/// A field's value; where several stand, all of them.
+/// A field's value; where there are several, all of them.
 fn cell(reader: &Reader<'_>, field: &Field, shown: &Json) -> Markup {
     let values = &shown["fields"];
     let conflicts = shown["conflicts"].as_array().into_iter().flatten();

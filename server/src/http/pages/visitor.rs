@@ -17,7 +17,7 @@ use crate::store::view::Books;
 /// Set by the script on what it loads without a click.
 const BACKGROUND: HeaderName = HeaderName::from_static("streetbook-background");
 
-/// A person who is signed in and not disabled. [`super::rule`] sends everybody else to the door.
+/// A person who is signed in and not disabled. [`super::rule`] redirects everybody else to the sign-in page.
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) person: PersonId,
@@ -96,7 +96,7 @@ pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, 
     Some((visitor, stage))
 }
 
-/// A live page asks for its news and loads itself again with nobody before it.
+/// A live page asks for changes and reloads itself with no person present.
 fn is_background(headers: &HeaderMap) -> bool {
     let accepts = headers
         .get(header::ACCEPT)

@@ -23,7 +23,7 @@ use crate::state::AppState;
 /// The administrator's, and what people choose in these stories.
 pub const PASSWORD: &str = "早上八点半在万达北门集合";
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that stands still until it is set.
 pub struct ToldClock(AtomicI64);
 
 impl ToldClock {
@@ -126,7 +126,7 @@ impl House {
         self.clock.0.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
-    /// A browser that nobody is signed in at.
+    /// A browser without a session.
     pub fn browser(&self) -> Browser<'_> {
         Browser {
             house: self,

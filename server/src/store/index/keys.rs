@@ -30,7 +30,7 @@ enum Table {
     BookEnds = b'e',
     /// Contents of books.
     BookBlocks = b'b',
-    /// The last word on entries.
+    /// The latest status of entries.
     StatusRow = b's',
     /// Records.
     Records = b'r',

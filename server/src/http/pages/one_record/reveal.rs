@@ -74,7 +74,7 @@ fn only_now(page: Html<String>) -> Response {
 }
 
 /// A number that pages mask: restricted ones are for the author and the form's own roles, the number
-/// of a shop for whoever reads its card.
+/// of a shop for the readers of its card.
 pub(in crate::http::pages) fn may_reveal(
     directory: &Directory,
     person: &PersonId,
@@ -90,7 +90,7 @@ pub(in crate::http::pages) fn may_reveal(
         .is_some_and(|known| directory.may_see_restricted(person, known.posting(), kind, author))
 }
 
-/// The form that stands behind a masked number.
+/// The form behind a masked number.
 pub(in crate::http::pages) fn form(visitor: &Visitor, listed: &Listed, field: &Field) -> Markup {
     let language = visitor.language;
     html! {
@@ -120,7 +120,7 @@ fn shown(visitor: &Visitor, field: &Field, listed: &Listed, whole: &Shown) -> Ma
     }
 }
 
-/// The values that stand in a field, the one that counts first.
+/// The values of a field, the one that counts first.
 fn values<'a>(whole: &'a Shown, field: &Field) -> Vec<&'a str> {
     let id = field.id.as_str();
     let conflicts = whole.conflicts.iter();

@@ -22,13 +22,13 @@ use crate::store::view::tests::contact;
 enum Expect {
     /// One status for everybody.
     Everybody(StatusCode),
-    /// For whoever is signed in.
+    /// For everybody who is signed in.
     SignedIn(StatusCode),
     /// For these roles, when signed in.
     Roles(&'static [&'static str], StatusCode),
-    /// For whoever may read the record in the address, when signed in.
+    /// For those who may read the record in the address, when signed in.
     Readers(StatusCode),
-    /// For who wrote the record in the address: of this form nobody else sees the number.
+    /// For the author of the record in the address: of this form nobody else sees the number.
     Author(StatusCode),
 }
 

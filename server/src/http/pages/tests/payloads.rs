@@ -233,7 +233,7 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
     }
 }
 
-/// Names of people and of the workspace, and what stands in the audit log, come from people too.
+/// Names of people and of the workspace, and the contents of the audit log, come from people too.
 #[tokio::test]
 async fn names_and_notes_stay_text_on_the_administrators_pages() {
     let people = [
