@@ -25,7 +25,7 @@ impl Enrolment {
             .transpose()
     }
 
-    /// Puts what an enrolment brought onto a disk that holds no phone.
+    /// Writes the result of an enrolment to a disk that holds no phone.
     pub(super) fn create(
         files: &Files,
         secrets: DeviceSecrets,
@@ -77,7 +77,7 @@ impl Enrolment {
         self.identity.save(&self.files)
     }
 
-    /// Draws the successor and stores it before it is sent: a lost answer must not make a
+    /// Generates the successor and stores it before it is sent: a lost answer must not make a
     /// second one.
     pub(super) fn choose_successor(
         &mut self,

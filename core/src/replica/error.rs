@@ -9,7 +9,7 @@ use crate::kind::{FieldError, Label};
 use crate::record::{MergeError, WriteError};
 use crate::sync::MessageError;
 
-/// Why a phone cannot do what it was asked.
+/// Reason why a phone cannot do what was requested.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplicaError {
     /// No certificate yet.
@@ -92,7 +92,7 @@ pub enum ReplicaError {
     /// An answer of another office.
     #[error("the answer came from another office than the one that enrolled this phone")]
     OtherOffice,
-    /// A colleague's file does not count.
+    /// A colleague's file is invalid.
     #[error("the file cannot be taken: {0}")]
     Foreign(String),
 }

@@ -31,7 +31,7 @@ pub struct DeviceSecrets {
 }
 
 impl DeviceSecrets {
-    /// Draws fresh ones from the host's random numbers.
+    /// Generates fresh ones from the host's random numbers.
     pub fn draw(dice: &mut dyn FnMut(&mut [u8])) -> DeviceSecrets {
         let mut secrets = DeviceSecrets {
             device: DeviceId([0; 16]),

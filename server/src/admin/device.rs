@@ -50,7 +50,7 @@ fn devices(directory: &Directory) -> Json {
     directory.devices().map(device).collect()
 }
 
-/// When each device last brought an entry.
+/// Time at which each device last sent an entry.
 ///
 /// # Errors
 /// [`IndexError`] when the index fails.

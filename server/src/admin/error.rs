@@ -1,4 +1,4 @@
-//! Why an act was not done.
+//! Reason why an act was not done.
 
 use streetbook_core::ids::{DeviceId, IdError};
 use streetbook_core::kind::KindError;
@@ -15,7 +15,7 @@ use crate::store::index::IndexError;
 use crate::store::ledger::LedgerError;
 use crate::store::view::ViewError;
 
-/// Why an act was not done.
+/// Reason why an act was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
     /// The request does not fit; the text names the reason and the remedy.

@@ -70,7 +70,7 @@ fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
 impl Admin<'_> {
     /// Frees entries of a device and gives how many: they, and what fell with them, are judged again
     /// without the objection that their writer had no right. Whatever else is wrong with one stays wrong.
-    /// Answers once the view shows what became of them.
+    /// Returns once the view shows their new state.
     ///
     /// # Errors
     /// [`AdminError::NothingToFree`] when none of them was set aside for that.

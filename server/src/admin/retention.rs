@@ -76,7 +76,7 @@ impl Admin<'_> {
         set.await
     }
 
-    /// Asks that what is beyond its period be erased; `None` when nothing is.
+    /// Requests the erasure of records beyond their period; `None` when there are none.
     ///
     /// # Errors
     /// [`AdminError`] when the asking person may not.

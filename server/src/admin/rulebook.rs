@@ -1,4 +1,4 @@
-//! The rulebook: what it says today, and publishing its next version: an event of the server's own journal,
+//! The rulebook: its content today, and publishing its next version: an event of the server's own journal,
 //! which the merging thread releases to everybody.
 
 use std::time::Duration;
@@ -133,7 +133,7 @@ pub enum Protection {
 }
 
 impl Protection {
-    /// The version of the rulebook that says it from today on.
+    /// The version of the rulebook that contains it from today on.
     pub(crate) fn event(self, today: Day) -> Option<Event> {
         let days = match self {
             Protection::NotSet => return None,

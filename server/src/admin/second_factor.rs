@@ -125,7 +125,7 @@ impl Admin<'_> {
 
 impl Admin<'_> {
     /// True when a code is the person's and was not used before; then it never counts again. Checked
-    /// and stored in one turn: of two who send the same code, one gets in.
+    /// and stored in one turn: of two requests with the same code, one is admitted.
     ///
     /// # Errors
     /// [`AdminError`] when the ledger fails.

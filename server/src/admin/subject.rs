@@ -56,7 +56,7 @@ pub enum SubjectCommand {
     },
     /// Records beyond their retention period.
     Due,
-    /// Ask that it be erased.
+    /// Request its erasure.
     AskDue {
         /// The person who requests it.
         by: PersonId,

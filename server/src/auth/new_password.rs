@@ -139,7 +139,7 @@ fn is_one_character(password: &str) -> bool {
     chars.all(|char| Some(char) == first)
 }
 
-/// Why a person may not take a password.
+/// Reason why a person may not use a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Too few characters.

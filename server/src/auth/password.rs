@@ -123,7 +123,7 @@ impl Passwords {
     }
 }
 
-/// Why a password cannot be hashed or checked.
+/// Reason why a password cannot be hashed or checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Empty, or longer than anybody types.

@@ -16,7 +16,7 @@ use crate::secrets::{RandomError, random};
 pub const IDLE_MS: i64 = 30 * 60_000;
 /// A working day ends it in any case.
 pub const ABSOLUTE_MS: i64 = 12 * 3_600_000;
-/// So long a half open session waits for the code.
+/// Time that a half open session waits for the code.
 pub const MFA_PENDING_MS: i64 = 5 * 60_000;
 
 /// The open sessions, each known by the hash of its token.
@@ -129,7 +129,7 @@ impl Sessions {
             .retain(|known, session| *known == kept || session.user.person != *person);
     }
 
-    /// Forgets the sessions whose time is up and says whose they were, half open ones left out.
+    /// Removes the expired sessions and returns their people, without half open ones.
     pub fn take_ended(&self, now: Instant) -> Vec<PersonId> {
         let mut sessions = self.lock();
         let over = |session: &Session| session.is_over(now);

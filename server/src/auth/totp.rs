@@ -24,7 +24,7 @@ const BASE_32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 pub struct SharedSecret([u8; SECRET_BYTES]);
 
 impl SharedSecret {
-    /// Draws a fresh one.
+    /// Generates a fresh one.
     ///
     /// # Errors
     /// [`RandomError`] when the operating system returns no random bytes.

@@ -1,4 +1,4 @@
-//! Papers that the directory does not know, or that no longer say what the directory says.
+//! Certificates that the directory does not know, or that no longer match it.
 //!
 //! A server restored from an older backup has forgotten the devices, people and moves since then. The
 //! phones have not: their certificates bear the server's own signature, and restore the directory.
@@ -50,8 +50,8 @@ pub(super) fn person_missing(
     })
 }
 
-/// A new certificate for a device whose person has moved or was renamed since, or if the old one does not state since
-/// when they are here; `None` while they still say what the directory says.
+/// A new certificate for a device whose person has moved or was renamed since, or if the old one
+/// does not state since when they are here; `None` while the old one still matches the directory.
 pub fn renew(
     directory: &Directory,
     keys: &ServerKeys,

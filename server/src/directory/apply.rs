@@ -22,7 +22,7 @@ impl Directory {
     /// need no notice that somebody signed in.
     ///
     /// # Errors
-    /// [`FoldError`] for an event that does not count. The position has moved on all the same: the
+    /// [`FoldError`] for an invalid event. The position has moved on all the same: the
     /// caller reports it and goes on with the next one.
     pub fn apply(&mut self, n: u64, event: Event) -> Result<(), FoldError> {
         if n <= self.position || matches!(event, Event::AuditEntry(_)) {
@@ -184,7 +184,7 @@ impl Directory {
     }
 }
 
-/// Why a stored event does not count.
+/// Reason why a stored event is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FoldError {
     /// A zone that this build's table lacks.

@@ -16,7 +16,7 @@ const PURPOSE_CHARS_MAX: usize = 200;
 /// One line of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct AuditEntry {
-    /// When it was done.
+    /// Time of the act.
     #[n(0)]
     pub at: Instant,
     /// The actor.

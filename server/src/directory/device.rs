@@ -15,7 +15,7 @@ pub struct Device {
     pub key: PublicKey,
     /// Its certificate; `None` for a device that the server holds itself.
     pub papers: Option<OpenedCertificate>,
-    /// Why it may read nothing any more and what it writes is set aside.
+    /// Reason of its revocation: it reads nothing any more and its entries are set aside.
     pub revoked: Option<String>,
     /// The directory position of its enrolment: it never knew an older directory.
     pub enrolled_at: u64,

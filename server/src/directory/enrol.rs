@@ -44,7 +44,7 @@ impl Admitted {
 /// Judges a request to join.
 ///
 /// # Errors
-/// [`EnrolError`] saying what the person at the phone can do.
+/// [`EnrolError`] naming what the person at the phone can do.
 pub fn enrol(
     directory: &Directory,
     keys: &ServerKeys,
@@ -198,7 +198,7 @@ fn check_key(keys: &ServerKeys, request: &Enrol) -> Result<(), EnrolError> {
     }
 }
 
-/// Why a device may not join.
+/// Reason why a device may not join.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolError {
     /// Another wire version.

@@ -44,7 +44,7 @@ pub struct ErasureShown {
     pub state: ErasureState,
     /// The person who decided, and when.
     pub decided: Option<(PersonId, Instant)>,
-    /// When it was carried out, and how many records that took.
+    /// Time at which it was carried out, and the number of records.
     pub done: Option<(Instant, usize)>,
 }
 
@@ -66,7 +66,7 @@ impl Erasures {
         });
     }
 
-    /// The first decision counts, but an approved request can still be cancelled.
+    /// Applies a decision: the first counts, but an approved request can still be cancelled.
     pub(super) fn decide(&mut self, decided: ErasureDecided) {
         let Some(request) = self.requests.get_mut(&decided.id) else {
             return;

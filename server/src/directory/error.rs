@@ -7,7 +7,7 @@ use super::roles::ROLES;
 /// Names, logins and reasons, in characters.
 pub(super) const TEXT_CHARS_MAX: usize = 100;
 
-/// Why the office cannot do this to a person or a device.
+/// Reason why a change to a person or a device is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StaffError {
     /// The id is taken.
@@ -47,7 +47,7 @@ pub enum StaffError {
     },
 }
 
-/// Why a login cannot be given or changed.
+/// Reason why a login cannot be created or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
     /// The login is somebody's.

@@ -45,7 +45,7 @@ pub struct Directory {
     pub(super) rulebook: Arc<Rulebook>,
 }
 
-/// The zone before the first event says another one.
+/// The zone before the first event sets another one.
 static ZONE_BEFORE_SETUP: LazyLock<Zone> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the zone table is part of the program")]
     Zone::named("Asia/Shanghai").expect("the bundled table holds Asia/Shanghai")

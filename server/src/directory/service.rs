@@ -91,7 +91,7 @@ impl DirectoryService {
     }
 }
 
-/// Why events were not stored.
+/// Reason why events were not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteFailure {
     /// The ledger failed.

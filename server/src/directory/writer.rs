@@ -62,7 +62,7 @@ impl Directory {
     }
 }
 
-/// Why something may not be written. It becomes the reason of a quarantine, and stays free of
+/// Reason why something may not be written. It becomes the reason of a quarantine, and stays free of
 /// personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]

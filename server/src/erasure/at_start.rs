@@ -9,7 +9,7 @@ use streetbook_core::ids::RecordId;
 use crate::erasure::{Eraser, ErasureFailure, ErasureList};
 use crate::handles::Handles;
 
-/// Brings ledger and lists together. `copy` is where a second list is kept.
+/// Brings ledger and lists together. `copy` is the path of a second list.
 pub(crate) async fn erase_at_start(
     dir: &Path,
     copy: Option<&Path>,

@@ -53,7 +53,7 @@ pub struct RuledErased {
     pub books: Vec<(Book, u64)>,
 }
 
-/// An entry that says that it was made again from another.
+/// An entry that names another from which it was made again.
 struct MadeAgain {
     record: RecordId,
     at: EntryRef,

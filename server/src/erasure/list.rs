@@ -67,7 +67,7 @@ impl ErasureList {
         }
     }
 
-    /// Adds what another list says. Whether it is done there says nothing about here.
+    /// Adds another list's entries. Their being done there implies nothing here.
     pub fn unite(&mut self, other: &ErasureList) {
         for (record, line) in &other.0 {
             let line = Line {

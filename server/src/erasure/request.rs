@@ -1,4 +1,4 @@
-//! Erasing what the office holds of somebody: asked by one person, decided by another, carried out
+//! Erasing a person's data at the office: requested by one person, decided by another, carried out
 //! after a delay.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::directory::{
 };
 use crate::store::events::{Erased, ErasureId};
 
-/// Days between the request and its execution, unless somebody says otherwise.
+/// Days between the request and its execution, unless set otherwise.
 pub const ERASURE_DAYS: u32 = 7;
 /// The roles that look for a person, ask for erasures and decide them.
 pub const ERASERS: &[&str] = &["centre", ADMINISTRATOR];

@@ -47,7 +47,7 @@ pub struct Erasing {
 }
 
 impl Erasing {
-    /// Erases in a data directory by jobs for the merging thread; `copy` is where a second list is kept.
+    /// Erases in a data directory by jobs for the merging thread; `copy` is the path of a second list.
     pub(crate) fn new(
         handles: Handles,
         progress: ProgressWatch,

@@ -1,4 +1,4 @@
-//! Addresses as rows of a table, each with the rule that says who may ask.
+//! Addresses as rows of a table, each with its rule on callers.
 //!
 //! A router is built from such a table alone. An address without a rule cannot be written down, and a
 //! test can walk through every row as everybody. The table's owner defines the enforcement of a rule:
@@ -9,7 +9,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
-/// One row: method, path, who may ask, and what answers.
+/// One row: method, path, rule, and handler.
 pub(crate) struct Route<S, R> {
     method: Method,
     path: &'static str,

@@ -102,7 +102,7 @@ fn missed(
     Ok(missed)
 }
 
-/// Returns what the view has to show of these records.
+/// Returns the view's rows of these records.
 fn show(
     handles: &Handles,
     view: &View,
@@ -171,7 +171,7 @@ fn record_of(handles: &Handles, entry: EntryRef) -> Result<Option<RecordId>, Mer
     Ok(found.and_then(|found| numbers::record_of(entry, &found.entry)))
 }
 
-/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.
+/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild gives the same.
 pub(crate) fn set_aside(
     handles: &Handles,
     entries: &BTreeSet<EntryRef>,

@@ -23,7 +23,7 @@ pub enum MergeFailure {
     Worker(#[from] WorkerError),
 }
 
-/// Why a round did not come through.
+/// Reason why a round failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RoundFailure {
     /// The round itself failed.

@@ -180,7 +180,7 @@ fn earlier_entries(records: &OpenRecords) -> Vec<Told> {
     told
 }
 
-/// Returns what an author's inbox says of an entry that is not accepted.
+/// Returns the notice to an author's inbox about an entry that is not accepted.
 fn told_aside(aside: &SetAside) -> Option<Told> {
     if planted(Bug::QuarantineDropped) {
         return None;

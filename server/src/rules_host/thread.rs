@@ -97,7 +97,7 @@ impl Passes {
         })
     }
 
-    /// One pass; answers how long there is nothing to do.
+    /// Runs one pass; returns the time until the next one is due.
     async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, FindingFailure> {
         let looked_at = self.progress.borrow_and_update().looked_at;
         let now = self.clock.now();

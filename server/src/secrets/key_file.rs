@@ -31,7 +31,7 @@ const BODY_BYTES: usize = 90;
 const FILE_BYTES_MAX: usize = 1024;
 
 impl ServerKeys {
-    /// Draws keys for a new workspace and stores them in its data directory, sealed where there is a key,
+    /// Generates keys for a new workspace and stores them in its data directory, sealed where there is a key,
     /// readable by the owner of the process alone.
     ///
     /// # Errors
@@ -164,7 +164,7 @@ fn write_durably(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     File::open(directory)?.sync_all()
 }
 
-/// Why the server has no keys to work with.
+/// Reason why the server has no keys to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// There is a workspace here already.
@@ -231,7 +231,7 @@ pub enum KeyFileError {
         /// The operating system's error.
         source: io::Error,
     },
-    /// No keys can be drawn.
+    /// No keys can be generated.
     #[error(transparent)]
     Random(#[from] RandomError),
 }

@@ -1,6 +1,6 @@
 //! Random bytes from the operating system.
 
-/// Draws `N` random bytes.
+/// Returns `N` random bytes.
 ///
 /// # Errors
 /// [`RandomError`] when the operating system returns none.

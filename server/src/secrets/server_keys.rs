@@ -29,7 +29,7 @@ impl ServerKeys {
         }
     }
 
-    /// Draws fresh ones.
+    /// Generates fresh ones.
     ///
     /// # Errors
     /// [`RandomError`] when the operating system returns no random bytes.

@@ -93,7 +93,7 @@ fn first_events(
     Ok(events)
 }
 
-/// The first audit entries of a workspace: who founded it.
+/// The first audit entries of a workspace: its founder.
 fn founded(at: Instant, admin: &PersonId) -> [AuditEntry; 2] {
     [AuditAct::Person, AuditAct::Account].map(|act| {
         AuditEntry::new(at, Actor::Operator, act)

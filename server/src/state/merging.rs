@@ -1,4 +1,4 @@
-//! The merging thread: wakes when something was stored, rules on it, and tells view and listeners.
+//! The merging thread: wakes when something was stored, rules on it, and notifies view and listeners.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -90,7 +90,7 @@ impl Exchange {
         found.ok().flatten().map(|found| found.received_at)
     }
 
-    /// Events that a device brought about, and the note that says so; nothing for nothing.
+    /// Events that a device caused, with their audit note; nothing for none.
     fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
         if !events.is_empty() {
             let noted = AuditEntry::new(

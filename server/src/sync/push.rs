@@ -51,7 +51,7 @@ impl Exchange {
         Ok(part.heads())
     }
 
-    /// When entries were stored first, as receipts from before a restore prove it.
+    /// Times at which entries were stored first, as receipts from before a restore prove it.
     fn earlier(&self, request: &Request, part: &JournalPart, heads: &[Head]) -> Vec<Received> {
         let mut received: Vec<Received> = request
             .earlier

@@ -22,7 +22,7 @@ struct Brought {
 }
 
 impl Quota {
-    /// Counts entries that were stored for the first time (what is sent again does not count) and says
+    /// Counts entries that were stored for the first time (repeats do not count) and returns
     /// how long to hold the answer back.
     pub fn charge(&self, device: DeviceId, entries: u64, now: Instant) -> Duration {
         let mut brought = self.0.lock().unwrap_or_else(PoisonError::into_inner);

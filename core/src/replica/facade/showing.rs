@@ -91,8 +91,8 @@ impl Replica {
         self.view().rulings_of(id, now)
     }
 
-    /// Returns what the rules would say of a client if they came, or were written down, now. A full number tells
-    /// surely, a masked one possibly.
+    /// Returns the verdicts that the rules would reach on a client who came, or was recorded, now.
+    /// A full number matches surely, a masked one possibly.
     ///
     /// # Errors
     /// [`ReplicaError::Id`] for text that is neither.

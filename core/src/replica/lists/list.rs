@@ -74,7 +74,7 @@ pub struct Status {
     pub saved: u64,
     /// Of those, the ones that the office has not receipted.
     pub waiting: u64,
-    /// When the oldest of them was captured.
+    /// Time at which the oldest of them was captured.
     pub oldest_waiting: Option<Instant>,
     /// Entries that the office has receipted.
     pub receipted: u64,

@@ -204,7 +204,7 @@ impl DeviceStore {
         self.rows.iter()
     }
 
-    /// The office's last word on each ruling.
+    /// The office's latest version of each ruling.
     pub fn rulings(&self) -> impl Iterator<Item = (&FindingKey, &FindingNotice)> {
         self.rows.said().iter()
     }

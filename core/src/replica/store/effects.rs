@@ -24,7 +24,7 @@ pub(in crate::replica) struct Effects {
 
 /// A notice in an entry of the office's own journal.
 pub(in crate::replica) enum Notice {
-    /// It tells the workspace's book from its start.
+    /// It sends the workspace's book from its start.
     Anew,
     /// It has published something.
     Published {
@@ -37,7 +37,7 @@ pub(in crate::replica) enum Notice {
     Finding {
         /// The entry in the office's journal.
         at: EntryRef,
-        /// Why this app cannot read it.
+        /// Reason why this app cannot read it.
         unreadable: Option<String>,
     },
 }

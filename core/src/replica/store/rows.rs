@@ -1,4 +1,4 @@
-//! The persisted row file: what each record says, so that opening a phone with fifteen thousand
+//! The persisted row file: each record's content, so that opening a phone with fifteen thousand
 //! records loads rows instead of documents.
 //!
 //! Rows are made from journal and received answers and can always be made again; a row is never the

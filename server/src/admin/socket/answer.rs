@@ -13,7 +13,7 @@ use crate::state::AppState;
 pub enum Answer {
     /// The result.
     Done(Json),
-    /// Why not, for people.
+    /// The reason, for people.
     Failed(String),
 }
 

@@ -35,7 +35,7 @@ pub fn ask(dir: &Path, command: &AdminCommand) -> Result<Json, AskError> {
     }
 }
 
-/// Why there is no answer.
+/// Reason of a missing answer.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     /// No process listens.

@@ -27,7 +27,7 @@ pub struct ErasureAsked {
     /// When.
     #[n(5)]
     pub at: Instant,
-    /// Not before then.
+    /// Earliest time of the erasure.
     #[n(6)]
     pub due_at: Instant,
 }

@@ -2,7 +2,7 @@
 
 use streetbook_core::sync::MessageError;
 
-/// Why a payload is no event of the directory.
+/// Reason why a payload is no event of the directory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
     /// Another part's topic, or one of a newer build.

@@ -34,7 +34,7 @@ pub struct Place {
     pub state: &'static str,
 }
 
-/// The last word on an entry, as find and copy say it.
+/// The latest status of an entry, as find and copy name it.
 pub fn place_state(standing: Option<&EntryStatus>) -> &'static str {
     match standing {
         Some(EntryStatus::Accepted) => "stands",

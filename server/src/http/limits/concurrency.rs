@@ -12,7 +12,7 @@ const OF_A_DEVICE: usize = 4;
 #[derive(Default)]
 pub(crate) struct ConcurrencyLimit(Mutex<HashMap<Hash, usize>>);
 
-/// One body; out of hand when it is dropped.
+/// One body in progress, until it is dropped.
 pub(crate) struct Permit<'h> {
     concurrency: &'h ConcurrencyLimit,
     token: Hash,

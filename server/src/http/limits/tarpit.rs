@@ -25,7 +25,7 @@ impl Default for Tarpit {
 }
 
 impl Tarpit {
-    /// So late, and so many at once.
+    /// Returns a tarpit with this delay, and so many waiting at once.
     pub(crate) fn of(after: Duration, places: usize) -> Tarpit {
         Tarpit {
             after,

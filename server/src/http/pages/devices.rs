@@ -19,7 +19,7 @@ use super::visitor::Visitor;
 use crate::admin::{AdminCommand, AdminError, DeviceCommand, last_seen};
 use crate::directory::Device;
 
-/// Why a device loses its rights.
+/// Reason why a device is revoked.
 #[derive(Deserialize)]
 pub(super) struct Revoked {
     token: String,

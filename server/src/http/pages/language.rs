@@ -35,7 +35,7 @@ impl Language {
         self.say(&label.zh, &label.en)
     }
 
-    /// As the page's `lang` says it.
+    /// The value of the page's `lang`.
     pub(super) fn tag(self) -> &'static str {
         match self {
             Language::Zh => "zh-CN",

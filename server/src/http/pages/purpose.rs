@@ -9,7 +9,7 @@ use super::language::Language;
 /// A purpose to choose: the word that is noted, and what people read.
 pub(super) type Choice = (&'static str, &'static str, &'static str);
 
-/// Why somebody is shown a full number.
+/// Purposes of showing a full number.
 pub(super) const TO_SEE: [Choice; 5] = [
     ("call_back", "回访客户", "To call the client back"),
     ("verify_arrival", "核对到访", "To verify an arrival"),
@@ -22,7 +22,7 @@ pub(super) const TO_SEE: [Choice; 5] = [
     ),
 ];
 
-/// Why somebody takes records away as a file.
+/// Purposes of a download.
 pub(super) const TO_TAKE: [Choice; 4] = [
     ("report", "周报、月报与统计", "Reports and figures"),
     ("erp", "录入其他系统", "Entry into another system"),

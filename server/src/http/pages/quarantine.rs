@@ -176,7 +176,7 @@ fn state(reader: &Reader<'_>, row: &QuarantinedRow) -> Markup {
     }
 }
 
-/// A device's id is long: its beginning tells devices apart.
+/// A device's id is long: its beginning distinguishes devices.
 fn short(row: &QuarantinedRow) -> String {
     format!("{}/{}", begin(&row.entry.device), row.entry.n)
 }

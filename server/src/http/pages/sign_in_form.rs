@@ -111,7 +111,7 @@ pub(super) fn wait_words(language: Language, wait: Wait) -> String {
     language.say(&zh, &en).to_owned()
 }
 
-/// A page that says so, with the status and header that say it to programs.
+/// A page with the wait, and its status and header for programs.
 pub(super) fn waiting(mut page: Response, wait: Wait) -> Response {
     *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     let seconds = HeaderValue::from(wait.seconds.unsigned_abs());

@@ -18,7 +18,7 @@ pub struct SetAside {
     pub scope: String,
     /// The error.
     pub why: String,
-    /// When it was last tried.
+    /// Time of the last attempt.
     pub at: Instant,
 }
 

@@ -19,7 +19,7 @@ pub(in crate::http::pages) struct Chosen {
     value: String,
 }
 
-/// Why somebody annuls a record.
+/// Reason for annulling a record.
 #[derive(Deserialize)]
 pub(in crate::http::pages) struct Annulled {
     token: String,

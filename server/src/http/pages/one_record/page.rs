@@ -1,4 +1,4 @@
-//! One record: what it says, which values compete, who signed, and how it became so.
+//! One record: its content, competing values, signatures, and history.
 
 use axum::extract::{Path, State};
 use axum::response::Html;

@@ -68,7 +68,7 @@ pub(in crate::http::pages) async fn reveal(
     Ok(only_now(page))
 }
 
-/// Nothing between here and the screen keeps the page.
+/// No cache between here and the screen stores the page.
 fn only_now(page: Html<String>) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], page).into_response()
 }

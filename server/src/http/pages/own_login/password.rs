@@ -91,7 +91,7 @@ fn owned((login, account): (&str, &crate::directory::Account)) -> (String, Strin
     (login.to_owned(), account.password_hash.clone())
 }
 
-/// Why the new password does not do.
+/// Returns the reason why the new password is rejected, if it is.
 fn unfit(
     office: &Office,
     visitor: &Visitor,

@@ -9,7 +9,7 @@ use crate::store::view::tests::contact;
 
 pub(super) const OFFICE: [&str; 3] = ["centre", "clerk", "administrator"];
 
-/// One record in each sort of book, and who reads it. Callers are called like their roles; all work in
+/// One record in each sort of book, and its readers. Callers are called like their roles; all work in
 /// north but the agent, who works for wanjia.
 pub(super) const RECORDS: [(&str, &[&str]); 9] = [
     ("personal/outreach/1", &["outreach", "manager"]),
