@@ -16,7 +16,7 @@ pub struct Progress {
     pub again: bool,
 }
 
-/// The entries that the office had not received before an answer came.
+/// The counts of received and waiting entries before an answer came.
 pub(in crate::replica) struct Before {
     receipted: u64,
     waiting: (u64, usize),
