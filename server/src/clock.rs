@@ -33,7 +33,7 @@ impl Clock for SystemClock {
 )]
 pub struct ClockOutOfOrder(&'static str);
 
-/// Returns the time now, if the clock stands in the years 1970 to 9999.
+/// Returns the time now, if the clock is in the years 1970 to 9999.
 ///
 /// # Errors
 /// [`ClockOutOfOrder`] before and after them.

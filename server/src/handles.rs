@@ -1,4 +1,4 @@
-//! What every part of a running server works with.
+//! The handles that every part of a running server works with.
 
 use std::sync::Arc;
 
@@ -23,13 +23,13 @@ pub struct Handles {
     pub committer: Committer,
     /// Signs certificates, releases and receipts.
     pub keys: Arc<ServerKeys>,
-    /// Who is who, and the one writer of that.
+    /// The directory, and its one writer.
     pub directory: DirectoryService,
     /// The forms.
     pub kinds: Kinds,
-    /// Which directory position each device is known to have.
+    /// Directory position that each device is known to have.
     pub acked: Arc<AckedPositions>,
-    /// What time it is.
+    /// The time.
     pub clock: Arc<dyn Clock>,
 }
 

@@ -1,4 +1,4 @@
-//! The office: what the server holds, how it finds it, and how it answers.
+//! The office: the server's records, its indexes, and its answers.
 #![warn(clippy::indexing_slicing)]
 
 pub mod admin;

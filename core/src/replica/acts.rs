@@ -1,4 +1,5 @@
-//! What a person does on the phone. Each act is one journal entry; it returns once that is fsynced.
+//! The acts of a person on the phone. Each act is one journal entry; it returns once that is
+//! fsynced.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ impl Acts<'_> {
         self.amend_by(&kind, id, fields, now)
     }
 
-    /// Settles a conflict: the chosen value takes the place of all that stand there.
+    /// Settles a conflict: the chosen value replaces all that are there.
     ///
     /// # Errors
     /// As [`Acts::amend`].
@@ -146,7 +147,7 @@ impl Acts<'_> {
         self.change(id, &Write::Note(text), now)
     }
 
-    /// Signs a record as it stands on this phone.
+    /// Signs a record in its state on this phone.
     ///
     /// # Errors
     /// A record that is not here or is no slip, no space.

@@ -1,4 +1,4 @@
-//! Who this phone is at its office: its identity on disk, and what its certificate says.
+//! This phone's identity at its office: its keys on disk, and its certificate.
 
 use super::ReplicaError;
 use super::files::Files;
@@ -25,7 +25,7 @@ impl Enrolment {
             .transpose()
     }
 
-    /// Puts what an enrolment brought onto a disk that holds no phone.
+    /// Writes the result of an enrolment to a disk that holds no phone.
     pub(super) fn create(
         files: &Files,
         secrets: DeviceSecrets,
@@ -77,7 +77,7 @@ impl Enrolment {
         self.identity.save(&self.files)
     }
 
-    /// Draws the successor and keeps it before anybody hears of it: a lost answer must not make a
+    /// Generates the successor and stores it before it is sent: a lost answer must not make a
     /// second one.
     pub(super) fn choose_successor(
         &mut self,
@@ -94,7 +94,7 @@ impl Enrolment {
         Ok(())
     }
 
-    /// Takes a certificate after a move or a change of name.
+    /// Stores a new certificate, after a move or a change of name.
     pub(super) fn take_certificate(
         &mut self,
         signed_certificate: &SignedCertificate,
@@ -143,7 +143,7 @@ impl Enrolment {
         &self.identity.signed_certificate
     }
 
-    /// What the certificate says.
+    /// Returns the certificate's content.
     pub(super) fn certificate(&self) -> &Certificate {
         &self.certificate
     }

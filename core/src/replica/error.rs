@@ -9,10 +9,10 @@ use crate::kind::{FieldError, Label};
 use crate::record::{MergeError, WriteError};
 use crate::sync::MessageError;
 
-/// Why a phone cannot do what it was asked.
+/// Reason why a phone cannot do what was requested.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplicaError {
-    /// No papers yet.
+    /// No certificate yet.
     #[error("this phone is not enrolled: ask the office for a code, then enrol")]
     NotEnrolled,
     /// Papers are there already.
@@ -26,9 +26,9 @@ pub enum ReplicaError {
         "only {free_bytes} bytes are free, {needed_bytes} are needed: make room first; nothing was written"
     )]
     StorageFull {
-        /// What is free.
+        /// Free space.
         free_bytes: u64,
-        /// What a phone keeps free.
+        /// Space that a phone keeps free.
         needed_bytes: u64,
     },
     /// The phone's clock is out of order.
@@ -77,7 +77,7 @@ pub enum ReplicaError {
     /// Papers of another device.
     #[error("the papers are another device's: enrol with a new code")]
     OtherCertificate,
-    /// The papers do not count.
+    /// The certificate is invalid.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// Automerge refused a change.
@@ -92,12 +92,12 @@ pub enum ReplicaError {
     /// An answer of another office.
     #[error("the answer came from another office than the one that enrolled this phone")]
     OtherOffice,
-    /// A colleague's file does not count.
+    /// A colleague's file is invalid.
     #[error("the file cannot be taken: {0}")]
     Foreign(String),
 }
 
-/// What a record does not allow.
+/// A change that a record does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// An entry is a fact.
@@ -142,7 +142,7 @@ impl Refusal {
 }
 
 impl ReplicaError {
-    /// What to tell the person, in both languages.
+    /// Returns the message for the person, in both languages.
     pub fn sentence(&self) -> Label {
         if let ReplicaError::Field(error) = self {
             return Label {

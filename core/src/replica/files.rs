@@ -1,4 +1,4 @@
-//! Where a phone's files are, and what seals them.
+//! Paths of a phone's files, and the key that seals them.
 
 use std::io;
 use std::sync::Arc;
@@ -58,7 +58,7 @@ impl Files {
         }
     }
 
-    /// Removes a log of one device and begins it anew.
+    /// Removes a log of one device and begins it again.
     pub(super) fn begin_log_anew(
         &self,
         purpose: Purpose,

@@ -1,4 +1,4 @@
-//! Who this phone is: keys, papers, and the step that it takes when it becomes a successor.
+//! This phone's identity: keys, certificate, and the step by which it becomes a successor.
 
 use minicbor::{Decode, Encode};
 
@@ -16,7 +16,7 @@ const FILE: &str = "identity";
 /// The identity format that this build writes.
 const FORMAT: u8 = 1;
 
-/// What a device draws for itself before it asks for papers.
+/// The secrets that a device generates before it asks for a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DeviceSecrets {
     /// The device's id.
@@ -31,7 +31,7 @@ pub struct DeviceSecrets {
 }
 
 impl DeviceSecrets {
-    /// Draws fresh ones from the host's random numbers.
+    /// Generates fresh ones from the host's random numbers.
     pub fn draw(dice: &mut dyn FnMut(&mut [u8])) -> DeviceSecrets {
         let mut secrets = DeviceSecrets {
             device: DeviceId([0; 16]),
@@ -49,7 +49,7 @@ impl DeviceSecrets {
         DeviceKey::from_seed(self.key)
     }
 
-    /// The request for papers; `code` is empty for a successor.
+    /// The request for a certificate; `code` is empty for a successor.
     pub fn enrol(&self, code: &str) -> Enrol {
         Enrol {
             version: WIRE_VERSION,
@@ -72,12 +72,12 @@ pub(super) struct Office {
     pub key: PublicKey,
     #[n(2)]
     pub time_zone: String,
-    /// Where to reach it; the host keeps it here so that a phone needs no second file.
+    /// The office's address; the host stores it here so that a phone needs no second file.
     #[n(3)]
     pub address: String,
 }
 
-/// A successor that has no papers yet.
+/// A successor that has no certificate yet.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct PendingSuccessor {
     #[n(0)]

@@ -1,5 +1,5 @@
-//! An enrolment that was begun: its seeds are kept before anybody hears of them. The office gives the same
-//! papers again to the device that asks again, so neither a kill nor a lost answer uses the code up.
+//! An enrolment that was begun: its seeds are stored before they are sent. The office gives the same
+//! certificate again to the device that asks again, so neither a kill nor a lost answer uses the code up.
 
 use minicbor::{Decode, Encode};
 
@@ -17,7 +17,7 @@ const FILE: &str = "joining";
 struct Joining {
     #[n(0)]
     secrets: DeviceSecrets,
-    /// Of the code: another code may be another person's, who must not get the first one's papers.
+    /// Of the code: another code may be another person's, who must not get the first one's certificate.
     #[n(1)]
     code: Hash,
 }
@@ -51,7 +51,8 @@ pub(super) fn forget(files: &Files) -> Result<(), ReplicaError> {
     }
 }
 
-/// What was begun; nothing where the file is damaged or another key's: nobody has papers for it.
+/// Returns the enrolment that was begun; `None` where the file is damaged or another key's: no
+/// certificate was issued for it.
 fn begun(files: &Files) -> Result<Option<Joining>, ReplicaError> {
     let Some(bytes) = read_file(files.disk.as_ref(), FILE)? else {
         return Ok(None);

@@ -1,13 +1,13 @@
-//! A phone: what it wrote, what it heard from the office, and what both make of each record.
+//! A phone: what it wrote, what it received from the office, and what both make of each record.
 //!
 //! Two append-only logs are the truth: the *journal* of what this device wrote, and the answers it
-//! *heard* from the office. *Rows* are made from both and can be made again. An act (log, amend,
+//! *received* from the office. *Rows* are made from both and can be made again. An act (log, amend,
 //! annul, sign …) returns once its journal entry is fsynced: then the record is saved, and only then
 //! shown so. [`Replica::next_request`] and [`Replica::on_answer`] are the phone's half of the wire as
 //! values; the host brings network, clock and random numbers.
 //!
 //! Asked for a record, a client or a report, the phone judges what it holds by the same rules as the
-//! office ([`Replica::rulings_of`]): provisionally, until the office has said its word.
+//! office ([`Replica::rulings_of`]): provisionally, until the office has ruled.
 //!
 //! A phone that finds itself cloned, restored from an app backup, or with a damaged journal becomes a
 //! *successor*: a fresh device that carries on for the old one and makes again what the office does

@@ -44,8 +44,8 @@ pub(super) fn part_after(
     )))
 }
 
-/// How many entries to send: what the office had receipted before a restore goes up to a receipt,
-/// whose hash then proves when it came first.
+/// Returns the number of entries to send: what the office had receipted before a restore goes up to
+/// a receipt, whose hash then proves when it came first.
 fn up_to_a_receipt(store: &DeviceStore, after: u64, entries: usize) -> usize {
     let last = after + entries as u64;
     let receipts = store.checkpoint().receipts.iter();
@@ -55,7 +55,7 @@ fn up_to_a_receipt(store: &DeviceStore, after: u64, entries: usize) -> usize {
         .map_or(entries, |n| (n - after) as usize)
 }
 
-/// What an entry takes in a request.
+/// Returns the bytes that an entry needs in a request.
 pub(super) fn entry_bytes(entry: &Entry) -> usize {
     let payload = |payload: &Payload| payload.bytes().map_or(0, <[u8]>::len);
     entry.header.len() + payload(&entry.payload) + entry.companion.as_ref().map_or(0, payload)

@@ -51,7 +51,7 @@ impl Relay {
         })
     }
 
-    /// What waits to be carried.
+    /// Returns the parts that wait to be carried.
     pub(super) fn waiting(&self) -> &[JournalPart] {
         &self.parts
     }
@@ -61,8 +61,8 @@ impl Relay {
         self.parts.len()
     }
 
-    /// What waits, as much as fits into a request beside the own part. Without one the first always
-    /// fits.
+    /// Returns the waiting parts that fit into a request beside the own part. Without one the first
+    /// always fits.
     pub(super) fn fitting(&self, own: Option<&JournalPart>) -> Vec<JournalPart> {
         let mut bytes = own.map_or(0, part_bytes);
         let mut entries = own.map_or(0, |part| part.entries.len());
@@ -135,12 +135,12 @@ impl Relay {
 }
 
 impl Relay {
-    /// A file with what the office has not receipted: the own entries and those carried for colleagues.
-    /// Whoever takes it along brings it to the office. What has no room in it goes with the next one, once
-    /// the office has these.
+    /// A file with what the office has not receipted: the own entries and those carried for
+    /// colleagues. The person who carries it brings it to the office. What does not fit goes with
+    /// the next one, once the office has these.
     ///
     /// # Errors
-    /// What is wrong with the phone's files.
+    /// The failure of the phone's files.
     pub(super) fn export(
         &self,
         store: &DeviceStore,
@@ -163,11 +163,11 @@ impl Relay {
         Ok([MAGIC.as_slice(), &check, &body].concat())
     }
 
-    /// Takes a colleague's file along. Gives the number of entries that wait to be carried now.
+    /// Imports a colleague's file. Returns the number of entries that wait to be carried now.
     ///
     /// # Errors
-    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of it
-    /// is kept then.
+    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of
+    /// it is stored then.
     pub(super) fn import(
         &mut self,
         file: &[u8],
@@ -190,7 +190,7 @@ impl Relay {
     }
 }
 
-/// A part counts with papers that this office signed, and the signature of their device.
+/// A part is valid with a certificate that this office signed, and the signature of its device.
 fn check_part(part: &JournalPart, enrolment: &Enrolment) -> Result<(), ReplicaError> {
     let signed_certificate = part
         .certificate
@@ -232,11 +232,11 @@ struct FileParts {
     bytes: usize,
 }
 
-/// What the list itself takes.
+/// Bytes of the list itself.
 const LIST_BYTES: usize = 9;
 
 impl FileParts {
-    /// Takes a part, or says that there is no room for it.
+    /// Adds a part; false if it does not fit.
     fn takes(&mut self, part: JournalPart) -> bool {
         let bytes = to_bytes(&part).len();
         if LIST_BYTES + self.bytes + bytes > limits::EXPORT_PLAIN_BYTES_MAX {

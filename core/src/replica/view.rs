@@ -1,4 +1,4 @@
-//! What lists, verdicts and reports read of a phone.
+//! The phone's state as lists, verdicts and reports read it.
 
 use super::enrolment::Enrolment;
 use super::relay::Relay;

@@ -1,9 +1,9 @@
-//! What the office says in entries of its own journal: forms, versions of the rulebook and who has left for
-//! everybody, rulings for the person concerned.
+//! The office's own journal as the phone reads it: forms, versions of the rulebook and who has
+//! left, for everybody; rulings, for the person concerned.
 //!
-//! What is for everybody comes with the workspace's book, stays in the received log, and is read from there at
-//! every start. Rulings come with the inbox; there are many, so the last word on each is kept with the
-//! rows.
+//! Items for everybody come with the workspace's book, stay in the received log, and are read
+//! from there at every start. Rulings come with the inbox; there are many, so the latest on each is
+//! stored with the rows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,22 +21,22 @@ use crate::sync::from_bytes;
 pub struct Unread {
     /// The entry in the office's journal.
     pub entry: EntryRef,
-    /// What is wrong, and what to do.
+    /// The problem and its remedy.
     pub text: String,
 }
 
-/// What the office has published for everybody, on top of what is built in.
+/// Everything that the office has published for everybody, on top of what is built in.
 pub(super) struct Workspace {
     kinds: Arc<KindSet>,
     rulebook: Arc<Rulebook>,
-    /// Who has left, as far as the office said.
+    /// People who have left, as far as the office has published it.
     left: BTreeSet<PersonId>,
-    /// What was published and this app cannot read.
+    /// Published items that this app cannot read.
     unread: Vec<Unread>,
 }
 
 impl Workspace {
-    /// What is built in.
+    /// Returns the workspace that is built in.
     pub(super) fn built_in() -> Workspace {
         Workspace {
             kinds: KindSet::built_in_shared(),
@@ -70,17 +70,17 @@ impl Workspace {
         self.latest(origin.kind.as_str())
     }
 
-    /// Whether a person has left.
+    /// True if a person has left.
     pub(super) fn has_left(&self, person: &PersonId) -> bool {
         self.left.contains(person)
     }
 
-    /// What was published and this app cannot read.
+    /// Returns the published items that this app cannot read.
     pub(super) fn unread(&self) -> &[Unread] {
         &self.unread
     }
 
-    /// Takes what the office says, in the order in which it came.
+    /// Applies the office's notices in the order of their arrival.
     pub(super) fn apply(&mut self, notices: Vec<Notice>) {
         for notice in notices {
             match notice {

@@ -14,10 +14,10 @@ use crate::store::ledger::LedgerReader;
 /// Clocks are set back now and then: so far beyond the edge of what was asked for the search goes on.
 const OVERLAP_MS: i64 = 24 * 3_600_000;
 
-/// Lines in one answer: whoever asks comes again for the rest.
+/// Lines in one answer: the caller asks again for the rest.
 const LINES_MAX: usize = 500;
 
-/// What can be done with the audit log.
+/// Commands on the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum AuditCommand {
@@ -36,7 +36,7 @@ pub enum AuditCommand {
     Page {
         /// Lines before this number.
         before: u64,
-        /// Which of them.
+        /// Conditions on the entries.
         asked: AuditAsked,
     },
     /// Write an entry; durable before it is answered. From the pages only.
@@ -159,7 +159,7 @@ fn pick(
     Ok(picked)
 }
 
-/// The note at a number of the server's own journal, if one stands there that this build reads.
+/// The note at a number of the server's own journal, if there is one that this build reads.
 fn noted_at(ledger: &LedgerReader, n: u64, at: At) -> Result<Option<AuditEntry>, AdminError> {
     let stored = ledger.read(at)?;
     let Some(entry) = stored.entry(n) else {

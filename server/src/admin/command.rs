@@ -21,7 +21,7 @@ pub enum AdminCommand {
     SecondFactor(SecondFactorCommand),
     /// The audit log.
     Audit(AuditCommand),
-    /// What is set aside.
+    /// Entries that are set aside.
     Quarantine(QuarantineCommand),
     /// Forms.
     Form(FormCommand),
@@ -42,7 +42,7 @@ mod tests {
     use crate::directory::{Actor, AuditAct, AuditEntry};
     use streetbook_core::time::Instant;
 
-    /// What the command line of every version says to a server of every version.
+    /// Commands as the command line of every version sends them to a server of every version.
     const LINES: [&str; 33] = [
         r#"{"do":"person_add","id":"li","name":"李","team":"north","role":"manager"}"#,
         r#"{"do":"person_list"}"#,

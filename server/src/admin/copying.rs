@@ -1,4 +1,4 @@
-//! A copy, for a person, of everything that the office holds of him.
+//! A copy, for a person, of everything that the office holds of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,7 +108,8 @@ impl Admin<'_> {
         Ok(waiting)
     }
 
-    /// Who may read a record now, each through the first book that opens it to him.
+    /// Returns the people who may read a record now, each with the first book that opens it to
+    /// them.
     fn readers(
         &self,
         directory: &Directory,
@@ -147,8 +148,8 @@ fn waiting_of<'a>((entry, state, stored): &'a (EntryRef, &'static str, Entry)) -
     }
 }
 
-/// Whoever asks for a record by its id is the one whose number it holds, or ever held, in a number's
-/// own field.
+/// Returns the numbers that a record holds, or ever held, in a number's own field: a request by the
+/// record's id is taken to be about their owner.
 fn own_numbers(
     kind: Option<&Kind>,
     whole: Option<&(Shown, Vec<HistoryLine>)>,

@@ -11,7 +11,7 @@ use super::{Admin, AdminError, Outcome};
 use crate::directory::{AuditAct, Device, Directory};
 use crate::store::index::{Index, IndexError};
 
-/// What can be done with devices.
+/// Commands on devices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum DeviceCommand {
@@ -21,7 +21,7 @@ pub enum DeviceCommand {
     /// Take a device's rights.
     #[serde(rename = "device_revoke")]
     Revoke {
-        /// Which one.
+        /// The device.
         device: String,
         /// Why.
         reason: String,
@@ -50,7 +50,7 @@ fn devices(directory: &Directory) -> Json {
     directory.devices().map(device).collect()
 }
 
-/// When each device last brought an entry.
+/// Time at which each device last sent an entry.
 ///
 /// # Errors
 /// [`IndexError`] when the index fails.

@@ -1,4 +1,4 @@
-//! Why an act was not done.
+//! Reason why an act was not done.
 
 use streetbook_core::ids::{DeviceId, IdError};
 use streetbook_core::kind::KindError;
@@ -15,10 +15,10 @@ use crate::store::index::IndexError;
 use crate::store::ledger::LedgerError;
 use crate::store::view::ViewError;
 
-/// Why an act was not done.
+/// Reason why an act was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// What was asked for does not fit; the text says why and what to do.
+    /// The request does not fit; the text names the reason and the remedy.
     #[error("{0}")]
     Refused(String),
     /// Nothing in this range was set aside for want of rights.
@@ -26,7 +26,7 @@ pub enum AdminError {
         "nothing from {from} to {to} of device {device} can be freed: `streetbook quarantine list` says what can"
     )]
     NothingToFree {
-        /// Whose journal.
+        /// The journal's device.
         device: DeviceId,
         /// The first entry.
         from: u64,

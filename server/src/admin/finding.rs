@@ -1,4 +1,4 @@
-//! Where a person stands in what the office holds, and asking that it be erased.
+//! Finding a person in the records that the office holds, and requesting their erasure.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,11 +15,12 @@ use crate::erasure::subject::{Found, Place, Sought, place_state};
 use crate::store::events::ErasureId;
 use crate::store::index::IndexError;
 
-/// Whoever looks for a person waits this long for what was just stored to be shown.
+/// Time that a search for a person waits until the view shows the newest stored entries.
 const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 impl Admin<'_> {
-    /// Everything that concerns a person, also what was set aside and where his number stood once.
+    /// Everything that concerns a person, also what was set aside and where their number stood
+    /// once.
     ///
     /// # Errors
     /// [`AdminError`] when tables, index or ledger do not answer, or are behind.
@@ -81,8 +82,8 @@ impl Admin<'_> {
         })
     }
 
-    /// What is known of a record besides the places: of one whose creation never stood, what its entry
-    /// says.
+    /// Returns the record of some places; one whose creation was never accepted is described by its
+    /// entry.
     fn found(&self, record: Option<RecordId>, places: Vec<Place>) -> Result<Found, AdminError> {
         let row = match record {
             Some(record) => self.app.handles.index.record(record)?,
@@ -133,8 +134,8 @@ impl Admin<'_> {
         Ok(found)
     }
 
-    /// Asks that everything of a person be erased: by his number also what comes until then. Gives the
-    /// request's name and what it takes now.
+    /// Requests the erasure of everything about a person: by their number also what comes until
+    /// then. Returns the request's name and what it covers now.
     ///
     /// # Errors
     /// [`AdminError`] when the asking person may not, or a record is not there.
@@ -196,8 +197,8 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// A note about a person: a number stands in it as the beginning of its MAC, by which two notes
-    /// about one person are told to be that, and nobody reads the number.
+    /// A note about a person: it holds a number as the beginning of its MAC, by which two notes
+    /// about one person are recognised, while the number stays unreadable.
     pub(super) fn about_subject(&self, act: AuditAct, sought: &Sought) -> AuditEntry {
         let about = match sought {
             Sought::Number(number) => {

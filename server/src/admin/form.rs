@@ -10,10 +10,10 @@ use streetbook_core::kind::{Kind, KindPublished, KindSet};
 use super::{Admin, AdminError, Outcome};
 use crate::directory::{AuditAct, AuditEntry, Directory, Event, ROLES};
 
-/// How long whoever publishes waits until phones can fetch it.
+/// Time that publishing waits until phones can fetch the form.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);
 
-/// What can be done with forms.
+/// Commands on forms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum FormCommand {

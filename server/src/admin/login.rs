@@ -8,16 +8,16 @@ use super::{Admin, AdminError, Outcome};
 use crate::auth::temporary_password;
 use crate::directory::{Account, AuditAct, Directory, Event, LoginError, StaffError};
 
-/// What can be done with logins.
+/// Commands on logins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum LoginCommand {
     /// Give a person a login with a temporary password.
     #[serde(rename = "account_add")]
     Add {
-        /// What they type.
+        /// The login as typed.
         login: String,
-        /// Who they are.
+        /// Its person.
         person: PersonId,
     },
     /// List every login.
@@ -26,13 +26,13 @@ pub enum LoginCommand {
     /// Make a new temporary password; the second factor goes.
     #[serde(rename = "account_reset")]
     Reset {
-        /// Whose.
+        /// The login.
         login: String,
     },
-    /// Let nobody sign in with a login, or again.
+    /// Disable or enable a login.
     #[serde(rename = "account_disable")]
     Disable {
-        /// Which one.
+        /// The login.
         login: String,
         /// True shuts it.
         disabled: bool,
@@ -40,7 +40,7 @@ pub enum LoginCommand {
     /// Set the password that its person chose; from the pages only.
     #[serde(skip)]
     SetPassword {
-        /// Whose.
+        /// The login.
         login: String,
         /// Hashed.
         hash: String,
@@ -83,11 +83,11 @@ fn logins(directory: &Directory) -> Json {
 }
 
 impl Admin<'_> {
-    /// Gives a person a login and makes its first password, which is told to nobody else and must be
+    /// Creates a person's login with its first password, which is shown to nobody else and must be
     /// changed at once.
     ///
     /// # Errors
-    /// [`AdminError`], as everywhere here: what was asked for does not fit, or the ledger fails.
+    /// [`AdminError`], as everywhere here: the request does not fit, or the ledger fails.
     pub async fn add_login(&self, login: &str, person: &PersonId) -> Result<String, AdminError> {
         let (password, hash) = self.draw_password().await?;
         let noted = self.act(AuditAct::Account, person).purpose("added");
@@ -98,8 +98,8 @@ impl Admin<'_> {
         Ok(password)
     }
 
-    /// Makes a new password for a login, takes its person's second factor away and ends his sessions:
-    /// for who has forgotten the one or lost the other.
+    /// Makes a new password for a login, removes its person's second factor and ends their
+    /// sessions: for a forgotten password or a lost factor.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -123,7 +123,7 @@ impl Admin<'_> {
         Ok(password)
     }
 
-    /// Lets nobody sign in with a login any more, or again; sessions end.
+    /// Disables or enables a login; its sessions end.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -137,7 +137,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Sets a password that the login's person chose himself.
+    /// Sets a password that the login's person chose themselves.
     ///
     /// # Errors
     /// [`AdminError`].

@@ -1,13 +1,13 @@
-//! What people do in the office: one command language for the pages, the control socket and the command line.
+//! The office's commands: one language for the pages, the control socket and the command line.
 //!
-//! Each file declares the commands of one noun and executes them; [`AdminCommand`] gathers them. Whether the
-//! actor may is known by the caller: the page's rule, or who may open the control socket. Each act is an event of the
-//! server's own journal, with an audit entry behind it that names the actor, so that both are stored or
-//! neither.
+//! Each file declares the commands of one noun and executes them; [`AdminCommand`] gathers them.
+//! Authorisation is the caller's: the page's rule, or the permissions of the control socket. Each
+//! act is an event of the server's own journal, with an audit entry behind it that names the actor,
+//! so that both are stored or neither.
 //!
 //! To add a verb: a variant and its execution in the file of its noun, and its page or its verb of the command line.
 //!
-//! Absent: HTTP, and whether the actor may.
+//! Absent: HTTP, and authorisation.
 
 mod acting;
 mod audit;

@@ -1,4 +1,4 @@
-//! What a command brings.
+//! The result of a command.
 
 use serde_json::{Value as Json, json};
 use streetbook_core::record::{HistoryLine, Shown};
@@ -7,12 +7,12 @@ use streetbook_core::time::{Instant, Zone};
 use crate::directory::AuditEntry;
 use crate::erasure::subject::{Found, Sought};
 
-/// A record as it stands, and every entry that made it so, oldest first.
+/// A record in its current state, and every entry that made it so, oldest first.
 pub type History = (Shown, Vec<HistoryLine>);
 
-/// What a command brings.
+/// The result of a command.
 pub enum Outcome {
-    /// What scripts read of it.
+    /// The result as scripts read it.
     Json(Json),
     /// A one-time code: shown once and kept nowhere.
     Code {
@@ -23,14 +23,14 @@ pub enum Outcome {
     },
     /// A temporary password: shown once and kept nowhere.
     Password {
-        /// Whose login.
+        /// The login.
         login: String,
         /// To tell its person.
         password: String,
     },
     /// Everything that concerns a person.
     Found {
-        /// Whom somebody asked about.
+        /// The person or records in question.
         sought: Sought,
         /// The records.
         found: Vec<Found>,

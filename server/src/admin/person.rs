@@ -9,7 +9,7 @@ use super::{Admin, AdminError, Outcome};
 use crate::directory;
 use crate::directory::{AuditAct, Directory, Event, Person, StaffError};
 
-/// What can be done with people.
+/// Commands on people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum PersonCommand {
@@ -31,7 +31,7 @@ pub enum PersonCommand {
     /// Move a person; what is not given stays.
     #[serde(rename = "person_move")]
     Move {
-        /// Who.
+        /// The person's id.
         id: PersonId,
         /// The new team.
         team: Option<TeamId>,
@@ -41,7 +41,7 @@ pub enum PersonCommand {
     /// Take all rights from a person, or give them back.
     #[serde(rename = "person_disable")]
     Disable {
-        /// Who.
+        /// The person's id.
         id: PersonId,
         /// True takes, false gives.
         disabled: bool,
@@ -49,7 +49,7 @@ pub enum PersonCommand {
     /// Give out a one-time code for a phone.
     #[serde(rename = "invite")]
     Invite {
-        /// Whose phone it enrols.
+        /// The person whose phone it enrols.
         person: PersonId,
     },
 }
@@ -111,7 +111,8 @@ impl Admin<'_> {
         .await
     }
 
-    /// Moves a person to another team or role, what is not given stays, and ends his sessions.
+    /// Moves a person to another team or role, each of which stays if not given, and ends their
+    /// sessions.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -136,7 +137,7 @@ impl Admin<'_> {
         Ok(moved)
     }
 
-    /// Disables or enables a person; his sessions end.
+    /// Disables or enables a person; their sessions end.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -152,7 +153,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    /// Gives out a one-time code, with the last moment at which it counts.
+    /// Issues a one-time code, and returns it with the last moment at which it is valid.
     ///
     /// # Errors
     /// [`AdminError`].

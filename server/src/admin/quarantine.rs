@@ -13,7 +13,7 @@ use crate::store::events::can_be_freed;
 use crate::store::index::{Index, IndexError};
 use crate::store::view::QuarantinedRow;
 
-/// What can be done with entries that are set aside.
+/// Commands on entries that are set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum QuarantineCommand {
@@ -23,7 +23,7 @@ pub enum QuarantineCommand {
     /// Free entries that were set aside for want of rights.
     #[serde(rename = "quarantine_free")]
     Free {
-        /// Whose journal.
+        /// The journal's device.
         device: String,
         /// The first entry.
         from: u64,
@@ -70,7 +70,7 @@ fn quarantined(row: &QuarantinedRow, zone: &Zone) -> Json {
 impl Admin<'_> {
     /// Frees entries of a device and gives how many: they, and what fell with them, are judged again
     /// without the objection that their writer had no right. Whatever else is wrong with one stays wrong.
-    /// Answers once the view shows what became of them.
+    /// Returns once the view shows their new state.
     ///
     /// # Errors
     /// [`AdminError::NothingToFree`] when none of them was set aside for that.

@@ -20,31 +20,31 @@ use crate::state::OfficeDevice;
 use crate::store::commit::Push;
 use crate::store::index::RecordRow;
 
-/// What can be done with a record.
+/// Commands on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordCommand {
     /// Read it with its history, restricted values masked. Pages mask the numbers in its texts.
     History {
-        /// Which.
+        /// The record.
         record: RecordId,
     },
     /// Read it with its full numbers. Who asks has audited first that somebody sees them.
     Whole {
-        /// Which.
+        /// The record.
         record: RecordId,
     },
     /// Give a field the value that the person chose, as the page showed it: settles a conflict.
     Choose {
         /// Of which record.
         record: RecordId,
-        /// Which field.
+        /// The field.
         field: String,
         /// Its value, numbers masked.
         value: serde_json::Value,
     },
     /// Annul it.
     Annul {
-        /// Which.
+        /// The record.
         record: RecordId,
         /// Why.
         reason: String,
@@ -78,7 +78,7 @@ fn history(read: Option<History>) -> Outcome {
 }
 
 impl Admin<'_> {
-    /// A record as it stands, with its history.
+    /// A record in its current state, with its history.
     ///
     /// # Errors
     /// [`AdminError`] when ledger or worker fail.
@@ -87,7 +87,7 @@ impl Admin<'_> {
         Ok(reply.and_then(|reply| Some((reply.shown?, reply.history))))
     }
 
-    /// Gives a field of a record a value. Answers once the entry stands or was refused.
+    /// Sets a field of a record to a value. Returns once the entry was accepted or refused.
     ///
     /// # Errors
     /// [`AdminError::Refused`] when the value does not fit or the person may not.
@@ -117,7 +117,7 @@ impl Admin<'_> {
             .await
     }
 
-    /// Annuls a record. Answers once the entry stands or was refused.
+    /// Annuls a record. Returns once the entry was accepted or refused.
     ///
     /// # Errors
     /// [`AdminError::Refused`] when the reason does not do or the person may not.
@@ -132,7 +132,7 @@ impl Admin<'_> {
             .await
     }
 
-    /// Whoever edits signs with a device of their own.
+    /// Returns the acting person: an edit is signed with a device of their own.
     fn person(&self) -> Result<&PersonId, AdminError> {
         if let Actor::Person(person) = &self.by {
             return Ok(person);

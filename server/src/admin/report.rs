@@ -1,4 +1,4 @@
-//! What leaves the office on the server's own machine, of every book: reports, and exports.
+//! Data taken out on the server's own machine, from every book: reports, and exports.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -11,7 +11,7 @@ use crate::directory::AuditAct;
 use crate::reports::{Asked, ReportName, Source, Staff};
 use crate::store::view::Books;
 
-/// What can be read or taken out.
+/// Commands that read or export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum ReportCommand {
@@ -20,13 +20,13 @@ pub enum ReportCommand {
     Export {
         /// The form.
         kind: KindId,
-        /// What for.
+        /// The purpose.
         purpose: String,
     },
     /// Wait until the view shows all that is stored, make a report of all books, and audit that it was read.
     #[serde(rename = "report")]
     Report {
-        /// Which one.
+        /// The report's name.
         name: String,
         /// The first day, as `2026-11-24`; the first of the last day's month without.
         from: Option<String>,

@@ -14,7 +14,7 @@ use crate::store::view::ViewError;
 
 /// Records in one request for erasure; what is more is due the next time.
 const RECORDS_MAX: u32 = 50_000;
-/// What such a request says why.
+/// The reason noted for such a request.
 const REASON: &str = "retention";
 
 impl Admin<'_> {
@@ -76,7 +76,7 @@ impl Admin<'_> {
         set.await
     }
 
-    /// Asks that what is beyond its period be erased; `None` when nothing is.
+    /// Requests the erasure of records beyond their period; `None` when there are none.
     ///
     /// # Errors
     /// [`AdminError`] when the asking person may not.

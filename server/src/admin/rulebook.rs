@@ -1,4 +1,4 @@
-//! The rulebook: what it says today, and publishing its next version: an event of the server's own journal,
+//! The rulebook: its content today, and publishing its next version: an event of the server's own journal,
 //! which the merging thread releases to everybody.
 
 use std::time::Duration;
@@ -14,10 +14,10 @@ use super::{Admin, AdminError, Outcome};
 use crate::directory::{AuditAct, Directory, Event};
 use crate::state::AppState;
 
-/// How long whoever publishes waits until phones can fetch it.
+/// Time that publishing waits until phones can fetch the rulebook.
 const RELEASED_WITHIN: Duration = Duration::from_secs(10);
 
-/// What can be done with the rulebook.
+/// Commands on the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum RulebookCommand {
@@ -89,7 +89,7 @@ fn value(setting: &Setting) -> Json {
 }
 
 impl Admin<'_> {
-    /// Says what a version of the rulebook would be, and publishes nothing.
+    /// Returns the edition that a version of the rulebook would be, and publishes nothing.
     ///
     /// # Errors
     /// [`AdminError`] naming what does not fit.
@@ -133,7 +133,7 @@ pub enum Protection {
 }
 
 impl Protection {
-    /// The version of the rulebook that says it from today on.
+    /// The version of the rulebook that contains it from today on.
     pub(crate) fn event(self, today: Day) -> Option<Event> {
         let days = match self {
             Protection::NotSet => return None,

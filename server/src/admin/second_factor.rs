@@ -8,7 +8,7 @@ use super::{Admin, AdminError, Outcome};
 use crate::auth::SharedSecret;
 use crate::directory::{AuditAct, Directory, Event};
 
-/// What can be done with second factors.
+/// Commands on second factors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do")]
 pub enum SecondFactorCommand {
@@ -21,9 +21,9 @@ pub enum SecondFactorCommand {
     /// Switch a second factor on; from the pages only.
     #[serde(skip)]
     Set {
-        /// Whose.
+        /// The factor's person.
         person: PersonId,
-        /// What their app holds.
+        /// The secret that their app holds.
         secret: SharedSecret,
         /// The step of the code that proved it.
         step: u64,
@@ -31,13 +31,13 @@ pub enum SecondFactorCommand {
     /// Switch a second factor off; from the pages only.
     #[serde(skip)]
     Drop {
-        /// Whose.
+        /// The factor's person.
         person: PersonId,
     },
     /// Use a code, if it is right and was not used before; from the pages only.
     #[serde(skip)]
     UseCode {
-        /// Whose.
+        /// The factor's person.
         person: PersonId,
         /// As it was typed.
         code: String,
@@ -72,8 +72,8 @@ pub(super) async fn execute(
 }
 
 impl Admin<'_> {
-    /// Switches a person's second factor on; `step` is that of the code by which he proved that his app
-    /// has the secret.
+    /// Switches a person's second factor on; `step` is that of the code by which they proved that
+    /// their app has the secret.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -91,7 +91,7 @@ impl Admin<'_> {
         .await
     }
 
-    /// Takes a person's second factor away; nothing happens where he has none.
+    /// Removes a person's second factor; does nothing where they have none.
     ///
     /// # Errors
     /// [`AdminError`].
@@ -125,7 +125,7 @@ impl Admin<'_> {
 
 impl Admin<'_> {
     /// True when a code is the person's and was not used before; then it never counts again. Checked
-    /// and stored in one turn: of two who send the same code, one gets in.
+    /// and stored in one turn: of two requests with the same code, one is admitted.
     ///
     /// # Errors
     /// [`AdminError`] when the ledger fails.

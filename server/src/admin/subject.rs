@@ -1,4 +1,4 @@
-//! What is asked about a person whose data the office holds, and about how long data is kept.
+//! Commands about a person whose data the office holds, and about retention periods.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -15,34 +15,34 @@ use crate::store::events::ErasureId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "subject")]
 pub enum SubjectCommand {
-    /// Where he stands.
+    /// Find the places of their data.
     Find {
-        /// Whom.
+        /// The person or records in question.
         sought: Sought,
     },
-    /// A copy for him.
+    /// Copy of their data for the person.
     Copy {
-        /// Whom.
+        /// The person or records in question.
         sought: Sought,
     },
-    /// Ask that everything of him be erased.
+    /// Request that all their data be erased.
     Erase {
-        /// Whom.
+        /// The person or records in question.
         sought: Sought,
         /// Why.
         reason: String,
-        /// Who asks.
+        /// The person who requests it.
         by: PersonId,
         /// The days until it is carried out.
         after_days: u32,
     },
     /// Approve or cancel a request.
     Decide {
-        /// Which.
+        /// The request's id.
         id: String,
         /// False cancels.
         approve: bool,
-        /// Who decides.
+        /// The person who decides.
         by: PersonId,
     },
     /// Every request.
@@ -54,11 +54,11 @@ pub enum SubjectCommand {
         /// Days after the day of capture; without: for ever.
         days: Option<u32>,
     },
-    /// What is beyond its period.
+    /// Records beyond their retention period.
     Due,
-    /// Ask that it be erased.
+    /// Request its erasure.
     AskDue {
-        /// Who asks.
+        /// The person who requests it.
         by: PersonId,
         /// The days until it is carried out.
         after_days: u32,

@@ -1,4 +1,4 @@
-//! What a password must be: long, and not what everybody would guess first.
+//! Requirements on a new password: long, and not among the first guesses.
 //!
 //! Length and a list, no rules about kinds of characters: OWASP ASVS V2.1.
 
@@ -9,7 +9,8 @@ pub const PASSWORD_CHARS_MIN: usize = 12;
 /// The most.
 pub const PASSWORD_CHARS_MAX: usize = 128;
 
-/// What guessers try first, of twelve characters and more, in small letters. Shorter ones fall anyway.
+/// Passwords that guessers try first, of twelve characters and more, in small letters. Shorter ones
+/// are refused anyway.
 const COMMON: [&str; 70] = [
     "000000000000",
     "111111111111",
@@ -83,13 +84,13 @@ const COMMON: [&str; 70] = [
     "zxcvbnm12345",
 ];
 
-/// Letters and digits that nobody takes for one another.
+/// Letters and digits that cannot be mistaken for one another.
 const ALPHABET: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
 
-/// Says whether a person may take a password; `names` are his login, id and name.
+/// Checks that a person may use a password; `names` are their login, id and name.
 ///
 /// # Errors
-/// [`Unfit`] saying which rule it breaks.
+/// [`Unfit`] naming the rule that it breaks.
 pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), Unfit> {
     let chars = password.chars().count();
     if chars < PASSWORD_CHARS_MIN {
@@ -112,7 +113,7 @@ pub fn check_new_password(password: &str, names: &[&str]) -> Result<(), Unfit> {
 /// A password for somebody else to type once: 80 random bits in four groups.
 ///
 /// # Errors
-/// [`RandomError`] when the machine gives no random bytes.
+/// [`RandomError`] when the operating system returns no random bytes.
 #[expect(
     clippy::indexing_slicing,
     reason = "a number below 32 is within the alphabet"
@@ -138,7 +139,7 @@ fn is_one_character(password: &str) -> bool {
     chars.all(|char| Some(char) == first)
 }
 
-/// Why a person may not take a password.
+/// Reason why a person may not use a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Too few characters.
@@ -147,7 +148,7 @@ pub enum Unfit {
     /// Too many.
     #[error("a password has at most {PASSWORD_CHARS_MAX} characters")]
     Long,
-    /// His own name.
+    /// Their own name.
     #[error("the password is the login or the name: take a sentence that nobody would guess")]
     Name,
     /// Known to every guesser.

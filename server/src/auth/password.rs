@@ -16,7 +16,7 @@ const AT_ONCE: usize = 1;
 /// Longer ones are no passwords but an attempt to keep the server busy.
 const BYTES_MAX: usize = 1024;
 
-/// Checked in place of a login that does not exist, so that the time taken tells nobody which do.
+/// Checked in place of a login that does not exist, so that the time taken does not disclose which do.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c3RyZWV0Ym9va3N0cmVldA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes a new password, with a salt of its own, into a PHC string.
@@ -64,7 +64,7 @@ fn hasher() -> Result<Argon2<'static>, PasswordError> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// The office's door: one password is worked on at a time, the others wait their turn.
+/// The queue of sign-ins: one password is verified at a time, the others wait their turn.
 #[derive(Clone)]
 pub struct Passwords {
     turns: Arc<Semaphore>,
@@ -101,7 +101,7 @@ impl Passwords {
     }
 
     /// The turn goes with the work: who hangs up does not make room for another. On a thread
-    /// of its own, which stands back behind the others.
+    /// of its own, which yields to the others.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
@@ -123,13 +123,13 @@ impl Passwords {
     }
 }
 
-/// Why a password cannot be hashed or checked.
+/// Reason why a password cannot be hashed or checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Empty, or longer than anybody types.
     #[error("a password has 1 to {BYTES_MAX} bytes: choose a sentence that nobody else would say")]
     Length,
-    /// What the directory holds is no PHC string.
+    /// The hash in the directory is no PHC string.
     #[error("the stored password of this login cannot be read: set a new one")]
     Stored,
     /// The hasher cannot work: no memory, no random bytes.

@@ -1,4 +1,5 @@
-//! Who is signed in at the office's pages. Kept in memory alone: a restart asks everybody again.
+//! Sessions of people signed in at the office's pages. In memory only: after a restart everybody
+//! signs in again.
 //!
 //! A session is half open while the second factor is missing: it opens nothing but the page that asks
 //! for the code, and only for a few minutes.
@@ -15,7 +16,7 @@ use crate::secrets::{RandomError, random};
 pub const IDLE_MS: i64 = 30 * 60_000;
 /// A working day ends it in any case.
 pub const ABSOLUTE_MS: i64 = 12 * 3_600_000;
-/// So long a half open session waits for the code.
+/// Time that a half open session waits for the code.
 pub const MFA_PENDING_MS: i64 = 5 * 60_000;
 
 /// The open sessions, each known by the hash of its token.
@@ -29,12 +30,12 @@ struct Session {
     used_at: Instant,
 }
 
-/// Who has a session.
+/// The person of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionUser {
     /// The person.
     pub person: PersonId,
-    /// True while his second factor is missing.
+    /// True while their second factor is missing.
     pub mfa_pending: bool,
 }
 
@@ -53,7 +54,7 @@ impl Sessions {
     /// Opens a session and gives its token, for the person's cookie.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn open(&self, person: PersonId, now: Instant) -> Result<String, RandomError> {
         let mfa_pending = false;
         self.user(
@@ -91,7 +92,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// Whose session this is; being asked for keeps it open.
+    /// Returns the session's person, and extends the session.
     pub fn get(&self, token: &str, now: Instant) -> Option<SessionUser> {
         let mut sessions = self.lock();
         let session = sessions.get_mut(&key(token))?;
@@ -102,7 +103,7 @@ impl Sessions {
         Some(session.user.clone())
     }
 
-    /// Whose session this is, for a request that no click made: it keeps nothing open.
+    /// Returns the session's person for a request that no click made: the session is not extended.
     pub fn peek(&self, token: &str, now: Instant) -> Option<SessionUser> {
         let sessions = self.lock();
         let session = sessions.get(&key(token))?;
@@ -114,20 +115,21 @@ impl Sessions {
         self.lock().remove(&key(token));
     }
 
-    /// Ends every session of a person: he was moved or disabled, or somebody reset his password.
+    /// Ends every session of a person: they were moved or disabled, or somebody reset their
+    /// password.
     pub fn close_all_of(&self, person: &PersonId) {
         self.lock()
             .retain(|_, session| session.user.person != *person);
     }
 
-    /// Ends every other session of a person: he changed his password in this one.
+    /// Ends every other session of a person: they changed their password in this one.
     pub fn close_others_of(&self, person: &PersonId, kept: &str) {
         let kept = key(kept);
         self.lock()
             .retain(|known, session| *known == kept || session.user.person != *person);
     }
 
-    /// Forgets the sessions whose time is up and says whose they were, half open ones left out.
+    /// Removes the expired sessions and returns their people, without half open ones.
     pub fn take_ended(&self, now: Instant) -> Vec<PersonId> {
         let mut sessions = self.lock();
         let over = |session: &Session| session.is_over(now);

@@ -19,15 +19,15 @@ const NONCE_BYTES: usize = 24;
 const KEY_PURPOSE: &[u8] = b"streetbook/second-factor/1";
 const BASE_32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// What the app in a person's phone and the server share.
+/// The secret shared by the app in a person's phone and the server.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SharedSecret([u8; SECRET_BYTES]);
 
 impl SharedSecret {
-    /// Draws a fresh one.
+    /// Generates a fresh one.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn draw() -> Result<SharedSecret, RandomError> {
         Ok(SharedSecret(random()?))
     }
@@ -57,7 +57,7 @@ impl SharedSecret {
     /// The secret under the server's key, bound to its person.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn seal(&self, keys: &ServerKeys, person: &PersonId) -> Result<Vec<u8>, RandomError> {
         let nonce = random::<NONCE_BYTES>()?;
         let payload = Payload {
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     impl SharedSecret {
-        /// What the app of this secret shows.
+        /// Returns the code that the app of this secret shows.
         pub fn code_at(&self, now: Instant) -> String {
             let seconds = u64::try_from(now.millis() / 1000).unwrap();
             self.totp().unwrap().generate(seconds).to_string()

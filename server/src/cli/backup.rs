@@ -17,7 +17,7 @@ use crate::maintenance::backup::{backup, restore};
 use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::start::OpenError;
 
-/// What to do where the serving process answers something else.
+/// Advice where the serving process answers something else.
 const OTHER_VERSION: &str = "the server did not say how much is durable: it is of another version; restart it with this one";
 
 /// Write the whole office to one file, while it serves or not.

@@ -1,4 +1,4 @@
-//! Which state of the directory each device is known to have had.
+//! The directory's position that each device is known to have had.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,11 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::time::Instant;
 
-/// Which directory position a device is known to have had when it wrote an entry.
+/// Directory position that a device is known to have had when it wrote an entry.
 ///
-/// A phone proves that it got an answer by using the answer's challenge; whatever it writes after that
-/// request cannot claim an older directory. May be forgotten: entries are then judged by the position
-/// that they carry.
+/// A phone proves that it got an answer by using the answer's challenge; an entry written after
+/// that request cannot claim an older directory. May be forgotten: entries are then judged by the
+/// position that they carry.
 #[derive(Default)]
 pub struct AckedPositions(Mutex<HashMap<DeviceId, Confirmed>>);
 

@@ -1,7 +1,7 @@
-//! Papers that the directory does not know, or that no longer say what the directory says.
+//! Certificates that the directory does not know, or that no longer match it.
 //!
 //! A server restored from an older backup has forgotten the devices, people and moves since then. The
-//! phones have not: their papers bear the server's own signature, and with them the directory heals.
+//! phones have not: their certificates bear the server's own signature, and restore the directory.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::{Certificate, CertificateError, SignedCertificate};
@@ -11,11 +11,11 @@ use super::times::Times;
 use crate::directory::Directory;
 use crate::secrets::ServerKeys;
 
-/// What the directory learns from papers of this office: events to store and fold in this order, none
-/// when it knows all of it. A device that it knew was revoked stays revoked.
+/// Returns the events by which the directory learns a certificate of this office, to store and fold
+/// in this order; none when it knows all of it. A device that it knew was revoked stays revoked.
 ///
 /// # Errors
-/// [`CertificateError`] when this office did not sign them.
+/// [`CertificateError`] when this office did not sign it.
 pub fn adopt(
     directory: &Directory,
     papers: &SignedCertificate,
@@ -32,7 +32,8 @@ pub fn adopt(
     Ok(events)
 }
 
-/// The person of these papers as he should stand, when the directory lacks him or his latest posting.
+/// Returns the certificate's person as they should be, when the directory lacks them or their
+/// latest posting.
 pub(super) fn person_missing(
     directory: &Directory,
     certificate: &Certificate,
@@ -49,8 +50,8 @@ pub(super) fn person_missing(
     })
 }
 
-/// New papers for a device whose person has moved or was renamed since, or if the old ones do not state since
-/// when they are here; `None` while they still say what the directory says.
+/// A new certificate for a device whose person has moved or was renamed since, or if the old one
+/// does not state since when they are here; `None` while the old one still matches the directory.
 pub fn renew(
     directory: &Directory,
     keys: &ServerKeys,

@@ -1,4 +1,4 @@
-//! How an event changes the directory.
+//! The effect of an event on the directory.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use super::person::{Person, Workspace};
 use crate::directory::Directory;
 
 impl Directory {
-    /// Folds the event that stands at number `n` of the office's journal. What was folded before is
+    /// Folds the event at number `n` of the office's journal. What was folded before is
     /// skipped, so that events may be handed in again. A note moves nothing, not even the position: phones
-    /// need not hear that somebody signed in.
+    /// need no notice that somebody signed in.
     ///
     /// # Errors
-    /// [`FoldError`] for an event that does not count. The position has moved on all the same: the
+    /// [`FoldError`] for an invalid event. The position has moved on all the same: the
     /// caller reports it and goes on with the next one.
     pub fn apply(&mut self, n: u64, event: Event) -> Result<(), FoldError> {
         if n <= self.position || matches!(event, Event::AuditEntry(_)) {
@@ -84,7 +84,7 @@ impl Directory {
         });
     }
 
-    /// First papers or renewed ones. Of two devices that race for one code, the first to stand in the
+    /// A first certificate or a renewed one. Of two devices that race for one code, the first in the
     /// journal has it.
     fn certify(&mut self, event: DeviceCertified) -> Result<(), FoldError> {
         let certificate = self.open(&event.certificate)?;
@@ -118,7 +118,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Renewed papers may name another token: the one before counts no more.
+    /// A renewed certificate may name another token: the one before is no longer valid.
     fn take_token(&mut self, id: DeviceId, renewed: &Device) {
         let token = |device: &Device| {
             let papers = device.papers.as_ref();
@@ -184,7 +184,7 @@ impl Directory {
     }
 }
 
-/// Why a stored event does not count.
+/// Reason why a stored event is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FoldError {
     /// A zone that this build's table lacks.

@@ -2,7 +2,7 @@
 //!
 //! A note is an event of the server's own journal, which is hash-chained and signed: nobody takes one
 //! away or puts one in unseen. Notes name people, devices, records, forms and reports by their ids and
-//! never hold what stands in a record.
+//! never hold the content of a record.
 
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
@@ -16,22 +16,22 @@ const PURPOSE_CHARS_MAX: usize = 200;
 /// One line of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct AuditEntry {
-    /// When it was done.
+    /// Time of the act.
     #[n(0)]
     pub at: Instant,
-    /// Who did it.
+    /// The actor.
     #[n(1)]
     pub by: Actor,
-    /// What.
+    /// The act.
     #[n(2)]
     pub act: AuditAct,
     /// The ids of what it was done to, never a number or a record's words.
     #[n(3)]
     pub about: String,
-    /// How many rows left the office, or how often it was tried.
+    /// Number of rows that left the office, or of attempts.
     #[n(4)]
     pub rows: Option<u64>,
-    /// What for, or why.
+    /// Purpose or reason.
     #[n(5)]
     pub purpose: String,
 }
@@ -50,21 +50,21 @@ impl AuditEntry {
         }
     }
 
-    /// Says what it was done to: an id.
+    /// Sets the id of the object of the act.
     #[must_use]
     pub fn about(self, id: impl ToString) -> AuditEntry {
         let about = id.to_string();
         AuditEntry { about, ..self }
     }
 
-    /// Says how many rows it was.
+    /// Sets the number of rows.
     #[must_use]
     pub fn rows(self, rows: u64) -> AuditEntry {
         let rows = Some(rows);
         AuditEntry { rows, ..self }
     }
 
-    /// Says what for. A note stays for good: no number gets into it.
+    /// Sets the purpose. A note stays for good: phone numbers in it are masked.
     #[must_use]
     pub fn purpose(self, purpose: &str) -> AuditEntry {
         let purpose = mask_numbers(purpose.trim())
@@ -75,7 +75,7 @@ impl AuditEntry {
     }
 }
 
-/// Which part of the log somebody asks for.
+/// The requested part of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuditAsked {
     /// Nothing before this.
@@ -93,25 +93,25 @@ impl AuditAsked {
     }
 }
 
-/// Who did something.
+/// The actor of an act.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Actor {
     /// Somebody who was signed in.
     #[n(0)]
     Person(#[n(0)] PersonId),
-    /// Whoever works on the server's own machine.
+    /// An operator on the server's own machine.
     #[n(1)]
     Operator,
     /// A phone.
     #[n(2)]
     Device(#[n(0)] DeviceId),
-    /// Nobody knows who.
+    /// An unknown actor.
     #[n(3)]
     Stranger,
 }
 
 impl Actor {
-    /// The kind of actor and his id, as people and scripts read it.
+    /// Returns the kind of actor and their id, as people and scripts read it.
     pub fn word(&self) -> String {
         match self {
             Actor::Person(id) => format!("person {id}"),
@@ -122,12 +122,12 @@ impl Actor {
     }
 }
 
-/// What can be noted. The words are stored and stable.
+/// Acts that can be noted. The words are stored and stable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditAct {
     /// Somebody signed in.
     SignIn,
-    /// Somebody was not let in; `rows` says how often.
+    /// A sign-in was rejected; `rows` is the number of attempts.
     SignInRefused,
     /// A session ended.
     SignOut,
@@ -149,7 +149,7 @@ pub enum AuditAct {
     Erased,
     /// A person was added, moved, renamed, disabled or enabled.
     Person,
-    /// A device got its papers.
+    /// A device received its certificate.
     DeviceEnrolled,
     /// A device lost its rights.
     DeviceRevoked,

@@ -1,13 +1,13 @@
-//! Which books a person may read.
+//! The books that a person may read.
 //!
 //! | who | reads |
 //! |---|---|
-//! | everybody | the workspace, his inbox, his personal books of all postings |
-//! | everybody but an agent of a partner company | his team |
-//! | an agent of a partner company | the book of his company, which is his team |
-//! | field, desk and manager | the desk of his team |
+//! | everybody | the workspace, their inbox, their personal books of all postings |
+//! | everybody but an agent of a partner company | their team |
+//! | an agent of a partner company | the book of their company, which is their team |
+//! | field, desk and manager | the desk of their team |
 //! | verifier and site lead | the book of every partner company: an arrival at any site is checked against its reports |
-//! | manager | the cases of his team, and the personal book of every posting in his team, also after its person moved away |
+//! | manager | the cases of their team, and the personal book of every posting in their team, also after its person moved away |
 //! | centre, clerk, administrator | every team with its desk and cases, every company, and every personal book |
 //!
 //! Nobody reads another person's inbox. A disabled person and a revoked device read nothing.
@@ -56,7 +56,7 @@ impl Directory {
             .is_some_and(|known| self.reads(person, known.posting(), book))
     }
 
-    /// Who could read a book in an earlier posting and cannot now.
+    /// Returns the people who could read a book in an earlier posting and cannot now.
     pub fn former_readers(&self, book: &Book) -> Vec<PersonId> {
         let once = |person: &Person| {
             let mut held = person.postings();

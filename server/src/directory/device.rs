@@ -1,4 +1,4 @@
-//! What the directory knows of a device, of a one-time code, of a login and of a second factor.
+//! The directory's knowledge of a device, of a one-time code, of a login and of a second factor.
 
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
 use streetbook_core::journal::{Certificate, PublicKey, SignedCertificate};
@@ -7,19 +7,19 @@ use streetbook_core::time::Instant;
 /// A device of a person.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Which one.
+    /// The device.
     pub id: DeviceId,
-    /// Whose.
+    /// Its person.
     pub person: PersonId,
     /// The key that signs its journal and its requests.
     pub key: PublicKey,
-    /// Its papers; `None` for a device that the server holds itself.
+    /// Its certificate; `None` for a device that the server holds itself.
     pub papers: Option<OpenedCertificate>,
-    /// Why it may read nothing any more and what it writes is set aside.
+    /// Reason of its revocation: it reads nothing any more and its entries are set aside.
     pub revoked: Option<String>,
     /// The directory position of its enrolment: it never knew an older directory.
     pub enrolled_at: u64,
-    /// The directory position of its latest papers: a phone told of less has not got them.
+    /// The directory position of its latest certificate: a phone at an earlier one has not received it.
     pub certified_at: u64,
 }
 
@@ -43,7 +43,7 @@ impl Device {
         self.papers.is_none()
     }
 
-    /// True when this is the device's bearer token, as it stands in the request's header. Compared in
+    /// True when this is the device's bearer token, as sent in the request's header. Compared in
     /// constant time. A device of the office has none.
     #[must_use]
     pub fn accepts_token(&self, token: &str) -> bool {
@@ -66,7 +66,7 @@ fn is_same(one: &Hash, other: &Hash) -> bool {
 /// A one-time code that was given out; it is known by its hash alone.
 #[derive(Clone, Debug)]
 pub struct Invite {
-    /// Whose device it makes.
+    /// The person whose device it enrols.
     pub person: PersonId,
     /// The last moment at which it counts.
     pub expires_at: Instant,
@@ -77,13 +77,13 @@ pub struct Invite {
 /// A login to the office's pages.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Who that is.
+    /// The login's person.
     pub person: PersonId,
     /// An argon2id PHC string.
     pub password_hash: String,
-    /// True: the person must choose a password of his own before anything else.
+    /// True if the person must choose a password of their own before anything else.
     pub temporary: bool,
-    /// True: nobody signs in with it.
+    /// True if it is disabled.
     pub disabled: bool,
 }
 

@@ -1,7 +1,7 @@
-//! How a device joins: with a one-time code, or as the successor of a device whose key it has.
+//! Enrolment of a device: with a one-time code, or as the successor of a device whose key it has.
 //!
-//! Nothing is stored here. [`enrol`] judges a request and hands back the events to store;
-//! [`Admitted::answer`] makes the reply once they are stored and folded. The caller lets no other
+//! Nothing is stored here. [`enrol`] judges a request and returns the events to store;
+//! [`Admitted::answer`] makes the reply once they are stored and folded. The caller admits no other
 //! enrolment in between, so that a code is spent once.
 
 use streetbook_core::ids::{DeviceId, Hash, PersonId};
@@ -22,13 +22,13 @@ use crate::secrets::ServerKeys;
 pub struct Admitted {
     /// To store and fold, in this order, before the answer is given; none for a repeated request.
     pub events: Vec<Event>,
-    /// The device's papers.
+    /// The device's certificate.
     pub certificate: SignedCertificate,
     device: DeviceId,
 }
 
 impl Admitted {
-    /// The reply, with the directory as it stands after the events.
+    /// The reply, with the directory after the events.
     pub fn answer(self, directory: &Directory, keys: &ServerKeys, now: Instant) -> Enrolled {
         Enrolled {
             certificate: self.certificate,
@@ -44,7 +44,7 @@ impl Admitted {
 /// Judges a request to join.
 ///
 /// # Errors
-/// [`EnrolError`] saying what the person at the phone can do.
+/// [`EnrolError`] naming what the person at the phone can do.
 pub fn enrol(
     directory: &Directory,
     keys: &ServerKeys,
@@ -73,7 +73,7 @@ pub fn enrol(
     }
 }
 
-/// The reply to an earlier request was lost: the same papers once more, whatever the code says.
+/// The reply to an earlier request was lost: the same certificate once more, whatever the code is.
 fn again(directory: &Directory, known: &Device, request: &Enrol) -> Result<Admitted, EnrolError> {
     let papers = known.papers.as_ref().ok_or(EnrolError::Taken)?;
     let same = papers.certificate.key == request.key
@@ -113,7 +113,8 @@ fn check_invite(invite: &Invite, now: Instant) -> Result<(), EnrolError> {
     Ok(())
 }
 
-/// The old papers prove who it is, the old key's signature that it is he who asks.
+/// Admits a successor: the old certificate proves its person, the old key's signature that the
+/// request is theirs.
 fn succeed(
     directory: &Directory,
     keys: &ServerKeys,
@@ -197,7 +198,7 @@ fn check_key(keys: &ServerKeys, request: &Enrol) -> Result<(), EnrolError> {
     }
 }
 
-/// Why a device may not join.
+/// Reason why a device may not join.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolError {
     /// Another wire version.
@@ -205,7 +206,7 @@ pub enum EnrolError {
         "wire version {found} is not spoken here (this office: {WIRE_VERSION}): update the older side"
     )]
     Version {
-        /// What came.
+        /// The version found.
         found: u8,
     },
     /// A key with which nothing can be checked.
@@ -220,7 +221,7 @@ pub enum EnrolError {
     /// The person no longer works here.
     #[error("the person of this device is disabled or unknown here: ask the office")]
     Disabled,
-    /// Neither a code nor old papers.
+    /// Neither a code nor an old certificate.
     #[error("enrolling takes a one-time code from the office, or the papers of the device before")]
     NoCode,
     /// No such code.

@@ -10,7 +10,7 @@ use streetbook_core::time::Instant;
 use super::events::{ErasureAsked, ErasureDecided};
 use crate::store::events::{Erased, ErasureId};
 
-/// How far a request has come.
+/// State of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErasureState {
     /// It waits for a second person.
@@ -38,13 +38,13 @@ impl ErasureState {
 /// A request with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErasureShown {
-    /// What was asked.
+    /// The request.
     pub asked: ErasureAsked,
-    /// How far it has come.
+    /// Its state.
     pub state: ErasureState,
-    /// Who decided, and when.
+    /// The person who decided, and when.
     pub decided: Option<(PersonId, Instant)>,
-    /// When it was carried out, and how many records that took.
+    /// Time at which it was carried out, and the number of records.
     pub done: Option<(Instant, usize)>,
 }
 
@@ -66,7 +66,7 @@ impl Erasures {
         });
     }
 
-    /// The first decision counts, but an approved request can still be cancelled.
+    /// Applies a decision: the first counts, but an approved request can still be cancelled.
     pub(super) fn decide(&mut self, decided: ErasureDecided) {
         let Some(request) = self.requests.get_mut(&decided.id) else {
             return;

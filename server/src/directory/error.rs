@@ -7,7 +7,7 @@ use super::roles::ROLES;
 /// Names, logins and reasons, in characters.
 pub(super) const TEXT_CHARS_MAX: usize = 100;
 
-/// Why the office cannot do this to a person or a device.
+/// Reason why a change to a person or a device is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StaffError {
     /// The id is taken.
@@ -42,18 +42,18 @@ pub enum StaffError {
     /// Empty or too long.
     #[error("the {what} must have 1 to {TEXT_CHARS_MAX} characters")]
     Text {
-        /// Which text.
+        /// Name of the text.
         what: &'static str,
     },
 }
 
-/// Why a login cannot be given or changed.
+/// Reason why a login cannot be created or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
     /// The login is somebody's.
     #[error("this login is taken: choose another one")]
     Taken,
-    /// He has one already.
+    /// They have one already.
     #[error("this person signs in as `{0}` already: reset its password if he has forgotten it")]
     HasOne(String),
     /// Nobody's.

@@ -1,5 +1,5 @@
-//! Entries that the office freed: what a revoked device wrote honestly, or what somebody wrote beyond
-//! his rights and the office wants to count.
+//! Entries that the office freed: what a revoked device wrote honestly, or what a person wrote
+//! beyond their rights and the office wants to count.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -13,7 +13,7 @@ use super::audit::Actor;
 /// Entries of one device that are judged again, without the objection that its writer had no right.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Freed {
-    /// Whose journal.
+    /// The journal's device.
     #[n(0)]
     pub device: DeviceId,
     /// The first entry.
@@ -22,7 +22,7 @@ pub struct Freed {
     /// The last entry.
     #[n(2)]
     pub to: u64,
-    /// Who freed them.
+    /// The actor who freed them.
     #[n(3)]
     pub by: Actor,
     /// Why, in the office's words.
@@ -52,7 +52,7 @@ impl FreedEntries {
         ranges.push(freed.from..=freed.to);
     }
 
-    /// Whether the office has freed an entry.
+    /// True if the office has freed an entry.
     #[must_use]
     pub fn contains(&self, entry: &EntryRef) -> bool {
         let ranges = self.0.get(&entry.device);

@@ -8,7 +8,7 @@ use super::events::{Event, InviteGiven};
 /// Digits and capitals without I, L, O and U: no two look alike, none spells a word (Crockford).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// How long a code counts: long enough to type it, too short to find it lying about.
+/// Minutes for which a code is valid: long enough to type it, too short to find it lying about.
 pub const CODE_MINUTES: i64 = 10;
 
 /// Makes a one-time code for a device of this person: the code to show, and the event to store.

@@ -1,11 +1,11 @@
-//! The forms as they stand now: those of the program, and those that the workspace has published in the
+//! The current forms: those of the program, and those that the workspace has published in the
 //! office's own journal.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use streetbook_core::kind::{Kind, KindError, KindSet};
 
-/// The forms; clones share them. Whoever does several things by them asks once and keeps the answer.
+/// The forms; clones share them. Code that uses them several times asks once and keeps the answer.
 #[derive(Clone)]
 pub struct Kinds(Arc<RwLock<Arc<KindSet>>>);
 
@@ -24,10 +24,10 @@ impl Kinds {
             .clone()
     }
 
-    /// Takes a published form; the same one again changes nothing.
+    /// Adds a published form; the same one again changes nothing.
     ///
     /// # Errors
-    /// [`KindError`] when it cannot be read, or does not go with what was published before.
+    /// [`KindError`] when it cannot be read, or contradicts what was published before.
     pub fn take(&self, toml: &str) -> Result<(), KindError> {
         let kind = Kind::parse_toml(toml)?;
         let mut now = self.0.write().unwrap_or_else(PoisonError::into_inner);

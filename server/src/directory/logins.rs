@@ -1,7 +1,7 @@
 //! Logins and second factors, as events to store.
 //!
 //! A person has one login at most. A password that somebody else has seen is temporary: its person
-//! chooses his own before he does anything else.
+//! chooses their own before anything else.
 
 use streetbook_core::ids::PersonId;
 
@@ -12,7 +12,7 @@ use super::people::fitting;
 use crate::directory::Directory;
 
 impl Directory {
-    /// Gives a person his login; `temporary` when he has not chosen the password himself.
+    /// Creates a person's login; `temporary` when they have not chosen the password themselves.
     ///
     /// # Errors
     /// [`StaffError`] when the person is unknown or has a login, or the login is taken.
@@ -39,10 +39,10 @@ impl Directory {
         }))
     }
 
-    /// Sets the password of a login; `temporary` when its person has not chosen it himself.
+    /// Sets the password of a login; `temporary` when its person has not chosen it themselves.
     ///
     /// # Errors
-    /// [`StaffError`] when nobody has the login.
+    /// [`StaffError`] when the login is unknown.
     pub fn set_password(
         &self,
         login: &str,
@@ -57,10 +57,10 @@ impl Directory {
         Ok(Event::Account(set))
     }
 
-    /// Lets nobody sign in with a login any more, or again.
+    /// Disables or enables a login.
     ///
     /// # Errors
-    /// [`StaffError`] when nobody has the login.
+    /// [`StaffError`] when the login is unknown.
     pub fn disable_login(&self, login: &str, disabled: bool) -> Result<Event, StaffError> {
         let set = AccountSet {
             disabled,
@@ -97,7 +97,7 @@ impl Directory {
         }
     }
 
-    /// Takes a person's second factor away; nothing where he has none.
+    /// Removes a person's second factor; `None` where they have none.
     pub fn drop_second_factor(&self, person: &PersonId) -> Option<Event> {
         let factor = self.second_factor(person)?;
         Some(second_factor(person, None, factor.used_step))

@@ -1,9 +1,9 @@
-//! Who is who, and what each may read and write.
+//! The directory: people, and what each may read and write.
 //!
 //! People, postings, codes, devices and logins are events in the office's own journal ([`Event`]).
 //! The [`Directory`] is their fold: it is never stored, and an older position of it can be asked. A
-//! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may read
-//! is [`Directory::books_of`], what he may write [`Directory::may_create`] and its kin.
+//! device joins by [`enrol`] and is known again after a restore by [`adopt`]; what its person may
+//! read is [`Directory::books_of`], what they may write [`Directory::may_create`] and its kin.
 //!
 //! It makes events for the committer to store and folds what is stored. Absent: files and the clock.
 

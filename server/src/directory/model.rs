@@ -45,7 +45,7 @@ pub struct Directory {
     pub(super) rulebook: Arc<Rulebook>,
 }
 
-/// The zone before the first event says another one.
+/// The zone before the first event sets another one.
 static ZONE_BEFORE_SETUP: LazyLock<Zone> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the zone table is part of the program")]
     Zone::named("Asia/Shanghai").expect("the bundled table holds Asia/Shanghai")
@@ -89,7 +89,7 @@ impl Directory {
         self.workspace.as_ref()
     }
 
-    /// The forms as they stand now.
+    /// The current forms.
     pub fn kinds(&self) -> &Kinds {
         &self.kinds
     }
@@ -115,7 +115,8 @@ impl Directory {
         self.people.values()
     }
 
-    /// Where a person worked at a position; `None` before he was added and while he was disabled.
+    /// Returns a person's posting at a position; `None` before they were added and while they were
+    /// disabled.
     pub fn posting_at(&self, person: &PersonId, position: u64) -> Option<&Posting> {
         self.people.get(person)?.posting_at(position)
     }
@@ -125,7 +126,7 @@ impl Directory {
         self.devices.get(id)
     }
 
-    /// The device with this bearer token, as it stands in the request's header, that is not revoked.
+    /// The device with this bearer token, as sent in the request's header, that is not revoked.
     pub fn device_of_token(&self, token: &str) -> Option<&Device> {
         let with_token = self.tokens.get(&Hash::of(&[token.as_bytes()]))?;
         let mut devices = with_token.iter().filter_map(|id| self.device(id));
@@ -137,7 +138,7 @@ impl Directory {
         self.devices.values()
     }
 
-    /// Who writes with a device.
+    /// Returns the person who writes with a device.
     pub fn author(&self, device: &DeviceId) -> Option<PersonId> {
         self.devices.get(device).map(|device| device.person.clone())
     }
@@ -152,7 +153,7 @@ impl Directory {
         self.freed.contains(entry)
     }
 
-    /// What is known of a one-time code.
+    /// Returns the invite of a one-time code.
     pub fn invite(&self, code_hash: &Hash) -> Option<&Invite> {
         self.invites.get(code_hash)
     }
@@ -169,13 +170,13 @@ impl Directory {
             .map(|(login, account)| (login.as_str(), account))
     }
 
-    /// The login of a person, with its account. He has one.
+    /// Returns a person's login with its account. They have at most one.
     pub fn account_of(&self, person: &PersonId) -> Option<(&str, &Account)> {
         self.accounts()
             .find(|(_, account)| account.person == *person)
     }
 
-    /// A person's second factor; `None` when he signs in with a password alone.
+    /// Returns a person's second factor; `None` when they sign in with a password alone.
     pub fn second_factor(&self, person: &PersonId) -> Option<&SecondFactor> {
         self.second_factors.get(person)
     }

@@ -1,4 +1,4 @@
-//! What the office does with people and devices, as events to store.
+//! The office's changes to people and devices, as events to store.
 
 use streetbook_core::ids::{DeviceId, PersonId, RoleId, TeamId};
 use streetbook_core::journal::{Posting, PublicKey};
@@ -26,7 +26,7 @@ pub fn set_workspace(name: &str, time_zone: &str) -> Result<Event, StaffError> {
 }
 
 impl Directory {
-    /// Adds a person in his first posting.
+    /// Adds a person in their first posting.
     ///
     /// # Errors
     /// [`StaffError`] when the id is taken, the name does not fit or the role is unknown.
@@ -48,10 +48,10 @@ impl Directory {
         }))
     }
 
-    /// Moves a person to another team or role: his next posting, with a personal book of its own.
+    /// Moves a person to another team or role: their next posting, with a personal book of its own.
     ///
     /// # Errors
-    /// [`StaffError`] when the person or role is unknown, or he works there already.
+    /// [`StaffError`] when the person or role is unknown, or they work there already.
     pub fn move_person(
         &self,
         id: &PersonId,
@@ -80,7 +80,8 @@ impl Directory {
         }))
     }
 
-    /// Takes all rights from a person, or gives them back; phones hear that he has left or is back.
+    /// Removes all rights from a person, or restores them; phones are notified that they have left
+    /// or are back.
     ///
     /// # Errors
     /// [`StaffError`] when the person is unknown.

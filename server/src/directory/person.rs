@@ -19,7 +19,8 @@ pub struct Workspace {
     pub second_factor: bool,
 }
 
-/// A person with everything he was before: rights are judged as of the position at which he wrote.
+/// A person with all their earlier states: rights are judged as of the position at which they
+/// wrote.
 #[derive(Clone, Debug)]
 pub struct Person {
     latest: Stage,
@@ -50,7 +51,7 @@ impl Person {
         self.earlier.push(before);
     }
 
-    /// Who.
+    /// Returns the person's id.
     pub fn id(&self) -> &PersonId {
         &self.latest.set.id
     }
@@ -60,17 +61,17 @@ impl Person {
         &self.latest.set.name
     }
 
-    /// Where he works now.
+    /// Returns their current posting.
     pub fn posting(&self) -> &Posting {
         &self.latest.set.posting
     }
 
-    /// True when he may read and write nothing any more.
+    /// True if they may no longer read or write anything.
     pub fn is_disabled(&self) -> bool {
         self.latest.set.disabled
     }
 
-    /// Every posting he ever had, by number: each has its personal book.
+    /// Returns all their postings, by number: each has its personal book.
     pub fn postings(&self) -> impl Iterator<Item = &Posting> {
         self.postings.values()
     }
@@ -80,7 +81,7 @@ impl Person {
         self.postings.get(&number)
     }
 
-    /// The directory position at which he was last changed.
+    /// Returns the directory position at which they were last changed.
     pub fn changed_at(&self) -> u64 {
         self.latest.since
     }
@@ -90,18 +91,20 @@ impl Person {
         self.earlier.first().unwrap_or(&self.latest).since
     }
 
-    /// All of him, as an event would state it.
+    /// Returns their complete state, as an event would state it.
     pub fn as_set(&self) -> &PersonSet {
         &self.latest.set
     }
 
-    /// Where he worked at a position; `None` before he was added and while he was disabled.
+    /// Returns their posting at a position; `None` before they were added and while they were
+    /// disabled.
     pub fn posting_at(&self, position: u64) -> Option<&Posting> {
         let stage = self.stage_at(position)?;
         (!stage.set.disabled).then_some(&stage.set.posting)
     }
 
-    /// The same, with the posting that he was disabled in; `None` before he was added.
+    /// Returns their posting at a position, also the one that they were disabled in; `None` before
+    /// they were added.
     pub fn posting_even_disabled(&self, position: u64) -> Option<&Posting> {
         self.stage_at(position).map(|stage| &stage.set.posting)
     }

@@ -1,9 +1,9 @@
-//! What a person may write. A form says which roles write, amend and sign it; the book says who is
-//! near enough.
+//! A person's rights to write. A form declares the roles that write, amend and sign it; the book
+//! decides who is near enough.
 //!
 //! | act | who |
 //! |---|---|
-//! | create | a role of the form's writers, on the form's shelf of his own posting |
+//! | create | a role of the form's writers, on the form's shelf of their own posting |
 //! | amend | the author; a role of the form's amenders who can read the record. Never a fact |
 //! | annul | the author; manager and office who can read its book |
 //! | sign | slips only: the author, who was named in it, a role of the form's signers who can read its book |
@@ -25,19 +25,19 @@ use crate::directory::Directory;
 pub struct Target<'a> {
     /// Its form.
     pub kind: &'a Kind,
-    /// Who created it.
+    /// The record's creator.
     pub author: &'a PersonId,
-    /// Where it lives.
+    /// The record's book.
     pub book: &'a Book,
-    /// True when it was released into the inbox of who wants to change it: it names him.
+    /// True if it was released into the inbox of the person who wants to change it: it names them.
     pub shared: bool,
 }
 
 impl Directory {
-    /// May he create a record of this form in this book?
+    /// Checks that a person may create a record of this form in this book.
     ///
     /// # Errors
-    /// [`Refusal`] saying which role or book does not fit.
+    /// [`Refusal`] naming the role or book that does not fit.
     pub fn may_create(
         &self,
         person: &PersonId,
@@ -59,10 +59,11 @@ impl Directory {
         Ok(())
     }
 
-    /// May he change fields of this record?
+    /// Checks that a person may change fields of this record.
     ///
     /// # Errors
-    /// [`Refusal`] for a fact, and for who is neither the author nor an amender who can read it.
+    /// [`Refusal`] for a fact, and for a person who is neither the author nor an amender who can
+    /// read it.
     pub fn may_amend(
         &self,
         person: &PersonId,
@@ -83,10 +84,10 @@ impl Directory {
         self.must_see(person, posting, target)
     }
 
-    /// May he annul this record?
+    /// Checks that a person may annul this record.
     ///
     /// # Errors
-    /// [`Refusal`] for who is neither the author nor his manager or the office.
+    /// [`Refusal`] for a person who is neither the author nor their manager or the office.
     pub fn may_annul(
         &self,
         person: &PersonId,
@@ -109,10 +110,10 @@ impl Directory {
         )
     }
 
-    /// May he sign this record?
+    /// Checks that a person may sign this record.
     ///
     /// # Errors
-    /// [`Refusal`] for what is no slip, and for who is not asked to sign it.
+    /// [`Refusal`] for a record that is no slip, and for a person who is not asked to sign it.
     pub fn may_sign(
         &self,
         person: &PersonId,
@@ -133,10 +134,10 @@ impl Directory {
         self.must_see(person, posting, target)
     }
 
-    /// May he add a note to this record?
+    /// Checks that a person may add a note to this record.
     ///
     /// # Errors
-    /// [`Refusal`] for who cannot read it.
+    /// [`Refusal`] for a person who cannot read it.
     pub fn may_note(
         &self,
         person: &PersonId,
@@ -149,7 +150,7 @@ impl Directory {
         self.must_see(person, posting, target)
     }
 
-    /// May he see the restricted fields of a record that he can read?
+    /// True if a person may see the restricted fields of a record that they can read.
     #[must_use]
     pub fn may_see_restricted(
         &self,
@@ -178,7 +179,7 @@ impl Directory {
     }
 }
 
-/// May annul what somebody else wrote, where he can read it.
+/// True if the role may annul others' records that it can read.
 fn annuls_for_others(role: &RoleId) -> bool {
     is_manager(role) || is_office(role)
 }

@@ -1,4 +1,4 @@
-//! What each role opens. Which role may write which form is said by the form itself.
+//! The rights of each role. The form itself declares which role may write it.
 
 use streetbook_core::book::PARTNER_AGENT;
 use streetbook_core::ids::RoleId;
@@ -38,7 +38,8 @@ pub(super) fn is_at_desk(role: &RoleId) -> bool {
     )
 }
 
-/// Works for an outside company: his team is that company, and he reads no book of our own teams.
+/// True for a role of an outside company: its team is that company, and it reads no book of our own
+/// teams.
 pub(super) fn is_partner(role: &RoleId) -> bool {
     role.as_str() == PARTNER_AGENT
 }

@@ -27,7 +27,7 @@ impl DirectoryService {
         }))
     }
 
-    /// Returns the directory as it stands. No change is folded while the guard lives: hold it shortly, and
+    /// Returns the current directory. No change is folded while the guard lives: hold it shortly, and
     /// never across a call of [`DirectoryService::change`].
     pub fn read(&self) -> RwLockReadGuard<'_, Directory> {
         // Only a fold that panicked poisons the lock, and folding an event leaves the directory whole or
@@ -36,12 +36,12 @@ impl DirectoryService {
         directory.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes events from the directory as it stands, appends them, and folds them before anybody else
-    /// changes it. The audit entry that names the actor belongs behind them, so that both are stored or
+    /// Makes events from the current directory, appends them, and folds them before any other
+    /// change. The audit entry that names the actor belongs behind them, so that both are stored or
     /// neither.
     ///
     /// # Errors
-    /// What `make` returns, or [`WriteFailure`].
+    /// The error of `make`, or [`WriteFailure`].
     pub async fn change<T, E: From<WriteFailure>>(
         &self,
         make: impl FnOnce(&Directory) -> Result<(T, Vec<Event>), E>,
@@ -91,7 +91,7 @@ impl DirectoryService {
     }
 }
 
-/// Why events were not stored.
+/// Reason why events were not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteFailure {
     /// The ledger failed.

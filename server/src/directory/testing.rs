@@ -28,7 +28,7 @@ pub fn token(id: u8) -> String {
     streetbook_core::ids::hex(&[id; 32])
 }
 
-/// What a device with this byte as id sends to enrol.
+/// Returns the enrolment request of a device with this byte as id.
 pub fn request(id: u8, code: &str) -> Enrol {
     Enrol {
         version: streetbook_core::sync::WIRE_VERSION,

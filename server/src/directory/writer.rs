@@ -1,4 +1,4 @@
-//! Who wrote an entry, by the directory that his device knew.
+//! The writer of an entry, by the directory that their device knew.
 
 use streetbook_core::ids::{DeviceId, PersonId};
 use streetbook_core::journal::Posting;
@@ -6,18 +6,18 @@ use streetbook_core::sync::QuarantineReason;
 
 use crate::directory::Directory;
 
-/// Who wrote an entry, and where he worked then.
+/// The writer of an entry, and their posting then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writer {
     /// The person.
     pub person: PersonId,
-    /// His posting at the position that his device knew.
+    /// Their posting at the position that their device knew.
     pub posting: Posting,
 }
 
 impl Directory {
-    /// Who writes with a device, judged at the position that its entry carries. A device never knew an
-    /// older directory than that of its enrolment.
+    /// Returns the person who writes with a device, judged at the position that its entry carries.
+    /// A device never knew an older directory than that of its enrolment.
     ///
     /// # Errors
     /// [`Refusal`] for a device that is unknown or revoked, and for a person who was disabled then.
@@ -43,10 +43,11 @@ impl Directory {
         }
     }
 
-    /// Who wrote an entry that the office freed: its device may be revoked, and he disabled.
+    /// Returns the writer of an entry that the office freed: its device may be revoked, and the
+    /// person disabled.
     ///
     /// # Errors
-    /// [`Refusal`] for a device or person that nobody knows.
+    /// [`Refusal`] for a device or person that is unknown.
     pub fn writer_of_freed(&self, device: &DeviceId, position: u64) -> Result<Writer, Refusal> {
         let device = self.device(device);
         let found = device.and_then(|device| {
@@ -61,7 +62,7 @@ impl Directory {
     }
 }
 
-/// Why something may not be written. It becomes the reason of a quarantine, and stays free of
+/// Reason why something may not be written. It becomes the reason of a quarantine, and stays free of
 /// personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]

@@ -9,7 +9,7 @@ use streetbook_core::ids::RecordId;
 use crate::erasure::{Eraser, ErasureFailure, ErasureList};
 use crate::handles::Handles;
 
-/// Brings ledger and lists together. `copy` is where a second list is kept.
+/// Brings ledger and lists together. `copy` is the path of a second list.
 pub(crate) async fn erase_at_start(
     dir: &Path,
     copy: Option<&Path>,
@@ -46,8 +46,8 @@ pub(crate) async fn erase_at_start(
     Ok(())
 }
 
-/// Says in the server's own journal what a list knows and the journal does not, as after a restore from
-/// an old backup.
+/// Records in the server's own journal the entries of a list that the journal lacks, as after a
+/// restore from an old backup.
 async fn say(list: &ErasureList, eraser: &Eraser, handles: &Handles) -> Result<(), ErasureFailure> {
     let unsaid: BTreeSet<RecordId> = {
         let directory = handles.directory.read();

@@ -1,7 +1,7 @@
-//! Carrying an erasure out, once the word stands in the server's own journal: rulings, view, ledger.
+//! Carrying an erasure out, once it is in the server's own journal: rulings, view, ledger.
 //!
-//! In this order, so that a crash leaves something to go on from: who reads hears of it first, the bytes
-//! go last, and the list of erasures then says that it is done. Everything here may be done again.
+//! In this order, so that a crash leaves something to go on from: readers are notified first, the bytes
+//! go last, and the list of erasures then notes it as done. Everything here may be done again.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ impl Eraser {
         self.executor.closure(named)
     }
 
-    /// Carries out what the server's own journal says of these records.
+    /// Carries out the erasures of these records in the server's own journal.
     pub(crate) async fn carry_out(&self, records: &BTreeSet<RecordId>) -> Result<(), RoundFailure> {
         // Until nothing is left of them nobody makes anything of what he has read before.
         let _turn = self.view.turn().await;

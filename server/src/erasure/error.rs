@@ -10,13 +10,13 @@ use crate::merge::{MergeFailure, RoundFailure};
 use crate::store::events::ErasureId;
 use crate::store::view::ViewError;
 
-/// Why an erasure is not asked for or decided.
+/// Reason why an erasure is not requested or decided.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ErasureRefused {
-    /// Nobody of that id works here.
+    /// No active person has this id.
     #[error("there is no active person `{0}`: `streetbook person list` shows everybody")]
     PersonUnknown(PersonId),
-    /// Not his to decide.
+    /// The person may not decide.
     #[error(
         "`{0}` may not: erasures are asked for and decided by people of the centre and administrators"
     )]
@@ -47,7 +47,7 @@ pub enum ErasureRefused {
     NumberInReason,
 }
 
-/// Why an erasure was not carried out to its end.
+/// Reason why an erasure was not completed.
 #[derive(Debug, thiserror::Error)]
 pub enum ErasureFailure {
     /// An event of the directory could not be stored.

@@ -1,5 +1,5 @@
-//! Carrying an erasure out in ledger and index, once the word stands in the server's own journal: what it
-//! reaches, what stands of that, the rulings on it, and the bytes.
+//! Carrying an erasure out in ledger and index, once it is in the server's own journal: what it
+//! reaches, the entries of it that exist, the rulings on it, and the bytes.
 //!
 //! The view is the caller's part: the eraser updates it between ruling and cutting.
 
@@ -26,7 +26,7 @@ pub struct ErasureExecutor {
     handles: Handles,
 }
 
-/// What stands of some records in the ledger.
+/// The entries of some records in the ledger.
 #[derive(Default)]
 pub struct Found {
     /// Every entry of them.
@@ -35,7 +35,7 @@ pub struct Found {
     segments: BTreeSet<u32>,
 }
 
-/// What an erasure reaches beyond the records that were named.
+/// Everything that an erasure reaches beyond the records that were named.
 #[derive(Default)]
 pub struct ErasureClosure {
     /// The records.
@@ -53,7 +53,7 @@ pub struct RuledErased {
     pub books: Vec<(Book, u64)>,
 }
 
-/// An entry that says that it was made again from another.
+/// An entry that names another from which it was made again.
 struct MadeAgain {
     record: RecordId,
     at: EntryRef,
@@ -131,7 +131,8 @@ impl ErasureExecutor {
         Ok(found)
     }
 
-    /// Whoever names somebody else's entry as his own earlier one must not take that along.
+    /// Returns the entries made again by their own author: naming somebody else's entry as one's
+    /// own earlier one must not erase that entry too.
     fn made_again_by_its_author(&self) -> Result<Vec<MadeAgain>, MergeFailure> {
         let mut made_again = Vec::new();
         self.each_entry(|at, entry, _| {
@@ -176,7 +177,7 @@ impl ErasureExecutor {
     /// Rules that the entries are erased, in every book where somebody may have read them.
     ///
     /// # Errors
-    /// [`MergeFailure`]; what was ruled so far stands, and the rest may be ruled again.
+    /// [`MergeFailure`]; the rulings so far remain, and the rest may be ruled again.
     pub fn publish(&self, found: &Found) -> Result<RuledErased, MergeFailure> {
         let rulings = self.rulings(found)?;
         let through = self.handles.index.judged_through()?;
@@ -202,7 +203,8 @@ impl ErasureExecutor {
         Ok(self.handles.committer.erase_blocking(found.segments)?)
     }
 
-    /// What has no ruling yet is ruled as erased when its turn comes.
+    /// Returns the rulings of erasure. An entry without a ruling yet is ruled as erased when its
+    /// turn comes.
     fn rulings(&self, found: &Found) -> Result<Vec<(Book, EntryStatus, EntryRef)>, MergeFailure> {
         let directory = self.handles.directory.read();
         let mut books_of: BTreeMap<RecordId, Vec<Book>> = BTreeMap::new();

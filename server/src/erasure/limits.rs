@@ -1,6 +1,6 @@
 //! Bounds of a request for erasure.
 
-/// Nobody waits longer than this.
+/// Longest wait.
 pub(super) const DAYS_MAX: u32 = 365;
 /// A reason, in characters.
 pub(super) const REASON_CHARS_MAX: usize = 200;

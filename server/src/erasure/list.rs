@@ -3,7 +3,7 @@
 //!
 //! A line is a record's id and the time of its erasure. In a data directory `done` behind it says that
 //! the files there are free of the record; a list that comes from elsewhere says nothing about that. A
-//! list is never shortened: whoever writes one first reads what stands there.
+//! list is never shortened: before one is written, the existing one is read.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -33,7 +33,7 @@ impl ErasureList {
     /// Reads the list of a data directory; an empty one where there is none.
     ///
     /// # Errors
-    /// What the disk says, or the number of a line that cannot be read.
+    /// The disk's error, or the number of a line that cannot be read.
     pub fn of(dir: &Path) -> io::Result<ErasureList> {
         ErasureList::read(&dir.join(FILE))
     }
@@ -67,7 +67,7 @@ impl ErasureList {
         }
     }
 
-    /// Adds what another list says. Whether it is done there says nothing about here.
+    /// Adds another list's entries. Their being done there implies nothing here.
     pub fn unite(&mut self, other: &ErasureList) {
         for (record, line) in &other.0 {
             let line = Line {
@@ -92,23 +92,23 @@ impl ErasureList {
         self.0.iter().map(|(record, line)| (*record, line.at))
     }
 
-    /// Whether a record is known to be gone from every file here.
+    /// True if a record is known to be gone from every file here.
     pub fn is_done(&self, record: RecordId) -> bool {
         self.0.get(&record).is_some_and(|line| line.done)
     }
 
-    /// Keeps the list in a data directory, durably.
+    /// Stores the list in a data directory, durably.
     ///
     /// # Errors
-    /// What the disk says; the old list stands then.
+    /// The disk's error; the old list remains then.
     pub fn keep(&self, dir: &Path) -> io::Result<()> {
         self.write(&dir.join(FILE), true)
     }
 
-    /// Adds the list to one that is kept elsewhere, durably. Gives what stands there then.
+    /// Adds the list to one that is stored elsewhere, durably. Returns the combined list.
     ///
     /// # Errors
-    /// What the disk says; the old list stands then.
+    /// The disk's error; the old list remains then.
     pub fn keep_beside(&self, path: &Path) -> io::Result<ErasureList> {
         let mut list = ErasureList::read(path)?;
         list.unite(self);

@@ -1,4 +1,4 @@
-//! Erasing what the office holds of somebody: asked by one person, decided by another, carried out
+//! Erasing a person's data at the office: requested by one person, decided by another, carried out
 //! after a delay.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::directory::{
 };
 use crate::store::events::{Erased, ErasureId};
 
-/// Days between the request and its execution, unless somebody says otherwise.
+/// Days between the request and its execution, unless set otherwise.
 pub const ERASURE_DAYS: u32 = 7;
 /// The roles that look for a person, ask for erasures and decide them.
 pub const ERASERS: &[&str] = &["centre", ADMINISTRATOR];
@@ -21,7 +21,7 @@ const DAY_MS: i64 = 86_400_000;
 /// As many digits in one run could be somebody's number.
 const REASON_DIGITS_MAX: usize = 6;
 
-/// What is wanted of the office.
+/// A request to the office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErasureWish {
     /// The records.
@@ -30,7 +30,7 @@ pub struct ErasureWish {
     pub number_mac: Option<[u8; 16]>,
     /// Why.
     pub reason: String,
-    /// Who asks.
+    /// The person who requests it.
     pub by: PersonId,
     /// The days until it is carried out.
     pub after_days: u32,
@@ -132,7 +132,7 @@ impl Directory {
     }
 }
 
-/// A reason is kept for good, so nothing that could be a number may stand in it.
+/// A reason is kept for good, so it may hold nothing that could be a number.
 fn reason(text: &str) -> Result<String, ErasureRefused> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > REASON_CHARS_MAX {

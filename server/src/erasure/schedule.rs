@@ -1,11 +1,11 @@
-//! Erasures: asked, decided, and carried out when they are due.
+//! Erasures: requested, decided, and carried out when they are due.
 //!
-//! Whoever asks names records, and perhaps the MAC of the number by which they were found; when the time
-//! comes that number is looked for once more, since more may have been written about it.
+//! A request names records, and perhaps the MAC of the number by which they were found; when the
+//! time comes that number is looked for once more, since more may have been written about it.
 //!
-//! First the word is said in the server's own journal, and the list of erasures takes it: from then on
-//! nothing of the records is stored, whoever brings it, and a crash is followed by the rest. Then the
-//! merging thread lets an [`Eraser`] do that rest between two of its rounds.
+//! First the erasure is written to the server's own journal and to the list of erasures: from then
+//! on nothing of the records is stored, from any device, and a crash is followed by the rest. Then
+//! the merging thread lets an [`Eraser`] do that rest between two of its rounds.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ pub(crate) struct Job {
     pub answer: oneshot::Sender<Result<(), RoundFailure>>,
 }
 
-/// How long an erasure by number waits for the view to show everything that is stored.
+/// Time that an erasure by number waits for the view to show everything that is stored.
 const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Carries erasures out in a running office.
@@ -41,13 +41,13 @@ pub struct Erasing {
     turn: Mutex<()>,
     jobs: mpsc::UnboundedSender<Job>,
     eraser: Eraser,
-    /// Where a second copy of the list is kept.
+    /// Path of a second copy of the list.
     copy: Option<PathBuf>,
     pub(super) decided: Arc<Notify>,
 }
 
 impl Erasing {
-    /// Erases in a data directory by jobs for the merging thread; `copy` is where a second list is kept.
+    /// Erases in a data directory by jobs for the merging thread; `copy` is the path of a second list.
     pub(crate) fn new(
         handles: Handles,
         progress: ProgressWatch,
@@ -154,7 +154,7 @@ impl Erasing {
         }
     }
 
-    /// Lets the merging thread carry an erasure out, and notes that it is done.
+    /// Has the merging thread carry an erasure out, and notes that it is done.
     async fn finish(&self, records: BTreeSet<RecordId>) -> Result<(), ErasureFailure> {
         let (answer, answered) = oneshot::channel();
         let job = Job {

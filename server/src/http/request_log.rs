@@ -1,6 +1,6 @@
 //! One line in the log for each request, and a span around it that every line behind it bears.
 //!
-//! Nothing that somebody wrote is in it: the route stands there as the router knows it, `/record/{id}`, never
+//! Nothing that somebody wrote is in it: the route is logged as the router knows it, `/record/{id}`, never
 //! the address that was asked for. Handlers add `device`, `person` and `code` where they know them.
 
 use std::time::Instant;
@@ -20,17 +20,17 @@ pub fn logged(router: Router) -> Router {
     router.layer(from_fn(log))
 }
 
-/// Says in the current request's span which device asks.
+/// Records the requesting device in the current request's span.
 pub(crate) fn asked_by_device(device: streetbook_core::ids::DeviceId) {
     Span::current().record("device", display(device));
 }
 
-/// Says in the current request's span which person asks.
+/// Records the requesting person in the current request's span.
 pub(crate) fn asked_by_person(person: &streetbook_core::ids::PersonId) {
     Span::current().record("person", display(person));
 }
 
-/// Says in the current request's span with which code it was refused.
+/// Records the code of a refusal in the current request's span.
 pub(crate) fn refused_with(code: &str) {
     Span::current().record("code", code);
 }

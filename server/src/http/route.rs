@@ -1,7 +1,7 @@
-//! Addresses as rows of a table, each with the rule that says who may ask.
+//! Addresses as rows of a table, each with its rule on callers.
 //!
 //! A router is built from such a table alone. An address without a rule cannot be written down, and a
-//! test can walk through every row as everybody. How a rule is enforced is said by who owns the table:
+//! test can walk through every row as everybody. The table's owner defines the enforcement of a rule:
 //! [`crate::http::pages`] knows sessions, [`crate::http::api`] devices.
 
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
-/// One row: method, path, who may ask, and what answers.
+/// One row: method, path, rule, and handler.
 pub(crate) struct Route<S, R> {
     method: Method,
     path: &'static str,
@@ -24,7 +24,7 @@ pub struct Address<R> {
     pub method: Method,
     /// As the router knows it, with names in braces.
     pub path: &'static str,
-    /// Who may ask.
+    /// The rule on callers.
     pub rule: R,
 }
 
@@ -43,7 +43,7 @@ impl<S: Clone + Send + Sync + 'static, R: Copy> Route<S, R> {
         }
     }
 
-    /// What changes something.
+    /// Builds a route that changes something.
     pub fn post<H, T>(path: &'static str, rule: R, handler: H) -> Route<S, R>
     where
         H: Handler<T, S>,
@@ -66,7 +66,7 @@ impl<S: Clone + Send + Sync + 'static, R: Copy> Route<S, R> {
     }
 }
 
-/// Builds a router in which `guard` stands before every handler and enforces its row's rule.
+/// Builds a router in which `guard` runs before every handler and enforces its row's rule.
 pub(crate) fn guarded<S, R>(
     table: Vec<Route<S, R>>,
     guard: impl Fn(R, MethodRouter<S>) -> MethodRouter<S>,

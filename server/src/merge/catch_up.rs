@@ -1,4 +1,5 @@
-//! What the view has to show, read from ledger and index: releases are replayed, nothing is judged again.
+//! Entries that the view lacks, read from ledger and index: releases are replayed, nothing is
+//! judged again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +18,10 @@ use crate::store::view::{Batch, QuarantinedRow, View};
 /// Records read at once while the view catches up.
 const CATCH_UP_RECORDS: usize = 500;
 
-/// What people read of an entry that waits.
+/// Text that people read about an entry that waits.
 const HELD: &str = "waits for an entry that it builds on";
 
-/// Brings a view that is behind (after a crash, or made anew) up to what was released: releases are
+/// Brings a view that is behind (after a crash, or rebuilt) up to what was released: releases are
 /// replayed, nothing is judged again.
 pub(crate) async fn catch_up(
     handles: &Handles,
@@ -59,7 +60,7 @@ pub(crate) async fn catch_up(
     Ok(())
 }
 
-/// What was released behind the view's back.
+/// Releases that the view has missed.
 struct Missed {
     /// The last releases' number in the server's own journal.
     through: u64,
@@ -101,7 +102,7 @@ fn missed(
     Ok(missed)
 }
 
-/// Returns what the view has to show of these records.
+/// Returns the view's rows of these records.
 fn show(
     handles: &Handles,
     view: &View,
@@ -120,7 +121,7 @@ fn show(
     })
 }
 
-/// Records of which nothing stands any more: erased ones.
+/// Records of which nothing is left: erased ones.
 fn gone(
     index: &Index,
     view: &View,
@@ -170,7 +171,7 @@ fn record_of(handles: &Handles, entry: EntryRef) -> Result<Option<RecordId>, Mer
     Ok(found.and_then(|found| numbers::record_of(entry, &found.entry)))
 }
 
-/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild says the same.
+/// The rows of entries that are still set aside: from the ledger alone, so that a rebuild gives the same.
 pub(crate) fn set_aside(
     handles: &Handles,
     entries: &BTreeSet<EntryRef>,

@@ -23,13 +23,13 @@ pub enum MergeFailure {
     Worker(#[from] WorkerError),
 }
 
-/// Why a round did not come through.
+/// Reason why a round failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RoundFailure {
     /// The round itself failed.
     #[error(transparent)]
     Merge(#[from] MergeFailure),
-    /// What it released could not be shown.
+    /// The released entries could not be shown.
     #[error(transparent)]
     View(#[from] ViewError),
 }

@@ -32,7 +32,7 @@ pub(crate) fn numbers_in(keys: &ServerKeys, at: EntryRef, entry: &Entry) -> Vec<
     found.into_iter().map(row).collect()
 }
 
-/// The record that an entry is about, as its header says.
+/// The record that an entry is about, by its header.
 pub(crate) fn record_of(at: EntryRef, entry: &Entry) -> Option<RecordId> {
     match entry.header().ok()?.act {
         Act::Create { .. } => Some(RecordId::of(at)),
@@ -41,7 +41,7 @@ pub(crate) fn record_of(at: EntryRef, entry: &Entry) -> Option<RecordId> {
     }
 }
 
-/// Puts the numbers of everything that the ledger holds between two frames into the view.
+/// Adds the numbers of everything that the ledger holds between two frames to the view.
 pub(crate) async fn catch_up_numbers(
     handles: &Handles,
     view: &View,

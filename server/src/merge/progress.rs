@@ -1,4 +1,4 @@
-//! How far merging, view and judging have come, and waiting for them.
+//! Progress of merging, view and judging, and waiting for it.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tokio::sync::watch;
 use crate::handles::Handles;
 use crate::store::index::Index;
 
-/// How long a phone that has just pushed waits for its own releases in the same answer.
+/// Time that a phone that has just pushed waits for its own releases in the same answer.
 const MERGE_WAIT: Duration = Duration::from_secs(3);
 
-/// How far merging and view have come.
+/// Progress of merging and view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The frame up to which everything is judged and released.
@@ -46,7 +46,7 @@ impl ProgressWatch {
         }
     }
 
-    /// How far merging and view have come.
+    /// Returns the progress of merging and view.
     pub fn now(&self) -> Progress {
         *self.progress.borrow()
     }
@@ -71,7 +71,7 @@ impl ProgressWatch {
         let _ = tokio::time::timeout(MERGE_WAIT, judged).await;
     }
 
-    /// Waits until the view shows what stands in the ledger now.
+    /// Waits until the view shows everything now in the ledger.
     pub async fn until_shown(&self) {
         let durable = self.durable();
         let mut progress = self.progress.clone();
@@ -79,7 +79,7 @@ impl ProgressWatch {
         let _ = shown.await;
     }
 
-    /// Waits until the rules have judged what stands in the ledger now.
+    /// Waits until the rules have judged everything now in the ledger.
     pub async fn until_ruled(&self) {
         let durable = self.durable();
         let mut ruled = self.ruled.clone();

@@ -98,7 +98,8 @@ impl Merger {
         Ok(round)
     }
 
-    /// Tells of every entry that stands now, in its book and in the inboxes that its record is shared with.
+    /// Publishes every newly accepted entry, in its book and in the inboxes that its record is
+    /// shared with.
     fn tell_accepted(
         &self,
         order: &[(EntryRef, RecordId)],
@@ -179,7 +180,7 @@ fn earlier_entries(records: &OpenRecords) -> Vec<Told> {
     told
 }
 
-/// Returns what an author's inbox says of an entry that is not accepted.
+/// Returns the notice to an author's inbox about an entry that is not accepted.
 fn told_aside(aside: &SetAside) -> Option<Told> {
     if planted(Bug::QuarantineDropped) {
         return None;

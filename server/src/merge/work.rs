@@ -93,7 +93,7 @@ impl Work {
         Placed::Held
     }
 
-    /// Rules on an entry of an erased record: its author is told, and drops it, too.
+    /// Rules on an entry of an erased record: its author is notified, and drops it, too.
     pub fn note_erased(&mut self, at: EntryRef, author: Option<PersonId>, record: RecordId) {
         self.put(SetAside {
             entry: at,

@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("since", "最后改动", "Last written"),
 ];
 
-/// Nobody works through a list of more open decisions than this.
+/// Longest list of open decisions that a person would work through.
 const RECORDS_MAX: u32 = 5_000;
 
 pub(super) async fn rows(

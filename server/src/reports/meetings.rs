@@ -61,7 +61,7 @@ pub(super) async fn rows(
     Ok(rows)
 }
 
-/// A meeting that a rule requires and nobody recorded: the rule is printed in place of its type.
+/// A meeting that a rule requires and that was not recorded: the rule is printed in place of its type.
 fn not_held_row(said: &FindingRow, source: &Source<'_>) -> Vec<Json> {
     let mut cells = vec![Json::Null; COLUMNS.len()];
     let known = [

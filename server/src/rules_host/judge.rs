@@ -25,7 +25,7 @@ const TOLD: [&str; 4] = ["client_report", "arrival", "work_log", "penalty"];
 /// Outcomes that the author is notified of for any form: they may have written the same record twice.
 const TOLD_ALWAYS: [Outcome; 3] = [Outcome::Repeat, Outcome::PossibleRepeat, Outcome::Differs];
 /// A clock that goes back by less was set right: the rulings hold for the later moment. By more it was wrong,
-/// and they are made anew.
+/// and they are recomputed.
 pub const CLOCK_BACK_MAX_MILLIS: i64 = 60 * 60 * 1_000;
 
 /// The office's host of the rules.
@@ -86,7 +86,7 @@ impl Judging {
     }
 
     /// The moment for which to judge: no earlier one than the rulings hold for. If the clock has gone back
-    /// a long way, they hold for days that are still to come, and are made anew.
+    /// a long way, they hold for days that are still to come, and are recomputed.
     async fn moment(&self, now: Instant) -> Result<Instant, FindingFailure> {
         let Some(before) = self.view.judged().await?.as_of else {
             return Ok(now);

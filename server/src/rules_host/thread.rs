@@ -16,7 +16,7 @@ use crate::rules_host::{CLOCK_BACK_MAX_MILLIS, FindingFailure, Judging};
 /// After a failure, and where view or directory are behind the journal, it is tried again at this distance.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 const BEHIND: Duration = Duration::from_millis(20);
-/// A clock may be set: nobody sleeps longer than this.
+/// Longest sleep, since a clock may be set.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 /// The running thread; dropping it ends it after the present scope.
@@ -58,7 +58,7 @@ impl Wake for Unpark {
     }
 }
 
-/// What the thread works with.
+/// The thread's state.
 pub(crate) struct Passes {
     pub judging: Judging,
     pub clock: Arc<dyn Clock>,
@@ -97,7 +97,7 @@ impl Passes {
         })
     }
 
-    /// One pass; answers how long there is nothing to do.
+    /// Runs one pass; returns the time until the next one is due.
     async fn pass(&mut self, stopped: &watch::Receiver<bool>) -> Result<Duration, FindingFailure> {
         let looked_at = self.progress.borrow_and_update().looked_at;
         let now = self.clock.now();

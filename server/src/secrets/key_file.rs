@@ -9,8 +9,8 @@
 //! | 74–89 | ledger id |
 //! | 90–97 | the first 8 bytes of SHA-256 of bytes 0–89 |
 //!
-//! In a sealed data directory these bytes stand in it as [`streetbook_core::seal::seal_file`] seals them.
-//! It is read before anything else: whoever has no key, or another one, is refused here.
+//! In a sealed data directory the file holds these bytes as [`streetbook_core::seal::seal_file`] seals them.
+//! It is read before anything else: a missing or wrong key is refused here.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -31,7 +31,7 @@ const BODY_BYTES: usize = 90;
 const FILE_BYTES_MAX: usize = 1024;
 
 impl ServerKeys {
-    /// Draws keys for a new workspace and stores them in its data directory, sealed where there is a key,
+    /// Generates keys for a new workspace and stores them in its data directory, sealed where there is a key,
     /// readable by the owner of the process alone.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The file stands whole under its name, or not at all.
+/// The file is complete under its name, or absent.
 fn write_durably(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let fresh = directory.join("server.key.fresh");
     match fs::remove_file(&fresh) {
@@ -164,7 +164,7 @@ fn write_durably(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> 
     File::open(directory)?.sync_all()
 }
 
-/// Why the server has no keys to work with.
+/// Reason why the server has no keys to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// There is a workspace here already.
@@ -228,10 +228,10 @@ pub enum KeyFileError {
     Disk {
         /// The file.
         path: PathBuf,
-        /// What the machine said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// No keys can be drawn.
+    /// No keys can be generated.
     #[error(transparent)]
     Random(#[from] RandomError),
 }

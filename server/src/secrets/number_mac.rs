@@ -12,7 +12,7 @@ use crate::secrets::ServerKeys;
 
 /// Half of a SHA-256 MAC: 128 bits are out of reach, and each byte travels with every answer.
 const MAC_BYTES: usize = 16;
-/// What the key that numbers are matched by is derived from.
+/// Label from which the key that matches numbers is derived.
 const MATCH_LABEL: &[u8] = b"streetbook/match/1";
 
 impl ServerKeys {
@@ -51,7 +51,7 @@ impl ServerKeys {
         self.hmac(purpose).finalize().into_bytes().into()
     }
 
-    /// The MAC by which a number is found again where nobody may read it. Under a key of its own, so that
+    /// The MAC by which a number is found again without being readable. Under a key of its own, so that
     /// no challenge or receipt is ever taken for one.
     #[must_use]
     pub fn match_number(&self, number: &PhoneNumber) -> [u8; MAC_BYTES] {

@@ -1,9 +1,9 @@
-//! Random bytes from the machine.
+//! Random bytes from the operating system.
 
-/// Draws `N` random bytes.
+/// Returns `N` random bytes.
 ///
 /// # Errors
-/// [`RandomError`] when the machine gives none.
+/// [`RandomError`] when the operating system returns none.
 pub fn random<const N: usize>() -> Result<[u8; N], RandomError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| RandomError(error.to_string()))?;

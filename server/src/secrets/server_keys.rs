@@ -9,7 +9,7 @@ use streetbook_core::seal::SealKey;
 
 use crate::secrets::{RandomError, random};
 
-/// What makes this server the office of its workspace. Whoever has it can forge certificates.
+/// The keys that make this server the office of its workspace. Their holder can forge certificates.
 #[derive(Clone)]
 pub struct ServerKeys {
     signing: DeviceKey,
@@ -29,15 +29,15 @@ impl ServerKeys {
         }
     }
 
-    /// Draws fresh ones.
+    /// Generates fresh ones.
     ///
     /// # Errors
-    /// [`RandomError`] when the machine gives no random bytes.
+    /// [`RandomError`] when the operating system returns no random bytes.
     pub fn draw() -> Result<ServerKeys, RandomError> {
         Ok(ServerKeys::new(random()?, random()?, random()?))
     }
 
-    /// The same, of a data directory that this key seals.
+    /// Returns these keys for a data directory that this key seals.
     pub(crate) fn of_sealed(self, seal: Option<SealKey>) -> ServerKeys {
         ServerKeys { seal, ..self }
     }
@@ -57,7 +57,7 @@ impl ServerKeys {
         self.ledger
     }
 
-    /// The key that seals the data directory; it stands elsewhere, and `server.key` is sealed with it too.
+    /// The key that seals the data directory; it is stored elsewhere, and `server.key` is sealed with it too.
     pub fn seal(&self) -> Option<&SealKey> {
         self.seal.as_ref()
     }

@@ -20,7 +20,7 @@ pub struct Founding<'a> {
     pub time_zone: &'a str,
     /// The administrator's login and person id.
     pub admin: &'a str,
-    /// His password, hashed.
+    /// Their password, hashed.
     pub password_hash: String,
     /// For how long a client is protected.
     pub protection: Protection,
@@ -93,7 +93,7 @@ fn first_events(
     Ok(events)
 }
 
-/// The first audit entries of a workspace: who founded it.
+/// The first audit entries of a workspace: its founder.
 fn founded(at: Instant, admin: &PersonId) -> [AuditEntry; 2] {
     [AuditAct::Person, AuditAct::Account].map(|act| {
         AuditEntry::new(at, Actor::Operator, act)

@@ -1,4 +1,4 @@
-//! Why a data directory cannot be opened.
+//! Reason why a data directory cannot be opened.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::store::index::IndexError;
 use crate::store::ledger::LedgerError;
 use crate::store::view::ViewError;
 
-/// Why a data directory cannot be opened.
+/// Reason why a data directory cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Nothing there.

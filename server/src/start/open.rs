@@ -30,17 +30,17 @@ use crate::sync::{Exchange, Quota};
 /// Listeners that are this many news behind read the books instead.
 const NEWS_MAX: usize = 1_024;
 
-/// What opening needs besides the directory.
+/// Parameters of opening besides the directory.
 pub struct Opening {
     /// The data directory.
     pub dir: PathBuf,
-    /// What time it is.
+    /// The time.
     pub clock: Arc<dyn Clock>,
     /// The binary that runs workers.
     pub worker: PathBuf,
     /// The key that seals the directory, where it is sealed.
     pub seal: Option<SealKey>,
-    /// Where a second list of erasures is kept, such as beside the backups.
+    /// Path of a second list of erasures, such as beside the backups.
     pub erasures: Option<PathBuf>,
 }
 
@@ -114,7 +114,7 @@ fn open_store(opening: &Opening) -> Result<(Store, Handles), OpenError> {
     Ok((store, handles))
 }
 
-/// What the threads behind the ledger work with.
+/// The state of the threads behind the ledger.
 struct Behind<'a> {
     handles: &'a Handles,
     view: &'a View,
@@ -163,7 +163,7 @@ impl Behind<'_> {
     }
 }
 
-/// Opens the view of a data directory: of a sealed one it stands in memory, so that no table reaches the
+/// Opens the view of a data directory: of a sealed one it is in memory, so that no table reaches the
 /// disk, and is empty at every start.
 ///
 /// # Errors
@@ -180,7 +180,7 @@ pub async fn open_view(
     }
 }
 
-/// Whether another process has the directory.
+/// True if another process has the directory.
 pub fn is_in_use(dir: &Path) -> bool {
     let ledger = dir.join("ledger");
     // Whoever only asks makes no file.

@@ -17,7 +17,7 @@ use crate::sync::{Exchange, Quota};
 
 /// A running office. Dropping it ends its threads and closes the store.
 pub struct AppState {
-    /// Keeps ledger, index and committer open.
+    /// Store that holds ledger, index and committer open.
     pub store: Store,
     /// Ledger, index, committer, keys, directory, forms and clock.
     pub handles: Handles,
@@ -25,15 +25,15 @@ pub struct AppState {
     pub exchange: Exchange,
     /// The office's tables.
     pub view: View,
-    /// Who is signed in at the pages: one set, so that taking rights away ends sessions too.
+    /// Sessions of people at the pages: one set, so that taking rights away ends sessions too.
     pub sessions: Arc<Sessions>,
     /// Works on passwords, one at a time.
     pub passwords: Arc<Passwords>,
-    /// How much each device has brought today.
+    /// Amount that each device has brought today.
     pub quota: Quota,
     /// Books with news.
     pub news: broadcast::Sender<(Book, u64)>,
-    /// How far merging, view and judging have come.
+    /// Progress of merging, view and judging.
     pub progress: ProgressWatch,
     /// Carries erasures out.
     pub erasing: Arc<Erasing>,

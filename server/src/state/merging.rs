@@ -1,4 +1,4 @@
-//! The merging thread: wakes when something was stored, rules on it, and tells view and listeners.
+//! The merging thread: wakes when something was stored, rules on it, and notifies view and listeners.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Drop for MergingThread {
     }
 }
 
-/// What the thread works with.
+/// The thread's state.
 pub(crate) struct MergeLoop {
     pub merger: Merger,
     pub view: View,
@@ -128,7 +128,7 @@ impl MergeLoop {
         Ok(())
     }
 
-    /// Gives the view the tables of what was published since.
+    /// Passes the tables of newly published forms to the view.
     async fn learn(&mut self) -> Result<(), ViewError> {
         let now = self.handles.kinds.now();
         if !Arc::ptr_eq(&now, &self.learnt) {
@@ -158,8 +158,8 @@ impl MergeLoop {
         catch_up(&self.handles, &self.view, &mut self.merger).await
     }
 
-    /// What a round changes in the view. Whatever waits for a record that moved is shown anew too: more
-    /// may be known of it now.
+    /// Returns a round's changes to the view. Entries that wait for a record that moved are shown
+    /// again too: more may be known of them now.
     fn batch(&self, round: Round) -> Result<Batch, MergeFailure> {
         let mut aside: BTreeSet<EntryRef> =
             round.set_aside.iter().map(|aside| aside.entry).collect();

@@ -11,7 +11,7 @@ pub(crate) struct Threads {
 }
 
 impl Threads {
-    /// Keeps both until it is dropped.
+    /// Holds both until it is dropped.
     pub(crate) fn new(merging: MergingThread, judging: JudgingThread) -> Threads {
         Threads {
             _judging: judging,

@@ -1,4 +1,4 @@
-//! Who is let in.
+//! Admission of requests.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::sync::{Challenge, FrameError, MessageError, Problem, Request, SignedRequest};
@@ -27,11 +27,11 @@ fn malformed(error: MessageError) -> Refused {
 }
 
 impl Exchange {
-    /// Lets a request in: device, token, signature, freshness. A revoked device may still push, into
-    /// quarantine.
+    /// Admits a request after checking device, token, signature and freshness. A revoked device may
+    /// still push, into quarantine.
     ///
     /// # Errors
-    /// [`Refused`], saying what the phone has to do.
+    /// [`Refused`], naming what the phone has to do.
     pub async fn admit(
         &self,
         token: &str,

@@ -1,4 +1,4 @@
-//! What a phone is answered: receipts, and pages of the books that it may read.
+//! The answer to a phone: receipts, and pages of the books that it may read.
 
 use streetbook_core::ids::DeviceId;
 use streetbook_core::journal::SignedCertificate;
@@ -10,7 +10,7 @@ use super::{Exchange, Refused};
 use crate::store::commit::Outcome;
 
 impl Exchange {
-    /// The answer to a request whose parts were stored; `papers` are new ones for the device, if it
+    /// The answer to a request whose parts were stored; `papers` is a new certificate for the device, if it
     /// needs any. Reads ledger and index: for threads that may wait.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What answers phones.
+//! The exchange that answers phones.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,10 +7,10 @@ use streetbook_core::ids::DeviceId;
 
 use crate::handles::Handles;
 
-/// Serializes the requests of one device: whoever holds the lock is answered first.
+/// Serializes the requests of one device: the holder of the lock is answered first.
 pub type Turn = Arc<tokio::sync::Mutex<()>>;
 
-/// What answers phones. Clones share everything.
+/// The exchange that answers phones. Clones share everything.
 #[derive(Clone)]
 pub struct Exchange {
     pub(super) handles: Handles,

@@ -1,4 +1,4 @@
-//! Devices that join, are known again, or need new papers: events that phones bring about.
+//! Devices that join, are known again, or need a new certificate: events that phones cause.
 
 use streetbook_core::ids::{DeviceId, EntryRef};
 use streetbook_core::journal::SignedCertificate;
@@ -11,10 +11,10 @@ use crate::directory::{Actor, AuditAct, AuditEntry, EnrolError, Event, Times, Wr
 use crate::store::commit::CommitError;
 
 impl Exchange {
-    /// Lets a device join.
+    /// Enrols a device.
     ///
     /// # Errors
-    /// [`JoinFailure::Enrol`] saying what the person at the phone can do.
+    /// [`JoinFailure::Enrol`] naming what the person at the phone can do.
     pub async fn enrol(&self, request: &Enrol) -> Result<Enrolled, JoinFailure> {
         let now = self.handles.clock.now();
         let admitted = self
@@ -32,7 +32,7 @@ impl Exchange {
         Ok(admitted.answer(&directory, &self.handles.keys, now))
     }
 
-    /// Learns from papers what a restored directory has forgotten.
+    /// Learns from a certificate what a restored directory has forgotten.
     ///
     /// # Errors
     /// [`JoinFailure`] when this office did not sign them.
@@ -52,7 +52,7 @@ impl Exchange {
             .await
     }
 
-    /// New papers for a device whose person has moved or was renamed since.
+    /// A new certificate for a device whose person has moved or was renamed since.
     ///
     /// # Errors
     /// [`JoinFailure`] when the ledger fails.
@@ -90,7 +90,7 @@ impl Exchange {
         found.ok().flatten().map(|found| found.received_at)
     }
 
-    /// Events that a device brought about, and the note that says so; nothing for nothing.
+    /// Events that a device caused, with their audit note; nothing for none.
     fn by_device(&self, device: DeviceId, mut events: Vec<Event>) -> Vec<Event> {
         if !events.is_empty() {
             let noted = AuditEntry::new(
@@ -104,7 +104,7 @@ impl Exchange {
     }
 }
 
-/// Why a device has not joined, or has no new papers.
+/// The reason why a device has not joined, or has no new certificate.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinFailure {
     /// It may not.

@@ -1,10 +1,10 @@
-//! What a phone's request does, without the HTTP around it: it is let in, what it brings is stored, and
-//! it is answered; a device joins.
+//! Processing of a phone's request, without the HTTP around it: it is admitted, its entries are
+//! stored, and it is answered; a device joins.
 //!
 //! Everything here is decided from ledger, index, directory and the clock that was handed in, so that a
 //! simulation can play it on one thread; [`crate::http::api`] is the shell that brings bytes in and out.
 //!
-//! Absent: HTTP, waiting, and who a phone's writer is; that is the directory's.
+//! Absent: HTTP, waiting, and a phone's writer, which is the directory's.
 
 mod admit;
 mod answer;

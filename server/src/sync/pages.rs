@@ -14,23 +14,23 @@ use crate::store::index::{IndexError, Placed};
 
 /// Content in one response, whatever a device asks for: half of what a phone would inflate.
 const PAGES_BYTES_MAX: usize = limits::RESPONSE_PLAIN_BYTES_MAX / 2;
-/// What a release costs besides its content, roughly.
+/// Bytes of a release besides its content, roughly.
 const RELEASE_BYTES: usize = 64;
 
-/// Whose word an entry of the server's own journal is.
+/// Author of the entries of the server's own journal.
 const OFFICE: &str = "office";
 
-/// Who reads.
+/// The reader.
 pub struct Reader {
     device: DeviceId,
     person: PersonId,
     posting: Posting,
-    /// What he may read.
+    /// The books that they may read.
     pub books: BTreeSet<Book>,
 }
 
 impl Reader {
-    /// The person behind a device, as the directory stands now: a device that was revoked since it asked
+    /// The person behind a device, by the current directory: a device that was revoked since it asked
     /// reads nothing either.
     pub fn of(exchange: &Exchange, device: DeviceId) -> Result<Reader, Refused> {
         let unknown = || {
@@ -108,7 +108,7 @@ pub fn pages(
     Ok((pages, more))
 }
 
-/// Where to read on; from the start when the device has read something else.
+/// Returns the position to read on from; the start when the device has read something else.
 fn start(
     exchange: &Exchange,
     book: &Book,

@@ -1,4 +1,4 @@
-//! What a request brings goes into the ledger.
+//! A request's entries, appended to the ledger.
 
 use streetbook_core::journal::{Head, JournalPart, PublicKey};
 use streetbook_core::sync::Request;
@@ -51,7 +51,7 @@ impl Exchange {
         Ok(part.heads())
     }
 
-    /// When entries were stored first, as receipts from before a restore prove it.
+    /// Times at which entries were stored first, as receipts from before a restore prove it.
     fn earlier(&self, request: &Request, part: &JournalPart, heads: &[Head]) -> Vec<Received> {
         let mut received: Vec<Received> = request
             .earlier

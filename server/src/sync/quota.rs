@@ -1,5 +1,5 @@
-//! How much one device may bring in a day before its answers are held back. Nothing is ever dropped: a
-//! phone that has gone mad, or somebody who means harm, only waits longer than everybody else.
+//! Limit on the entries of one device in a day before its answers are delayed. Nothing is ever
+//! dropped: a faulty or hostile phone only waits longer than the others.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use streetbook_core::time::Instant;
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
-/// What each device has brought since its day began. It may be forgotten at a restart.
+/// Amount that each device has brought since its day began. It may be forgotten at a restart.
 #[derive(Default)]
 pub struct Quota(Mutex<HashMap<DeviceId, Brought>>);
 
@@ -22,7 +22,7 @@ struct Brought {
 }
 
 impl Quota {
-    /// Counts entries that were stored for the first time (what is sent again does not count) and says
+    /// Counts entries that were stored for the first time (repeats do not count) and returns
     /// how long to hold the answer back.
     pub fn charge(&self, device: DeviceId, entries: u64, now: Instant) -> Duration {
         let mut brought = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -41,7 +41,7 @@ impl Refused {
         }
     }
 
-    /// The same with a fresh challenge to sign.
+    /// Returns this refusal with a fresh challenge to sign.
     pub fn with(mut self, challenge: Challenge) -> Refused {
         self.problem.challenge = Some(challenge);
         self

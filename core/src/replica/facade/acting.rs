@@ -1,4 +1,5 @@
-//! What a person does on the phone. Each act is one journal entry; it returns once that is fsynced.
+//! The acts of a person on the phone. Each act is one journal entry; it returns once that is
+//! fsynced.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +55,7 @@ impl Replica {
         self.acts().amend(id, fields, now)
     }
 
-    /// Settles a conflict: the chosen value takes the place of all that stand there.
+    /// Settles a conflict: the chosen value replaces all that are there.
     ///
     /// # Errors
     /// As [`Replica::amend`].
@@ -84,7 +85,7 @@ impl Replica {
         self.acts().annotate(id, text, now)
     }
 
-    /// Signs a record as it stands on this phone.
+    /// Signs a record in its state on this phone.
     ///
     /// # Errors
     /// A record that is not here or is no slip, no space.

@@ -24,8 +24,9 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Begins an enrolment with a code in a directory: the seeds to ask for papers with. They are kept there until the
-    /// papers have come, so that a kill or a lost answer in between does not use the code up.
+    /// Begins an enrolment with a code in a directory: returns the seeds of the request. They are
+    /// stored there until the certificate has come, so that a kill or a lost answer in between does
+    /// not use the code up.
     ///
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the directory holds a phone already.
@@ -43,7 +44,7 @@ impl Replica {
         }
     }
 
-    /// Forgets an enrolment that the office will never grant: the next one draws another device.
+    /// Removes an enrolment that the office will never grant: the next one generates another device.
     ///
     /// # Errors
     /// When the disk fails, or another process has the directory.
@@ -52,7 +53,7 @@ impl Replica {
         joining::forget(&Files::on(Arc::new(RealDisk::new(path)), seal))
     }
 
-    /// Puts the papers that an enrolment brought into an empty directory, and opens it. With a key
+    /// Writes the certificate of an enrolment into an empty directory, and opens it. With a key
     /// everything in it is sealed.
     ///
     /// # Errors

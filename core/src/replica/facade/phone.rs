@@ -1,4 +1,4 @@
-//! What a phone is made of, and how it is opened.
+//! The parts of a phone, and opening it.
 
 use crate::ids::{DeviceId, PersonId};
 use crate::journal::Posting;
@@ -26,7 +26,7 @@ pub struct Replica {
     pub(super) store: DeviceStore,
     pub(super) relay: Relay,
     pub(super) session: Session,
-    /// What has changed since the host last asked.
+    /// Changes since the host last asked.
     pub(super) news: News,
     #[cfg(unix)]
     pub(super) _lock: Option<DirLock>,
@@ -71,7 +71,7 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Puts the papers that an enrolment brought onto an empty disk, and opens it.
+    /// Writes the certificate of an enrolment to an empty disk, and opens it.
     ///
     /// # Errors
     /// [`ReplicaError::AlreadyEnrolled`] when the disk holds a phone already.
@@ -99,7 +99,7 @@ impl Replica {
         self.store.persist()
     }
 
-    /// Takes in what stands in the logs behind the rows, as after a kill.
+    /// Folds the entries behind the rows in the logs, as after a kill.
     fn catch_up(&mut self) -> Result<(), ReplicaError> {
         let lineage = self.lineage();
         let caught_up = self.store.catch_up(self.enrolment.person(), &lineage)?;
@@ -127,7 +127,7 @@ impl Replica {
         }
     }
 
-    /// Carries out what the office has said about erased records.
+    /// Carries out the office's erasures of records.
     pub(super) fn erase(&mut self) -> Result<(), ReplicaError> {
         let lineage = self.lineage();
         if let Some(erased) = self.store.erase(&lineage)? {
@@ -164,8 +164,8 @@ impl Replica {
         }
     }
 
-    /// What of its journal could not be read when this phone was opened; none once it goes on as a
-    /// successor, whose journal is another.
+    /// Returns the part of its journal that could not be read when this phone was opened; none once
+    /// it goes on as a successor, which has another journal.
     pub fn damage(&self) -> Option<&JournalDamage> {
         self.store.damage()
     }
@@ -175,7 +175,7 @@ impl Replica {
         self.enrolment.device()
     }
 
-    /// Whose phone it is.
+    /// Returns the phone's person.
     pub fn person(&self) -> &PersonId {
         self.enrolment.person()
     }

@@ -1,4 +1,4 @@
-//! What a phone shows; nothing of it needs the network.
+//! The phone's screens; none of them needs the network.
 
 use serde_json::Value as Json;
 
@@ -49,7 +49,7 @@ impl Replica {
         self.view().json(entry)
     }
 
-    /// Says how things stand with the office.
+    /// Returns the state of synchronisation with the office.
     ///
     /// # Errors
     /// When the oldest waiting entry was written by a newer app.
@@ -62,7 +62,7 @@ impl Replica {
         self.view().troubles()
     }
 
-    /// Takes what has changed since the last time.
+    /// Returns the changes since the last call.
     pub fn take_news(&mut self) -> News {
         std::mem::take(&mut self.news)
     }
@@ -82,7 +82,7 @@ impl Replica {
         self.view().report(name, now)
     }
 
-    /// Returns what is said of a record: the office's word where there is one, else what the same rules find on
+    /// Returns the verdicts on a record: the office's where there is one, else the findings of the same rules on
     /// this phone. `now` is the phone's clock.
     ///
     /// # Errors
@@ -91,8 +91,8 @@ impl Replica {
         self.view().rulings_of(id, now)
     }
 
-    /// Returns what the rules would say of a client if they came, or were written down, now. A full number tells
-    /// surely, a masked one possibly.
+    /// Returns the verdicts that the rules would reach on a client who came, or was recorded, now.
+    /// A full number matches surely, a masked one possibly.
     ///
     /// # Errors
     /// [`ReplicaError::Id`] for text that is neither.

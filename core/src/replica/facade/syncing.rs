@@ -9,10 +9,10 @@ use crate::sync::{
 };
 
 impl Replica {
-    /// Makes the next request. `dice` is asked only when the phone has to become a successor.
+    /// Builds the next request. `dice` is asked only when the phone has to become a successor.
     ///
     /// # Errors
-    /// What is wrong with the phone's files.
+    /// The failure of the phone's files.
     pub fn next_request(
         &mut self,
         now: Moment,
@@ -27,7 +27,7 @@ impl Replica {
         requests.next(now, dice)
     }
 
-    /// Takes an answer to [`Outgoing::Sync`].
+    /// Applies an answer to [`Outgoing::Sync`].
     ///
     /// # Errors
     /// [`ReplicaError::Message`] or [`ReplicaError::OtherOffice`] when it is no answer of this phone's
@@ -56,10 +56,10 @@ impl Replica {
         Ok(before.progress(&self.store, &self.relay, &self.session, received, more))
     }
 
-    /// Takes the office's refusal. Nothing is lost by one: what to do next is in the answer.
+    /// Applies the office's refusal. Nothing is lost by one: the answer names the next step.
     ///
     /// # Errors
-    /// [`ReplicaError::Message`] when it is no word of the office.
+    /// [`ReplicaError::Message`] when it is not from the office.
     pub fn on_problem(&mut self, body: &[u8]) -> Result<Problem, ReplicaError> {
         let problem: Problem = from_bytes(&inflate(body, 64 * 1024).map_err(MessageError::from)?)?;
         match problem.code.as_str() {
@@ -74,11 +74,11 @@ impl Replica {
         Ok(problem)
     }
 
-    /// Takes the papers of the successor that this phone asked to become: it carries on with fresh files, and makes
-    /// the unsent entries again.
+    /// Applies the certificate of the successor that this phone asked to become: it carries on with
+    /// fresh files, and makes the unsent entries again.
     ///
     /// # Errors
-    /// When the answer is none of this office, or the files fail.
+    /// When the answer is not from this office, or the files fail.
     pub fn on_enrolled(&mut self, body: &[u8]) -> Result<(), ReplicaError> {
         let enrolled = Replica::read_enrolled(body)?;
         if enrolled.ledger != self.enrolment.ledger() {
@@ -107,26 +107,26 @@ impl Replica {
         Ok(from_bytes(&plain)?)
     }
 
-    /// Makes the first request of a phone without papers.
+    /// Builds the first request of a phone without a certificate.
     pub fn first_request(secrets: &DeviceSecrets, code: &str) -> Vec<u8> {
         deflate(&to_bytes(&secrets.enrol(code)))
     }
 
-    /// Returns a file with what the office has not receipted: the own entries and those carried for colleagues.
-    /// Whoever takes it along brings it to the office. What has no room in it goes with the next one, once
-    /// the office has these.
+    /// Returns a file with what the office has not receipted: the own entries and those carried for
+    /// colleagues. The person who carries it brings it to the office. What does not fit goes with
+    /// the next one, once the office has these.
     ///
     /// # Errors
-    /// What is wrong with the phone's files.
+    /// The failure of the phone's files.
     pub fn export(&self) -> Result<Vec<u8>, ReplicaError> {
         self.relay.export(&self.store, &self.enrolment)
     }
 
-    /// Takes a colleague's file along. Returns the number of entries that wait to be carried now.
+    /// Imports a colleague's file. Returns the number of entries that wait to be carried now.
     ///
     /// # Errors
-    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of it
-    /// is kept then.
+    /// [`ReplicaError::Foreign`] when the file is damaged, forged or of another office; nothing of
+    /// it is stored then.
     pub fn import(&mut self, file: &[u8]) -> Result<u64, ReplicaError> {
         self.relay.import(file, &self.enrolment)
     }

@@ -1,4 +1,4 @@
-//! Asking about a client before anybody writes him down, without network.
+//! Checking a client before anybody records them, without network.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::replica::view::View;
 use crate::rules::{Finding, NumberKey, Outcome, Scope, check_client};
 use crate::time::Instant;
 
-/// Whether a client is on record on this phone.
+/// Degree to which a client is on record on this phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Known {
     /// Nothing like it. The office may know more.
@@ -37,18 +37,18 @@ impl Known {
     }
 }
 
-/// What this phone knows of a client.
+/// Everything that this phone knows of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCheck {
-    /// His number, masked.
+    /// Their number, masked.
     pub phone: MaskedPhone,
-    /// Whether he is on record.
+    /// Degree to which they are on record.
     pub known: Known,
     /// By whom.
     pub who: BTreeSet<PersonId>,
-    /// Whether he is protected: by an arrival, else by a lead; `None` where nothing stands in the way.
+    /// Their protection: by an arrival, else by a lead; `None` where they are free.
     pub protection: Option<Verdict>,
-    /// What the rules would say, provisionally.
+    /// The rules' provisional verdicts.
     pub verdicts: Vec<Verdict>,
 }
 
@@ -66,7 +66,8 @@ impl ClientCheck {
 }
 
 impl View<'_> {
-    /// How surely the person's own street contacts name a client: by full or by masked number.
+    /// Returns the certainty with which the person's own street contacts name a client: by full or
+    /// by masked number.
     fn own_contacts(
         &self,
         judging: &mut Judging<'_>,
@@ -87,8 +88,8 @@ impl View<'_> {
         known.max().unwrap_or(Known::None)
     }
 
-    /// What the rules would say of a client if he came, or were written down, now. A full number tells
-    /// surely, a masked one possibly.
+    /// Returns the verdicts that the rules would reach on a client who came, or was recorded, now.
+    /// A full number matches surely, a masked one possibly.
     ///
     /// # Errors
     /// [`ReplicaError::Id`] for text that is neither.
@@ -134,7 +135,7 @@ fn known(rulings: &[Finding]) -> Known {
     }
 }
 
-/// RE-16 speaks only where there was an arrival; MK-4 always, and stands in the way as a repeat.
+/// RE-16 applies only where there was an arrival; MK-4 always, and blocks as a repeat.
 fn protecting(rulings: &[Finding]) -> Option<&Finding> {
     let of = |rule: &str| {
         let mut rulings = rulings.iter();

@@ -86,13 +86,13 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// What the rules say of a scope.
+    /// Returns the rules' findings on a scope.
     pub(super) fn of(&mut self, scope: &Scope) -> Vec<Finding> {
         let facts = self.gather(scope);
         judge(scope, &facts, &self.context)
     }
 
-    /// What a scope is judged by.
+    /// Gathers the facts by which a scope is judged.
     pub(super) fn gather(&mut self, scope: &Scope) -> Vec<Fact> {
         let context = self.context;
         let fetch = |need: &Need| {

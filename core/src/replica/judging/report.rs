@@ -18,13 +18,13 @@ use crate::time::{Day, Instant};
 /// A report that a phone answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportName {
-    /// What its person wrote today, by form and point.
+    /// The person's entries of today, by form and point.
     Day,
-    /// His quotas of today and this month.
+    /// The person's quotas of today and this month.
     Quota,
-    /// His stores, and their visits this month.
+    /// The person's stores, and their visits this month.
     Stores,
-    /// What the office has not receipted.
+    /// Entries that the office has not receipted.
     Waiting,
 }
 
@@ -60,7 +60,7 @@ impl FromStr for ReportName {
 /// A report's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Which.
+    /// The report's name.
     pub name: ReportName,
     /// The day on which it was asked.
     pub day: Day,
@@ -75,9 +75,9 @@ pub struct Line {
     pub text: Label,
     /// The records behind it.
     pub records: Vec<RecordId>,
-    /// What the rules say.
+    /// The rules' verdict.
     pub verdict: Option<Verdict>,
-    /// What else a program may want to know.
+    /// Further values for programs.
     pub columns: BTreeMap<&'static str, Json>,
 }
 

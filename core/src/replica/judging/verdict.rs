@@ -1,5 +1,5 @@
-//! What is said of a record: by the office, then it is final, or by the rules on this phone, then it is
-//! provisional.
+//! The verdicts on a record: final where they are the office's, provisional where they come from
+//! the rules on this phone.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use crate::rulebook::RuleId;
 use crate::rules::{Finding, FindingKey, FindingNotice, Scope, touched};
 use crate::time::{Day, Instant};
 
-/// What a rule says, as a phone shows it.
+/// A rule's verdict, as a phone shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The rule.
     pub rule: RuleId,
     /// The version of the rulebook it was judged by.
     pub edition: u32,
-    /// What was judged together.
+    /// The scope that was judged together.
     pub scope: String,
     /// The day that was judged.
     pub day: Day,
@@ -33,19 +33,19 @@ pub struct Verdict {
     pub outcome: String,
     /// The fine that is proposed.
     pub amount_yuan: Option<i64>,
-    /// What it looked at.
+    /// The records that were examined.
     pub records: Vec<RecordId>,
     /// The numbers behind it.
     pub figures: BTreeMap<String, i64>,
     /// In one sentence.
     pub text: Label,
-    /// When the office said so: final. `None` for what this phone finds itself: provisional.
+    /// Time of the office's verdict: final. `None` for this phone's own: provisional.
     pub said_at: Option<Instant>,
-    /// What this phone finds where the office says otherwise.
+    /// This phone's finding where the office's differs.
     pub here: Option<Here>,
 }
 
-/// What a phone finds where the office says otherwise.
+/// A phone's finding where the office's differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Here {
     /// In one word.
@@ -55,7 +55,7 @@ pub struct Here {
 }
 
 impl Verdict {
-    /// Whether the office said it.
+    /// True if the verdict is the office's.
     pub fn is_final(&self) -> bool {
         self.said_at.is_some()
     }
@@ -118,8 +118,8 @@ impl Verdict {
 }
 
 impl View<'_> {
-    /// What is said of a record: the office's word where there is one, else what the same rules find on
-    /// this phone. `now` is the phone's clock.
+    /// Returns the verdicts on a record: the office's where there is one, else the findings of the
+    /// same rules on this phone. `now` is the phone's clock.
     ///
     /// # Errors
     /// [`ReplicaError::UnknownRecord`] when it is not here.

@@ -1,4 +1,4 @@
-//! What the phone shows: lists, one record with its history, and how things stand with the office.
+//! The phone's screens: lists, one record with its history, and the state of synchronisation.
 
 use serde_json::Value as Json;
 
@@ -11,7 +11,7 @@ use crate::replica::view::View;
 use crate::replica::{ReplicaError, Unread};
 use crate::time::Instant;
 
-/// Which records to list.
+/// Conditions on the records to list.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Only this kind.
@@ -20,7 +20,7 @@ pub struct Filter {
     pub conflicts_only: bool,
 }
 
-/// Which of them, in the order in which they were captured.
+/// The range to return, in the order of capture.
 #[derive(Clone, Debug)]
 pub struct Window {
     /// Only those behind this record.
@@ -38,7 +38,7 @@ pub struct Page {
     pub entries: Vec<Entry>,
     /// The one to go on behind; none at the end.
     pub next: Option<RecordId>,
-    /// How many the filter takes.
+    /// Number of records that match the filter.
     pub total: u64,
 }
 
@@ -50,7 +50,7 @@ impl Filter {
     }
 }
 
-/// Where a record stands in a list.
+/// A record's position in a list.
 type ListPlace = (Instant, EntryRef);
 
 fn place_of(row: &Row) -> Option<ListPlace> {
@@ -61,20 +61,20 @@ fn place_of(row: &Row) -> Option<ListPlace> {
 /// One record in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it says.
+    /// The record's content.
     pub shown: Shown,
-    /// Where it stands on its way.
+    /// Its state on the way to the office.
     pub state: State,
 }
 
-/// How things stand between phone and office.
+/// State of synchronisation between phone and office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// Entries that this device has saved.
     pub saved: u64,
     /// Of those, the ones that the office has not receipted.
     pub waiting: u64,
-    /// When the oldest of them was captured.
+    /// Time at which the oldest of them was captured.
     pub oldest_waiting: Option<Instant>,
     /// Entries that the office has receipted.
     pub receipted: u64,
@@ -82,15 +82,15 @@ pub struct Status {
     pub quarantined: u64,
     /// The office's clock in its last answer.
     pub last_heard: Option<Instant>,
-    /// How far each book has been read.
+    /// Position to which each book has been read.
     pub books: Vec<BookStatus>,
     /// Entries of colleagues that this phone carries to the office.
     pub carried: u64,
-    /// What the office has published and this app cannot read.
+    /// Items that the office has published and this app cannot read.
     pub unread: Vec<Unread>,
 }
 
-/// How far a book has been read.
+/// Position to which a book has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookStatus {
     /// The book.
@@ -211,7 +211,7 @@ impl View<'_> {
         shown_json(&entry.shown, entry.state, self.enrolment.zone())
     }
 
-    /// How things stand with the office.
+    /// Returns the state of synchronisation with the office.
     ///
     /// # Errors
     /// When the oldest waiting entry was written by a newer app.

@@ -1,4 +1,5 @@
-//! What a phone shows: lists, one record with its history, how things stand with the office, and what is new.
+//! The phone's screens: lists, one record with its history, the state of synchronisation, and
+//! changes.
 
 mod list;
 mod news;

@@ -1,4 +1,4 @@
-//! What has changed on a phone since its host last asked, so that lists and badges can follow.
+//! Changes on a phone since its host last asked, so that lists and badges can follow.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::list::Trouble;
 use crate::ids::{DeviceId, EntryRef, RecordId};
 use crate::replica::view::View;
 
-/// What has changed since the host last asked.
+/// Changes since the host last asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
     /// Records that are new, changed or gone.
@@ -29,7 +29,7 @@ pub struct Tally {
 }
 
 impl View<'_> {
-    /// How many own entries there are; reads nothing from the disk.
+    /// Returns the counts of own entries; reads nothing from the disk.
     pub(in crate::replica) fn tally(&self) -> Tally {
         let saved = self.store.head().n;
         let held = self.store.checkpoint().held;

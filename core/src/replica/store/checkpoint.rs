@@ -1,4 +1,4 @@
-//! How far the rows reach into journal and received log.
+//! The position of the rows in journal and received log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use crate::replica::ReplicaError;
 use crate::sync::{Challenge, Cursor, Receipt, Tag, from_bytes};
 use crate::time::Instant;
 
-/// What rows, and what is packed in them, look like in this build: whoever changes that counts on. Rows of
-/// another format are made again.
+/// Version of the rows' format, and of what is packed in them: to be raised by every change of
+/// either. Rows of another format are rebuilt.
 const FORMAT: u32 = 1;
 
-/// How far the rows reach, and what was learnt on the way.
+/// The rows' position, and what was learnt up to it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) struct SyncCheckpoint {
-    /// [`FORMAT`] of whoever wrote it.
+    /// [`FORMAT`] of the build that wrote it.
     #[n(0)]
     format: u32,
     #[n(1)]
@@ -31,7 +31,8 @@ pub(in crate::replica) struct SyncCheckpoint {
     /// Every receipt of the own journal, oldest first; each has a frame of its own.
     #[cbor(skip)]
     pub receipts: Vec<Receipt>,
-    /// What the office holds of the own journal now; less than the last receipt after a restore.
+    /// Number of entries of the own journal that the office holds now; less than the last receipt
+    /// after a restore.
     #[n(4)]
     pub held: u64,
     #[n(5)]
@@ -49,15 +50,16 @@ pub(in crate::replica) struct SyncCheckpoint {
     /// Records that the office has erased and this phone has not dropped yet.
     #[cbor(n(10), default)]
     pub erasing: BTreeSet<RecordId>,
-    /// How often segments of the received log were rewritten: places are good for that state alone.
+    /// Number of times that segments of the received log were rewritten: places are valid for that
+    /// state alone.
     #[cbor(n(11), default)]
     pub heard_generations: u64,
-    /// What the office has published, oldest first.
+    /// Items that the office has published, oldest first.
     #[cbor(n(12), default)]
     pub published: Vec<Published>,
 }
 
-/// How far a book has been read.
+/// Position to which a book has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) struct CursorAt {
     #[n(0)]
@@ -66,7 +68,7 @@ pub(in crate::replica) struct CursorAt {
     pub tag: Tag,
 }
 
-/// Where something that was published stands.
+/// Location of a published item.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) struct Published {
     #[n(0)]

@@ -1,5 +1,5 @@
-//! What of this phone's journal cannot be read: where that is, and which records it touches. The phone goes on
-//! as a [successor](crate::replica), and keeps the file.
+//! The unreadable part of this phone's journal: its location, and the records that it touches. The
+//! phone goes on as a [successor](crate::replica), and keeps the file.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,8 @@ pub struct JournalDamage {
 }
 
 impl JournalDamage {
-    /// What opening a journal has found, before rows that reach further than it are made anew.
+    /// Returns the damage found on opening a journal, before rows that reach further than it are
+    /// rebuilt.
     pub(super) fn of(
         places: Recovery,
         journal: &Log,

@@ -21,7 +21,7 @@ pub(in crate::replica) struct DeviceStore {
     /// The office's own journal.
     pub(super) ledger: [u8; 16],
     pub(super) journal: OwnJournal,
-    /// What of the journal cannot be read.
+    /// The unreadable part of the journal.
     damage: Option<JournalDamage>,
     pub(super) received: ReceivedLog,
     /// The books must be read from their start: answers have been lost.
@@ -33,7 +33,7 @@ impl DeviceStore {
     /// Opens or creates the files of a device; [`DeviceStore::catch_up`] brings the rows up to date.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// The failure of the files.
     pub fn open(
         files: &Files,
         device: DeviceId,
@@ -64,7 +64,7 @@ impl DeviceStore {
         Ok(store)
     }
 
-    /// Whether the rows reach further than their files, or lean on answers that are elsewhere by now.
+    /// True if the rows reach further than their files, or refer to answers that have moved.
     fn is_ahead(&self) -> bool {
         let checkpoint = &self.rows.checkpoint;
         checkpoint.heard > self.received.last()
@@ -72,10 +72,10 @@ impl DeviceStore {
             || checkpoint.heard_generations != self.received.log.generations()
     }
 
-    /// Makes the rows durable as far as they are.
+    /// Makes the rows durable up to their current position.
     ///
     /// # Errors
-    /// What the disk says.
+    /// The disk's error.
     pub fn persist(&mut self) -> Result<(), ReplicaError> {
         let checkpoint = &mut self.rows.checkpoint;
         checkpoint.journal = self.journal.head;
@@ -100,12 +100,12 @@ impl DeviceStore {
         self.journal.whole
     }
 
-    /// Whether something in the journal cannot be read: the device needs a successor.
+    /// True if part of the journal cannot be read: the device needs a successor.
     pub fn is_damaged(&self) -> bool {
         self.journal.is_damaged()
     }
 
-    /// What of the journal could not be read when it was opened.
+    /// Returns the part of the journal that could not be read when it was opened.
     pub fn damage(&self) -> Option<&JournalDamage> {
         self.damage.as_ref()
     }
@@ -133,10 +133,10 @@ impl DeviceStore {
         self.journal.numbers_after(n)
     }
 
-    /// The hash of the journal at a number; none where it does not reach or cannot be read.
+    /// Returns the hash of the journal at a number; none where it does not reach or cannot be read.
     ///
     /// # Errors
-    /// What the disk says.
+    /// The disk's error.
     pub fn hash_at(&self, n: u64) -> Result<Option<Hash>, ReplicaError> {
         if n > self.journal.whole {
             return Ok(None);
@@ -157,17 +157,17 @@ impl DeviceStore {
         Ok(Some(head.hash))
     }
 
-    /// How far rows, cursors and receipts reach.
+    /// Returns the position of rows, cursors and receipts.
     pub fn checkpoint(&self) -> &SyncCheckpoint {
         &self.rows.checkpoint
     }
 
-    /// Takes a fresh challenge; it reaches the disk with the next [`DeviceStore::persist`].
+    /// Sets a fresh challenge; it reaches the disk with the next [`DeviceStore::persist`].
     pub fn set_challenge(&mut self, challenge: Challenge) {
         self.rows.checkpoint.challenge = Some(challenge);
     }
 
-    /// Takes the office's position of the directory; it reaches the disk with the next
+    /// Sets the office's position of the directory; it reaches the disk with the next
     /// [`DeviceStore::persist`].
     pub fn set_directory(&mut self, directory: u64) {
         self.rows.checkpoint.directory = directory;
@@ -178,10 +178,11 @@ impl DeviceStore {
         self.rows.checkpoint.held = n;
     }
 
-    /// What the office held of the journal by its last word in the received log.
+    /// Returns the number of entries of the journal that the office held by its latest answer in
+    /// the received log.
     ///
     /// # Errors
-    /// What the disk says.
+    /// The disk's error.
     pub fn office_held(&self) -> Result<u64, ReplicaError> {
         let mut held = 0;
         for at in self.received.places_after(0) {
@@ -203,7 +204,7 @@ impl DeviceStore {
         self.rows.iter()
     }
 
-    /// The office's last word on each ruling.
+    /// The office's latest version of each ruling.
     pub fn rulings(&self) -> impl Iterator<Item = (&FindingKey, &FindingNotice)> {
         self.rows.said().iter()
     }
@@ -211,7 +212,7 @@ impl DeviceStore {
     /// Refuses when little space is left, so that what is there already can still be written and sent.
     ///
     /// # Errors
-    /// [`ReplicaError::StorageFull`], or what the disk says.
+    /// [`ReplicaError::StorageFull`], or the disk's error.
     pub fn check_space(&self) -> Result<(), ReplicaError> {
         let free_bytes = self.files.disk.free_bytes()?;
         if free_bytes < limits::FREE_BYTES_MIN {

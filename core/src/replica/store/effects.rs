@@ -1,11 +1,11 @@
-//! What answers mean beyond the files of their device.
+//! The effects of answers beyond the files of their device.
 
 use std::collections::BTreeSet;
 
 use crate::ids::{DeviceId, EntryRef, RecordId};
 use crate::journal::{Entry, SignedCertificate};
 
-/// What answers mean for the phone, in the order in which they came.
+/// The effects of answers on the phone, in the order of arrival.
 #[derive(Default)]
 pub(in crate::replica) struct Effects {
     /// Records that are new, changed or gone.
@@ -18,34 +18,34 @@ pub(in crate::replica) struct Effects {
     pub forked: Vec<DeviceId>,
     /// The last certificate that the office sent for this phone.
     pub certificate: Option<SignedCertificate>,
-    /// What the office says in entries of its own journal.
+    /// Notices in entries of the office's own journal.
     pub notices: Vec<Notice>,
 }
 
-/// What the office says in entries of its own journal.
+/// A notice in an entry of the office's own journal.
 pub(in crate::replica) enum Notice {
-    /// It tells the workspace's book from its start.
+    /// It sends the workspace's book from its start.
     Anew,
     /// It has published something.
     Published {
         /// The entry in the office's journal.
         at: EntryRef,
-        /// What it holds.
+        /// Its content.
         entry: Entry,
     },
-    /// It has said a ruling, which is kept with the rows where it can be read.
+    /// It has ruled; the ruling is stored with the rows where it can be read.
     Finding {
         /// The entry in the office's journal.
         at: EntryRef,
-        /// Why this app cannot read it.
+        /// Reason why this app cannot read it.
         unreadable: Option<String>,
     },
 }
 
 /// The outcome of catching up with both logs.
 pub(in crate::replica) struct CaughtUp {
-    /// What the answers behind the rows mean for the phone.
+    /// The effects of the answers behind the rows on the phone.
     pub effects: Effects,
-    /// Whether the rows have to be persisted.
+    /// True if the rows have to be persisted.
     pub is_stale: bool,
 }

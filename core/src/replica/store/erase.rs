@@ -1,9 +1,9 @@
 //! Dropping a record that the office has erased: not a byte of it stays in the phone's directory.
 //!
-//! Own entries and what was heard keep their headers and hashes, so that chains and places hold; what
+//! Own and received entries keep their headers and hashes, so that chains and places hold; what
 //! was carried for colleagues likewise, also in the files of the devices that this phone was before. Rows
-//! are written anew without the record. The answer that said so is durable before and the rows reach
-//! as far as it only afterwards: after a power cut it is heard, and carried out, once more.
+//! are rewritten without the record. The answer that ordered it is durable before and the rows reach
+//! as far as it only afterwards: after a power cut it is read, and carried out, once more.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,17 @@ use crate::sync::{from_bytes, to_bytes};
 const FREE_BYTES_MIN: u64 = 24 * 1024 * 1024;
 
 impl DeviceStore {
-    /// Whether records that the office has erased are still to be dropped.
+    /// True if records that the office has erased are still to be dropped.
     pub fn is_erasing(&self) -> bool {
         !self.rows.checkpoint.erasing.is_empty()
     }
 
-    /// Erases what the office has said from journals and received logs, and returns what else must be erased by
-    /// before [`DeviceStore::drop_rows`]; none where there is nothing to erase, or no room for it.
+    /// Erases the records that the office has erased from journals and received logs, and returns
+    /// the erasure set that must be applied elsewhere before [`DeviceStore::drop_rows`]; none where
+    /// there is nothing to erase, or no room for it.
     ///
     /// # Errors
-    /// What the disk says; the next opening goes on.
+    /// The disk's error; the next opening goes on.
     pub fn erase(&mut self, lineage: &Lineage) -> Result<Option<ErasureSet>, ReplicaError> {
         let records = self.rows.checkpoint.erasing.clone();
         if records.is_empty() || self.files.disk.free_bytes()? < FREE_BYTES_MIN {

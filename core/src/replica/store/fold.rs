@@ -21,10 +21,11 @@ use crate::sync::{BookPage, EntryStatus, Receipt, Release, Response, Tag};
 type Touched = BTreeMap<RecordId, Row>;
 
 impl DeviceStore {
-    /// Folds what stands in the logs behind the rows, as after a kill. `person` writes on this device.
+    /// Folds the entries behind the rows in the logs, as after a kill. `person` writes on this
+    /// device.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// The failure of the files.
     pub fn catch_up(
         &mut self,
         person: &PersonId,
@@ -51,7 +52,7 @@ impl DeviceStore {
         Ok(CaughtUp { effects, is_stale })
     }
 
-    /// Says who writes on this device.
+    /// Sets the person who writes on this device.
     pub fn set_author(&mut self, person: &PersonId) {
         self.rows.checkpoint.person = Some(person.clone());
     }
@@ -59,7 +60,7 @@ impl DeviceStore {
     /// Appends an answer durably and folds it.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// The failure of the files.
     pub fn receive(
         &mut self,
         response: Response,
@@ -99,8 +100,8 @@ impl DeviceStore {
         Ok(Some(id))
     }
 
-    /// Keeps a changed row once its record is read again. What cannot be read now stays as it was shown: the
-    /// entry is saved all the same.
+    /// Stores a changed row once its record is read again. What cannot be read now stays as it was
+    /// shown: the entry is saved all the same.
     pub(super) fn put_row(&mut self, id: RecordId, mut row: Row) {
         if let Ok(record) = self.record(&mut row) {
             let shown = record.and_then(|record| record.shown());
@@ -169,7 +170,7 @@ impl DeviceStore {
         }
     }
 
-    /// Forgets what a book had said when the office tells it from its start.
+    /// Forgets a book's contents when the office sends it from its start.
     fn begin_page(&mut self, page: &BookPage, effects: &mut Effects) {
         if page.anew && page.book == Book::Workspace {
             self.rows.checkpoint.published.clear();
@@ -337,8 +338,8 @@ impl DeviceStore {
         }
     }
 
-    /// What the office has published, in the order in which it came. What cannot be read any more is damage:
-    /// the books are then read from their start.
+    /// Returns the office's published notices in the order of arrival. What cannot be read any more
+    /// is damage: the books are then read from their start.
     pub fn published(&self) -> Vec<Notice> {
         let published = self.rows.checkpoint.published.iter();
         let read = published.filter_map(|Published { entry: at, place }| {

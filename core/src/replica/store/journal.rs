@@ -1,4 +1,4 @@
-//! What one device wrote: its journal on disk, and how far it is whole.
+//! One device's journal on disk, and the position up to which it is intact.
 
 use crate::ids::{DeviceId, EntryRef};
 use crate::journal::{Entry, Head};
@@ -49,7 +49,7 @@ impl OwnJournal {
         Ok(())
     }
 
-    /// Whether something in it cannot be read: its device needs a successor.
+    /// True if part of it cannot be read: its device needs a successor.
     pub(super) fn is_damaged(&self) -> bool {
         self.whole < self.head.n
     }

@@ -22,7 +22,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Whether an entry of it must go.
+    /// True if one of its entries must be erased.
     fn loses(&self, erasure_set: &ErasureSet, at: EntryRef, entry: &Entry) -> bool {
         let creator = entry.creator(at);
         let ours_alone = creator.is_some_and(|creator| {
@@ -146,7 +146,8 @@ impl Lineage {
     }
 }
 
-/// Tells of each earlier device whose entries this journal makes again from where on that was.
+/// Notes, for each earlier device whose entries this journal makes again, the position from which
+/// it does so.
 fn note_remade(
     log: &Log,
     device: DeviceId,

@@ -1,4 +1,4 @@
-//! What a record says, packed: a phone opens with thousands of records and shows fifty of them.
+//! A record's content, packed: a phone opens with thousands of records and shows fifty of them.
 
 use minicbor::{Decode, Encode};
 
@@ -6,7 +6,7 @@ use crate::record::Shown;
 use crate::sync::{from_bytes, to_bytes};
 use crate::time::Instant;
 
-/// What a record says, and of it what lists sort and filter by.
+/// A record's content, with the values by which lists sort and filter.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) struct Packed {
     #[n(0)]

@@ -109,7 +109,7 @@ impl DeviceStore {
         }
     }
 
-    /// Who writes on this device.
+    /// Returns the person who writes on this device.
     pub(super) fn author(&self) -> Result<PersonId, ReplicaError> {
         let person = self.rows.checkpoint.person.clone();
         person.ok_or(ReplicaError::JournalDamaged)

@@ -84,7 +84,7 @@ impl ReceivedLog {
     }
 }
 
-/// The bytes of an answer, and where in them each release stands.
+/// The bytes of an answer, and the position of each release in them.
 struct Answer {
     body: Vec<u8>,
     pages: Vec<Page>,

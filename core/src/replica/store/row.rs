@@ -11,7 +11,7 @@ use crate::log::At;
 use crate::record::Origin;
 use crate::sync::EntryStatus;
 
-/// Where an entry's bytes are.
+/// Location of an entry's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) enum EntrySource {
     /// In the device's own journal.
@@ -43,7 +43,7 @@ impl EntrySource {
     }
 }
 
-/// What the office has ruled about an entry.
+/// The office's ruling on an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(in crate::replica) enum KnownStatus {
     #[n(0)]
@@ -64,7 +64,7 @@ pub(in crate::replica) enum KnownStatus {
 }
 
 impl KnownStatus {
-    /// What a release rules.
+    /// Returns the ruling of a release.
     pub(super) fn by(standing: &EntryStatus) -> KnownStatus {
         match standing {
             EntryStatus::Accepted => KnownStatus::Accepted,
@@ -87,14 +87,15 @@ pub(in crate::replica) struct Known {
     pub place: EntrySource,
     #[n(2)]
     pub ruled: KnownStatus,
-    /// Whether the record is made with it.
+    /// True if the record is built with it.
     #[n(3)]
     pub merged: bool,
 }
 
 impl Known {
-    /// Whether the record may be made with it: nobody merges what was not released, his own entries
-    /// apart. An own record that was set aside stays to be seen where it was written.
+    /// True if the record may be built with it: a phone merges nothing that was not released,
+    /// except its person's own entries. An own record that was set aside stays visible where it was
+    /// written.
     pub(in crate::replica) fn counts(&self, device: DeviceId, creator: Option<EntryRef>) -> bool {
         let own = self.entry.device == device;
         match self.ruled {
@@ -122,7 +123,7 @@ pub(in crate::replica) struct Row {
 }
 
 impl Row {
-    /// Whether the office has set aside the entry that created the record.
+    /// True if the office has set aside the entry that created the record.
     pub(in crate::replica) fn is_set_aside(&self) -> bool {
         let creator = self.origin.as_ref().map(|origin| origin.creator);
         self.entries.iter().any(|known| {

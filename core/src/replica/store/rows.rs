@@ -1,8 +1,8 @@
-//! The persisted row file: what each record says, so that opening a phone with fifteen thousand
+//! The persisted row file: each record's content, so that opening a phone with fifteen thousand
 //! records loads rows instead of documents.
 //!
 //! Rows are made from journal and received answers and can always be made again; a row is never the
-//! truth. Each frame is one row (the last of a record counts), a ruling that the office said, a receipt,
+//! truth. Each frame is one row (the last of a record counts), a ruling of the office, a receipt,
 //! or a note of how far journal and received log are covered. What a record says stays packed until somebody
 //! looks ([`super::Packed`]).
 
@@ -35,12 +35,12 @@ pub(super) struct Rows {
     frames: usize,
     /// Bytes of coverage notes.
     covered_bytes: usize,
-    /// The file has failed or misses a row: it is written anew with the next [`Rows::keep`].
+    /// The file has failed or misses a row: it is rewritten with the next [`Rows::keep`].
     broken: bool,
     map: BTreeMap<RecordId, Row>,
     /// Receipts that have their frame.
     receipts: usize,
-    /// The office's last word on each.
+    /// The office's latest finding on each.
     said: BTreeMap<FindingKey, FindingNotice>,
     pub(super) checkpoint: SyncCheckpoint,
 }
@@ -69,7 +69,7 @@ struct StoredRef<'a> {
 }
 
 impl Rows {
-    /// Opens the row file. Whatever cannot be read starts anew: rows can be made again.
+    /// Opens the row file. An unreadable file is started again: rows can be rebuilt.
     pub(super) fn open(files: &Files, device: DeviceId) -> Result<Rows, ReplicaError> {
         let (log, recovery) = files.open_log(Purpose::Rows, "rows", device)?;
         let mut rows = Rows {
@@ -88,7 +88,7 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Reads from the end, where the last of each stands. What is behind the last note of coverage is
+    /// Reads from the end, where the last of each is. What is behind the last note of coverage is
     /// left: it is made again.
     fn read(&mut self) -> Result<(), ReplicaError> {
         let mut covered: Option<SyncCheckpoint> = None;
@@ -155,20 +155,20 @@ impl Rows {
         self.map.iter()
     }
 
-    /// Drops a row and what the office said of it: with the next [`Rows::keep`] the file is written
-    /// anew without them.
+    /// Drops a row and the office's findings on it: with the next [`Rows::keep`] the file is rewritten
+    /// without them.
     pub(super) fn remove(&mut self, id: RecordId) {
         self.map.remove(&id);
         self.said.retain(|_, said| !said.is_about(id));
         self.broken = true;
     }
 
-    /// The office's last word on each.
+    /// The office's latest finding on each.
     pub(super) fn said(&self) -> &BTreeMap<FindingKey, FindingNotice> {
         &self.said
     }
 
-    /// Keeps what the office says; it reaches the disk with the next [`Rows::keep`].
+    /// Stores the office's finding; it reaches the disk with the next [`Rows::keep`].
     pub(super) fn put_said(&mut self, said: FindingNotice) {
         if self.log.append(SAID, &to_bytes(&said)).is_err() {
             self.broken = true;
@@ -177,13 +177,13 @@ impl Rows {
         note(&mut self.said, said);
     }
 
-    /// Forgets what the office said: it tells the inbox from its start.
+    /// Forgets the office's findings: it sends the inbox from its start.
     pub(super) fn forget_said(&mut self) {
         self.broken |= !self.said.is_empty();
         self.said.clear();
     }
 
-    /// Follows answers that have moved within the heard log.
+    /// Follows answers that have moved within the received log.
     pub(super) fn follow(&mut self, places: &BTreeMap<At, At>) {
         let rows = self.map.values_mut();
         for known in rows.flat_map(|row| &mut row.entries) {
@@ -195,8 +195,8 @@ impl Rows {
         self.broken = true;
     }
 
-    /// Keeps a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails costs
-    /// nobody an entry that is saved in the journal.
+    /// Stores a row; it reaches the disk with the next [`Rows::keep`]. A row file that fails loses
+    /// no entry that is saved in the journal.
     pub(super) fn put(&mut self, id: RecordId, row: Row) {
         let stored = Stored { id, row };
         if self.log.append(ROW, &to_bytes(&stored)).is_err() {
@@ -257,7 +257,7 @@ impl Rows {
     }
 }
 
-/// Takes the office's next word on something.
+/// Applies the office's next finding on a key.
 fn note(all: &mut BTreeMap<FindingKey, FindingNotice>, said: FindingNotice) {
     if said.is_withdrawn() {
         drop(all.remove(&said.key()))

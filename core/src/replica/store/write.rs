@@ -14,7 +14,7 @@ use crate::replica::ReplicaError;
 pub(in crate::replica) struct OpenRecord {
     record: Record,
     row: Row,
-    /// Whether the record is made of the row's entries and of nothing else.
+    /// True if the record is built from the row's entries and from nothing else.
     is_of_row: bool,
 }
 
@@ -57,7 +57,7 @@ impl DeviceStore {
     /// Opens a record; none while the entry that created it is not here.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// The failure of the files.
     pub fn open_record(&self, id: RecordId) -> Result<Option<OpenRecord>, ReplicaError> {
         let Some(mut row) = self.row(id).cloned() else {
             return Ok(None);
@@ -70,10 +70,10 @@ impl DeviceStore {
         }))
     }
 
-    /// Opens a record that another device's files hold, with what stands here of it.
+    /// Opens a record that another device's files hold, with the entries of it that are here.
     ///
     /// # Errors
-    /// What is wrong with the files.
+    /// The failure of the files.
     pub fn open_record_on(&self, mut base: Record) -> Result<OpenRecord, ReplicaError> {
         let row = self.row(base.origin().id()).cloned().unwrap_or_default();
         self.merge_into(&mut base, &mut row.clone())?;
@@ -87,7 +87,7 @@ impl DeviceStore {
     /// Writes to a record: appends the entry, makes it durable, and brings the record's row up to date.
     ///
     /// # Errors
-    /// What the disk or the document says; nothing is saved then.
+    /// The error of the disk or the document; nothing is saved then.
     pub fn write(
         &mut self,
         mut open: OpenRecord,

@@ -1,12 +1,12 @@
-//! Whether the office holds the own journal as it stands on this phone.
+//! Comparison of the office's copy of the own journal with the phone's.
 
-/// How far before a doubtful receipt the own journal is sent again.
+/// Number of entries before a doubtful receipt from which the own journal is sent again.
 const DOUBT_ENTRIES: u64 = 1_000;
 
-/// How the office's history of the own journal compares with the phone's.
+/// Relation of the office's history of the own journal to the phone's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::replica) enum Alignment {
-    /// As far as both have said, they hold the same.
+    /// As far as is known, both hold the same.
     InStep,
     /// The office holds another entry under one of our numbers, and has not said from where on.
     Doubtful,
@@ -17,7 +17,7 @@ pub(in crate::replica) enum Alignment {
     },
 }
 
-/// What an answer says of the own journal.
+/// An answer's account of the own journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OfficeHistory {
     /// Nothing, or of something that cannot be read here.
@@ -29,7 +29,7 @@ pub(super) enum OfficeHistory {
         /// The number.
         at: u64,
     },
-    /// It holds more than stands here: this phone is the copy.
+    /// It holds more than is here: this phone is the copy.
     Longer {
         /// The last number here.
         here: u64,

@@ -1,22 +1,22 @@
-//! What an answer brings, and whether there is more to say after it.
+//! The content of an answer, and the need of another round trip after it.
 
 use super::session::Session;
 use crate::replica::relay::Relay;
 use crate::replica::store::DeviceStore;
 use crate::sync::{Receipt, Response};
 
-/// What a round trip achieved.
+/// The result of a round trip.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Own entries that the office has receipted with this answer for the first time.
     pub receipted: u64,
     /// Entries of others that came.
     pub received: u64,
-    /// Whether another round trip is needed now.
+    /// True if another round trip is needed now.
     pub again: bool,
 }
 
-/// What the office had not taken before an answer came.
+/// The counts of received and waiting entries before an answer came.
 pub(in crate::replica) struct Before {
     receipted: u64,
     waiting: (u64, usize),
@@ -30,7 +30,7 @@ impl Before {
         }
     }
 
-    /// What the answer achieved since.
+    /// Returns what the answer achieved since.
     pub(in crate::replica) fn progress(
         &self,
         store: &DeviceStore,
@@ -58,7 +58,7 @@ fn waiting(store: &DeviceStore, relay: &Relay) -> (u64, usize) {
     (store.head().n - store.checkpoint().held, relay.len())
 }
 
-/// Whether an answer changes anything but the challenge.
+/// True if an answer changes anything but the challenge.
 pub(in crate::replica) fn is_news(store: &DeviceStore, response: &Response) -> bool {
     let covered = store.checkpoint();
     let own = |receipt: &Receipt| receipt.device == store.device();
@@ -79,7 +79,7 @@ pub(in crate::replica) fn is_news(store: &DeviceStore, response: &Response) -> b
         || response.directory != covered.directory
 }
 
-/// How many entries of others an answer brings.
+/// Returns the number of others' entries in an answer.
 pub(in crate::replica) fn contents(response: &Response) -> u64 {
     response
         .books

@@ -1,4 +1,4 @@
-//! The phone's half of the wire: what it sends next, and what the office's answer does to it.
+//! The phone's half of the protocol: its next request, and the effect of the office's answer.
 
 mod alignment;
 mod answer;

@@ -1,4 +1,4 @@
-//! What the phone sends next.
+//! The phone's next request.
 
 use super::session::Session;
 use crate::journal::JournalPart;
@@ -25,7 +25,7 @@ const ANSWER_BYTES_MAX: u32 = 1024 * 1024;
 pub enum Outgoing {
     /// `POST /v1/sync` with the bearer token.
     Sync(Vec<u8>),
-    /// `POST /v1/enrol`: the phone asks for papers as a successor.
+    /// `POST /v1/enrol`: the phone asks for a certificate as a successor.
     Enrol(Vec<u8>),
 }
 
@@ -38,10 +38,10 @@ pub(in crate::replica) struct Requests<'a> {
 }
 
 impl Requests<'_> {
-    /// The next request. `dice` is asked only when the phone has to become a successor.
+    /// Returns the next request. `dice` is asked only when the phone has to become a successor.
     ///
     /// # Errors
-    /// What is wrong with the phone's files.
+    /// The failure of the phone's files.
     pub(in crate::replica) fn next(
         &mut self,
         now: Moment,
@@ -83,8 +83,9 @@ impl Requests<'_> {
         )))
     }
 
-    /// What follows damage in the journal cannot be chained to what went before: another device carries on
-    /// from there, once the office has said that it holds what stands before, and perhaps more.
+    /// Returns the position at which a successor takes over: entries after damage in the journal
+    /// cannot be chained to those before it, so another device carries on from there once the
+    /// office has confirmed that it holds everything before, and perhaps more.
     fn where_damage_parts(&self) -> Result<Option<u64>, ReplicaError> {
         if !self.session.is_answered() {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! What phone and office have said to each other since the phone was opened.
+//! The exchange between phone and office since the phone was opened.
 
 use super::alignment::{Alignment, OfficeHistory, UnderWay};
 use crate::planted::{Bug, planted};
@@ -6,7 +6,7 @@ use crate::replica::ReplicaError;
 use crate::replica::store::DeviceStore;
 use crate::sync::Response;
 
-/// How the phone stands with its office since it was opened; nothing of it is on disk.
+/// State of the exchange with the office since the phone was opened; nothing of it is on disk.
 pub(in crate::replica) struct Session {
     alignment: Alignment,
     /// The office did not know the device: the next request carries its certificate.
@@ -35,7 +35,7 @@ impl Session {
         self.sent_through = 0;
     }
 
-    /// Notes an answer, and compares what it says of the own journal with what stands here.
+    /// Notes an answer, and compares its account of the own journal with the one here.
     pub(in crate::replica) fn answer(
         &mut self,
         response: &Response,
@@ -71,7 +71,7 @@ impl Session {
         }
     }
 
-    /// Whether the office has answered.
+    /// True if the office has answered.
     pub(in crate::replica) fn is_answered(&self) -> bool {
         self.answered
     }
@@ -81,7 +81,7 @@ impl Session {
         self.certificate_wanted = true;
     }
 
-    /// Whether the next request carries the certificate.
+    /// True if the next request carries the certificate.
     pub(in crate::replica) fn is_certificate_wanted(&self) -> bool {
         self.certificate_wanted
     }
@@ -97,7 +97,7 @@ impl Session {
     }
 }
 
-/// What an answer says of the own journal.
+/// Returns an answer's account of the own journal.
 fn history_in(response: &Response, store: &DeviceStore) -> Result<OfficeHistory, ReplicaError> {
     let device = store.device();
     if planted(Bug::ClonedPhoneNotNoticed) {

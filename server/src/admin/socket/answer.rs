@@ -1,4 +1,4 @@
-//! What a command is answered.
+//! The answer to a command.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -11,13 +11,13 @@ use crate::state::AppState;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// What was asked for.
+    /// The result.
     Done(Json),
-    /// Why not, for people.
+    /// The reason, for people.
     Failed(String),
 }
 
-/// Executes a command of whoever works on the server's own machine.
+/// Executes an operator's command on the server's own machine.
 ///
 /// # Errors
 /// A sentence for people.

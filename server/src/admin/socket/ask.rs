@@ -35,10 +35,10 @@ pub fn ask(dir: &Path, command: &AdminCommand) -> Result<Json, AskError> {
     }
 }
 
-/// Why there is no answer.
+/// Reason of a missing answer.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
-    /// Nobody listens.
+    /// No process listens.
     #[error(
         "another process has this data directory and does not listen ({0}): wait until the server has started, or stop that process"
     )]

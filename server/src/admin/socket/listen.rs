@@ -19,7 +19,7 @@ use crate::state::AppState;
 
 /// A request is a line of at most this many bytes.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
-/// Whoever says nothing for so long is let go.
+/// Time after which a silent connection is closed.
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 
 /// Listens on the socket until it is closed.
@@ -33,7 +33,7 @@ impl Control {
     /// Listens in the office's data directory; a socket that a killed process left is replaced.
     ///
     /// # Errors
-    /// What the machine says.
+    /// The operating system's error.
     pub fn open(app: Arc<AppState>) -> io::Result<Control> {
         let path = app.dir.join(NAME);
         let place = SocketPath::of(&app.dir)?;
@@ -51,7 +51,7 @@ impl Control {
         })
     }
 
-    /// Takes the socket away and lets go of the office.
+    /// Removes the socket and releases the office.
     pub async fn close(self) {
         if let Err(error) = remove(&self.path) {
             tracing::warn!(%error, "the control socket stays behind");

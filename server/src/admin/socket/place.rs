@@ -1,4 +1,4 @@
-//! Where the socket stands.
+//! The socket's path.
 
 use std::fs::File;
 use std::io;

@@ -4,7 +4,7 @@ use super::*;
 use crate::directory::testing::{Office, key, request, token};
 use crate::directory::{DeviceRevoked, invite};
 
-/// An office with one person and a code for him.
+/// Returns an office with one person and a code for them.
 fn invited() -> (Office, String) {
     let mut office = Office::new();
     office.person("out0", 1, "north", "outreach");
@@ -32,7 +32,7 @@ impl Office {
     }
 }
 
-/// A request of a fresh device that carries on for the one of these papers.
+/// A request of a fresh device that carries on for the one of this certificate.
 fn successor(id: u8, papers: &SignedCertificate, old_key: u8) -> Enrol {
     let request = Enrol {
         predecessor: Some(papers.clone()),

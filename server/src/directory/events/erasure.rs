@@ -21,13 +21,13 @@ pub struct ErasureAsked {
     /// Why, in the office's words.
     #[n(3)]
     pub reason: String,
-    /// Who asked.
+    /// The person who requested it.
     #[n(4)]
     pub by: PersonId,
     /// When.
     #[n(5)]
     pub at: Instant,
-    /// Not before then.
+    /// Earliest time of the erasure.
     #[n(6)]
     pub due_at: Instant,
 }
@@ -35,13 +35,13 @@ pub struct ErasureAsked {
 /// Somebody else decided.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ErasureDecided {
-    /// Which request.
+    /// The request.
     #[n(0)]
     pub id: ErasureId,
     /// False: it is cancelled, for good.
     #[n(1)]
     pub approved: bool,
-    /// Who decided.
+    /// The person who decided.
     #[n(2)]
     pub by: PersonId,
     /// When.

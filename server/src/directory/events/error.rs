@@ -2,21 +2,21 @@
 
 use streetbook_core::sync::MessageError;
 
-/// Why a payload is no event of the directory.
+/// Reason why a payload is no event of the directory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
     /// Another part's topic, or one of a newer build.
     #[error("topic {topic} of the office's journal is no event of the directory known here")]
     Topic {
-        /// What stood in the header.
+        /// The topic in the header.
         topic: u16,
     },
     /// The payload does not fit its topic.
     #[error("an event of topic {topic} in the office's journal cannot be read: {source}")]
     Unreadable {
-        /// What stood in the header.
+        /// The topic in the header.
         topic: u16,
-        /// What is wrong with the bytes.
+        /// The error in the bytes.
         source: MessageError,
     },
 }

@@ -25,7 +25,7 @@ pub enum Event {
     Person(PersonSet),
     /// A one-time code was given out.
     Invite(InviteGiven),
-    /// A device got its papers.
+    /// A device received its certificate.
     Device(DeviceCertified),
     /// A device may no longer read, and what it writes is set aside.
     Revoked(DeviceRevoked),
@@ -51,7 +51,7 @@ pub enum Event {
     KindPublished(KindPublished),
     /// A version of the rulebook was published.
     RevisionPublished(RevisionPublished),
-    /// What phones hear of a person who was disabled or enabled.
+    /// Notice to phones that a person was disabled or enabled.
     Left(PersonLeft),
 }
 

@@ -1,8 +1,8 @@
-//! What the office writes into its own journal about people, devices, logins and erasures.
+//! The office's own journal entries about people, devices, logins and erasures.
 //!
-//! An event is stored as the payload of an office entry; its topic stands in the entry's header.
+//! An event is stored as the payload of an office entry; its topic is in the entry's header.
 //!
-//! Absent: what an event changes; the fold says that.
+//! Absent: the effect of an event, which is the fold's.
 
 mod erasure;
 mod error;

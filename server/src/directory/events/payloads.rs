@@ -22,19 +22,19 @@ pub struct WorkspaceSet {
     pub second_factor: bool,
 }
 
-/// A person as he stands from this event on.
+/// A person's state from this event on.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PersonSet {
-    /// Who.
+    /// The person's id.
     #[n(0)]
     pub id: PersonId,
     /// The name that others see.
     #[n(1)]
     pub name: String,
-    /// Where he works; a new number opens a new personal book.
+    /// Their posting; a new number opens a new personal book.
     #[n(2)]
     pub posting: Posting,
-    /// True: he reads and writes nothing any more.
+    /// True if they may no longer read or write anything.
     #[n(3)]
     pub disabled: bool,
 }
@@ -45,7 +45,7 @@ pub struct InviteGiven {
     /// The hash of the normalised code: who reads the ledger cannot enrol with it.
     #[n(0)]
     pub code_hash: Hash,
-    /// Whose device it will be.
+    /// The person whose device it will be.
     #[n(1)]
     pub person: PersonId,
     /// The last moment at which the code counts.
@@ -53,10 +53,10 @@ pub struct InviteGiven {
     pub expires_at: Instant,
 }
 
-/// A device's papers, first or renewed.
+/// A device's certificate, first or renewed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DeviceCertified {
-    /// What the server signed.
+    /// The certificate that the server signed.
     #[n(0)]
     pub certificate: SignedCertificate,
     /// The code that this enrolment spends.
@@ -67,7 +67,7 @@ pub struct DeviceCertified {
 /// A revoked device.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DeviceRevoked {
-    /// Which one.
+    /// The device.
     #[n(0)]
     pub device: DeviceId,
     /// Why, in the office's words.
@@ -78,32 +78,33 @@ pub struct DeviceRevoked {
 /// A login to the office's pages.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct AccountSet {
-    /// What the person types.
+    /// The login as the person types it.
     #[n(0)]
     pub login: String,
-    /// Who that is.
+    /// The login's person.
     #[n(1)]
     pub person: PersonId,
     /// An argon2id PHC string.
     #[n(2)]
     pub password_hash: String,
-    /// True: somebody else chose the password, and the person must choose his own before anything else.
+    /// True if somebody else chose the password, and the person must choose their own before
+    /// anything else.
     #[n(3)]
     #[cbor(default)]
     pub temporary: bool,
-    /// True: nobody signs in with it.
+    /// True if it is disabled.
     #[n(4)]
     #[cbor(default)]
     pub disabled: bool,
 }
 
-/// A person's second factor as it stands from this event on.
+/// A person's second factor from this event on.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct SecondFactorSet {
-    /// Whose.
+    /// The factor's person.
     #[n(0)]
     pub person: PersonId,
-    /// The secret under a key of the server's; `None` when he has none any more.
+    /// The secret under a key of the server's; `None` when they have none any more.
     #[n(1)]
     pub sealed: Option<ByteVec>,
     /// The last time step whose code was used: none up to it counts again.

@@ -38,7 +38,7 @@ fn staffed() -> Office {
     office
 }
 
-/// `outreach` of north wrote the record; says who of the others may do the act.
+/// `outreach` of north wrote the record; returns which of the others may do the act.
 fn who(
     office: &Office,
     shared: bool,

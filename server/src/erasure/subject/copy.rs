@@ -1,5 +1,5 @@
-//! The copy that a person gets of what the office holds of him: one JSON file that needs no sign-in and
-//! no Streetbook to be read.
+//! The copy that a person gets of the data that the office holds of them: one JSON file, readable
+//! without sign-in and without Streetbook.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,11 @@ use super::Found;
 
 /// A record for its person, from what the office knows.
 pub struct SubjectCopy<'a> {
-    /// Where it was found.
+    /// The places of the find.
     pub found: &'a Found,
     /// The form, where it is known: labels, and which fields are numbers.
     pub kind: Option<&'a Kind>,
-    /// His own numbers: every other one is masked.
+    /// Their own numbers: every other one is masked.
     pub own: &'a BTreeSet<PhoneNumber>,
     /// The workspace's zone.
     pub zone: &'a Zone,
@@ -30,13 +30,13 @@ pub struct SubjectCopy<'a> {
 /// Somebody who may read a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// As what.
     pub role: String,
     /// Through which book.
     pub book: String,
-    /// Whether he may see its full number.
+    /// True if they may see its full number.
     pub sees_number: bool,
 }
 
@@ -78,7 +78,7 @@ impl SubjectCopy<'_> {
         Json::Object(copy)
     }
 
-    /// Fields under the words that stand on the form.
+    /// Fields under the labels of the form.
     fn says(&self, shown: &Shown) -> Json {
         let fields = shown.fields.iter().map(|(id, value)| {
             let words = self.field(id).map(|field| label(&field.label));
@@ -102,7 +102,7 @@ impl SubjectCopy<'_> {
         })
     }
 
-    /// What an entry says that was never merged; nothing where it does not read.
+    /// Returns the content of an entry that was never merged; nothing where it cannot be read.
     fn waiting(&self, entry: &Waiting<'_>) -> Json {
         let changes = entry
             .payloads

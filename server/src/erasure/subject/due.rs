@@ -1,17 +1,17 @@
-//! How much of a form has been kept longer than it is to be kept.
+//! Records of a form that are beyond its retention period.
 
 use serde_json::{Value as Json, json};
 use streetbook_core::ids::KindId;
 use streetbook_core::time::Day;
 
-/// What is beyond its period, of one form.
+/// The records of one form that are beyond its retention period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The form.
     pub kind: KindId,
     /// For how many days after the day of capture its records are kept; `None`: for ever.
     pub days: Option<u32>,
-    /// How many records are beyond that.
+    /// Number of records beyond it.
     pub records: u64,
     /// The day of the oldest of them.
     pub oldest: Option<Day>,

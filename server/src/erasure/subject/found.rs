@@ -1,4 +1,4 @@
-//! Where something of a person stands.
+//! The places of a person's data.
 
 use serde_json::{Map, Value as Json, json};
 use streetbook_core::book::Book;
@@ -13,13 +13,13 @@ pub struct Found {
     pub record: Option<RecordId>,
     /// Its form, if its creating entry is here.
     pub kind: Option<KindId>,
-    /// Where it lives, likewise.
+    /// Its book, likewise.
     pub book: Option<Book>,
-    /// Who wrote it, as far as the office knows.
+    /// Its writer, as far as the office knows.
     pub author: Option<PersonId>,
     /// The day on which it was captured, by its author's clock.
     pub day: Option<Day>,
-    /// The entries and fields in which it concerns him.
+    /// The entries and fields in which it concerns them.
     pub places: Vec<Place>,
 }
 
@@ -30,11 +30,11 @@ pub struct Place {
     pub entry: EntryRef,
     /// The field; empty where a record was asked for and not a number.
     pub field: String,
-    /// What became of the entry: [`place_state`].
+    /// The entry's state: [`place_state`].
     pub state: &'static str,
 }
 
-/// The last word on an entry, as find and copy say it.
+/// The latest status of an entry, as find and copy name it.
 pub fn place_state(standing: Option<&EntryStatus>) -> &'static str {
     match standing {
         Some(EntryStatus::Accepted) => "stands",
@@ -46,7 +46,7 @@ pub fn place_state(standing: Option<&EntryStatus>) -> &'static str {
 }
 
 impl Found {
-    /// Whether something of it stands; otherwise the first other word.
+    /// Returns `stands` if a part of it does; otherwise the first other state.
     pub fn state(&self) -> &'static str {
         let states = || self.places.iter().map(|place| place.state);
         let standing = states().find(|state| *state == "stands");

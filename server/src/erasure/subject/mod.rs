@@ -1,11 +1,11 @@
-//! What the office holds of one person: found by his number or by a record, told to him as a copy, and
-//! taken out again.
+//! The data that the office holds of one person: found by their number or by a record, given to
+//! them as a copy, and erased.
 //!
-//! Here stand the question and its answers as plain values. The running office answers
+//! Here are the question and its answers as plain values. The running office answers
 //! ([`crate::admin::Admin::find_subject`]); the command line and the pages ask.
 //!
-//! A find names places and no words of a record: whoever looks for a person learns where he stands, not
-//! what was written. Only the copy for the person himself tells that, and of numbers only his own.
+//! A find names places and no content of a record: the searcher learns where a person is mentioned,
+//! not what was written. Only the copy for the person contains that, and of numbers only their own.
 
 mod copy;
 mod due;

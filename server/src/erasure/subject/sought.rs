@@ -1,4 +1,4 @@
-//! Whom somebody asks about.
+//! The person or records that a search is about.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use streetbook_core::ids::RecordId;
 use streetbook_core::phone::PhoneNumber;
 
-/// Whom somebody asks about.
+/// The person or records that a search is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sought {
-    /// Whoever has this number.
+    /// The owner of this number.
     Number(#[serde(with = "number_text")] PhoneNumber),
-    /// Whoever these records are about.
+    /// The people whom these records are about.
     Records(#[serde(with = "record_texts")] BTreeSet<RecordId>),
 }
 

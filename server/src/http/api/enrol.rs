@@ -28,7 +28,7 @@ pub struct EnrolState {
 }
 
 impl EnrolState {
-    /// The door of an office; nobody has guessed yet.
+    /// Returns the state of an office without failed attempts.
     pub fn new(app: Arc<AppState>) -> EnrolState {
         EnrolState {
             app,
@@ -36,8 +36,8 @@ impl EnrolState {
         }
     }
 
-    /// Lets a device join unless too many failed from its address. What fails by the office's own fault
-    /// was no guess.
+    /// Enrols a device unless too many attempts failed from its address. A failure by the office's
+    /// own fault counts as no guess.
     async fn enrol(&self, request: &Enrol, address: IpAddr) -> Result<Enrolled, Refused> {
         let attempt = Attempt {
             login: None,

@@ -1,4 +1,4 @@
-//! What phones ask over HTTP. `docs/PROTOCOL.md` describes the bytes.
+//! The phones' interface over HTTP. `docs/PROTOCOL.md` describes the bytes.
 
 mod body;
 mod enrol;

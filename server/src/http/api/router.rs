@@ -13,7 +13,7 @@ use crate::http::limits::rate_limit::RateLimit;
 use crate::http::route::{Address, Route, guarded};
 use crate::state::AppState;
 
-/// What the handlers work with.
+/// The handlers' state.
 #[derive(Clone)]
 struct Phones {
     app: Arc<AppState>,

@@ -1,4 +1,4 @@
-//! Who may ask for an address of the phones, enforced before its handler runs.
+//! Authorisation of the phones' addresses, enforced before the handler runs.
 
 use std::sync::Arc;
 
@@ -15,24 +15,24 @@ use crate::http::request_log::asked_by_device;
 use crate::state::AppState;
 use crate::sync::Refused;
 
-/// Who may ask.
+/// The callers that an address admits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Whoever comes: what is answered holds nothing of anybody, or asks for a one-time code.
+    /// Every caller: the answer holds nothing about anybody, or the request needs a one-time code.
     Anyone,
     /// A device by its token alone, which must be known and not revoked: it is told that there is news,
     /// never which.
     Device,
     /// A device that signs its request. The body says which one, so that the handler checks token,
-    /// signature and freshness; whoever bears no token at all does not get that far.
+    /// signature and freshness; a caller without any token does not get that far.
     SigningDevice,
 }
 
-/// The device that [`Rule::Device`] let in.
+/// The device that [`Rule::Device`] admitted.
 #[derive(Clone, Copy)]
 pub(super) struct Known(pub(super) DeviceId);
 
-/// What enforcing a rule needs.
+/// The state that enforcing a rule needs.
 #[derive(Clone)]
 pub(super) struct DeviceAuth {
     pub(super) app: Arc<AppState>,
@@ -40,7 +40,7 @@ pub(super) struct DeviceAuth {
     pub(super) rule: Rule,
 }
 
-/// Lets a request through to its handler.
+/// Passes a request to its handler if the rule admits it.
 pub(super) async fn enforce(
     State(gate): State<DeviceAuth>,
     request: Request,

@@ -1,4 +1,4 @@
-//! How many bodies of one device are in hand at once: read, inflated, answered.
+//! Limit on the bodies of one device that are processed at once: read, inflated, answered.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,14 +12,14 @@ const OF_A_DEVICE: usize = 4;
 #[derive(Default)]
 pub(crate) struct ConcurrencyLimit(Mutex<HashMap<Hash, usize>>);
 
-/// One body; out of hand when it is dropped.
+/// One body in progress, until it is dropped.
 pub(crate) struct Permit<'h> {
     concurrency: &'h ConcurrencyLimit,
     token: Hash,
 }
 
 impl ConcurrencyLimit {
-    /// Takes one more of a device; none while it has enough of them in hand.
+    /// Admits one more body of a device; `None` while it has too many in progress.
     pub(crate) fn take(&self, token: &str) -> Option<Permit<'_>> {
         let token = Hash::of(&[token.as_bytes()]);
         let mut counts = self.lock();

@@ -1,5 +1,5 @@
-//! How many requests one device, and everybody behind one address, may make: a bucket each, which fills
-//! again evenly.
+//! Rate limits for one device, and for all callers behind one address: a bucket each, which refills
+//! evenly.
 //!
 //! The figures are far above what honest phones do, so that a whole team behind the one address of its
 //! carrier never meets them; they stop a program that has gone round in circles, or means harm, from
@@ -86,7 +86,7 @@ impl Rates {
         charge(&self.devices, key, self.device, now)
     }
 
-    /// Takes back that a request was counted of its device: it was none of those that are counted here.
+    /// Cancels the count of a request of a device: it was none of those that are counted here.
     pub fn forgive_device(&self, token: &str) {
         let key = Hash::of(&[token.as_bytes()]);
         let mut buckets = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,7 +118,7 @@ fn charge<K: Key + Eq>(
     bucket.take(rate, now)
 }
 
-/// What is left of a rate.
+/// The remaining allowance of a rate.
 struct Bucket {
     left: f64,
     at: Instant,

@@ -1,5 +1,5 @@
-//! How requests come through one by one: those of a device or an address that asks too often are turned
-//! away unread, and whoever is turned away, or sends again and again what nobody can read, hears of it late.
+//! Admission of requests one by one: those of a device or an address that asks too often are
+//! rejected unread. Rejections, and the answers to repeated unreadable requests, are delayed.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -14,21 +14,21 @@ use crate::http::limits::tarpit::Tarpit;
 use crate::http::limits::{Rate, Rates, Source, TooMany};
 use crate::sync::Refused;
 
-/// Refused requests of a device until its next ones are turned away unread. An honest one does what it is
+/// Refused requests of a device until its next ones are rejected unread. An honest one does what it is
 /// told to, and stops when it knows no more.
 const REFUSED_OF_A_DEVICE: Rate = Rate {
     at_once: 10,
     per_second: 1,
 };
 
-/// Refused requests of everybody behind one address until further refusals come late. Nobody is turned away
-/// for what his neighbour sends.
+/// Refused requests of all callers behind one address until further refusals are delayed. Nobody is
+/// rejected for their neighbour's requests.
 const REFUSED_OF_A_SOURCE: Rate = Rate {
     at_once: 200,
     per_second: 10,
 };
 
-/// What is counted of those who ask.
+/// Counts of requests, by device and address.
 pub(crate) struct RateLimit {
     asked: Rates,
     refused: Rates,
@@ -48,7 +48,7 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// Lets a request through to whoever answers it, or turns it away before anything of it is read.
+    /// Passes a request to its handler, or rejects it before anything of it is read.
     pub(crate) async fn pass<A: Future<Output = Response>>(
         &self,
         request: Request,
@@ -71,7 +71,7 @@ impl RateLimit {
     }
 
     /// Counts a request, as one that will be refused until it was not: further ones meanwhile are
-    /// turned away rather than all refused together.
+    /// rejected rather than all refused together.
     fn take(&self, request: &Request, sender: &Sender) -> Result<Option<Permit<'_>>, TooMany> {
         let now = Instant::now();
         if let Some(source) = sender.source {
@@ -90,7 +90,7 @@ impl RateLimit {
         Ok(permit)
     }
 
-    /// True for an answer that tells somebody once more what he was told already.
+    /// True for an answer that repeats an earlier refusal to the same sender.
     fn is_in_no_hurry(&self, sender: &Sender, status: StatusCode) -> bool {
         let is_refusal = matches!(
             status,
@@ -105,7 +105,7 @@ impl RateLimit {
     }
 }
 
-/// Whose request it is, before anything of it is believed.
+/// The sender of a request, before anything of it is verified.
 struct Sender {
     source: Option<Source>,
     token: Option<String>,

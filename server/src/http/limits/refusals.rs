@@ -1,8 +1,8 @@
-//! Which refused sign-ins become lines of the audit log.
+//! Selection of refused sign-ins for the audit log.
 //!
-//! A guesser may try as often as he likes and must not fill the ledger: a login and an address are noted
-//! once in a minute, with how often it was tried since. Logins that nobody has count as one, so that a
-//! minute never holds more lines than there are logins, and one.
+//! A guesser may try any number of times and must not fill the ledger: a login and an address are
+//! noted once in a minute, with the number of attempts since. Unknown logins count as one, so that
+//! a minute never holds more lines than there are logins, and one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -15,13 +15,13 @@ const NOTE_EVERY_MS: i64 = 60_000;
 /// Addresses that are remembered; beyond them the oldest are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// What was refused lately, in memory.
+/// Recent refusals, in memory.
 #[derive(Default)]
 pub struct Refusals(Mutex<HashMap<Key, Tally>>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
-    /// `None` is every login that nobody has.
+    /// `None` is every unknown login.
     Login(Option<String>),
     Address(IpAddr),
 }
@@ -68,7 +68,7 @@ impl Refusals {
 }
 
 impl Tally {
-    /// A clock that was set back silences nobody.
+    /// A clock that was set back suppresses no note.
     fn is_due(&self, now: Instant) -> bool {
         self.noted_at.is_none_or(|noted| {
             let since_ms = now.millis() - noted.millis();

@@ -1,4 +1,4 @@
-//! Where requests come from, as far as bounds are concerned.
+//! The source of a request, as far as limits are concerned.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 pub struct Source(IpAddr);
 
 impl Source {
-    /// Where an address belongs.
+    /// Returns the source of an address.
     #[must_use]
     pub fn of(address: IpAddr) -> Source {
         match address.to_canonical() {

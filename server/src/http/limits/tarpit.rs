@@ -1,5 +1,5 @@
-//! Answers that come late: whoever asks too often, or sends what nobody can read, waits for each answer,
-//! so that each of his connections costs the phones next to nothing.
+//! Delayed answers: a caller that asks too often, or sends unreadable requests, waits for each
+//! answer, so that each of their connections costs the phones next to nothing.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const ANSWER_AFTER: Duration = Duration::from_secs(1);
 /// ([`ConnectionLimits`](crate::http::limits::Room)), and more than one address may have.
 const WAITING_MAX: usize = 400;
 
-/// Where answers wait, without a thread.
+/// Places where answers wait, without a thread.
 pub(crate) struct Tarpit {
     after: Duration,
     places: Semaphore,
@@ -25,7 +25,7 @@ impl Default for Tarpit {
 }
 
 impl Tarpit {
-    /// So late, and so many at once.
+    /// Returns a tarpit with this delay, and so many waiting at once.
     pub(crate) fn of(after: Duration, places: usize) -> Tarpit {
         Tarpit {
             after,

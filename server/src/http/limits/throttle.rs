@@ -29,9 +29,9 @@ pub struct Throttle(Mutex<HashMap<Key, Count>>);
 /// Somebody who tries a password or a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
-    /// The login that he gave; `None` for a one-time code.
+    /// The login that they gave; `None` for a one-time code.
     pub login: Option<&'a str>,
-    /// Where he comes from.
+    /// The address that they call from.
     pub address: IpAddr,
 }
 
@@ -48,7 +48,7 @@ struct Count {
 }
 
 impl Throttle {
-    /// Lets an attempt through and counts it, or says how long to wait.
+    /// Admits an attempt and counts it, or returns the time to wait.
     ///
     /// # Errors
     /// [`Wait`] after too many failures of this login or from this address.
@@ -120,7 +120,7 @@ impl Count {
         }
     }
 
-    /// Nobody waits longer than the longest wait, also when the clock was set back.
+    /// The longest wait is never exceeded, also when the clock was set back.
     fn wait_ms(&self, now: Instant) -> i64 {
         let wait_ms = self.next_at.millis() - now.millis();
         if wait_ms > WAIT_MAX_MS { 0 } else { wait_ms }
@@ -166,7 +166,7 @@ fn make_room(counts: &mut HashMap<Key, Count>, now: Instant) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too many failed attempts: wait {seconds} s and try again")]
 pub struct Wait {
-    /// How long, rounded up.
+    /// Time to wait, rounded up.
     pub seconds: i64,
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Chosen {
     disabled: String,
 }
 
-/// Whether administrators must have a second factor.
+/// The setting that administrators must have a second factor.
 #[derive(Deserialize)]
 pub(super) struct Demanded {
     token: String,

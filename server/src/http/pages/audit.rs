@@ -79,7 +79,7 @@ async fn lines(
     }
 }
 
-/// One line more than is shown says whether there is another page.
+/// One line more than is shown indicates another page.
 fn slice(from: Option<Day>, to: Option<Day>, zone: &Zone) -> AuditAsked {
     AuditAsked {
         from: from.map(|day| day.start(zone)),

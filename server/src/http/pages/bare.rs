@@ -6,7 +6,7 @@ use super::assets::{css, js};
 use super::escape::escape;
 use super::language::Language;
 
-/// A page without navigation: the door, and refusals.
+/// A page without navigation: the sign-in page, and refusals.
 pub(super) fn bare(language: Language, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)

@@ -1,4 +1,4 @@
-//! The second step at the door: the code of the second factor.
+//! The second step of signing in: the code of the second factor.
 
 use axum::Form;
 use axum::extract::State;
@@ -18,7 +18,7 @@ use super::visitor::Visitor;
 use crate::admin::{AdminCommand, Outcome, SecondFactorCommand};
 use crate::http::limits::{Attempt, Wait};
 
-/// What a person types.
+/// The form as typed.
 #[derive(Deserialize)]
 pub(super) struct Typed {
     token: String,
@@ -57,13 +57,13 @@ pub(super) async fn check(
     }
 }
 
-/// What came of a code.
+/// The result of trying a code.
 pub(super) enum Tried {
     /// It is used now.
     Right,
     /// Wrong, late or used before.
     Wrong,
-    /// Nobody looked at it.
+    /// It was not checked.
     TooOften(Wait),
 }
 
@@ -98,7 +98,7 @@ pub(super) async fn try_code(
     Ok(Tried::Wrong)
 }
 
-/// What people read of a wrong code.
+/// Returns the message about a wrong code.
 pub(super) fn wrong_words(visitor: &Visitor) -> &'static str {
     visitor.language.say(
         "验证码不对或已经用过，请等下一个再输入；手机丢失请找管理员。",

@@ -1,4 +1,4 @@
-//! Every device, for the administrator: whose it is, when it was last heard, and taking its rights.
+//! Every device, for the administrator: its person, when it last called, and revoking it.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use super::visitor::Visitor;
 use crate::admin::{AdminCommand, AdminError, DeviceCommand, last_seen};
 use crate::directory::Device;
 
-/// Why a device loses its rights.
+/// Reason why a device is revoked.
 #[derive(Deserialize)]
 pub(super) struct Revoked {
     token: String,

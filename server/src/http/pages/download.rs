@@ -53,7 +53,7 @@ pub(super) async fn download(
     Ok((headers, Body::from_stream(ReceiverStream::new(receiver))).into_response())
 }
 
-/// Notes the download before its first byte leaves: whose, which form, how many rows stand there now.
+/// Notes the download before its first byte leaves: its person, its form, its current number of rows.
 async fn note(
     office: &Office,
     visitor: &Visitor,

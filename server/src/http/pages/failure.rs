@@ -7,7 +7,7 @@ use crate::reports::export::ExportError;
 use crate::secrets::RandomError;
 use crate::store::view::ViewError;
 
-/// Why a page cannot be shown. Told in both languages: it may happen before anybody's is known.
+/// Reason why a page cannot be shown. In both languages: it may happen before the visitor's is known.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// It is not there, or not for this visitor: the answer is the same.

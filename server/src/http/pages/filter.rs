@@ -1,4 +1,4 @@
-//! What a visitor asks the table for.
+//! The visitor's filter of the table.
 
 use std::str::FromStr;
 

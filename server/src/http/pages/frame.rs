@@ -1,4 +1,4 @@
-//! What every page has around it.
+//! The frame around every page.
 
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ pub(super) async fn page(
     Ok(Html(bare(visitor.language, title, &body).into_string()))
 }
 
-/// Whose page it is, and the way out.
+/// Renders the visitor's name, and the way out.
 pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     let directory = office.directory();
     let workspace = directory
@@ -94,7 +94,7 @@ pub(super) fn header(office: &Office, visitor: &Visitor) -> Markup {
     }
 }
 
-/// The forms in use, then those without a record, folded up; the office's own pages stand apart.
+/// The forms in use, then those without a record, folded up; the office's own pages are separate.
 fn tabs(
     office: &Office,
     visitor: &Visitor,

@@ -1,4 +1,4 @@
-//! Which language a visitor reads.
+//! The language that a visitor reads.
 
 use axum::http::{HeaderMap, header};
 use streetbook_core::kind::Label;
@@ -11,7 +11,7 @@ pub(super) enum Language {
 }
 
 impl Language {
-    /// What the browser asks for first decides.
+    /// Returns the language that the browser asks for first.
     pub(super) fn of(headers: &HeaderMap) -> Language {
         let asked = headers.get(header::ACCEPT_LANGUAGE);
         let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
@@ -35,7 +35,7 @@ impl Language {
         self.say(&label.zh, &label.en)
     }
 
-    /// As the page's `lang` says it.
+    /// The value of the page's `lang`.
     pub(super) fn tag(self) -> &'static str {
         match self {
             Language::Zh => "zh-CN",

@@ -1,12 +1,11 @@
-//! The office's pages: what a person at a desk sees of the records, and how he settles a conflict or
-//! annuls one.
+//! The office's pages: a person at a desk sees the records, settles conflicts and annuls records.
 //!
 //! Pages are written by the server and work without a script; the one script only loads the table again
 //! when there is news. A page shows rows of the books that its visitor may read; for everything else
 //! the answer is "not found". What a page changes becomes an entry in a journal like any other, through
 //! [`crate::admin`], which executes everything that a page changes.
 //!
-//! The addresses, and what guards them, stand in `router`. Absent: ledger and merging.
+//! The addresses, and their rules, are in `router`. Absent: ledger and merging.
 
 mod accounts;
 mod assets;

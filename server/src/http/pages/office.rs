@@ -1,4 +1,4 @@
-//! What the pages work with.
+//! The state of the pages.
 
 use std::sync::{Arc, RwLockReadGuard};
 
@@ -7,16 +7,16 @@ use crate::directory::{AuditEntry, Directory};
 use crate::http::limits::{Refusals, Throttle};
 use crate::state::AppState;
 
-/// What the pages work with.
+/// The state of the pages.
 #[derive(Clone)]
 pub struct Office {
-    /// What they read.
+    /// The records and tables that they read.
     pub app: Arc<AppState>,
     /// Executes what they change, and reads records and the audit log.
     pub commands: Arc<dyn Execute>,
     /// Slows guessing.
     pub throttle: Arc<Throttle>,
-    /// Says which refused sign-ins are noted.
+    /// Decides which refused sign-ins are noted.
     pub refusals: Arc<Refusals>,
     /// True when people reach the pages through TLS.
     pub secure: bool,
@@ -34,7 +34,7 @@ impl Office {
         }
     }
 
-    /// Who is who.
+    /// Returns the directory, locked for reading.
     pub(super) fn directory(&self) -> RwLockReadGuard<'_, Directory> {
         self.app.handles.directory.read()
     }

@@ -1,4 +1,4 @@
-//! What is shown once and kept nowhere: codes and passwords for somebody else.
+//! Secrets that are shown once and stored nowhere: codes and passwords for somebody else.
 
 use axum::response::Html;
 use maud::{Markup, PreEscaped, html};

@@ -20,7 +20,7 @@ use super::visitor::Visitor;
 use crate::admin::{AdminCommand, PersonCommand};
 use crate::directory::Person;
 
-/// A new person as he was typed.
+/// A new person as typed.
 #[derive(Deserialize)]
 pub(super) struct Added {
     token: String,
@@ -30,7 +30,7 @@ pub(super) struct Added {
     role: String,
 }
 
-/// Where somebody works from now on.
+/// A person's new posting.
 #[derive(Deserialize)]
 pub(super) struct Moved {
     token: String,
@@ -38,7 +38,7 @@ pub(super) struct Moved {
     role: String,
 }
 
-/// Whether somebody's rights go or come back.
+/// Removal or return of a person's rights.
 #[derive(Deserialize)]
 pub(super) struct Disabled {
     pub(super) token: String,

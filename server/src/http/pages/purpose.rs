@@ -1,4 +1,4 @@
-//! What somebody wants to see or take numbers and records for: noted before he gets them.
+//! Purpose of viewing or taking numbers and records: noted before the person gets them.
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::language::Language;
 /// A purpose to choose: the word that is noted, and what people read.
 pub(super) type Choice = (&'static str, &'static str, &'static str);
 
-/// Why somebody is shown a full number.
+/// Purposes of showing a full number.
 pub(super) const TO_SEE: [Choice; 5] = [
     ("call_back", "回访客户", "To call the client back"),
     ("verify_arrival", "核对到访", "To verify an arrival"),
@@ -22,7 +22,7 @@ pub(super) const TO_SEE: [Choice; 5] = [
     ),
 ];
 
-/// Why somebody takes records away as a file.
+/// Purposes of a download.
 pub(super) const TO_TAKE: [Choice; 4] = [
     ("report", "周报、月报与统计", "Reports and figures"),
     ("erp", "录入其他系统", "Entry into another system"),
@@ -40,7 +40,7 @@ pub(super) struct Purpose {
 }
 
 impl Purpose {
-    /// As it is noted; empty when nothing was said.
+    /// As it is noted; empty when nothing was entered.
     pub(super) fn text(&self) -> String {
         let said = [self.purpose.trim(), self.words.trim()];
         let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
@@ -48,7 +48,7 @@ impl Purpose {
     }
 
     /// # Errors
-    /// [`Failure::Unreadable`] when nothing was said.
+    /// [`Failure::Unreadable`] when nothing was entered.
     pub(super) fn must_be_said(&self) -> Result<String, Failure> {
         Some(self.text())
             .filter(|text| !text.is_empty())

@@ -21,7 +21,8 @@ use crate::admin::{AdminCommand, QuarantineCommand};
 use crate::directory::Directory;
 use crate::store::view::QuarantinedRow;
 
-/// Who may count what was set aside for want of rights: the office, never the team that wants it counted.
+/// Roles that may count entries set aside for lack of rights: the office's, never the team that
+/// wants them counted.
 pub(super) const FREE: [&str; 2] = ["centre", "administrator"];
 
 pub(super) async fn show(
@@ -55,8 +56,8 @@ pub(super) async fn show(
     page(&office, &visitor, NavItem::Quarantine, title, &main).await
 }
 
-/// Whoever may read what a person writes may see what was set aside of it. Entries of a device that
-/// nobody knows are the office's to see: it reads every team.
+/// True if the visitor may see what was set aside: they may read what its writer writes. Entries of
+/// an unknown device are visible to the office, which reads every team.
 fn may_see(directory: &Directory, visitor: &Visitor, row: &QuarantinedRow) -> bool {
     let Some(author) = row
         .author
@@ -140,7 +141,7 @@ fn freeing(reader: &Reader<'_>, visitor: &Visitor, rows: &[QuarantinedRow]) -> M
     }
 }
 
-/// What somebody frees, and why.
+/// The entries to free, and the reason.
 #[derive(Deserialize)]
 pub(super) struct FreeForm {
     token: String,
@@ -175,7 +176,7 @@ fn state(reader: &Reader<'_>, row: &QuarantinedRow) -> Markup {
     }
 }
 
-/// A device's id is long: its beginning tells devices apart.
+/// A device's id is long: its beginning distinguishes devices.
 fn short(row: &QuarantinedRow) -> String {
     format!("{}/{}", begin(&row.entry.device), row.entry.n)
 }

@@ -17,7 +17,7 @@ const ID_CHARS: usize = 8;
 /// Columns that hold the id of a record.
 const REFERRING: [&str; 4] = ["point", "store", "partner", "report"];
 
-/// The rows. A person's id is left out: his name stands beside it.
+/// Renders the rows. A person's id is left out: their name is beside it.
 pub(super) fn table(visitor: &Visitor, report: &Table) -> Markup {
     let language = visitor.language;
     let is_shown = |column: &Column| column.id != "person";

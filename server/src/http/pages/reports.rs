@@ -52,7 +52,8 @@ impl Wanted {
         })
     }
 
-    /// The same question as a file. Every part was parsed: none needs escaping.
+    /// Returns the address of the same report as a file. Every part was parsed: none needs
+    /// escaping.
     fn file(&self, name: ReportName, asked: &Asked, ending: &str) -> String {
         let (from, to, word) = (asked.from, asked.to, name.word());
         let Wanted { team, person, .. } = self;
@@ -62,7 +63,7 @@ impl Wanted {
     }
 }
 
-/// What reports there are.
+/// Lists the reports.
 pub(super) async fn list(
     State(office): State<Office>,
     visitor: Visitor,
@@ -151,7 +152,7 @@ fn streamed(report: Table, format: Format) -> ReceiverStream<Result<Vec<u8>, Rep
     ReceiverStream::new(receiver)
 }
 
-/// Makes the report, and notes whose reading it is before he gets it.
+/// Makes the report, and notes the visitor as its reader before they get it.
 async fn made(
     office: &Office,
     visitor: &Visitor,

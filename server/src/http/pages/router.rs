@@ -31,9 +31,9 @@ use crate::http::route::{Address, Route, guarded};
 /// Forms hold a reason or a value, nothing longer.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
-/// Who has shown his second factor, where he has one.
+/// Stages of a person who has shown their second factor, where they have one.
 const PAST_THE_CODE: &[Stage] = &[Stage::NewPassword, Stage::NewFactor, Stage::Whole];
-/// Who has a password of his own on top.
+/// Stages of a person who also has a password of their own.
 const HAS_PASSWORD: &[Stage] = &[Stage::NewFactor, Stage::Whole];
 
 /// A part of the office's addresses, each with the rule that guards it.

@@ -1,4 +1,4 @@
-//! Who may ask for an address of the office, enforced before its handler runs.
+//! Authorisation of the office's addresses, enforced before the handler runs.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -10,21 +10,22 @@ use super::stage::Stage;
 use super::visitor::arrived;
 use crate::http::request_log::asked_by_person;
 
-/// Who may ask. What a record's book demands on top is judged by the handler, which knows the record.
+/// The callers that an address admits. The demands of a record's book are checked by the handler,
+/// which knows the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Whoever comes: the door, and what it looks like.
+    /// Every caller: the sign-in page and its assets.
     Anyone,
-    /// A person with an open session who still works here; everybody else is sent to the door.
+    /// A person with an open session who still works here; everybody else is redirected to the sign-in page.
     SignedIn,
-    /// A person whose session has come to one of these stages; from others he is sent on.
+    /// A person whose session has come to one of these stages; from others they are redirected.
     At(&'static [Stage]),
     /// A person who is signed in and has one of these roles now; for every other role there is no such
     /// page.
     Role(&'static [&'static str]),
 }
 
-/// Lets a request through to its handler, with its [`Visitor`] where the rule demands one.
+/// Passes a request to its handler, with its [`Visitor`] where the rule demands one.
 pub(super) async fn enforce(
     State((office, rule)): State<(Office, Rule)>,
     mut request: Request,

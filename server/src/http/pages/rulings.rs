@@ -1,4 +1,4 @@
-//! What the rules say: about one record on its page, and everything that somebody has to look at.
+//! The rules' findings: about one record on its page, and everything that needs attention.
 
 use std::collections::BTreeSet;
 
@@ -22,9 +22,10 @@ use crate::store::view::{FindingFilter, FindingRow};
 /// Records of a ruling that are named on a page.
 const NAMED_MAX: usize = 20;
 
-/// What is proposed: a person decides.
+/// Proposals: a person decides.
 const PROPOSALS: [Outcome; 2] = [Outcome::ProposedFine, Outcome::Proposal];
-/// What is as it should be, or past. All else is open: somebody may have to do something.
+/// Outcomes that are as they should be, or past. All others are open: somebody may have to do
+/// something.
 const DONE: [Outcome; 7] = [
     Outcome::Valid,
     Outcome::Met,
@@ -172,7 +173,8 @@ fn table(reader: &Reader<'_>, rows: &[FindingRow]) -> Markup {
     }
 }
 
-/// Those records of rulings that a visitor may read; of others he does not learn that they exist.
+/// Returns those records of rulings that a visitor may read; the existence of others is not
+/// disclosed.
 pub(super) async fn readable(
     office: &Office,
     visitor: &Visitor,
@@ -192,7 +194,7 @@ pub(super) async fn readable(
     Ok(readable)
 }
 
-/// What the rules say about a record, on its page.
+/// Renders the rules' findings about a record, on its page.
 pub(super) fn about(
     reader: &Reader<'_>,
     record: RecordId,

@@ -1,7 +1,7 @@
-//! The door: signing in and out.
+//! The sign-in page: signing in and out.
 //!
-//! Whoever signs in, in whatever way, ends in [`admit`]: there a person gets his session. A password
-//! leads to it, by the code of his second factor where he has one; single sign-on would too.
+//! Every way of signing in ends in [`admit`], which opens a person's session. A password leads to
+//! it, by the code of their second factor where they have one; single sign-on would too.
 
 use axum::Form;
 use axum::extract::{Extension, State};
@@ -19,7 +19,7 @@ use super::visitor::{Visitor, arrived, cookie_name, works_here};
 use crate::directory::{Actor, AuditAct, AuditEntry};
 use crate::http::limits::Attempt;
 
-/// What a person types at the door.
+/// The sign-in form as typed.
 #[derive(Deserialize)]
 pub(super) struct Typed {
     login: String,
@@ -95,7 +95,8 @@ pub(super) async fn sign_in(
     admit(&office, person, from).await
 }
 
-/// A person has proved who he is: notes that he signed in, and opens his session.
+/// Admits a person who has proved their identity: notes that they signed in, and opens their
+/// session.
 pub(super) async fn admit(
     office: &Office,
     person: PersonId,

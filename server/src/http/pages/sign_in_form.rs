@@ -1,4 +1,4 @@
-//! What the door looks like, who stands before it, and which of those turned away are noted.
+//! The sign-in page's form, its callers, and which of the rejected ones are noted.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::http::limits::Wait;
 /// A throttled guess is answered this late: who guesses in a hurry costs the phones nothing.
 const ANSWER_AFTER: Duration = Duration::from_secs(1);
 
-/// Where a request comes from.
+/// The address of a request.
 #[derive(Clone, Copy)]
 pub(super) struct ClientIp(IpAddr);
 
@@ -39,8 +39,8 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
     }
 }
 
-/// Notes that somebody was not let in, unless a line of the last minute says so. Whoever was refused
-/// stays refused when that fails.
+/// Notes that somebody was rejected, unless a line of the last minute says so. The caller stays
+/// rejected when that fails.
 pub(super) async fn note_refusal(
     office: &Office,
     who: Option<&PersonId>,
@@ -61,7 +61,7 @@ pub(super) async fn note_refusal(
     }
 }
 
-/// Somebody tries too often: notes it, and keeps him waiting for the answer.
+/// Rejects somebody who tries too often: notes it, and delays the answer.
 pub(super) async fn too_many(office: &Office, who: Option<&PersonId>, from: ClientIp) {
     note_refusal(office, who, from, "too many attempts").await;
     tokio::time::sleep(ANSWER_AFTER).await;
@@ -82,7 +82,7 @@ pub(super) fn page(office: &Office, language: Language, problem: Option<&str>) -
     before(office, language, &form)
 }
 
-/// A page before the door: the workspace's name and a form.
+/// A page before sign-in: the workspace's name and a form.
 pub(super) fn before(office: &Office, language: Language, form: &Markup) -> Response {
     let name = office
         .directory()
@@ -93,7 +93,7 @@ pub(super) fn before(office: &Office, language: Language, form: &Markup) -> Resp
     Html(bare(language, &name, &body).into_string()).into_response()
 }
 
-/// What is wrong with a form that comes back.
+/// Renders the error of a form that comes back.
 pub(super) fn problem_of(problem: Option<&str>) -> Markup {
     html! { @if let Some(problem) = problem { p .problem role="alert" { (problem) } } }
 }
@@ -111,7 +111,7 @@ pub(super) fn wait_words(language: Language, wait: Wait) -> String {
     language.say(&zh, &en).to_owned()
 }
 
-/// A page that says so, with the status and header that say it to programs.
+/// A page with the wait, and its status and header for programs.
 pub(super) fn waiting(mut page: Response, wait: Wait) -> Response {
     *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     let seconds = HeaderValue::from(wait.seconds.unsigned_abs());

@@ -1,5 +1,6 @@
-//! How far somebody has come who has a session: the second factor may be missing, or he must first
-//! choose a password of his own. Until he is through, everything else sends him back here.
+//! The stage of a person who has a session: the second factor may be missing, or they must first
+//! choose a password of their own. Until they are through, every other address redirects them back
+//! here.
 
 use super::Office;
 use crate::auth::SessionUser;
@@ -9,9 +10,9 @@ use crate::auth::SessionUser;
 pub enum Stage {
     /// The password was right; the code of the second factor is missing.
     Code,
-    /// Somebody else chose the password: he must choose his own.
+    /// Somebody else chose the password: they must choose their own.
     NewPassword,
-    /// The workspace demands a second factor of him and he has none.
+    /// The workspace demands a second factor of them and they have none.
     NewFactor,
     /// Nothing is missing.
     Whole,
@@ -26,7 +27,7 @@ impl Stage {
         Stage::Whole,
     ];
 
-    /// Where he goes on.
+    /// Returns the page on which they continue.
     pub(super) fn page(self) -> &'static str {
         match self {
             Stage::Code => "/sign-in/code",

@@ -19,7 +19,7 @@ use crate::erasure::ERASURE_DAYS;
 use crate::erasure::subject::{Found, Sought};
 use crate::store::events::ErasureId;
 
-/// Whom somebody asks about, and why.
+/// The person or records in question, and the reason.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     token: String,
@@ -141,7 +141,7 @@ async fn whole_page(
     page(office, visitor, NavItem::Subjects, title, &main).await
 }
 
-/// One form with two buttons: whoever asks for an erasure types the number once more.
+/// One form with two buttons: to request an erasure, the number is typed once more.
 fn forms(visitor: &Visitor) -> Markup {
     let language = visitor.language;
     html! {
@@ -157,7 +157,7 @@ fn forms(visitor: &Visitor) -> Markup {
     }
 }
 
-/// Where the person was found. Records are named, and nothing that they say.
+/// Renders the places where the person was found. Records are named, without their content.
 fn answer(office: &Office, visitor: &Visitor, sought: &Sought, found: &[Found]) -> Markup {
     let language = visitor.language;
     let directory = office.directory();
@@ -253,7 +253,8 @@ fn request_state(visitor: &Visitor, state: ErasureState) -> &'static str {
     }
 }
 
-/// Whoever asked does not approve; whoever may decide may cancel what was not carried out.
+/// Renders the decisions: the requester does not approve; a person who may decide may cancel what
+/// was not carried out.
 fn decisions(visitor: &Visitor, shown: &ErasureShown) -> Markup {
     let language = visitor.language;
     let asked = shown.state == ErasureState::Asked;

@@ -57,7 +57,7 @@ fn is_annulled(listed: &Listed) -> bool {
     annulled.is_some_and(|annulled| !annulled.is_null())
 }
 
-/// What has happened to a record: annulled and why, conflicts, signatures, amendments.
+/// Renders a record's marks: annulled and why, conflicts, signatures, amendments.
 pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     let language = reader.language;
     let count = |key: &str| shown[key].as_array().map_or(0, Vec::len);
@@ -73,7 +73,7 @@ pub(super) fn marks(reader: &Reader<'_>, shown: &Json) -> Markup {
     }
 }
 
-/// A field's value; where several stand, all of them.
+/// A field's value; where there are several, all of them.
 fn cell(reader: &Reader<'_>, field: &Field, shown: &Json) -> Markup {
     let values = &shown["fields"];
     let conflicts = shown["conflicts"].as_array().into_iter().flatten();

@@ -9,7 +9,7 @@ use super::escape::escape;
 use super::language::Language;
 use crate::directory::Directory;
 
-/// What values are read with.
+/// Context for rendering values.
 pub(super) struct Reader<'a> {
     pub(super) language: Language,
     pub(super) directory: &'a Directory,
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A person's name, or his id where the directory has none.
+    /// Returns a person's name, or their id where the directory has none.
     pub(super) fn person(&self, id: &PersonId) -> String {
         let person = self.directory.person(id);
         person.map_or_else(|| id.to_string(), |person| person.name().to_owned())
@@ -78,7 +78,7 @@ impl Reader<'_> {
             .to_owned()
     }
 
-    /// Which photo it is: its type, its size, and how its content's name begins.
+    /// Describes a photo: its type, its size, and the first characters of its content's name.
     fn photo(&self, text: &str) -> String {
         let Ok(photo) = text.parse::<PhotoRef>() else {
             return text.to_owned();

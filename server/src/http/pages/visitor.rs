@@ -1,4 +1,4 @@
-//! Who asks for a page.
+//! The visitor who asks for a page.
 
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
@@ -17,7 +17,7 @@ use crate::store::view::Books;
 /// Set by the script on what it loads without a click.
 const BACKGROUND: HeaderName = HeaderName::from_static("streetbook-background");
 
-/// A person who is signed in and not disabled. [`super::rule`] sends everybody else to the door.
+/// A person who is signed in and not disabled. [`super::rule`] redirects everybody else to the sign-in page.
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) person: PersonId,
@@ -26,18 +26,18 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    /// Who holds this session, if it is open and whole and he still works here.
+    /// Returns the holder of this session, if it is open and whole and they still work here.
     pub(super) fn of(office: &Office, headers: &HeaderMap) -> Option<Visitor> {
         let (visitor, stage) = arrived(office, headers)?;
         (stage == Stage::Whole).then_some(visitor)
     }
 
-    /// The books that he may read now.
+    /// Returns the books that they may read now.
     pub(super) fn books(&self, office: &Office) -> Books {
         Books::Only(office.directory().books_of(&self.person))
     }
 
-    /// True when he works in one of these roles now.
+    /// True if they work in one of these roles now.
     pub(super) fn has_role(&self, office: &Office, roles: &[&str]) -> bool {
         let directory = office.directory();
         let role = directory
@@ -46,7 +46,7 @@ impl Visitor {
         role.is_some_and(|role| roles.contains(&role))
     }
 
-    /// True when he may read the book now.
+    /// True if they may read the book now.
     pub(super) fn may_read(&self, office: &Office, book: &Book) -> bool {
         office.directory().may_read(&self.person, book)
     }
@@ -74,8 +74,8 @@ impl Office {
     }
 }
 
-/// Who holds the session of a request and how far he has come; `None` when it is over, or he works here
-/// no longer. What no click asked for does not keep the session open.
+/// Returns the holder of a request's session and their stage; `None` when it is over, or they no
+/// longer work here. A request that no click made does not extend the session.
 pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, Stage)> {
     let session = session_of(office, headers)?;
     let now = office.app.handles.clock.now();
@@ -96,7 +96,7 @@ pub(super) fn arrived(office: &Office, headers: &HeaderMap) -> Option<(Visitor, 
     Some((visitor, stage))
 }
 
-/// A live page asks for its news and loads itself again with nobody before it.
+/// A live page asks for changes and reloads itself with no person present.
 fn is_background(headers: &HeaderMap) -> bool {
     let accepts = headers
         .get(header::ACCEPT)
@@ -133,8 +133,8 @@ pub(super) fn session_of(office: &Office, headers: &HeaderMap) -> Option<String>
         .map(|(_, session)| session.to_owned())
 }
 
-/// Whom the address's rule let in. A handler that asks for a visitor where the rule demands none gets
-/// nobody: that is a mistake of ours, and nothing is shown.
+/// The visitor admitted by the address's rule. A handler that asks for a visitor where the rule
+/// demands none gets nobody: that is a mistake of ours, and nothing is shown.
 impl FromRequestParts<Office> for Visitor {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, _: &Office) -> Result<Visitor, Failure> {

@@ -1,4 +1,4 @@
-//! Certificate and key: read when the server starts, and again when it is told that they changed.
+//! Certificate and key: read when the server starts, and again on the signal that they changed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};

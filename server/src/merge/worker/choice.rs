@@ -23,7 +23,7 @@ pub struct Choice {
     /// The workspace's time zone.
     #[n(3)]
     pub zone: String,
-    /// The role of whoever chose.
+    /// The role of the person who chose.
     #[n(4)]
     pub role: Option<RoleId>,
 }

@@ -22,7 +22,7 @@ pub struct Edit {
 /// The kinds of office edits.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum EditAct {
-    /// Gives a field the value that a person chose.
+    /// Sets a field to the value that a person chose.
     #[n(0)]
     Choose(#[n(0)] Choice),
     /// Annuls, with a reason.

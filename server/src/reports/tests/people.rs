@@ -135,7 +135,7 @@ async fn penalties_add_up_by_month_clause_and_person_and_what_was_withdrawn_cost
     );
 }
 
-/// What a report of rulings says of one person in a month: each day late and a fine, and two rulings on the
+/// A report of rulings on one person in a month: each day late and a fine, and two rulings on the
 /// month, which are of its last day.
 async fn a_month_of_rulings() -> World {
     let world = World::with(Vec::new()).await;

@@ -23,7 +23,7 @@ use crate::state::AppState;
 /// The administrator's, and what people choose in these stories.
 pub const PASSWORD: &str = "早上八点半在万达北门集合";
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that stands still until it is set.
 pub struct ToldClock(AtomicI64);
 
 impl ToldClock {
@@ -45,7 +45,7 @@ pub struct House {
     dir: TempDir,
 }
 
-/// What a browser was answered.
+/// The answer to a browser.
 pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -112,7 +112,7 @@ impl House {
         Admin::new(&self.app, Actor::Operator)
     }
 
-    /// Gives `li` a login of the same name, and his temporary password.
+    /// Creates a login for `li` of the same name, and returns their temporary password.
     pub async fn gives_li_a_login(&self) -> String {
         let li: PersonId = "li".parse().unwrap();
         self.operator().add_login("li", &li).await.unwrap()
@@ -126,7 +126,7 @@ impl House {
         self.clock.0.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
-    /// A browser that nobody is signed in at.
+    /// A browser without a session.
     pub fn browser(&self) -> Browser<'_> {
         Browser {
             house: self,
@@ -165,7 +165,7 @@ impl House {
         lines.iter().map(|(_, noted)| line(noted)).collect()
     }
 
-    /// How many lines of the log begin so.
+    /// Returns the number of lines of the log that begin so.
     pub async fn noted(&self, begins: &str) -> usize {
         let log = self.log().await;
         log.iter().filter(|line| line.starts_with(begins)).count()
@@ -219,7 +219,7 @@ impl Browser<'_> {
         self.asks(request.unwrap()).await
     }
 
-    /// Where it is sent on to.
+    /// Returns the redirect target of a page.
     pub async fn led(&mut self, path: &str) -> String {
         self.gets(path).await.led()
     }
@@ -236,7 +236,7 @@ impl Browser<'_> {
         self.asks(request).await
     }
 
-    /// Chooses a password of his own.
+    /// Chooses a password of their own.
     pub async fn changes_password(&mut self, old: &str, new: &str) -> Page {
         let fields = [("old", old), ("new", new), ("again", new)];
         self.posts("/account/password", &fields).await
@@ -283,7 +283,7 @@ impl Browser<'_> {
 }
 
 impl Page {
-    /// Where it leads; a page that leads nowhere leads to itself.
+    /// Returns its redirect target; empty where it has none.
     pub fn led(&self) -> String {
         let place = self.headers.get(header::LOCATION);
         place.map_or(String::new(), |place| place.to_str().unwrap().to_owned())

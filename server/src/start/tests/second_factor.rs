@@ -1,4 +1,4 @@
-//! The second step at the door.
+//! The second step of signing in.
 
 use axum::http::StatusCode;
 

@@ -22,7 +22,7 @@ const MOVES_MAX: usize = 8;
 pub struct Found {
     /// The entry.
     pub entry: Entry,
-    /// When it was first stored.
+    /// Time at which it was first stored.
     pub received_at: Instant,
     /// The part that holds it.
     pub part: Arc<StoredPart>,

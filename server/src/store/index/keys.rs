@@ -14,11 +14,11 @@ use super::rows::{BookBlock, BookEnd, JournalEnd, Marker, PartRow, RecordRow, St
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Table {
-    /// How far the ledger is folded.
+    /// Position to which the ledger is folded.
     Marker = b'm',
-    /// Where frames stand.
+    /// Locations of frames.
     Frames = b'f',
-    /// What is held of journals.
+    /// Heads of journals.
     Heads = b'h',
     /// Stored parts.
     Parts = b'p',
@@ -28,9 +28,9 @@ enum Table {
     AuditLines = b'a',
     /// Last positions of books.
     BookEnds = b'e',
-    /// What stands in books.
+    /// Contents of books.
     BookBlocks = b'b',
-    /// The last word on entries.
+    /// The latest status of entries.
     StatusRow = b's',
     /// Records.
     Records = b'r',
@@ -40,9 +40,9 @@ enum Table {
     RecordBooks = b'k',
     /// Held and quarantined entries.
     Unsettled = b'u',
-    /// The same by record.
+    /// Waiting entries by record.
     Waiting = b'w',
-    /// How far the ledger is judged.
+    /// Position to which the ledger is judged.
     Judged = b'j',
     /// Erased records.
     Erased = b'x',

@@ -15,7 +15,7 @@ use super::rows::Marker;
 use super::sealed::Tree;
 use crate::store::ledger::LedgerReader;
 
-/// The version of keys and rows; another one is folded anew. In layout 2 the audit log and what made entries
+/// The version of keys and rows; another one is folded again. In layout 2 the audit log and what made entries
 /// again shared a table.
 const LAYOUT: u16 = 3;
 

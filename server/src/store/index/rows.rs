@@ -40,7 +40,7 @@ pub struct JournalEnd {
     /// The last stored entry.
     #[n(0)]
     pub head: Head,
-    /// When it was first stored.
+    /// Time at which it was first stored.
     #[n(1)]
     pub received_at: Instant,
 }

@@ -1,4 +1,4 @@
-//! Judging that cannot go on: scopes that are set aside, and rulings that are all made anew.
+//! Judging that cannot go on: scopes that are set aside, and rulings that are all recomputed.
 
 use sqlx::Row;
 use streetbook_core::time::Instant;
@@ -11,14 +11,14 @@ use super::{View, ViewError};
 /// Characters of a reason that are stored.
 const WHY_CHARS_MAX: usize = 500;
 
-/// A scope that could not be judged: its earlier rulings stand, and the others are judged.
+/// A scope that could not be judged: its earlier rulings remain, and the others are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
     /// Its name: a [`Scope`](streetbook_core::rules::Scope), unless it no longer parses.
     pub scope: String,
-    /// What went wrong.
+    /// The error.
     pub why: String,
-    /// When it was last tried.
+    /// Time of the last attempt.
     pub at: Instant,
 }
 
@@ -66,7 +66,7 @@ impl View {
     /// people stay, and those that no longer hold are withdrawn when their scopes are judged.
     ///
     /// # Errors
-    /// [`ViewError`]; the rulings then stand as before.
+    /// [`ViewError`]; the rulings then remain as before.
     pub async fn judge_anew(&self) -> Result<(), ViewError> {
         let mut transaction = self.writer.begin().await?;
         for forgets in [

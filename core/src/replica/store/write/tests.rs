@@ -18,7 +18,7 @@ use crate::time::{Instant, Zone};
 
 const LEDGER: [u8; 16] = [9; 16];
 
-/// A device that writes to one record, and what it has told the other.
+/// A device that writes to one record, and the entries that it has sent to the other.
 struct Writer {
     store: DeviceStore,
     told: u64,

@@ -271,7 +271,7 @@ pub(super) fn on_threads_with<T: Send>(
     })
 }
 
-/// What `/v1/health` says of the way into the view.
+/// The part of `/v1/health` about the way into the view.
 #[derive(Deserialize)]
 struct Health {
     stored: u64,

@@ -8,7 +8,7 @@ use streetbook_core::time::Instant;
 use crate::clock::{Clock, SystemClock};
 
 /// The time of the act that is being played; the machine's clock afterwards, but never earlier than a
-/// script that is ahead of it: rulings would be made anew for today.
+/// script that is ahead of it: rulings would be recomputed for today.
 #[derive(Default)]
 pub struct ScriptClock {
     millis: AtomicI64,

@@ -1,4 +1,4 @@
-//! What a visitor changes: he chooses between values, he annuls. Each becomes an entry.
+//! The visitor's changes: they choose between values, they annul. Each becomes an entry.
 
 use axum::Form;
 use axum::extract::{Path, State};
@@ -19,7 +19,7 @@ pub(in crate::http::pages) struct Chosen {
     value: String,
 }
 
-/// Why somebody annuls a record.
+/// Reason for annulling a record.
 #[derive(Deserialize)]
 pub(in crate::http::pages) struct Annulled {
     token: String,

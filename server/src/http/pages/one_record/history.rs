@@ -1,4 +1,4 @@
-//! How a record became what it is: every entry, who wrote it and when the office got it.
+//! The history of a record: every entry, its writer and the time at which the office received it.
 
 use maud::{Markup, html};
 use serde_json::Value as Json;

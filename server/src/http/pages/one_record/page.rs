@@ -1,4 +1,4 @@
-//! One record: what it says, which values compete, who signed, and how it became so.
+//! One record: its content, competing values, signatures, and history.
 
 use axum::extract::{Path, State};
 use axum::response::Html;
@@ -79,7 +79,7 @@ pub(in crate::http::pages) async fn show(
     page(&office, &visitor, NavItem::Kind(&listed.kind), title, &main).await
 }
 
-/// Which forms the page offers. The entry is judged again where it is written.
+/// The forms that the page offers. The entry is judged again when it is written.
 struct Rights {
     chooses: bool,
     annuls: bool,
@@ -87,7 +87,7 @@ struct Rights {
 }
 
 impl Rights {
-    /// True where he may give this field a value on a page. A restricted one's full number stands in the
+    /// True if they may give this field a value on a page. A restricted one's full number is in the
     /// companion, which no page reads.
     fn chooses(&self, field: &Field) -> bool {
         let role = self.role.as_ref();

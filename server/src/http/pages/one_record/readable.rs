@@ -20,7 +20,7 @@ pub(in crate::http::pages) async fn read(
     }
 }
 
-/// A record that the visitor may read; of all others he does not learn whether they exist.
+/// Returns a record that the visitor may read; the existence of all others is not disclosed.
 pub(in crate::http::pages) async fn find(
     office: &Office,
     visitor: &Visitor,

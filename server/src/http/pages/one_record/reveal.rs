@@ -1,4 +1,4 @@
-//! A full number, shown to one person for one purpose. That he sees it is noted first, and durably.
+//! A full number, shown to one person for one purpose. The disclosure is noted first, and durably.
 
 use axum::Form;
 use axum::extract::{Path, State};
@@ -21,7 +21,7 @@ use crate::http::pages::purpose::{Purpose, TO_SEE, ask};
 use crate::http::pages::visitor::Visitor;
 use crate::store::view::Listed;
 
-/// Which number somebody wants to see, and why.
+/// The number to show, and the purpose.
 #[derive(Deserialize)]
 pub(in crate::http::pages) struct Params {
     token: String,
@@ -68,13 +68,13 @@ pub(in crate::http::pages) async fn reveal(
     Ok(only_now(page))
 }
 
-/// Nothing between here and the screen keeps the page.
+/// No cache between here and the screen stores the page.
 fn only_now(page: Html<String>) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], page).into_response()
 }
 
 /// A number that pages mask: restricted ones are for the author and the form's own roles, the number
-/// of a shop for whoever reads its card.
+/// of a shop for the readers of its card.
 pub(in crate::http::pages) fn may_reveal(
     directory: &Directory,
     person: &PersonId,
@@ -90,7 +90,7 @@ pub(in crate::http::pages) fn may_reveal(
         .is_some_and(|known| directory.may_see_restricted(person, known.posting(), kind, author))
 }
 
-/// The form that stands behind a masked number.
+/// The form behind a masked number.
 pub(in crate::http::pages) fn form(visitor: &Visitor, listed: &Listed, field: &Field) -> Markup {
     let language = visitor.language;
     html! {
@@ -120,7 +120,7 @@ fn shown(visitor: &Visitor, field: &Field, listed: &Listed, whole: &Shown) -> Ma
     }
 }
 
-/// The values that stand in a field, the one that counts first.
+/// The values of a field, the one that counts first.
 fn values<'a>(whole: &'a Shown, field: &Field) -> Vec<&'a str> {
     let id = field.id.as_str();
     let conflicts = whole.conflicts.iter();

@@ -1,5 +1,5 @@
-//! A person's second factor: switched on by a code that proves that his app holds the secret, switched
-//! off by another.
+//! A person's second factor: switched on by a code that proves that their app holds the secret,
+//! switched off by another.
 
 use axum::Form;
 use axum::extract::{Extension, State};
@@ -96,7 +96,7 @@ pub(in crate::http::pages) async fn switch_on(
     Ok(Redirect::to("/account").into_response())
 }
 
-/// Switches it off, unless the workspace demands it of him.
+/// Switches it off, unless the workspace demands it of them.
 pub(in crate::http::pages) async fn switch_off(
     State(office): State<Office>,
     visitor: Visitor,

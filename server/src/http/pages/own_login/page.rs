@@ -30,7 +30,7 @@ pub(in crate::http::pages) async fn own(
     framed(office, visitor, stage, &main).await
 }
 
-/// A page of his own login, with the tabs only where they lead somewhere.
+/// Renders a page of the visitor's own login, with the tabs only where they lead somewhere.
 pub(in crate::http::pages) async fn framed(
     office: &Office,
     visitor: &Visitor,

@@ -1,4 +1,4 @@
-//! What a person does with his own login: his password here, his second factor in `factor`.
+//! The visitor's own login: their password here, their second factor in `factor`.
 
 use axum::Form;
 use axum::extract::{Extension, State};
@@ -26,7 +26,8 @@ pub(in crate::http::pages) struct NewPassword {
     again: String,
 }
 
-/// The page of his own login; before he is through it shows only what is missing.
+/// Shows the page of the visitor's own login; before they are through it shows only what is
+/// missing.
 pub(in crate::http::pages) async fn show(
     State(office): State<Office>,
     visitor: Visitor,
@@ -35,7 +36,7 @@ pub(in crate::http::pages) async fn show(
     own(&office, &visitor, stage, None).await
 }
 
-/// Changes his password; his other sessions end.
+/// Changes the visitor's password; their other sessions end.
 pub(in crate::http::pages) async fn change_password(
     State(office): State<Office>,
     visitor: Visitor,
@@ -90,7 +91,7 @@ fn owned((login, account): (&str, &crate::directory::Account)) -> (String, Strin
     (login.to_owned(), account.password_hash.clone())
 }
 
-/// Why the new password does not do.
+/// Returns the reason why the new password is rejected, if it is.
 fn unfit(
     office: &Office,
     visitor: &Visitor,

@@ -9,7 +9,7 @@ use crate::store::view::tests::contact;
 
 pub(super) const OFFICE: [&str; 3] = ["centre", "clerk", "administrator"];
 
-/// One record in each sort of book, and who reads it. Callers are called like their roles; all work in
+/// One record in each sort of book, and its readers. Callers are called like their roles; all work in
 /// north but the agent, who works for wanjia.
 pub(super) const RECORDS: [(&str, &[&str]); 9] = [
     ("personal/outreach/1", &["outreach", "manager"]),
@@ -52,7 +52,7 @@ pub(super) fn reads(role: &str, book: &str) -> bool {
     readers.contains(&role) || (OFFICE.contains(&role) && !book.starts_with("inbox"))
 }
 
-/// Who asks.
+/// The caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
     Nobody,
@@ -89,7 +89,7 @@ pub(super) fn record(n: u64, book: &str) -> Shown {
     shown
 }
 
-/// Whoever a personal book belongs to wrote what stands there.
+/// Returns the author of a personal book's records: its owner.
 pub(super) fn author(book: &str) -> Option<&str> {
     book.strip_prefix("personal/")?.split('/').next()
 }

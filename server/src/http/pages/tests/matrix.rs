@@ -1,4 +1,4 @@
-//! Who gets what, everywhere: every address of the router's table, asked for by everybody, with every
+//! Authorisation matrix: every address of the router's table, requested by everybody, with every
 //! record in its place. An address that [`EXPECTED`] does not know fails.
 
 use axum::body::{Body, to_bytes};
@@ -17,18 +17,18 @@ use crate::reports::ReportName;
 use crate::store::view::Batch;
 use crate::store::view::tests::contact;
 
-/// What whoever may ask is answered. Whoever may not is sent to the door when nobody is signed in, and
-/// finds nothing otherwise.
+/// The answer to permitted callers. Others are redirected to the sign-in page when not signed in,
+/// and get "not found" otherwise.
 enum Expect {
-    /// The same for everybody.
+    /// One status for everybody.
     Everybody(StatusCode),
-    /// For whoever is signed in.
+    /// For everybody who is signed in.
     SignedIn(StatusCode),
     /// For these roles, when signed in.
     Roles(&'static [&'static str], StatusCode),
-    /// For whoever may read the record in the address, when signed in.
+    /// For those who may read the record in the address, when signed in.
     Readers(StatusCode),
-    /// For who wrote the record in the address: of this form nobody else sees the number.
+    /// For the author of the record in the address: of this form nobody else sees the number.
     Author(StatusCode),
 }
 

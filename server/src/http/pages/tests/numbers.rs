@@ -15,7 +15,7 @@ fn with_numbers() -> streetbook_core::record::Shown {
     shown
 }
 
-/// The notes but those of the door.
+/// The notes but those of signing in.
 fn notes(world: &World) -> Vec<AuditEntry> {
     let notes = world.desk.notes.lock().unwrap();
     let inside = notes.iter().filter(|noted| noted.act != AuditAct::SignIn);

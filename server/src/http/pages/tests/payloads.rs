@@ -16,7 +16,7 @@ use crate::directory::{Actor, AuditAct, AuditEntry, Event, PersonSet, set_worksp
 use crate::store::view::Batch;
 use crate::store::view::tests::{annulled, quarantined, shown, text};
 
-/// How a payload tries to leave the place where a text stands.
+/// Attempts of a payload to break out of the place of a text.
 const WAYS_OUT: [&str; 9] = [
     "",
     "\">",
@@ -29,7 +29,7 @@ const WAYS_OUT: [&str; 9] = [
     "-->",
 ];
 
-/// What it tries to run then.
+/// Scripts that it then tries to run.
 const SCRIPTS: [&str; 18] = [
     "<script>alert(1)</script>",
     "<script src=//x.test/a.js></script>",
@@ -146,7 +146,7 @@ async fn world(words: &[String]) -> World {
     world
 }
 
-/// What a browser makes of a page and of those that follow it.
+/// Returns a page and those that follow it as a browser parses them.
 async fn pages(world: &World, cookie: &str, path: &str) -> Vec<String> {
     let mut tags = Vec::new();
     let mut next = path.to_owned();
@@ -233,7 +233,7 @@ async fn what_is_typed_into_addresses_and_forms_comes_back_as_text_or_not_at_all
     }
 }
 
-/// Names of people and of the workspace, and what stands in the audit log, come from people too.
+/// Names of people and of the workspace, and the contents of the audit log, come from people too.
 #[tokio::test]
 async fn names_and_notes_stay_text_on_the_administrators_pages() {
     let people = [
@@ -270,7 +270,7 @@ async fn names_and_notes_stay_text_on_the_administrators_pages() {
     }
 }
 
-/// Gives everybody, and the workspace, this name.
+/// Sets the name of everybody, and of the workspace.
 fn rename(world: &World, people: &[(&str, &str, &str)], name: &str) {
     let workspace = set_workspace(name, "Asia/Shanghai").unwrap();
     let person = |(id, team, role): &(&str, &str, &str)| {

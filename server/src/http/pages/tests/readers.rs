@@ -1,4 +1,4 @@
-//! Who reads a book, and what they settle in it.
+//! The readers of a book, and the conflicts that they settle in it.
 
 use axum::http::{StatusCode, header};
 use streetbook_core::record::{HistoryLine, Signed};

@@ -1,4 +1,4 @@
-//! Rulings on pages: whoever reads the book reads the ruling, and nobody else.
+//! Rulings on pages: the readers of the book read the ruling, and nobody else.
 
 use std::collections::BTreeSet;
 

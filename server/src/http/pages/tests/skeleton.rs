@@ -1,4 +1,5 @@
-//! What a browser makes of a page: its tags in order, read by a browser-grade tokenizer.
+//! The structure of a page as a browser sees it: its tags in order, read by a browser-grade
+//! tokenizer.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! The page on which people of the office answer a person who asks what is held of him.
+//! The page on which people of the office answer a person who asks what data is held about them.
 
 use axum::http::{StatusCode, header};
 

@@ -184,7 +184,7 @@ pub struct Page {
     pub text: String,
 }
 
-/// `out0` and his manager `mgr` work in north, `out1` in south; each signs in with his id.
+/// `out0` and their manager `mgr` work in north, `out1` in south; each signs in with their id.
 fn directory() -> Directory {
     let mut directory = staffed(&[
         ("out0", "north", "outreach"),
@@ -317,7 +317,7 @@ impl World {
         self.ask(post("/sign-in", "", form)).await
     }
 
-    /// What each of these, typed as login and as password, is answered.
+    /// Returns the answer to each of these, typed as login and as password.
     pub async fn sign_ins(&self, typed: impl Iterator<Item = &str>) -> Vec<String> {
         let mut answers = tokio::task::JoinSet::new();
         for typed in typed {
@@ -347,7 +347,7 @@ impl World {
         format!("streetbook={}", session.unwrap())
     }
 
-    /// What the office answers, without waiting for the end of a body.
+    /// Returns the office's answer, without waiting for the end of a body.
     pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }

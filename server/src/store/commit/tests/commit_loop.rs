@@ -1,4 +1,4 @@
-//! What a round of the committer makes durable, and whom it answers.
+//! Durability of a committer's round, and the callers that it answers.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
