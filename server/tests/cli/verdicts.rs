@@ -59,7 +59,11 @@ fn a_phone_without_network_says_what_the_rules_say() {
     let waiting = phone.run(&["report", "waiting", "--json"]).json();
     assert_eq!(waiting["rows"].as_array().unwrap().len(), 2);
     let quota = phone.run(&["report", "quota"]).line();
-    assert!(quota.contains("MK-1  behind  [provisional, 1]"), "{quota}");
+    assert!(quota.contains("MK-5  behind  [provisional, 1]"), "{quota}");
+    assert!(
+        !quota.contains("MK-1"),
+        "no day counts on which somebody joins: {quota}"
+    );
     phone.run(&["report", "week"]).is_misuse();
 }
 

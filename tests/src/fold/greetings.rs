@@ -1,5 +1,7 @@
 //! GR-1: every client is greeted for each holiday, on the day or the day before.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::script::{Person, Record, next};
@@ -46,11 +48,13 @@ pub fn greetings(script: &Script) -> Sheet {
     sheet
 }
 
-/// The clients that a person had registered before a day; no two of a script's clients share a number.
+/// The clients that a person had registered before a day, once for each name and number.
 fn clients<'a>(script: &'a Script, person: &Person, day: &str) -> Vec<&'a Record> {
+    let mut known = BTreeSet::new();
     let registered = script.of("lead").chain(script.of("street_contact"));
     registered
         .filter(|one| one.author.id == person.id && one.day() < day)
+        .filter(|one| known.insert((one.text("client_name"), one.text("phone"))))
         .collect()
 }
 

@@ -18,6 +18,10 @@ pub fn says_all(then: &Json, now: &Json, place: &str) {
                 says_all(then, now, &format!("{place}[{index}]"));
             }
         }
+        // The built-in edition counts for all days that there are: once they began before year 0.
+        (Json::String(then), _) if then == "-009999-01-01" => {
+            assert_eq!(now, "0000-01-01", "{place}");
+        }
         _ => assert_eq!(then, now, "{place}"),
     }
 }
