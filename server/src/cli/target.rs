@@ -70,7 +70,7 @@ impl Target {
         force: bool,
     ) -> Result<Target, Failure> {
         let sort = match named.to_str() {
-            Some("-" | "/dev/stdout") => Sort::Standard,
+            Some("-" | "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => Sort::Standard,
             _ if resolved(named)?.starts_with(resolved(data)?) => {
                 return Err(Refused::Inside.failure(named, writer));
             }
@@ -224,5 +224,27 @@ impl Refused {
             ),
         };
         Failure::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_output_is_known_by_its_names() {
+        for name in ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+            let chosen = Target::choose(name.as_ref(), Writer::new("export"), "d".as_ref(), false);
+            assert!(matches!(chosen.unwrap().sort, Sort::Standard), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_written_into_only_when_told() {
+        let null = Path::new("/dev/null");
+        let choose = |force| Target::choose(null, Writer::new("export"), "d".as_ref(), force);
+        let refused = choose(false).err().unwrap().to_string();
+        assert!(refused.contains("is a device"), "{refused}");
+        assert!(matches!(choose(true).unwrap().sort, Sort::Stream));
     }
 }
