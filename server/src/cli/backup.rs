@@ -1,6 +1,6 @@
 //! `streetbook backup` and `streetbook restore`.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,28 +8,41 @@ use serde_json::{Value as Json, json};
 use streetbook_core::log::DirLock;
 
 use super::data_dir::DataDir;
-use super::file::Fresh;
-use super::out::{Failure, print_json, say};
+use super::out::{Failure, say};
+use super::target::{Target, Writer};
 use crate::admin::socket::ask;
 use crate::admin::{AdminCommand, ReportCommand};
-use crate::erasure::ErasureList;
-use crate::maintenance::backup::{backup, restore};
+use crate::erasure::{ERASURES_BEGIN, ERASURES_FILE, ErasureList};
+use crate::maintenance::backup::{BEGINNING, backup, restore};
 use crate::secrets::{KEY_FILE, ServerKeys};
 use crate::start::OpenError;
 
 /// Advice where the serving process answers something else.
 const OTHER_VERSION: &str = "the server did not say how much is durable: it is of another version; restart it with this one";
 
+const BACKUP: Writer = Writer {
+    verb: "backup",
+    beginning: BEGINNING,
+    private: true,
+};
+const LIST: Writer = Writer {
+    beginning: ERASURES_BEGIN.as_bytes(),
+    ..BACKUP
+};
+
 /// Write the whole office to one file, while it serves or not.
 #[derive(Args)]
 pub struct Backup {
     #[command(flatten)]
     data: DataDir,
-    /// The file; one of that name is replaced once the new one is whole. Store it as safely as the
-    /// data directory: it holds the office's key. The list of erasures is written beside it, as
-    /// FILE.erasures: `restore` asks for it.
+    /// The file, or `-` for standard output. A backup of that name is replaced once the new one is whole. Store
+    /// it as safely as the data directory: it holds the office's key. The list of erasures is written beside
+    /// it, as FILE.erasures: `restore` asks for it.
     #[arg(long)]
     out: PathBuf,
+    /// Replace a file that this verb did not write, also behind a link, or write into a device.
+    #[arg(long)]
+    force: bool,
     /// Print {"frames","bytes"}.
     #[arg(long)]
     json: bool,
@@ -37,6 +50,7 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let target = Target::choose(&self.out, BACKUP, &self.data, self.force)?;
         if !self.data.join(KEY_FILE).exists() {
             return Err(OpenError::Missing(self.data.to_path_buf()).into());
         }
@@ -54,22 +68,37 @@ impl Backup {
             Err(error) => return Err(Failure::new(format!("the ledger cannot be used: {error}"))),
         };
         // First, so that no backup is without its list; the erasures already listed stay.
-        let listed =
-            ErasureList::of(&self.data).and_then(|list| list.keep_beside(&beside(&self.out)));
-        listed.map_err(cannot_list)?;
-        let mut file = Fresh::private(&self.out)?;
+        self.keep_list(&target)?;
+        let mut file = target.begin()?;
         let written = backup(&self.data, seal.as_ref(), durable, &mut file)?;
-        file.finish()?;
+        target.finish(file)?;
         drop(lock);
         if self.json {
-            print_json(&json!({"frames": written.frames, "bytes": written.bytes}))
+            target.say(json!({"frames": written.frames, "bytes": written.bytes}))
         } else {
-            say(format!(
+            target.say(format!(
                 "{} frames are in {}",
                 written.frames,
                 self.out.display()
             ))
         }
+    }
+
+    /// Writes the list of erasures beside the backup; nothing stands beside a pipe.
+    fn keep_list(&self, target: &Target) -> Result<(), Failure> {
+        let list = ErasureList::of(&self.data).map_err(cannot_list)?;
+        let Some(file) = target.file() else {
+            let kept = self.data.join(ERASURES_FILE);
+            let text = format!(
+                "no list of erasures stands beside this backup: keep a copy of {0} with it, if there is one, for `restore --erasures` · 这份备份旁边没有删除清单：请把 {0}（如果有）一起保存，恢复时用 --erasures 指定",
+                kept.display()
+            );
+            return Ok(writeln!(io::stderr(), "{text}")?);
+        };
+        let beside = beside(file);
+        Target::choose(&beside, LIST, &self.data, self.force)?;
+        list.keep_beside(&beside).map_err(cannot_list)?;
+        Ok(())
     }
 }
 

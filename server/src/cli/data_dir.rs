@@ -75,7 +75,7 @@ impl Deref for DataDir {
 }
 
 /// A path without links and dots, as far as it exists.
-fn resolved(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolved(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     for known in path.ancestors() {
         if let Ok(real) = fs::canonicalize(known) {

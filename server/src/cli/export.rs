@@ -7,9 +7,9 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::{Kind, KindSet};
 
 use super::data_dir::DataDir;
-use super::file::Fresh;
 use super::office::opening;
-use super::out::{Failure, runtime, say};
+use super::out::{Failure, runtime};
+use super::target::{Target, Writer};
 use crate::admin::socket::ask;
 use crate::admin::{Admin, AdminCommand, FormCommand, ReportCommand};
 use crate::directory::Actor;
@@ -28,9 +28,13 @@ pub struct Export {
     /// csv, xlsx or ndjson.
     #[arg(long)]
     format: Format,
-    /// The file; one of that name is replaced once the new one is whole.
+    /// The file, or `-` for standard output. A file of that name is replaced if this verb wrote it, once the
+    /// new one is whole.
     #[arg(long)]
     out: PathBuf,
+    /// Replace a file that this verb did not write, also behind a link, or write into a device.
+    #[arg(long)]
+    force: bool,
     /// The purpose of the file: it is audited with the number of records.
     #[arg(long, default_value = "")]
     purpose: String,
@@ -38,17 +42,18 @@ pub struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let rows = runtime()?.block_on(self.write())?;
-        say(format!("{rows} records are in {}", self.out.display()))
+        let target = Target::choose(&self.out, Writer::new("export"), &self.data, self.force)?;
+        let rows = runtime()?.block_on(self.write(&target))?;
+        target.say(format!("{rows} records are in {}", self.out.display()))
     }
 
-    async fn write(&self) -> Result<u64, Failure> {
+    async fn write(&self, target: &Target) -> Result<u64, Failure> {
         if !is_in_use(&self.data) {
             let app = start::open(opening(&self.data)?).await?;
             Admin::new(&app, Actor::Operator)
                 .audit_export(&self.kind, &self.purpose)
                 .await?;
-            return self.write_view(&app.view).await;
+            return self.write_view(&app.view, target).await;
         }
         if !View::exists(&self.data) {
             let text = "this data directory is sealed and served, so its tables stand in the server's memory: export from the office's pages, or stop the server first";
@@ -64,18 +69,18 @@ impl Export {
             serde_json::from_value(ask(&self.data, &AdminCommand::Form(FormCommand::Files))?)
                 .map_err(|error| Failure::new(error.to_string()))?;
         let view = View::look(&self.data, &known(&forms)?).await?;
-        let rows = self.write_view(&view).await;
+        let rows = self.write_view(&view, target).await;
         view.close().await;
         rows
     }
 
-    async fn write_view(&self, view: &View) -> Result<u64, Failure> {
+    async fn write_view(&self, view: &View, target: &Target) -> Result<u64, Failure> {
         if view.fields(&self.kind).is_none() {
             return Err(ExportError::UnknownKind(self.kind.clone()).into());
         }
-        let mut file = Fresh::begin(&self.out)?;
+        let mut file = target.begin()?;
         let rows = export(view, &self.kind, &Books::All, self.format, &mut file).await?;
-        file.finish()?;
+        target.finish(file)?;
         Ok(rows)
     }
 }

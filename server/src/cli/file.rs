@@ -6,7 +6,14 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{XattrFlags, fsetxattr, lgetxattr};
+
 use super::out::Failure;
+
+/// The extended attribute that holds the verb that wrote a file.
+const MARK: &str = "user.streetbook.out";
+/// No verb is so long; another program's attribute may be, and is then not read.
+const MARK_BYTES_MAX: usize = 32;
 
 /// A file that appears under its name once it is whole.
 pub(super) struct Fresh {
@@ -30,10 +37,11 @@ impl Fresh {
         let mut name = path.as_os_str().to_owned();
         name.push(OsString::from(format!(".{}.fresh", std::process::id())));
         let fresh = PathBuf::from(name);
+        // One of a process that was killed; a link of that name is not followed.
+        let _ = fs::remove_file(&fresh);
         let file = OpenOptions::new()
             .write(true)
-            .create(true)
-            .truncate(true)
+            .create_new(true)
             .mode(mode)
             .open(&fresh)
             .map_err(|error| cannot("written", path, &error))?;
@@ -44,8 +52,10 @@ impl Fresh {
         })
     }
 
-    /// Makes it durable and gives it its name.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    /// Notes which verb wrote it, makes it durable and gives it its name.
+    pub(super) fn finish(self, verb: &str) -> Result<(), Failure> {
+        // A file system that keeps no attributes keeps the file all the same.
+        let _ = fsetxattr(&self.file, MARK, verb.as_bytes(), XattrFlags::empty());
         let done = self
             .file
             .sync_all()
@@ -71,13 +81,11 @@ impl Drop for Fresh {
     }
 }
 
-/// Writes a file whole.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut fresh = Fresh::begin(path)?;
-    fresh
-        .write_all(bytes)
-        .map_err(|error| cannot("written", path, &error))?;
-    fresh.finish()
+/// The verb that wrote a file, as far as the file says.
+pub(super) fn mark_of(path: &Path) -> Option<Vec<u8>> {
+    let mut mark = [0; MARK_BYTES_MAX];
+    let length = lgetxattr(path, MARK, mark.as_mut_slice()).ok()?;
+    mark.get(..length).map(<[u8]>::to_vec)
 }
 
 /// Reads a file of at most this many bytes.
@@ -93,6 +101,7 @@ pub(super) fn read_at_most(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failu
     Ok(bytes)
 }
 
-fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+/// A file that cannot be used, and why.
+pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("{} cannot be {what}: {error}", path.display()))
 }

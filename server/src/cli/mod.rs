@@ -28,6 +28,7 @@ mod report;
 mod rulebook;
 mod serve;
 mod subject;
+mod target;
 pub mod tools;
 mod verb;
 mod verify;

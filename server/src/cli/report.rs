@@ -9,9 +9,9 @@ use streetbook_core::ids::{IdError, PersonId, TeamId};
 use streetbook_core::time::Day;
 
 use super::data_dir::DataDir;
-use super::file::Fresh;
 use super::office;
 use super::out::{Failure, cell, print_json, say};
+use super::target::{Target, Writer};
 use crate::admin::{AdminCommand, ReportCommand};
 use crate::reports::export::Format;
 use crate::reports::{ReportError, ReportName, Table, write};
@@ -66,9 +66,13 @@ struct Made {
     /// Write a workbook.
     #[arg(long, group = "form", requires = "out")]
     xlsx: bool,
-    /// The file; one of that name is replaced once the new one is whole.
+    /// The file, or `-` for standard output. A file of that name is replaced if this verb wrote it, once the
+    /// new one is whole.
     #[arg(long, requires = "form")]
     out: Option<PathBuf>,
+    /// Replace a file that this verb did not write, also behind a link, or write into a device.
+    #[arg(long, requires = "out")]
+    force: bool,
 }
 
 fn name(text: &str) -> Result<ReportName, ReportError> {
@@ -106,6 +110,8 @@ fn list(as_json: bool) -> Result<(), Failure> {
 
 impl Made {
     fn run(self, data: &DataDir) -> Result<(), Failure> {
+        let choose = |out: &PathBuf| Target::choose(out, Writer::new("report"), data, self.force);
+        let target = self.out.as_ref().map(choose).transpose()?;
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let command = AdminCommand::Report(ReportCommand::Report {
             name: self.name.word().to_owned(),
@@ -119,23 +125,24 @@ impl Made {
             name: self.name,
             rows,
         };
-        match (&self.out, self.csv || self.xlsx) {
-            (Some(out), _) => self.write(&table, out),
+        match (&target, self.csv || self.xlsx) {
+            (Some(target), _) => self.write(&table, target),
             (None, true) => stream(&table, Format::Csv, &mut std::io::stdout()),
             (None, false) if self.json => print_json(&table.to_json()),
             (None, false) => print(&table),
         }
     }
 
-    fn write(&self, table: &Table, out: &std::path::Path) -> Result<(), Failure> {
-        let mut file = Fresh::begin(out)?;
+    fn write(&self, table: &Table, target: &Target) -> Result<(), Failure> {
+        let mut file = target.begin()?;
         match (self.xlsx, self.csv) {
             (true, _) => stream(table, Format::Xlsx, &mut file)?,
             (_, true) => stream(table, Format::Csv, &mut file)?,
             _ => writeln!(file, "{}", table.to_json())?,
         }
-        file.finish()?;
-        print_json(&json!({"rows": table.rows.len(), "out": out.display().to_string()}))
+        target.finish(file)?;
+        let out = self.out.as_ref().map(|out| out.display().to_string());
+        target.say(json!({"rows": table.rows.len(), "out": out}))
     }
 }
 

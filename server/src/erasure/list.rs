@@ -14,8 +14,9 @@ use streetbook_core::log::{Disk, RealDisk, read_file};
 use streetbook_core::time::Instant;
 
 /// The list's name in a data directory.
-const FILE: &str = "erasures";
-const HEADING: &str =
+pub const ERASURES_FILE: &str = "erasures";
+/// What every such list begins with.
+pub const ERASURES_BEGIN: &str =
     "# Streetbook: records that were erased. Keep this beside the backups; `restore` asks for it.";
 const DONE: &str = "done";
 
@@ -35,7 +36,7 @@ impl ErasureList {
     /// # Errors
     /// The disk's error, or the number of a line that cannot be read.
     pub fn of(dir: &Path) -> io::Result<ErasureList> {
-        ErasureList::read(&dir.join(FILE))
+        ErasureList::read(&dir.join(ERASURES_FILE))
     }
 
     /// Reads a list; an empty one where there is none.
@@ -102,7 +103,7 @@ impl ErasureList {
     /// # Errors
     /// The disk's error; the old list remains then.
     pub fn keep(&self, dir: &Path) -> io::Result<()> {
-        self.write(&dir.join(FILE), true)
+        self.write(&dir.join(ERASURES_FILE), true)
     }
 
     /// Adds the list to one that is stored elsewhere, durably. Returns the combined list.
@@ -123,7 +124,7 @@ impl ErasureList {
     }
 
     fn write(&self, path: &Path, with_done: bool) -> io::Result<()> {
-        let mut text = format!("{HEADING}\n");
+        let mut text = format!("{ERASURES_BEGIN}\n");
         for (record, line) in &self.0 {
             let done = if line.done && with_done { " done" } else { "" };
             text.push_str(&format!("{record} {:?}{done}\n", line.at));
@@ -202,7 +203,11 @@ mod tests {
             &format!("{ONE}"),
             &format!("{ONE} 2026-01-01T00:00:00Z doone"),
         ] {
-            std::fs::write(dir.path().join(FILE), format!("{HEADING}\n\n{line}\n")).unwrap();
+            std::fs::write(
+                dir.path().join(ERASURES_FILE),
+                format!("{ERASURES_BEGIN}\n\n{line}\n"),
+            )
+            .unwrap();
             let error = ErasureList::of(dir.path()).unwrap_err();
             assert!(error.to_string().contains("line 3"), "{error}");
         }

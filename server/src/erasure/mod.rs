@@ -19,7 +19,7 @@ pub mod subject;
 
 pub use due::{ErasingWhenDue, erase_when_due};
 pub use error::{ErasureFailure, ErasureRefused};
-pub use list::ErasureList;
+pub use list::{ERASURES_BEGIN, ERASURES_FILE, ErasureList};
 pub use request::{ERASERS, ERASURE_DAYS, ErasureWish};
 pub use retention::RetentionRefused;
 pub use schedule::Erasing;

@@ -11,6 +11,7 @@ mod help;
 mod kinds;
 mod logs;
 mod office;
+mod outputs;
 mod refusals;
 mod rulebook;
 mod sealed;

@@ -12,8 +12,8 @@ use super::ask::ask;
 use crate::admin::SubjectCommand;
 use crate::cli::Failure;
 use crate::cli::data_dir::DataDir;
-use crate::cli::file::Fresh;
 use crate::cli::out::{cell, list_of, print_json, say};
+use crate::cli::target::{Target, Writer};
 use crate::erasure::subject::Sought;
 
 /// The person concerned.
@@ -92,9 +92,13 @@ pub(super) struct Export {
     data: DataDir,
     #[command(flatten)]
     whom: Whom,
-    /// The file; one of that name is replaced once the new one is whole.
+    /// The file, or `-` for standard output. A file of that name is replaced if this verb wrote it, once the
+    /// new one is whole.
     #[arg(long)]
     out: PathBuf,
+    /// Replace a file that this verb did not write, also behind a link, or write into a device.
+    #[arg(long)]
+    force: bool,
     /// Print {"records"}.
     #[arg(long)]
     json: bool,
@@ -102,17 +106,19 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), Failure> {
+        let writer = Writer::new("subject export");
+        let target = Target::choose(&self.out, writer, &self.data, self.force)?;
         let sought = self.whom.sought()?;
         let copy = ask(&self.data, SubjectCommand::Copy { sought })?;
         let records = list_of(&copy, "records").count();
-        let mut file = Fresh::begin(&self.out)?;
+        let mut file = target.begin()?;
         file.write_all(serde_json::to_string_pretty(&copy)?.as_bytes())?;
         file.write_all(b"\n")?;
-        file.finish()?;
+        target.finish(file)?;
         if self.json {
-            print_json(&serde_json::json!({"records": records}))
+            target.say(serde_json::json!({"records": records}))
         } else {
-            say(format!("{records} records are in {}", self.out.display()))
+            target.say(format!("{records} records are in {}", self.out.display()))
         }
     }
 }

@@ -12,7 +12,8 @@ pub use error::BackupError;
 pub use read::restore;
 pub use write::{Written, backup};
 
-const MAGIC: &[u8; 8] = b"STRTBKUP";
+/// What every backup begins with.
+pub const BEGINNING: &[u8; 8] = b"STRTBKUP";
 /// The format that this build writes, and the newest that it reads.
 const FORMAT: u16 = 1;
 /// Bytes of the checksum at the end.

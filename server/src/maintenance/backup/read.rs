@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use streetbook_core::seal::SealKey;
 
-use super::{BackupError, FORMAT, KEY, LEDGER, MAGIC, NAME_BYTES_MAX, SUM_BYTES};
+use super::{BEGINNING, BackupError, FORMAT, KEY, LEDGER, NAME_BYTES_MAX, SUM_BYTES};
 use crate::erasure::ErasureList;
 use crate::secrets::ServerKeys;
 
@@ -78,7 +78,7 @@ struct Reading {
 
 impl Reading {
     fn fill_dir(&mut self, dir: &Path) -> Result<(), BackupError> {
-        if self.take::<8>()? != *MAGIC {
+        if self.take::<8>()? != *BEGINNING {
             return Err(BackupError::Damaged("it does not begin as one"));
         }
         let format = u16::from_be_bytes(self.take()?);

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use streetbook_core::log::{RealDisk, snapshot};
 use streetbook_core::seal::SealKey;
 
-use super::{BackupError, FORMAT, KEY, LEDGER, MAGIC};
+use super::{BEGINNING, BackupError, FORMAT, KEY, LEDGER};
 use crate::secrets::ServerKeys;
 use crate::store::ledger::spec;
 
@@ -39,7 +39,7 @@ pub fn backup(
         sum: Sha256::new(),
         bytes: 0,
     };
-    sealed.put(MAGIC)?;
+    sealed.put(BEGINNING)?;
     sealed.put(&FORMAT.to_be_bytes())?;
     sealed.file(KEY, &key_file)?;
     let disk = RealDisk::new(dir.join(LEDGER));
