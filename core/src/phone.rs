@@ -1,6 +1,7 @@
 //! Mobile numbers of mainland China, and their masked form.
 
 mod in_text;
+mod spelling;
 
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +27,16 @@ impl PhoneNumber {
             last: self.0[7..].to_owned(),
         }
     }
+
+    /// Takes bare digits, without prefix.
+    fn of_digits(digits: String) -> Option<Self> {
+        let second = digits.as_bytes().get(1);
+        let well_formed = digits.len() == 11
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && digits.starts_with('1')
+            && second.is_some_and(|second| (b'3'..=b'9').contains(second));
+        well_formed.then_some(PhoneNumber(digits))
+    }
 }
 
 impl FromStr for PhoneNumber {
@@ -38,23 +49,9 @@ impl FromStr for PhoneNumber {
             .strip_prefix("+86")
             .or_else(|| bare.strip_prefix("0086"))
             .unwrap_or(&bare);
-        let well_formed = digits.len() == 11
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-            && digits.starts_with('1')
-            && digits
-                .as_bytes()
-                .get(1)
-                .is_some_and(|second| (b'3'..=b'9').contains(second));
-        if well_formed {
-            Ok(PhoneNumber(digits.to_owned()))
-        } else {
-            // The value may be a person's number: it stays out of the message.
-            Err(IdError::new(
-                "phone number",
-                "…",
-                "11 digits such as 13800000000",
-            ))
-        }
+        // The value may be a person's number: it stays out of the message.
+        PhoneNumber::of_digits(digits.to_owned())
+            .ok_or_else(|| IdError::new("phone number", "…", "11 digits such as 13800000000"))
     }
 }
 
