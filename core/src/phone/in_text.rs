@@ -143,9 +143,10 @@ fn mask(digits: &mut [Digit], place: usize) {
     let number = digits.iter_mut().skip(place).take(DIGITS);
     for (nth, digit) in number.enumerate() {
         let after_stars = nth == STARS.end;
-        digit.form = match STARS.contains(&nth) {
-            true => Form::Star,
-            false => Form::Plain,
+        digit.form = if STARS.contains(&nth) {
+            Form::Star
+        } else {
+            Form::Plain
         };
         digit.joined |= nth > 0;
         digit.first = after_stars || (nth == 0 && digit.first);

@@ -63,12 +63,22 @@ fn is_blank(letter: char) -> bool {
 
 /// True for the marks with which people group the digits of a number.
 fn is_mark(letter: char) -> bool {
-    match letter {
-        '-' | '‐'..='―' | '⁃' | '−' | '﹘' | '﹣' | '－' | 'ー' | '─' | '━' => true,
-        '~' | '～' | '〜' | '_' | '＿' | '/' | '／' | '\\' | '＼' | '|' | '｜' => true,
-        '.' | '．' | '。' | '｡' | '·' | '•' | '・' | '･' | '∙' | '⋅' => true,
-        ',' | '，' | '、' | '､' | '﹐' | '﹑' => true,
-        '(' | ')' | '（' | '）' | '[' | ']' | '［' | '］' | '【' | '】' => true,
-        _ => false,
-    }
+    let dash = matches!(
+        letter,
+        '-' | '‐'..='―' | '⁃' | '−' | '﹘' | '﹣' | '－' | 'ー' | '─' | '━'
+    );
+    let stroke = matches!(
+        letter,
+        '~' | '～' | '〜' | '_' | '＿' | '/' | '／' | '\\' | '＼' | '|' | '｜'
+    );
+    let dot = matches!(
+        letter,
+        '.' | '．' | '。' | '｡' | '·' | '•' | '・' | '･' | '∙' | '⋅'
+    );
+    let comma = matches!(letter, ',' | '，' | '、' | '､' | '﹐' | '﹑');
+    let bracket = matches!(
+        letter,
+        '(' | ')' | '（' | '）' | '[' | ']' | '［' | '］' | '【' | '】'
+    );
+    dash || stroke || dot || comma || bracket
 }

