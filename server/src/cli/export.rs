@@ -13,7 +13,7 @@ use super::target::{Target, Writer};
 use crate::admin::socket::ask;
 use crate::admin::{Admin, AdminCommand, FormCommand, ReportCommand};
 use crate::directory::Actor;
-use crate::reports::export::{ExportError, Format, export};
+use crate::reports::export::{ExportError, Format, Headings, export};
 use crate::start::{self, is_in_use};
 use crate::store::view::{Books, View};
 
@@ -28,6 +28,9 @@ pub struct Export {
     /// csv, xlsx or ndjson.
     #[arg(long)]
     format: Format,
+    /// The language of a workbook's headings: both, zh or en; both without.
+    #[arg(long)]
+    headings: Option<Headings>,
     /// The file, or `-` for standard output. A file of that name is replaced if this verb wrote it, once the
     /// new one is whole.
     #[arg(long)]
@@ -41,7 +44,10 @@ pub struct Export {
 }
 
 impl Export {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(mut self) -> Result<(), Failure> {
+        if let Some(headings) = self.headings {
+            self.format = self.format.headed(headings)?;
+        }
         let target = Target::choose(&self.out, Writer::new("export"), &self.data, self.force)?;
         let rows = runtime()?.block_on(self.write(&target))?;
         target.say(format!("{rows} records are in {}", self.out.display()))

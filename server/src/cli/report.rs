@@ -13,7 +13,7 @@ use super::office;
 use super::out::{Failure, cell, print_json, say};
 use super::target::{Target, Writer};
 use crate::admin::{AdminCommand, ReportCommand};
-use crate::reports::export::Format;
+use crate::reports::export::{Format, Headings};
 use crate::reports::{ReportError, ReportName, Table, write};
 
 /// Reports: counts over many records, and arrears.
@@ -66,6 +66,9 @@ struct Made {
     /// Write a workbook.
     #[arg(long, group = "form", requires = "out")]
     xlsx: bool,
+    /// The language of a workbook's headings: both, zh or en.
+    #[arg(long, requires = "xlsx", default_value = "both")]
+    headings: Headings,
     /// The file, or `-` for standard output. A file of that name is replaced if this verb wrote it, once the
     /// new one is whole.
     #[arg(long, requires = "form")]
@@ -136,7 +139,7 @@ impl Made {
     fn write(&self, table: &Table, target: &Target) -> Result<(), Failure> {
         let mut file = target.begin()?;
         match (self.xlsx, self.csv) {
-            (true, _) => stream(table, Format::Xlsx, &mut file)?,
+            (true, _) => stream(table, Format::Xlsx(self.headings), &mut file)?,
             (_, true) => stream(table, Format::Csv, &mut file)?,
             _ => writeln!(file, "{}", table.to_json())?,
         }

@@ -8,7 +8,7 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::Listed;
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "填写日期", "Day"),
+    column("day", "填写日期", "Day").day(),
     column("kind", "表单", "Form"),
     column("person", "填写人编号", "Author"),
     column("name", "填写人", "Author's name"),
@@ -16,7 +16,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("field", "字段", "Field"),
     column("values", "不同值", "Values"),
     column("by", "填写不同值的人", "Written by"),
-    column("since", "最后改动", "Last written"),
+    column("since", "最后改动", "Last written").time(),
 ];
 
 /// Longest list of open decisions that a person would work through.

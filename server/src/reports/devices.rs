@@ -17,7 +17,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),
-    column("last_heard", "最近联系", "Last heard from"),
+    column("last_heard", "最近联系", "Last heard from").time(),
     column("days_silent", "未联系天数", "Days of silence"),
     column("waiting", "候补条目", "Entries that wait"),
     column("quarantined", "隔离条目", "Entries in quarantine"),

@@ -15,7 +15,7 @@ use super::{Asked, ReportError, Source, funnel};
 use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("client", "客户", "Client"),
     column("masked_phone", "电话（隐号）", "Phone (masked)"),
     column("report", "报备编号", "Report"),
@@ -35,7 +35,7 @@ pub(super) const COLUMNS: &[Column] = &[
         "Received, by the office's clock",
     ),
     column("lag_minutes", "到达间隔（分钟）", "Minutes between"),
-    column("arrived_at", "到访时间", "Arrived at"),
+    column("arrived_at", "到访时间", "Arrived at").time(),
     column("verdict", "到访结论", "Verdict on arrival"),
     column("outcome", "结论", "Outcome"),
     column("ruling", "判定说明", "What the rule says"),

@@ -7,7 +7,7 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("found_on", "发现日期", "Found on"),
+    column("found_on", "发现日期", "Found on").day(),
     column("product", "产品", "Product"),
     column("batch", "批号", "Batch"),
     column("home_territory", "授权区域", "Home territory"),

@@ -11,7 +11,7 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),
@@ -24,8 +24,8 @@ pub(super) const COLUMNS: &[Column] = &[
     column("store_visits", "门店拜访", "Store visits"),
     column("upkeeps", "渠道维系", "Upkeeps"),
     column("client_reports", "客户报备", "Client reports"),
-    column("first_at", "首条时间", "First"),
-    column("last_at", "末条时间", "Last"),
+    column("first_at", "首条时间", "First").time(),
+    column("last_at", "末条时间", "Last").time(),
 ];
 
 /// The forms that are counted, and the field that names the point.

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{ReportError, Table};
+use super::{Column, ReportError, Table};
 use crate::reports::export::{Format, Grid};
 
 /// Rows in one piece of a file that is sent while it is written.
@@ -26,11 +26,8 @@ pub fn write(
         }
         return Ok(());
     }
-    let ids = table.columns().map(|column| column.id.to_owned());
-    let labels = table
-        .columns()
-        .map(|column| format!("{} {}", column.zh, column.en));
-    let mut grid = Grid::begin(table.name.word(), ids.collect(), labels.collect(), format)?;
+    let heads = table.columns().map(Column::head).collect();
+    let mut grid = Grid::begin(table.name.word(), heads, format)?;
     for piece in table.rows.chunks(PIECE) {
         let bytes = grid.take(piece)?;
         if !bytes.is_empty() && !send(bytes) {

@@ -17,13 +17,13 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "报备日期", "Day of the reports"),
+    column("day", "报备日期", "Day of the reports").day(),
     column("company", "渠道公司", "Channel company"),
     column("reports", "报备", "Reports"),
     column("arrived", "到访", "Arrived"),
     column("valid", "有效", "Valid"),
     column("deals", "成交", "Deals"),
-    column("deals_yuan", "成交金额（元）", "Deals (yuan)"),
+    column("deals_yuan", "成交金额（元）", "Deals (yuan)").yuan(),
     column("arrival_percent", "到访率（%）", "Arrival rate (percent)"),
     column(
         "loses_disputes",

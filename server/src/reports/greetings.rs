@@ -11,7 +11,7 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),

@@ -8,14 +8,14 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::FindingRow;
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),
     column("rule", "条款", "Rule"),
     column("outcome", "结论", "Outcome"),
     column("figures", "数据", "Figures"),
-    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)"),
+    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)").yuan(),
     column("ruling", "判定说明", "What the rule says"),
 ];
 

@@ -10,7 +10,7 @@ use crate::store::view::FindingRow;
 
 pub(super) const COLUMNS: &[Column] = &[
     column("span", "期间", "Span"),
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),
@@ -19,7 +19,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("asked", "要求", "Asked for"),
     column("short", "差额", "Short"),
     column("outcome", "结论", "Outcome"),
-    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)"),
+    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)").yuan(),
     column("ruling", "判定说明", "What the rule says"),
 ];
 

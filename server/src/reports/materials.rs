@@ -22,7 +22,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("issued", "领用", "Issued"),
     column("returned", "退回", "Returned"),
     column("wasted", "报废", "Wasted"),
-    column("counted_on", "盘点日期", "Counted on"),
+    column("counted_on", "盘点日期", "Counted on").day(),
     column("counted", "盘点数", "Counted"),
     column("stock", "库存", "Stock"),
 ];

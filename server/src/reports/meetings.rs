@@ -11,10 +11,10 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("team", "团队", "Team"),
     column("type", "会议类型", "Type"),
-    column("started_at", "开始", "Started"),
+    column("started_at", "开始", "Started").time(),
     column("minutes", "时长（分钟）", "Minutes"),
     column("present", "到会", "Present"),
     column("late", "迟到", "Late"),

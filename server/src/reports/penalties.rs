@@ -25,7 +25,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("objected", "有异议", "Objected"),
     column("approved", "已批准", "Approved"),
     column("withdrawn", "已撤回", "Withdrawn"),
-    column("proposed_yuan", "建议金额（元）", "Proposed (yuan)"),
+    column("proposed_yuan", "建议金额（元）", "Proposed (yuan)").yuan(),
     column("standing", "性质", "Standing"),
 ];
 

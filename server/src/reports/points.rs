@@ -24,7 +24,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("street_contacts", "行销登记", "Street contacts"),
     column("brought_to_site", "带至案场", "Brought to the site"),
     column("upkeeps", "维系", "Upkeeps"),
-    column("last_day", "最近日期", "Last day"),
+    column("last_day", "最近日期", "Last day").day(),
     column("drop", "放弃", "Drop"),
 ];
 

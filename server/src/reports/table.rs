@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use streetbook_core::ids::RecordId;
 
 use super::ReportName;
+use super::export::{Head, Holds};
 
 /// One column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +15,49 @@ pub struct Column {
     pub zh: &'static str,
     /// The label for people.
     pub en: &'static str,
+    /// What stands in it.
+    pub holds: Holds,
+}
+
+impl Column {
+    /// A column of days.
+    pub(super) const fn day(self) -> Column {
+        self.holding(Holds::Day)
+    }
+
+    /// A column of times.
+    pub(super) const fn time(self) -> Column {
+        self.holding(Holds::Time)
+    }
+
+    /// A column of sums of money.
+    pub(super) const fn yuan(self) -> Column {
+        self.holding(Holds::Yuan)
+    }
+
+    const fn holding(self, holds: Holds) -> Column {
+        Column { holds, ..self }
+    }
+
+    /// The head of the column in a file.
+    pub(super) fn head(self) -> Head {
+        Head {
+            id: self.id.to_owned(),
+            zh: self.zh.to_owned(),
+            en: self.en.to_owned(),
+            holds: self.holds,
+        }
+    }
 }
 
 /// A column by its id and labels.
 pub(super) const fn column(id: &'static str, zh: &'static str, en: &'static str) -> Column {
-    Column { id, zh, en }
+    Column {
+        id,
+        zh,
+        en,
+        holds: Holds::Plain,
+    }
 }
 
 /// The last column of every report: the records behind the row.

@@ -15,17 +15,17 @@ use super::{Asked, ReportError, Source};
 use crate::store::view::{Days, FindingRow, Walk, Walked};
 
 pub(super) const COLUMNS: &[Column] = &[
-    column("day", "日期", "Day"),
+    column("day", "日期", "Day").day(),
     column("person", "人员编号", "Person"),
     column("name", "姓名", "Name"),
     column("team", "团队", "Team"),
     column("written", "已填写", "Written"),
-    column("written_at", "填写时间", "Written at"),
-    column("received_at", "收到时间", "Received at"),
+    column("written_at", "填写时间", "Written at").time(),
+    column("received_at", "收到时间", "Received at").time(),
     column("reviewed_by", "审阅人", "Reviewed by"),
-    column("reviewed_at", "审阅时间", "Reviewed at"),
+    column("reviewed_at", "审阅时间", "Reviewed at").time(),
     column("findings", "发现", "Findings"),
-    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)"),
+    column("proposed_yuan", "建议罚款（元）", "Proposed fine (yuan)").yuan(),
     column("ruling", "判定说明", "What the rules say"),
 ];
 

@@ -4,40 +4,40 @@ use serde_json::{Value as Json, json};
 use streetbook_core::kind::Field;
 use streetbook_core::time::Zone;
 
+use super::heading::{Head, Holds};
 use crate::store::view::Listed;
 
-/// Columns before the fields: the csv header, then the labels.
-const BEFORE: [(&str, &str); 7] = [
-    ("id", "编号 Id"),
-    ("kind", "表单 Kind"),
-    ("author", "填写人 Author"),
-    ("captured_at", "填写时间 Captured"),
-    ("received_at", "收到时间 Received"),
-    ("book", "簿 Book"),
-    ("annulled", "作废原因 Annulled"),
+/// Columns before the fields.
+const BEFORE: [Own; 7] = [
+    ("id", "编号", "Id", Holds::Plain),
+    ("kind", "表单", "Kind", Holds::Plain),
+    ("author", "填写人", "Author", Holds::Plain),
+    ("captured_at", "填写时间", "Captured", Holds::Time),
+    ("received_at", "收到时间", "Received", Holds::Time),
+    ("book", "簿", "Book", Holds::Plain),
+    ("annulled", "作废原因", "Annulled", Holds::Plain),
 ];
-const CONFLICTS: (&str, &str) = ("conflicts", "待定的不同值 Open conflicts");
+const CONFLICTS: Own = ("conflicts", "待定的不同值", "Open conflicts", Holds::Plain);
 
-/// Ids of the columns.
-pub(super) fn ids(fields: &[Field]) -> Vec<String> {
-    let before = BEFORE.iter().map(|(id, _)| (*id).to_owned());
-    let fields = fields.iter().map(|field| field.id.to_string());
-    before
-        .chain(fields)
-        .chain([CONFLICTS.0.to_owned()])
-        .collect()
-}
+/// A column of every kind: the csv header, the labels, and what stands below.
+type Own = (&'static str, &'static str, &'static str, Holds);
 
-/// Labels of the columns, in both languages.
-pub(super) fn labels(fields: &[Field]) -> Vec<String> {
-    let before = BEFORE.iter().map(|(_, label)| (*label).to_owned());
-    let fields = fields
-        .iter()
-        .map(|field| format!("{} {}", field.label.zh, field.label.en));
-    before
-        .chain(fields)
-        .chain([CONFLICTS.1.to_owned()])
-        .collect()
+/// Heads of the columns.
+pub(super) fn heads(fields: &[Field]) -> Vec<Head> {
+    let own = |(id, zh, en, holds): Own| Head {
+        id: id.to_owned(),
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        holds,
+    };
+    let fields = fields.iter().map(|field| Head {
+        id: field.id.to_string(),
+        zh: field.label.zh.clone(),
+        en: field.label.en.clone(),
+        holds: Holds::of(field),
+    });
+    let before = BEFORE.into_iter().map(own);
+    before.chain(fields).chain([own(CONFLICTS)]).collect()
 }
 
 /// One row. Text stays text, numbers and booleans keep their type.

@@ -16,6 +16,14 @@ pub enum ExportError {
     /// No such format.
     #[error("no format `{0}`: use csv, xlsx or ndjson")]
     UnknownFormat(String),
+    /// No such headings.
+    #[error("no headings `{0}`: use both, zh or en")]
+    UnknownHeadings(String),
+    /// Only a workbook's headings can be chosen.
+    #[error(
+        "only the headings of xlsx can be chosen: csv is headed by ids and ndjson has keys, which programs read"
+    )]
+    HeadedByIds,
     /// The file cannot be written.
     #[error("the file cannot be written: {0}; free some space or choose another place")]
     Write(#[from] std::io::Error),

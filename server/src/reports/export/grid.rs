@@ -1,18 +1,12 @@
 //! Rows of cells as csv or a workbook: shared by exports and reports.
 
-use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use serde_json::Value as Json;
 
+use super::book::Book;
 use super::cells::text;
 use super::csv_escape::csv_escape;
-use super::{ExportError, Format};
+use super::{ExportError, Format, Head};
 
-/// The longest text that a cell of a workbook holds.
-const CELL_CHARS_MAX: usize = 32_767;
-/// The longest name of a sheet, in characters.
-const NAME_CHARS_MAX: usize = 31;
-/// A larger number would lose digits in a cell.
-const EXACT_MAX: u64 = 1 << 53;
 /// Without it Excel reads a file in the machine's old code page, and Chinese is lost.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -22,8 +16,7 @@ pub struct Grid(Form);
 enum Form {
     /// The header, until it is written.
     Csv(Option<Vec<String>>),
-    /// The workbook, and its next row.
-    Xlsx(Box<Workbook>, u32),
+    Xlsx(Box<Book>),
 }
 
 impl Grid {
@@ -31,15 +24,12 @@ impl Grid {
     ///
     /// # Errors
     /// [`ExportError`] if a workbook cannot be begun.
-    pub fn begin(
-        name: &str,
-        ids: Vec<String>,
-        labels: Vec<String>,
-        format: Format,
-    ) -> Result<Grid, ExportError> {
+    pub fn begin(name: &str, heads: Vec<Head>, format: Format) -> Result<Grid, ExportError> {
         Ok(Grid(match format {
-            Format::Csv | Format::Ndjson => Form::Csv(Some(ids)),
-            Format::Xlsx => Form::Xlsx(Box::new(workbook(name, &labels)?), 1),
+            Format::Csv | Format::Ndjson => {
+                Form::Csv(Some(heads.into_iter().map(|head| head.id).collect()))
+            }
+            Format::Xlsx(headings) => Form::Xlsx(Box::new(Book::begin(name, &heads, headings)?)),
         }))
     }
 
@@ -58,10 +48,9 @@ impl Grid {
                 }
                 lines.flush()?;
             }
-            Form::Xlsx(book, next) => {
+            Form::Xlsx(book) => {
                 for row in rows {
-                    write_row(book, *next, row)?;
-                    *next += 1;
+                    book.take(row)?;
                 }
             }
         }
@@ -74,7 +63,7 @@ impl Grid {
     /// [`ExportError`] if a workbook cannot be put together.
     pub fn finish(mut self) -> Result<Vec<u8>, ExportError> {
         match self.0 {
-            Form::Xlsx(mut book, _) => Ok(book.save_to_buffer()?),
+            Form::Xlsx(book) => Ok(book.finish()?),
             Form::Csv(_) => self.header(),
         }
     }
@@ -103,39 +92,4 @@ fn cell(cell: &Json) -> String {
         Json::Array(_) => csv_escape(&text(cell)),
         other => text(other),
     }
-}
-
-fn workbook(name: &str, labels: &[String]) -> Result<Workbook, ExportError> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(name.chars().take(NAME_CHARS_MAX).collect::<String>())?;
-    sheet.set_freeze_panes(1, 0)?;
-    let bold = CellFormat::new().set_bold();
-    for (column, label) in (0..).zip(labels) {
-        sheet.write_string_with_format(0, column, clipped(label), &bold)?;
-    }
-    Ok(book)
-}
-
-fn write_row(book: &mut Workbook, at: u32, cells: &[Json]) -> Result<(), ExportError> {
-    let sheet = book.worksheet_from_index(0)?;
-    for (column, cell) in (0..).zip(cells) {
-        match cell {
-            Json::Null => continue,
-            Json::Bool(yes) => sheet.write_boolean(at, column, *yes)?,
-            Json::Number(number) => match number.as_i64() {
-                Some(exact) if exact.unsigned_abs() <= EXACT_MAX => {
-                    sheet.write_number(at, column, exact as f64)?
-                }
-                _ => sheet.write_string(at, column, number.to_string())?,
-            },
-            // Always as a string: a workbook runs formulas only in cells marked as such.
-            other => sheet.write_string(at, column, clipped(&text(other)))?,
-        };
-    }
-    Ok(())
-}
-
-fn clipped(text: &str) -> String {
-    text.chars().take(CELL_CHARS_MAX).collect()
 }

@@ -8,7 +8,7 @@ use streetbook_core::ids::KindId;
 use streetbook_core::kind::Field;
 use streetbook_core::time::Zone;
 
-use super::cells::{ids, labels, received_at, row};
+use super::cells::{heads, received_at, row};
 use super::grid::Grid;
 use super::{ExportError, Format};
 use crate::store::view::{Listed, View};
@@ -31,10 +31,7 @@ impl Sheet {
         let fields = view.fields(kind).ok_or_else(unknown)?;
         let grid = match format {
             Format::Ndjson => None,
-            format => {
-                let (ids, labels) = (ids(&fields), labels(&fields));
-                Some(Grid::begin(kind.as_str(), ids, labels, format)?)
-            }
+            format => Some(Grid::begin(kind.as_str(), heads(&fields), format)?),
         };
         Ok(Sheet {
             fields,

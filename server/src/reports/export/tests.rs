@@ -1,13 +1,14 @@
 //! Files are read back with the tools that their readers will use.
 
 mod formulas;
+mod workbook;
 
 use std::io::{Cursor, Read};
 
 use serde_json::Value as Json;
 use streetbook_core::record::Shown;
 
-use super::{ExportError, Format, export};
+use super::{ExportError, Format, Headings, export};
 use crate::store::view::tests::{annulled, conflicted, contact, opened};
 use crate::store::view::{Batch, Books};
 
@@ -70,7 +71,7 @@ async fn ndjson_has_the_keys_of_the_list_and_where_and_when() {
 
 #[tokio::test]
 async fn a_workbook_opens_and_holds_text_not_formulas() {
-    let (rows, bytes) = exported(Format::Xlsx, street()).await;
+    let (rows, bytes) = exported(Format::Xlsx(Headings::Both), street()).await;
     assert_eq!(rows, 3);
     let mut files = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut sheet = String::new();

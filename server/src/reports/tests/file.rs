@@ -3,7 +3,7 @@
 use super::super::ReportName::Diversions;
 use super::super::{Table, write};
 use super::world::{EVERYBODY, World, record, text};
-use crate::reports::export::Format;
+use crate::reports::export::{Format, Headings};
 
 async fn with_a_formula() -> Table {
     let fields = [
@@ -49,7 +49,7 @@ async fn csv_is_headed_by_ids_and_runs_no_formula() {
 #[tokio::test]
 async fn a_workbook_is_headed_by_labels_and_json_lines_by_nothing() {
     let report = with_a_formula().await;
-    let bytes = written(&report, Format::Xlsx);
+    let bytes = written(&report, Format::Xlsx(Headings::Both));
     let mut files = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut sheet = String::new();
     let mut file = files.by_name("xl/worksheets/sheet1.xml").unwrap();

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use streetbook_core::kind::{FieldType, KindSet};
 use streetbook_core::record::{Conflict, Side};
 
-use super::super::{Format, export};
+use super::super::{Format, Headings, export};
 use crate::store::view::tests::{annulled, opened, shown, text};
 use crate::store::view::{Batch, Books};
 
@@ -133,7 +133,7 @@ async fn no_formula_runs_in_csv_whichever_separator_the_reader_expects() {
 async fn no_cell_of_a_workbook_is_a_formula_and_every_payload_is_in_it() {
     let payloads = payloads();
     for kind in KINDS {
-        let bytes = exported(kind, Format::Xlsx, &payloads).await;
+        let bytes = exported(kind, Format::Xlsx(Headings::Both), &payloads).await;
         let mut files = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut sheet = String::new();
         let mut file = files.by_name("xl/worksheets/sheet1.xml").unwrap();
