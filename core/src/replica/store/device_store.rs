@@ -26,6 +26,9 @@ pub(in crate::replica) struct DeviceStore {
     pub(super) received: ReceivedLog,
     /// The books must be read from their start: answers have been lost.
     pub(super) reread: bool,
+    /// True if rows lack something that the logs hold, since a read failed: they are not written, so that
+    /// the next opening folds it again.
+    pub(super) incomplete: bool,
     pub(super) rows: Rows,
 }
 
@@ -49,6 +52,7 @@ impl DeviceStore {
             damage: JournalDamage::of(recovery, &journal.log, device, &rows),
             journal,
             reread: received.lost != rows.checkpoint.heard_damage.unwrap_or(0),
+            incomplete: false,
             received,
             rows,
         };
@@ -77,6 +81,9 @@ impl DeviceStore {
     /// # Errors
     /// The disk's error.
     pub fn persist(&mut self) -> Result<(), ReplicaError> {
+        if self.incomplete {
+            return Ok(());
+        }
         let checkpoint = &mut self.rows.checkpoint;
         checkpoint.journal = self.journal.head;
         checkpoint.heard = self.received.last();

@@ -75,8 +75,10 @@ impl DeviceStore {
         }
         let (at, response) = self.received.append(response)?;
         let mut effects = Effects::default();
-        self.fold(at, &response, lineage, &mut effects)?;
-        Ok(effects)
+        let folded = self.fold(at, &response, lineage, &mut effects);
+        // The answer is durable already: rows that lack it must not say that they have it.
+        self.incomplete |= folded.is_err();
+        folded.map(|()| effects)
     }
 
     /// Folds an own entry into its record's row, which it returns.
@@ -103,9 +105,12 @@ impl DeviceStore {
     /// Stores a changed row once its record is read again. What cannot be read now stays as it was
     /// shown: the entry is saved all the same.
     pub(super) fn put_row(&mut self, id: RecordId, mut row: Row) {
-        if let Ok(record) = self.record(&mut row) {
-            let shown = record.and_then(|record| record.shown());
-            row.shown = shown.as_ref().map(Packed::of);
+        match self.record(&mut row) {
+            Ok(record) => {
+                let shown = record.and_then(|record| record.shown());
+                row.shown = shown.as_ref().map(Packed::of);
+            }
+            Err(_) => self.incomplete = true,
         }
         self.rows.put(id, row);
     }
